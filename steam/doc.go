@@ -1,0 +1,28 @@
+// Package steam has one value: [ID], the identity of an account on Steam,
+// read from and written in every form in which people and games write it.
+//
+//	id, err := steam.Parse("STEAM_1:0:12376499")
+//	id.String()       // 76561197985018726, the SteamID64
+//	id.Steam2()       // STEAM_1:0:12376499
+//	id.Steam3()       // [U:1:24752998]
+//	id.IsIndividual() // true: a person
+//
+// An ID is used like a [net/netip.Addr]: it is small, compared with ==, good as
+// a map key, and its zero value is nobody. Text from outside goes through [Parse],
+// which refuses what can't be an account; [FromUint64] takes any number, as a
+// database gives it back, and [ID.IsValid] then says whether it is one.
+//
+// Not every ID is a person: groups, game servers and lobbies have IDs too.
+// Anything that keeps records about players asks [ID.IsIndividual] first.
+//
+// # Layout
+//
+// An ID is 64 bits (https://developer.valvesoftware.com/wiki/SteamID):
+//
+//	bits 56-63  universe   1 is the public Steam
+//	bits 52-55  type       1 is a person, 3 and 4 game servers, 7 a group, 8 a chat or lobby
+//	bits 32-51  instance   1 for a person
+//	bits  0-31  account    never 0 for a person
+//
+// All of the package is safe for concurrent use: nothing in it changes.
+package steam
