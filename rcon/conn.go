@@ -1,0 +1,185 @@
+package rcon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+)
+
+// A Conn is one connection to a server, logged in. It does not reconnect; a
+// [Client] does. Make one with [Dial] or [NewConn].
+//
+// A Conn may be used from many goroutines. While no command is under way it
+// has no goroutine and no buffer, so thousands of them can be kept open.
+type Conn struct {
+	nc        net.Conn
+	opts      *Options
+	slot      chan struct{} // full while a command is under way
+	interrupt func()        // ends reads and writes at once, then signals stopped
+	stopped   chan struct{}
+	lastID    int32
+	rest      []byte // of a packet that nobody waits for, read only in part
+	closed    atomic.Bool
+	probe     probe
+}
+
+// Dial connects to addr, "host:port", and logs in with password. The ctx
+// covers both and has no effect on the connection once Dial has returned.
+//
+// The errors that call for different advice can be told apart with [errors.Is]:
+// [ErrAuth], [ErrNoLogin], [ErrProtocol], syscall.ECONNREFUSED, and
+// context.DeadlineExceeded.
+func Dial(ctx context.Context, addr, password string, opts *Options) (*Conn, error) {
+	nc, err := opts.dial(ctx, addr)
+	if err != nil {
+		if ctxErr := ctx.Err(); ctxErr != nil && !errors.Is(err, ctxErr) {
+			err = fmt.Errorf("%w: %w", ctxErr, err)
+		}
+		return nil, unsent(fmt.Errorf("rcon: %w", err))
+	}
+	return NewConn(ctx, nc, password, opts)
+}
+
+// NewConn logs in over nc, which it owns from then on: it closes nc if the
+// login fails, and sets its deadlines. The ctx covers the login only.
+func NewConn(ctx context.Context, nc net.Conn, password string, opts *Options) (*Conn, error) {
+	c := &Conn{
+		nc:      nc,
+		opts:    opts,
+		slot:    make(chan struct{}, 1),
+		stopped: make(chan struct{}, 1),
+	}
+	c.interrupt = func() {
+		c.nc.SetDeadline(time.Unix(1, 0))
+		c.stopped <- struct{}{}
+	}
+	stop := context.AfterFunc(ctx, c.interrupt)
+	err := c.login(ctx, password)
+	c.settle(stop)
+	if err != nil {
+		c.Close()
+		return nil, unsent(err)
+	}
+	return c, nil
+}
+
+// settle ends the watch over a context. If the context has interrupted the
+// connection, it waits until that is done and takes it back, lest it spoil the
+// next command.
+func (c *Conn) settle(stop func() bool) {
+	if !stop() {
+		<-c.stopped
+		c.nc.SetDeadline(time.Time{})
+	}
+}
+
+// Close closes the connection. A command that is under way, and every later one,
+// reports [ErrClosed]. Close may be called more than once and returns nil then.
+func (c *Conn) Close() error {
+	if c.closed.Swap(true) {
+		return nil
+	}
+	return c.nc.Close()
+}
+
+// Exec runs one console command and returns its complete output, however many
+// packets the server splits it into. Bytes that are not UTF-8 are replaced by
+// U+FFFD.
+//
+// Exec may be called from many goroutines; commands run one at a time, in the
+// order in which they were submitted. If ctx ends while the command is under
+// way, the stream can no longer be trusted: the connection closes itself and later
+// calls report [ErrClosed]. The same holds for every other error but
+// [ErrCommand], which sends nothing. The error says through [SafeToRetry] whether
+// the command can have reached the server.
+//
+// A reply that began and has no end is returned as far as it came, with
+// [ErrIncomplete].
+func (c *Conn) Exec(ctx context.Context, command string) (string, error) {
+	if err := c.opts.checkCommand(command); err != nil {
+		return "", err
+	}
+	if err := c.acquire(ctx); err != nil {
+		return "", unsent(err)
+	}
+	defer func() { <-c.slot }()
+
+	s := getScratch()
+	defer s.free()
+	stop := context.AfterFunc(ctx, c.interrupt)
+	text, err := c.exchange(ctx, s, command)
+	c.settle(stop)
+	if err != nil {
+		c.Close()
+	}
+	return decode(text), err
+}
+
+// alive reports whether the idle connection still stands, as far as can be seen
+// without waiting. It drops packets that nobody waits for.
+func (c *Conn) alive() bool {
+	if c.closed.Load() {
+		return false
+	}
+	rest, err := c.probe.drain(c.nc, c.rest, c.opts.maxPacket())
+	c.rest = rest
+	return err == nil
+}
+
+// acquire takes the slot of the command under way.
+func (c *Conn) acquire(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("rcon: %w", err)
+	}
+	select {
+	case c.slot <- struct{}{}:
+	default:
+		select {
+		case c.slot <- struct{}{}:
+		case <-ctx.Done():
+			return fmt.Errorf("rcon: waiting for another command: %w", ctx.Err())
+		}
+	}
+	if c.closed.Load() {
+		<-c.slot
+		return ErrClosed
+	}
+	return nil
+}
+
+// nextIDs returns a fresh id for a command; the one after it is for its end marker.
+func (c *Conn) nextIDs() int32 {
+	if c.lastID > 1<<30 {
+		c.lastID = 0
+	}
+	id := c.lastID + 1
+	c.lastID += 2
+	return id
+}
+
+// ioError gives the reason of a failed read or write its name.
+func (c *Conn) ioError(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, ErrProtocol), errors.Is(err, ErrTooLarge):
+		return err
+	case c.closed.Load():
+		return ErrClosed
+	case ctx.Err() != nil:
+		return fmt.Errorf("rcon: no answer: %w", ctx.Err())
+	}
+	return because(ErrClosed, err)
+}
+
+// decode makes a string of a whole reply. Packets may end inside a rune, so
+// nothing smaller can be decoded.
+func decode(text []byte) string {
+	if utf8.Valid(text) {
+		return string(text)
+	}
+	return strings.ToValidUTF8(string(text), "\uFFFD")
+}

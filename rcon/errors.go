@@ -1,0 +1,79 @@
+package rcon
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Errors that callers decide by, with [errors.Is]. Every error of this package
+// wraps the cause as well, so that for example
+// errors.Is(err, syscall.ECONNREFUSED) and errors.Is(err, context.DeadlineExceeded)
+// hold where they are the reason. No error holds a password or bytes that the
+// server has sent.
+var (
+	// ErrAuth means that the server has refused the password. Do not log in
+	// again before something has changed: game servers ban an address after
+	// few refusals, some for ever.
+	ErrAuth = errors.New("rcon: wrong password")
+
+	// ErrClosed means that the connection has ended: by Close, by the server,
+	// by the network, or because an earlier command failed half way.
+	ErrClosed = errors.New("rcon: connection closed")
+
+	// ErrNoLogin means that the other side has accepted the connection and closed
+	// it before it answered the login: it has banned this address, its port is
+	// another one, or it is no RCON server.
+	ErrNoLogin = errors.New("rcon: connection closed before login")
+
+	// ErrProtocol means that the other side sent what no RCON server sends:
+	// another program listens on that port, or the stream is damaged.
+	ErrProtocol = errors.New("rcon: not the RCON protocol")
+
+	// ErrTooLarge means that a command, a packet or a reply exceeds its limit
+	// in [Options].
+	ErrTooLarge = errors.New("rcon: too large")
+
+	// ErrCommand means that a command was refused before it was sent, because it is
+	// too long or holds a NUL, CR or LF.
+	ErrCommand = errors.New("rcon: invalid command")
+
+	// ErrIncomplete means that a reply began but its end was never seen, as
+	// after a change of the map. The text returned beside it is what has arrived.
+	ErrIncomplete = errors.New("rcon: reply incomplete")
+)
+
+// SafeToRetry reports whether err happened before any byte of the command was
+// sent and may be gone at the next attempt: sending the command again cannot
+// run it twice. It is false for nil, for [ErrAuth], because repeated logins get
+// the sender banned, and for [ErrCommand], which will not go away.
+func SafeToRetry(err error) bool {
+	if errors.Is(err, ErrAuth) || errors.Is(err, ErrCommand) {
+		return false
+	}
+	_, ok := errors.AsType[*unsentError](err)
+	return ok
+}
+
+// An unsentError marks an error that happened before the command was sent.
+type unsentError struct{ err error }
+
+func (e *unsentError) Error() string { return e.err.Error() }
+func (e *unsentError) Unwrap() error { return e.err }
+
+func unsent(err error) error { return &unsentError{err} }
+
+// A kindError is a sentinel of this package with the reason for it.
+type kindError struct{ kind, reason error }
+
+func (e *kindError) Error() string {
+	return e.kind.Error() + ": " + strings.TrimPrefix(e.reason.Error(), "rcon: ")
+}
+
+func (e *kindError) Unwrap() []error { return []error{e.kind, e.reason} }
+
+func because(kind, reason error) error { return &kindError{kind, reason} }
+
+func becausef(kind error, format string, args ...any) error {
+	return because(kind, fmt.Errorf(format, args...))
+}

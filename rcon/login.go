@@ -1,0 +1,56 @@
+package rcon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// maxLogin is the limit in bytes of all that a server may send before and with
+// its login answer.
+const maxLogin = 64 << 10
+
+// login sends the password and waits for the answer. Source servers send an
+// empty response packet first, which says nothing yet.
+func (c *Conn) login(ctx context.Context, password string) error {
+	s := getScratch()
+	defer s.free()
+	id := c.nextIDs()
+	if _, err := c.nc.Write(appendPacket(s.small[:0], id, TypeAuth, password)); err != nil {
+		return c.loginError(ctx, err)
+	}
+	f := newFrames(c.nc, s, nil, c.opts.maxPacket(), maxLogin)
+	for {
+		h, err := f.header(ctx)
+		if err == nil {
+			err = f.skipPayload(ctx, h)
+		}
+		if err != nil {
+			return c.loginError(ctx, err)
+		}
+		if h.typ != TypeAuthResponse {
+			continue
+		}
+		switch {
+		case h.id == AuthFailed:
+			return ErrAuth
+		case h.id == id, c.opts.anyID():
+			c.rest = f.rest(c.rest[:0])
+			return nil
+		}
+		return becausef(ErrProtocol, "login answer with id %d", h.id)
+	}
+}
+
+// loginError gives the reason of a failed login its name.
+func (c *Conn) loginError(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, ErrTooLarge):
+		return because(ErrProtocol, err)
+	case errors.Is(err, ErrProtocol):
+		return err
+	case ctx.Err() != nil:
+		return fmt.Errorf("rcon: no answer to the login: %w", ctx.Err())
+	}
+	return because(ErrNoLogin, err)
+}

@@ -1,0 +1,118 @@
+package rcon
+
+import (
+	"context"
+	"net"
+	"strings"
+	"time"
+)
+
+// Defaults of [Options]. Sizes are bytes.
+const (
+	DefaultMaxCommand = 1000    // srcds can ban a sender whose packet exceeds 1024
+	DefaultMaxPacket  = 1 << 20 // CS2 sends packets far above the 4096 of the documents
+	DefaultMaxReply   = 8 << 20
+	DefaultGap        = time.Second            // with a strategy that has an end marker
+	DefaultIdleGap    = 250 * time.Millisecond // with the strategy [Idle]
+)
+
+// Options adjust a [Conn] or a [Client]. A nil *Options and a zero field mean
+// the defaults, which suit Source and Source 2 servers and Minecraft.
+//
+// Options are only read; many connections may share one, which nobody may
+// change from then on.
+type Options struct {
+	// Strategy says how the end of a reply is recognised. The zero value is [Mirror].
+	Strategy Strategy
+
+	// EndCommand is the console command that the strategy [Second] sends after
+	// each command. Empty is an empty command, which some servers ignore.
+	EndCommand string
+
+	// Gap is the longest silence within a reply that has begun. With [Idle] it
+	// ends the reply; with the others the reply is returned with
+	// [ErrIncomplete]. Zero means DefaultIdleGap or DefaultGap.
+	Gap time.Duration
+
+	// AnyID accepts replies whatever their id is, for servers that do not
+	// repeat the id of the command. A late packet of an earlier command can then
+	// be taken for an answer.
+	AnyID bool
+
+	// MaxCommand, MaxPacket and MaxReply are limits in bytes: of a command, of
+	// the size field of a packet, and of all that is read for one reply. Zero
+	// or less means the default.
+	MaxCommand, MaxPacket, MaxReply int
+
+	// DialContext opens connections. Nil means a zero [net.Dialer]. The network is
+	// always "tcp".
+	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+func (o *Options) strategy() Strategy {
+	if o == nil {
+		return Mirror
+	}
+	return o.Strategy
+}
+
+func (o *Options) endCommand() string {
+	if o == nil {
+		return ""
+	}
+	return o.EndCommand
+}
+
+func (o *Options) gap() time.Duration {
+	switch {
+	case o != nil && o.Gap > 0:
+		return o.Gap
+	case o.strategy() == Idle:
+		return DefaultIdleGap
+	}
+	return DefaultGap
+}
+
+func (o *Options) anyID() bool { return o != nil && o.AnyID }
+
+func (o *Options) maxCommand() int {
+	if o == nil || o.MaxCommand <= 0 {
+		return DefaultMaxCommand
+	}
+	return o.MaxCommand
+}
+
+func (o *Options) maxPacket() int {
+	if o == nil || o.MaxPacket <= 0 {
+		return DefaultMaxPacket
+	}
+	return o.MaxPacket
+}
+
+func (o *Options) maxReply() int {
+	if o == nil || o.MaxReply <= 0 {
+		return DefaultMaxReply
+	}
+	return o.MaxReply
+}
+
+func (o *Options) dial(ctx context.Context, addr string) (net.Conn, error) {
+	if o == nil || o.DialContext == nil {
+		var d net.Dialer
+		return d.DialContext(ctx, "tcp", addr)
+	}
+	return o.DialContext(ctx, "tcp", addr)
+}
+
+// checkCommand returns an error for a command that must not be sent. A line end
+// would make two commands of one, a NUL would hide the rest, and too long a
+// packet can get the sender banned.
+func (o *Options) checkCommand(command string) error {
+	if n, limit := len(command), o.maxCommand(); n > limit {
+		return because(ErrCommand, becausef(ErrTooLarge, "%d bytes, limit %d", n, limit))
+	}
+	if strings.ContainsAny(command, "\x00\r\n") {
+		return becausef(ErrCommand, "it holds a NUL, CR or LF")
+	}
+	return nil
+}

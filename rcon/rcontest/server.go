@@ -1,0 +1,312 @@
+package rcontest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// A Handler answers console commands. It is called from many goroutines, one a
+// connection; a nil Handler answers everything with an empty text.
+type Handler func(r *Request) string
+
+// A Request is one console command that a logged-in client has sent.
+type Request struct {
+	Command string
+	Conn    int            // number of the connection on this server, from 1
+	Server  netip.AddrPort // the address that the client has dialled; zero in memory
+	Remote  netip.AddrPort // the client's address; zero in memory
+}
+
+// Options adjust a [Server]. A nil *Options and zero fields mean the defaults.
+type Options struct {
+	// Password is what clients must log in with. Empty accepts every password.
+	Password string
+
+	// Addr is where [NewServer] and [NewFarm] listen, "host:port". Empty means a free
+	// port of 127.0.0.1, for a farm a free port of every address.
+	Addr string
+
+	// Faults are the misbehaviours that the server starts with.
+	Faults Faults
+}
+
+// Stats count what a [Server] has seen since it was made.
+type Stats struct {
+	Conns    int // connections accepted
+	Open     int // connections open now
+	Logins   int // passwords accepted
+	Refused  int // passwords refused
+	Commands int // commands received after a login
+}
+
+// A Server is a game server's RCON port. All methods may be called at any time,
+// from many goroutines: they are the switches of a live server.
+type Server struct {
+	stops sync.WaitGroup
+
+	mu       sync.Mutex // guards what follows
+	handler  Handler
+	password string
+	faults   Faults
+	stats    Stats
+	changed  chan struct{} // closed at the next change of stats
+	up       bool
+	closed   bool
+	addr     string
+	listens  bool // on its own TCP port
+	ln       net.Listener
+	sessions map[*session]struct{}
+	failures map[string]int // wrong passwords by client address
+	farm     *Farm
+}
+
+// New returns a server that is reached in memory only, through [Server.Pipe] or
+// [Server.DialContext], and so also inside a testing/synctest bubble.
+func New(handler Handler, opts *Options) *Server {
+	if opts == nil {
+		opts = new(Options)
+	}
+	return &Server{
+		handler:  handler,
+		password: opts.Password,
+		faults:   opts.Faults,
+		changed:  make(chan struct{}),
+		up:       true,
+		addr:     "memory:27015",
+		sessions: make(map[*session]struct{}),
+		failures: make(map[string]int),
+	}
+}
+
+// NewServer returns a server that listens on loopback TCP. It panics if it
+// cannot listen. The caller calls [Server.Close] when done.
+func NewServer(handler Handler, opts *Options) *Server {
+	s := New(handler, opts)
+	s.listens = true
+	s.addr = "127.0.0.1:0"
+	if opts != nil && opts.Addr != "" {
+		s.addr = opts.Addr
+	}
+	if err := s.listen(); err != nil {
+		panic(fmt.Sprintf("rcontest: %v", err))
+	}
+	return s
+}
+
+// Addr returns the address that clients dial, "host:port". It stays the same
+// over Stop and Start.
+func (s *Server) Addr() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.addr
+}
+
+// SetHandler replaces the handler, for connections that are open too.
+func (s *Server) SetHandler(h Handler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.handler = h
+}
+
+// SetPassword replaces the password and drops every connection, as game
+// servers do.
+func (s *Server) SetPassword(password string) {
+	s.mu.Lock()
+	s.password = password
+	s.mu.Unlock()
+	s.DropConns()
+}
+
+// SetFaults replaces the faults, from the next packet on.
+func (s *Server) SetFaults(f Faults) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = f
+}
+
+// Stats returns the counters.
+func (s *Server) Stats() Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stats
+}
+
+// Wait returns when ok holds for the counters, or with the error of ctx.
+func (s *Server) Wait(ctx context.Context, ok func(Stats) bool) error {
+	for {
+		s.mu.Lock()
+		stats, changed := s.stats, s.changed
+		s.mu.Unlock()
+		if ok(stats) {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("rcontest: waiting with %+v: %w", stats, ctx.Err())
+		}
+	}
+}
+
+// Stop makes the server go away: it stops listening, so that connections are refused,
+// and drops those that are open. A server of a [Farm], whose port others use,
+// resets new connections at once instead.
+func (s *Server) Stop() {
+	s.mu.Lock()
+	s.up = false
+	ln := s.ln
+	s.ln = nil
+	s.mu.Unlock()
+	if ln != nil {
+		ln.Close()
+	}
+	s.DropConns()
+}
+
+// Start makes a stopped server listen again on the same address. It does
+// nothing to a server that was not stopped, and fails on one that was closed.
+func (s *Server) Start() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		return errors.New("rcontest: server closed")
+	case s.up:
+		return nil
+	case s.listens:
+		return s.listenLocked()
+	}
+	s.up = true
+	return nil
+}
+
+// DropConns closes every open connection. New ones are accepted.
+func (s *Server) DropConns() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for sess := range s.sessions {
+		sess.close()
+	}
+}
+
+// Close stops the server for good and waits for its goroutines, and thus for
+// handlers under way.
+func (s *Server) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.Stop()
+	if s.farm != nil {
+		s.farm.remove(s)
+	}
+	s.stops.Wait()
+}
+
+func (s *Server) listen() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.listenLocked()
+}
+
+func (s *Server) listenLocked() error {
+	ln, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	s.ln, s.addr, s.up = ln, ln.Addr().String(), true
+	s.stops.Go(func() { accept(ln, s.serve) })
+	return nil
+}
+
+// accept hands connections to serve until ln is closed.
+func accept(ln net.Listener, serve func(net.Conn)) {
+	for {
+		nc, err := ln.Accept()
+		switch {
+		case err == nil:
+			serve(nc)
+		case errors.Is(err, net.ErrClosed):
+			return
+		default:
+			time.Sleep(5 * time.Millisecond) // out of descriptors: as net/http, wait for one
+		}
+	}
+}
+
+// serve starts a session over nc.
+func (s *Server) serve(nc net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.up || s.closed {
+		reset(nc)
+		return
+	}
+	s.stats.Conns++
+	s.stats.Open++
+	s.tell()
+	sess := newSession(s, nc, s.stats.Conns)
+	s.sessions[sess] = struct{}{}
+	s.stops.Go(func() {
+		sess.run()
+		sess.close()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.sessions, sess)
+		s.stats.Open--
+		s.tell()
+	})
+}
+
+// tell wakes those who wait for a change of stats. The caller holds mu.
+func (s *Server) tell() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// count changes the counters.
+func (s *Server) count(change func(*Stats)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(&s.stats)
+	s.tell()
+}
+
+// now returns the switches as they stand.
+func (s *Server) now() (Handler, Faults) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.handler, s.faults
+}
+
+// admit decides on a login, and counts it. A banned client is told nothing.
+func (s *Server) admit(host, password string) (ok, banned bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.tell()
+	if s.bannedLocked(host) {
+		return false, true
+	}
+	if s.password == "" || s.password == password {
+		s.stats.Logins++
+		delete(s.failures, host)
+		return true, false
+	}
+	s.stats.Refused++
+	s.failures[host]++
+	return false, false
+}
+
+func (s *Server) banned(host string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bannedLocked(host)
+}
+
+func (s *Server) bannedLocked(host string) bool {
+	return s.faults.BanAfter > 0 && s.failures[host] >= s.faults.BanAfter
+}

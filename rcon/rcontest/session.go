@@ -1,0 +1,286 @@
+package rcontest
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/left4me/left4me/rcon"
+)
+
+// maxRequest is the largest packet that a client may send, as srcds has it.
+const maxRequest = 4096
+
+// A session is one connection of a client.
+type session struct {
+	server *Server
+	nc     net.Conn
+	number int
+	in     *bufio.Reader
+	out    []byte // held back by Coalesce
+	ran    int    // commands
+	sent   int    // bytes written since the first command
+	authed bool
+
+	done     chan struct{} // closed by close
+	doneOnce sync.Once
+}
+
+func newSession(s *Server, nc net.Conn, number int) *session {
+	return &session{
+		server: s, nc: nc, number: number,
+		in: bufio.NewReaderSize(nc, 256), done: make(chan struct{}),
+	}
+}
+
+func (c *session) close() {
+	c.doneOnce.Do(func() {
+		close(c.done)
+		c.nc.Close()
+	})
+}
+
+// abort breaks the connection instead of ending it.
+func (c *session) abort() {
+	c.doneOnce.Do(func() {
+		close(c.done)
+		reset(c.nc)
+	})
+}
+
+// reset closes nc so that a TCP peer sees a reset.
+func reset(nc net.Conn) {
+	if tcp, ok := nc.(*net.TCPConn); ok {
+		tcp.SetLinger(0)
+	}
+	nc.Close()
+}
+
+// run serves until the connection ends.
+func (c *session) run() {
+	host := hostOf(c.nc.RemoteAddr())
+	_, faults := c.server.now()
+	switch {
+	case faults.HangUp, c.server.banned(host):
+		return
+	case faults.Garbage != "":
+		c.nc.Write([]byte(faults.Garbage))
+		return
+	}
+	for {
+		p, err := rcon.ReadPacket(c.in, maxRequest)
+		if err != nil {
+			return
+		}
+		handler, faults := c.server.now()
+		if !c.answer(p, handler, &faults, host) {
+			return
+		}
+		if len(c.out) > 0 && c.in.Buffered() == 0 {
+			if !c.flush(&faults) {
+				return
+			}
+		}
+	}
+}
+
+// answer answers one packet. It reports whether the session goes on.
+func (c *session) answer(p rcon.Packet, handler Handler, f *Faults, host string) bool {
+	switch {
+	case p.Type == rcon.TypeAuth:
+		return c.login(p, f, host)
+	case !c.authed:
+		return false
+	case p.Type == rcon.TypeExec:
+		return c.exec(p, handler, f)
+	case p.Type == rcon.TypeResponse:
+		return c.mirror(p, f)
+	}
+	return c.send(f, rcon.Packet{ID: p.ID, Body: fmt.Appendf(nil, "Unknown request %d", p.Type)})
+}
+
+func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
+	if f.LoginSilent {
+		return true
+	}
+	if !c.pause(f.LoginDelay) {
+		return false
+	}
+	ok, banned := c.server.admit(host, string(p.Body))
+	if banned {
+		return false
+	}
+	if !ok && f.RefuseMute {
+		return true
+	}
+	c.authed = ok
+	id := p.ID
+	switch {
+	case !ok:
+		id = rcon.AuthFailed
+	case f.ZeroIDs:
+		id = 0
+	}
+	answer := rcon.Packet{ID: id, Type: rcon.TypeAuthResponse}
+	if f.NoEmpty {
+		return c.write(answer.Append(nil), f)
+	}
+	empty := rcon.Packet{ID: p.ID, Type: rcon.TypeResponse}
+	return c.write(empty.Append(nil), f) && c.write(answer.Append(nil), f)
+}
+
+func (c *session) exec(p rcon.Packet, handler Handler, f *Faults) bool {
+	c.ran++
+	c.server.count(func(s *Stats) { s.Commands++ })
+	var text string
+	if handler != nil {
+		text = handler(&Request{
+			Command: string(p.Body), Conn: c.number,
+			Server: addrPort(c.nc.LocalAddr()), Remote: addrPort(c.nc.RemoteAddr()),
+		})
+	}
+	switch {
+	case f.HangOnExec:
+		return false
+	case f.Silent:
+		return true
+	case f.LoggedOut:
+		return c.send(f, rcon.Packet{ID: rcon.AuthFailed, Type: rcon.TypeAuthResponse})
+	case f.Empty:
+		text = ""
+	case f.LogLine:
+		text += fmt.Sprintf("L 01/02/2026 - 03:04:05: rcon from %q: command %q\n", c.nc.RemoteAddr(), p.Body)
+	}
+	if !c.pause(f.Delay) {
+		return false
+	}
+	for body := []byte(text); ; {
+		n := min(len(body), f.split())
+		if !c.send(f, rcon.Packet{ID: p.ID, Body: body[:n]}) {
+			return false
+		}
+		if body = body[n:]; len(body) > 0 {
+			continue
+		}
+		if !f.Endless {
+			return true
+		}
+		body = []byte("and so on\n")
+	}
+}
+
+// mirror answers the empty packet by which clients find the end of a reply.
+func (c *session) mirror(p rcon.Packet, f *Faults) bool {
+	switch {
+	case f.HangOnEmpty:
+		return false
+	case f.NoMirror, f.Silent, f.LoggedOut:
+		return true
+	case f.MirrorText != "":
+		return c.send(f, rcon.Packet{ID: p.ID, Body: []byte(f.MirrorText)})
+	case f.NoTail:
+		return c.send(f, rcon.Packet{ID: p.ID, Body: p.Body})
+	}
+	return c.send(f, rcon.Packet{ID: p.ID, Body: p.Body}, rcon.Packet{ID: p.ID, Body: []byte{0, 1, 0, 0}})
+}
+
+// send writes reply packets, each by itself.
+func (c *session) send(f *Faults, packets ...rcon.Packet) bool {
+	for _, p := range packets {
+		switch {
+		case f.ZeroIDs:
+			p.ID = 0
+		case f.WrongIDs:
+			p.ID += 1 << 20
+		}
+		var wire []byte
+		if f.LogPackets {
+			wire = rcon.Packet{ID: 0, Type: rcon.TypeNotice, Body: []byte("[chat] hello")}.Append(wire)
+			wire = rcon.Packet{ID: 0, Type: rcon.TypeResponse, Body: []byte("Keep Alive")}.Append(wire)
+		}
+		start := len(wire)
+		wire = p.Append(wire)
+		if f.Size != 0 {
+			binary.LittleEndian.PutUint32(wire[start:], uint32(f.Size))
+		}
+		if f.LogPackets {
+			wire = rcon.Packet{ID: p.ID - 1000, Type: rcon.TypeResponse, Body: []byte("L log line\n")}.Append(wire)
+		}
+		if !c.write(wire, f) {
+			return false
+		}
+	}
+	return true
+}
+
+// write writes b now, or keeps it until all that has arrived is answered.
+func (c *session) write(b []byte, f *Faults) bool {
+	c.out = append(c.out, b...)
+	if f.Coalesce && len(c.out) < 1<<20 {
+		return true
+	}
+	return c.flush(f)
+}
+
+// flush writes what was kept.
+func (c *session) flush(f *Faults) bool {
+	out := c.out
+	c.out = nil
+	broken := false
+	if f.ResetAfter > 0 && c.ran > 0 {
+		if room := f.ResetAfter - c.sent; room < len(out) {
+			out, broken = out[:max(room, 0)], true
+		}
+		c.sent += len(out)
+	}
+	if !f.Drip {
+		if _, err := c.nc.Write(out); err != nil {
+			return false
+		}
+	} else {
+		for i := range out {
+			if _, err := c.nc.Write(out[i : i+1]); err != nil || !c.pause(f.DripDelay) {
+				return false
+			}
+		}
+	}
+	if broken {
+		c.abort()
+	}
+	return !broken
+}
+
+// pause lets d pass. It reports whether the session still stands.
+func (c *session) pause(d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-c.done:
+		return false
+	}
+}
+
+func addrPort(a net.Addr) netip.AddrPort {
+	if tcp, ok := a.(*net.TCPAddr); ok {
+		ap := tcp.AddrPort()
+		return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())
+	}
+	return netip.AddrPort{}
+}
+
+// hostOf returns what bans go by.
+func hostOf(a net.Addr) string {
+	if ap := addrPort(a); ap.IsValid() {
+		return ap.Addr().String()
+	}
+	return a.String()
+}

@@ -1,0 +1,57 @@
+package rcon
+
+import "fmt"
+
+// A Strategy is a way to tell where a reply ends, since the protocol does not
+// mark the last packet of a reply. The package documentation lists which
+// games need which.
+type Strategy uint8
+
+const (
+	// Mirror sends an empty response packet right behind the command. Source servers
+	// send it back when the output is complete; Minecraft answers it with a
+	// complaint that serves as well.
+	Mirror Strategy = iota
+
+	// Second sends a second command ([Options].EndCommand) right behind the first;
+	// its answer ends the reply of the first.
+	Second
+
+	// Single takes the first packet as the whole reply. Nothing but the
+	// command is sent.
+	Single
+
+	// Idle ends a reply when nothing has come for [Options].Gap. It is the slowest and
+	// the least certain way. Nothing but the command is sent.
+	Idle
+)
+
+var strategyNames = [...]string{Mirror: "mirror", Second: "second", Single: "single", Idle: "idle"}
+
+// String returns "mirror", "second", "single" or "idle".
+func (s Strategy) String() string {
+	if int(s) < len(strategyNames) {
+		return strategyNames[s]
+	}
+	return fmt.Sprintf("Strategy(%d)", uint8(s))
+}
+
+// MarshalText returns the name that [Strategy.String] returns. With
+// UnmarshalText it lets a Strategy be a command line flag, by [flag.TextVar].
+func (s Strategy) MarshalText() ([]byte, error) {
+	if int(s) >= len(strategyNames) {
+		return nil, fmt.Errorf("rcon: unknown strategy %d", uint8(s))
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText sets s to the strategy of that name.
+func (s *Strategy) UnmarshalText(text []byte) error {
+	for i, name := range strategyNames {
+		if name == string(text) {
+			*s = Strategy(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("rcon: unknown strategy %q: want mirror, second, single or idle", text)
+}
