@@ -1,0 +1,61 @@
+// Package livestate turns what polls of a game server see into history: when
+// the server was in which state, and who was on it from when to when.
+//
+// A poll is an [Observation]: the server's [State], and the roster of its
+// players. Two rules make history of many of them:
+//
+//   - [Extend]: equal States in a row are one [Run], and a run never spans a
+//     time in which nobody looked.
+//   - [Reconcile]: a [Session] is one connection of one player, not one
+//     appearance. A lost poll, a map change, an outage of the poller or its
+//     restart leave one session; leaving and joining again makes two, even
+//     between two polls.
+//
+// [Server] is both together and what a program wants that watches a server for
+// long: a value with three steps, each of which returns the next value and
+// the [Changes] to store and to announce.
+//
+//	var server livestate.Server // or what a store kept
+//	server, changes := server.Observe(obs, livestate.Policy{})  // a poll succeeded
+//	server, changes = server.Silence(now, livestate.Policy{})   // it failed
+//	server, changes = server.Stop(now, livestate.Stopped)       // no more polls
+//
+// Reconcile alone serves a program that only wants to know who comes and goes;
+// [Changes.Apply] makes its known sessions of the next poll.
+//
+// # Which connection it is
+//
+// An entry of a roster continues a known session of the same Steam ID if the
+// user id is the same, the number that a game server gives to each connection,
+// and if it connected (At - Connected) no later than Policy.Resume after the
+// session was last seen. The second condition tells a connection from one of
+// the same number after the server restarted and began to count again, and
+// still holds where a map change sets the time connected back to zero.
+//
+// Where either side has no user id, the join times must agree within 10
+// seconds. An entry that says it joined earlier than that is the same
+// connection too: it spans a time in which the known one was seen.
+//
+// An open session goes on by being continued. A closed one that is continued
+// is reopened: same row, same JoinedAt. If nothing is continued, the player has
+// a new session, from At - Connected, but never from before the end of the one
+// before. When a player's open session is not continued by a complete roster,
+// it ends where it was last seen.
+//
+// # Time
+//
+// Everything is counted in whole milliseconds of UTC, without a monotonic
+// reading. The package never asks for the time. A clock that steps back makes
+// no overlap and shortens nothing: until it has caught up, an observation counts
+// as made when the one before it was.
+//
+// # Keeping it
+//
+// A session is named by server, SteamID and JoinedAt, a run by server and
+// StartedAt. A program that stores each Changes as it comes, and Run.LastSeenAt
+// now and then, can stop at any point, load the newest run and the sessions
+// (see [Server.Sessions]) and go on as if it had never stopped.
+//
+// All functions are pure: they change none of their arguments, and may be called
+// from many goroutines.
+package livestate

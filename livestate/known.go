@@ -1,0 +1,90 @@
+package livestate
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/steam"
+)
+
+// memory is how long before the last poll a closed session may have ended and
+// still be kept at hand, in case its player shows up again.
+const memory = time.Hour
+
+// forgotten reports whether s is too old at the time of a poll to be kept.
+func forgotten(s *Session, poll time.Time) bool {
+	return !s.Open() && s.LeftAt.Before(poll.Add(-memory))
+}
+
+// find returns where the session of id is in sessions, one of each player in
+// the order of their IDs, or where it would be.
+func find(sessions []Session, id steam.ID) (int, bool) {
+	from, to := 0, len(sessions)
+	for from < to {
+		mid := int(uint(from+to) >> 1)
+		switch sessions[mid].SteamID.Compare(id) {
+		case 0:
+			return mid, true
+		case -1:
+			from = mid + 1
+		default:
+			to = mid
+		}
+	}
+	return from, false
+}
+
+// lastSeen returns when the newest of the sessions was last seen.
+func lastSeen(sessions []Session) time.Time {
+	var last time.Time
+	for i := range sessions {
+		last = later(last, sessions[i].end())
+	}
+	return last
+}
+
+// latestOfEach returns one session of each player, in the order of their IDs:
+// the open one, or else the one that ended last. If a player has several open,
+// which a sound store never gives back, the one that was joined last counts and
+// the others are returned as stale, closed no later than that.
+//
+// Sessions that are so already are returned as they are, not copied.
+func latestOfEach(sessions []Session) (latest, stale []Session) {
+	sound := true
+	for i := 1; i < len(sessions) && sound; i++ {
+		sound = sessions[i-1].SteamID.Compare(sessions[i].SteamID) < 0
+	}
+	if sound {
+		return sessions, nil
+	}
+
+	sorted := slices.SortedFunc(slices.Values(sessions), func(a, b Session) int {
+		return cmp.Or(
+			a.SteamID.Compare(b.SteamID),
+			open(&b)-open(&a),
+			b.JoinedAt.Compare(a.JoinedAt),
+			b.end().Compare(a.end()),
+		)
+	})
+	for _, s := range sorted {
+		n := len(latest)
+		switch {
+		case n == 0 || latest[n-1].SteamID != s.SteamID:
+			latest = append(latest, s)
+		case s.Open() && s.JoinedAt.Before(latest[n-1].JoinedAt):
+			if s.LastSeenAt.After(latest[n-1].JoinedAt) {
+				s.LastSeenAt = latest[n-1].JoinedAt
+			}
+			stale = append(stale, s.closed(Left))
+		}
+	}
+	return latest, stale
+}
+
+func open(s *Session) int {
+	if s.Open() {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,36 @@
+package livestate
+
+import "time"
+
+// Policy holds the three lengths of time that the rules depend on. A zero
+// field means its default, so the zero Policy is the usual one.
+type Policy struct {
+	// Gap is the longest silence that one [Run] may span. Default 30 s.
+	Gap time.Duration
+
+	// Resume is how long after a session was last seen its player may have
+	// connected and still be taken for the same connection. Default 60 s, at
+	// most 30 minutes.
+	Resume time.Duration
+
+	// StuckAfter is the silence, counted from the last successful poll of a
+	// server, after which its open sessions are closed. Default 60 s.
+	StuckAfter time.Duration
+}
+
+const (
+	defaultGap        = 30 * time.Second
+	defaultResume     = 60 * time.Second
+	defaultStuckAfter = 60 * time.Second
+)
+
+func (p Policy) gap() time.Duration        { return positive(p.Gap, defaultGap) }
+func (p Policy) resume() time.Duration     { return min(positive(p.Resume, defaultResume), memory/2) }
+func (p Policy) stuckAfter() time.Duration { return positive(p.StuckAfter, defaultStuckAfter) }
+
+func positive(d, otherwise time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	return otherwise
+}

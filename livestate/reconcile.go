@@ -1,0 +1,249 @@
+package livestate
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+const (
+	// agreement is how far apart two join times of one connection may be
+	// where there are no user ids to tell.
+	agreement = 10 * time.Second
+
+	// maxConnected bounds what a server may say of the time that a player is
+	// connected.
+	maxConnected = 30 * 24 * time.Hour
+)
+
+// Reconcile compares the roster of one observation with the known sessions: the
+// open ones, and the latest closed one of each player in the roster, in any
+// order. The result has the lists Opened, Closed, Reopened, Updated and
+// Renamed; a reopened session has LeftAt and Reason cleared and is otherwise
+// the one it was. Of a server's run and whether it is up Reconcile knows nothing;
+// these fields stay zero.
+//
+// Every open session in the roster was last seen now. Where nothing else
+// changed, the session is not in the result; [Changes.Apply] knows that all the
+// same. An open session that a Partial roster lacks is in Updated, with the
+// LastSeenAt that it keeps.
+//
+// Reconcile closes for one reason only, [Left]. Silence is for [Server].
+//
+// A session is closed, opened or reopened once: the same observation again, on
+// the sessions as they are then, changes nothing.
+func Reconcile(known []Session, obs Observation, p Policy) Changes {
+	known, stale := latestOfEach(known)
+	last := lastSeen(known)
+	m := match{
+		obs:     &obs,
+		policy:  p,
+		at:      later(milliseconds(obs.At), last),
+		last:    last,
+		changes: Changes{At: milliseconds(obs.At), Closed: stale},
+	}
+	m.sessions(known)
+	return m.changes
+}
+
+// match is one observation on its way through the known sessions.
+type match struct {
+	obs     *Observation
+	policy  Policy
+	at      time.Time // the observation counts as made then; never before last
+	last    time.Time // the poll before it: open sessions that were seen then follow the polls
+	silent  bool      // between the two nobody looked for too long
+	changes Changes
+}
+
+// sessions takes the known sessions, as latestOfEach returns them, through the
+// observation, and returns those that are known then, of the same form. It is
+// known itself if nothing at all changed.
+func (m *match) sessions(known []Session) []Session {
+	var few [64]int
+	entries := few[:]
+	if len(known) > len(few) {
+		entries = make([]int, len(known))
+	}
+	entries = entries[:len(known)]
+	newcomers := m.assign(entries, known)
+	if len(newcomers) == 0 && m.unconcerned(entries, known) {
+		return known
+	}
+
+	next := make([]Session, 0, len(known)+len(newcomers))
+	for i := range known {
+		s := &known[i]
+		for len(newcomers) > 0 && newcomers[0].SteamID.Compare(s.SteamID) < 0 {
+			next = append(next, m.open(nil, newcomers[0]))
+			newcomers = newcomers[1:]
+		}
+		if entries[i] > 0 {
+			next = append(next, m.seen(s, &m.obs.Roster[entries[i]-1]))
+		} else if !forgotten(s, m.at) {
+			next = append(next, m.missing(s))
+		}
+	}
+	for _, e := range newcomers {
+		next = append(next, m.open(nil, e))
+	}
+	return next
+}
+
+// assign finds for each known session the entry of its player, of which it sets
+// the index in the roster, plus one, and returns the entries of the others, once
+// each and in the order of their IDs.
+func (m *match) assign(entries []int, known []Session) (newcomers []*Player) {
+	for i := range m.obs.Roster {
+		e := &m.obs.Roster[i]
+		if !e.SteamID.IsIndividual() {
+			continue
+		}
+		k, ok := find(known, e.SteamID)
+		if !ok {
+			newcomers = append(newcomers, e)
+		} else if entries[k] == 0 || m.better(&known[k], e, &m.obs.Roster[entries[k]-1]) {
+			entries[k] = i + 1
+		}
+	}
+	if len(newcomers) > 1 {
+		slices.SortStableFunc(newcomers, func(a, b *Player) int {
+			return cmp.Or(a.SteamID.Compare(b.SteamID), newer(a, b))
+		})
+		newcomers = slices.CompactFunc(newcomers, func(a, b *Player) bool { return a.SteamID == b.SteamID })
+	}
+	return newcomers
+}
+
+// unconcerned reports whether the observation says nothing about the known
+// sessions: nobody of them is there, was there, or is to be forgotten.
+func (m *match) unconcerned(entries []int, known []Session) bool {
+	for i := range known {
+		if entries[i] > 0 || known[i].Open() || forgotten(&known[i], m.at) {
+			return false
+		}
+	}
+	return true
+}
+
+// better reports whether of two entries with the Steam ID of s, a counts and b
+// does not. The entry of the connection that s is comes first: the other one
+// waits until that has ended.
+func (m *match) better(s *Session, a, b *Player) bool {
+	if x, y := m.continues(s, a), m.continues(s, b); x != y {
+		return x
+	}
+	return newer(a, b) < 0
+}
+
+// newer compares two entries of one player: first the connection that was made
+// last, so that no leftover of an old one counts.
+func newer(a, b *Player) int {
+	return cmp.Or(cmp.Compare(a.connected(), b.connected()), cmp.Compare(b.UserID, a.UserID))
+}
+
+// continues reports whether the entry is the connection that s is. Their Steam
+// IDs are the same.
+func (m *match) continues(s *Session, e *Player) bool {
+	joined := m.at.Add(-e.connected())
+	if s.UserID > 0 && e.UserID > 0 {
+		return s.UserID == e.UserID && joined.Sub(s.end()) <= m.policy.resume()
+	}
+	return joined.Sub(s.JoinedAt) <= agreement
+}
+
+// seen returns the session of a player, known as s, who is in the roster.
+func (m *match) seen(s *Session, e *Player) Session {
+	if !m.continues(s, e) {
+		if s.Open() {
+			m.changes.Closed = append(m.changes.Closed, s.closed(m.reason()))
+		}
+		return m.open(s, e)
+	}
+
+	next := *s
+	next.LeftAt, next.Reason = time.Time{}, ""
+	next.LastSeenAt = later(m.at, s.end())
+	updated := m.follows(s, m.last) != m.follows(&next, m.at)
+	if next.UserID <= 0 && e.UserID > 0 {
+		next.UserID, updated = e.UserID, true
+	}
+	updated = next.widen(e) || updated
+	if e.Name != "" && e.Name != s.NameNow {
+		next.Name, next.NameNow, updated = cmp.Or(s.Name, e.Name), e.Name, true
+		if from := cmp.Or(s.NameNow, next.Name); from != e.Name {
+			m.changes.Renamed = append(m.changes.Renamed, Rename{Session: next, From: from, To: e.Name, At: m.at})
+		}
+	}
+	switch {
+	case !s.Open():
+		m.changes.Reopened = append(m.changes.Reopened, next)
+	case updated:
+		m.changes.Updated = append(m.changes.Updated, next)
+	}
+	return next
+}
+
+// missing returns the session of a player, known as s, who is not in the roster.
+func (m *match) missing(s *Session) Session {
+	switch {
+	case !s.Open():
+		return *s
+	case m.silent || !m.obs.Partial:
+		next := s.closed(m.reason())
+		m.changes.Closed = append(m.changes.Closed, next)
+		return next
+	}
+	next := *s
+	next.LastSeenAt = s.end()
+	if m.follows(s, m.last) != m.follows(&next, m.at) {
+		m.changes.Updated = append(m.changes.Updated, next)
+	}
+	return next
+}
+
+// open returns the new session of an entry. The player's session before it, now
+// ended, is nil if none is known.
+func (m *match) open(before *Session, e *Player) Session {
+	joined := m.at.Add(-e.connected())
+	if before != nil {
+		joined = later(joined, before.end())
+		joined = later(joined, before.JoinedAt.Add(time.Millisecond))
+	}
+	s := Session{
+		SteamID:    e.SteamID,
+		UserID:     max(0, e.UserID),
+		JoinedAt:   joined,
+		LastSeenAt: later(m.at, joined),
+		Name:       e.Name,
+		NameNow:    e.Name,
+	}
+	s.widen(e)
+	m.changes.Opened = append(m.changes.Opened, s)
+	return s
+}
+
+// reason returns why a session ends that the observation does not continue.
+func (m *match) reason() Reason {
+	if m.silent {
+		return Outage
+	}
+	return Left
+}
+
+// follows reports whether s is known to have been there at the poll.
+func (m *match) follows(s *Session, poll time.Time) bool { return s.LastSeenAt.Equal(poll) }
+
+// widen takes the entry's ping into the range of s and reports whether that
+// changed it.
+func (s *Session) widen(e *Player) bool {
+	if e.Joining || e.Ping <= 0 {
+		return false
+	}
+	least, most := s.MinPing, s.MaxPing
+	if s.MaxPing == 0 {
+		s.MinPing = e.Ping
+	}
+	s.MinPing, s.MaxPing = min(s.MinPing, e.Ping), max(s.MaxPing, e.Ping)
+	return s.MinPing != least || s.MaxPing != most
+}

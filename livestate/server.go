@@ -1,0 +1,165 @@
+package livestate
+
+import (
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/steam"
+)
+
+// Server is what is known of one server: its newest run, and the sessions that
+// a later observation may continue. It is a value: the methods return the next
+// one and leave the receiver as it was. The zero Server was never seen.
+//
+// Values share memory with those they came from: treat Sessions as read-only.
+type Server struct {
+	Run Run // the newest run; zero if the server was never seen
+
+	// Up says that the last step was an observation, not a silence or a stop.
+	// Whoever loads a Server from a store may leave it false: all that it
+	// decides is Changes.Up and Changes.Down.
+	Up bool
+
+	// Map is the latest map known, for Changes.MapChanged. "" stands for Run.Map.
+	Map string
+
+	// Sessions are the open sessions, and of each player who has none open
+	// the latest closed one, if it ended no earlier than an hour before
+	// Run.LastSeenAt; older ones are asked for by [Server.Unsure]. The steps
+	// keep them in the order of their Steam IDs, but take them in any order.
+	Sessions []Session
+}
+
+// Observe takes one successful poll.
+//
+// If the silence before it exceeds Policy.StuckAfter, then what [Server.Silence]
+// would have closed and the observation does not continue is closed as that
+// would have done; so history does not depend on whether silence was told.
+func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
+	run, extended := Extend(s.Run, obs, p)
+	known, stale := latestOfEach(s.Sessions)
+	m := match{
+		obs:    &obs,
+		policy: p,
+		at:     run.LastSeenAt,
+		last:   s.Run.LastSeenAt,
+		silent: s.silentAt(run.LastSeenAt, p),
+		changes: Changes{
+			At:          milliseconds(obs.At),
+			Run:         run,
+			RunStarted:  !extended,
+			RunExtended: extended && run.LastSeenAt.After(s.Run.LastSeenAt),
+			Up:          !s.Up,
+			Closed:      stale,
+		},
+	}
+	c := &m.changes
+	if c.RunStarted {
+		c.Previous = s.Run
+	}
+	if s.Map == "" {
+		s.Map = s.Run.Map
+	}
+	if s.Map != "" && run.Map != "" && s.Map != run.Map {
+		c.MapChanged, c.MapBefore = true, s.Map
+	}
+	if run.Map != "" {
+		s.Map = run.Map
+	}
+	s.Run, s.Up, s.Sessions = run, true, m.sessions(known)
+	return s, m.changes
+}
+
+// Silence tells the server that it is now and no poll succeeded meanwhile. It
+// changes something only when the silence since the last successful poll exceeds
+// Policy.StuckAfter: then the open sessions end where they were last seen,
+// because of an [Outage].
+func (s Server) Silence(now time.Time, p Policy) (Server, Changes) {
+	if !s.silentAt(milliseconds(now), p) {
+		return s, Changes{At: milliseconds(now), Run: s.Run}
+	}
+	return s.Stop(now, Outage)
+}
+
+// silentAt reports whether nobody saw the server for too long before now.
+func (s *Server) silentAt(now time.Time, p Policy) bool {
+	return s.Run != (Run{}) && now.Sub(s.Run.LastSeenAt) > p.stuckAfter()
+}
+
+// Stop ends the open sessions where they were last seen, whatever the silence.
+// A second Stop changes nothing.
+func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
+	c := Changes{At: milliseconds(at), Run: s.Run, Down: s.Up}
+	s.Up = false
+	if !slices.ContainsFunc(s.Sessions, Session.Open) {
+		return s, c
+	}
+	known, stale := latestOfEach(s.Sessions)
+	c.Down, c.Closed = true, stale
+	s.Sessions = make([]Session, 0, len(known))
+	for _, session := range known {
+		if session.Open() {
+			session = session.closed(why)
+			c.Closed = append(c.Closed, session)
+		}
+		s.Sessions = append(s.Sessions, session)
+	}
+	return s, c
+}
+
+// Current returns the session as the server knows it now. A session that was in
+// a Changes a while ago may have been seen since, without having been in another;
+// so a writer that held it back calls Current just before it writes it together
+// with Run. A session that the server does not know is returned as it is: it
+// ended, and will not change any more.
+func (s Server) Current(session Session) Session {
+	known, _ := latestOfEach(s.Sessions)
+	if i, ok := find(known, session.SteamID); ok && known[i].JoinedAt.Equal(session.JoinedAt) {
+		return known[i]
+	}
+	return session
+}
+
+// Unsure returns the players of the roster for whom Sessions may not reach back
+// far enough: they have none in it and connected long before the last poll, as
+// after a long time in which nobody could look. The caller asks the store for
+// the latest session of each of them, hands those to [Server.Recall], and then
+// observes. It is nil in all but such rare cases.
+func (s Server) Unsure(obs Observation) []steam.ID {
+	if s.Run == (Run{}) {
+		return nil
+	}
+	known, _ := latestOfEach(s.Sessions)
+	at := later(milliseconds(obs.At), s.Run.LastSeenAt)
+	// What ended before the memory begins may be continued for Policy.Resume,
+	// which is at most the other half of it.
+	since := s.Run.LastSeenAt.Add(-memory / 2)
+
+	var unsure []steam.ID
+	for i := range obs.Roster {
+		e := &obs.Roster[i]
+		if !e.SteamID.IsIndividual() || !at.Add(-e.connected()).Before(since) {
+			continue
+		}
+		if _, ok := find(known, e.SteamID); !ok && !slices.Contains(unsure, e.SteamID) {
+			unsure = append(unsure, e.SteamID)
+		}
+	}
+	return unsure
+}
+
+// Recall adds sessions that a store remembers to those that the next
+// observation may continue. Of a session that the server knows already, what
+// the server knows counts.
+func (s Server) Recall(sessions []Session) Server {
+	all := slices.Clone(s.Sessions)
+	for _, old := range sessions {
+		if !slices.ContainsFunc(s.Sessions, func(k Session) bool {
+			return k.SteamID == old.SteamID && k.JoinedAt.Equal(old.JoinedAt)
+		}) {
+			all = append(all, old)
+		}
+	}
+	s.Sessions = all
+	return s
+}
