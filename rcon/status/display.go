@@ -1,0 +1,57 @@
+package status
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// DisplayName returns Name in a form for people to read; see [DisplayName].
+func (p Player) DisplayName() string { return DisplayName(p.Name) }
+
+// DisplayName returns a name in a form that can be shown beside others without
+// harm: without control characters, without those that turn the direction of
+// the text around it, and without those that have no width and so let two
+// different names look the same. Line breaks and tabs become blanks, and bytes
+// that are no UTF-8, such as half a rune at the end of a cut name, become U+FFFD.
+//
+// The result may be empty. It is text, not HTML, and it isn't unique: what
+// identifies a player is the Steam ID.
+func DisplayName(name string) string {
+	if plain(name) {
+		return name
+	}
+	var b strings.Builder
+	b.Grow(len(name))
+	broken := false // inside a run of bytes that are no UTF-8
+	for i := 0; i < len(name); {
+		r, n := utf8.DecodeRuneInString(name[i:])
+		i += n
+		if r == utf8.RuneError && n == 1 {
+			if !broken {
+				b.WriteRune(utf8.RuneError)
+			}
+			broken = true
+			continue
+		}
+		broken = false
+		switch {
+		case unicode.In(r, unicode.Zl, unicode.Zp), r == '\t', r == '\n', r == '\r':
+			b.WriteByte(' ')
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point):
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// plain reports whether a name is printable ASCII throughout.
+func plain(name string) bool {
+	for i := range len(name) {
+		if name[i] < ' ' || name[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
