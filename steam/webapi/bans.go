@@ -10,10 +10,10 @@ import (
 // PlayerBans is the record of bans of a person.
 type PlayerBans struct {
 	SteamID         steam.ID
-	CommunityBanned bool
-	VACBanned       bool
-	VACBans         int // how many bans by Valve's anti-cheat there are on record
-	GameBans        int // how many bans by games there are on record
+	CommunityBanned bool // banned from the Steam Community
+	VACBanned       bool // has a ban by Valve's anti-cheat on record
+	VACBans         int  // how many of these there are
+	GameBans        int  // how many bans by games there are on record
 
 	// DaysSinceLastBan is the number of days since the last ban; 0 where there
 	// is none, and on the day of a ban.

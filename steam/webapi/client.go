@@ -20,7 +20,8 @@ const (
 	// callTimeout bounds one call, from dialling to the last byte of the body.
 	callTimeout = 15 * time.Second
 
-	// maxBody bounds an answer. A hundred people take about 120 KB.
+	// maxBody bounds an answer, once it is unpacked. A hundred people with long
+	// names and all public fields take a tenth of it.
 	maxBody = 1 << 20
 
 	// maxHeader bounds the header of an answer, in the default HTTP client.

@@ -56,9 +56,10 @@ func TestGetPlayerSummaries(t *testing.T) {
 		{ID: id(2), Name: "Bob", Private: true, AvatarHash: strings.Repeat("AB", 20)},
 		{ID: id(4), Name: strings.Repeat("é", 100), AvatarHash: "../../etc/passwd"},
 		{ID: id(5), AvatarHash: strings.Repeat("0", 40)},
+		{ID: id(6), Name: strings.Repeat("x", 126) + "日本", AvatarHash: "none"},
 	}})
 	got, err := c.GetPlayerSummaries(t.Context(), []steam.ID{
-		id(4), id(2), id(3), id(2), {}, steam.MustParse("[g:1:4681548]"), id(1), id(5), id(4),
+		id(4), id(2), id(3), id(2), {}, steam.MustParse("[g:1:4681548]"), id(1), id(5), id(6), id(4),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +69,7 @@ func TestGetPlayerSummaries(t *testing.T) {
 		{SteamID: id(2), PersonaName: "Bob", AvatarHash: strings.Repeat("ab", 20)},
 		{SteamID: id(1), PersonaName: "Anna", AvatarHash: webapitest.HashOf(id(1)), Public: true},
 		{SteamID: id(5), Public: true},
+		{SteamID: id(6), PersonaName: strings.Repeat("x", 126), Public: true},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("summaries (-want +got):\n%s", diff)
@@ -326,6 +328,26 @@ func TestFields(t *testing.T) {
 	}
 }
 
+func TestBansFields(t *testing.T) {
+	t.Parallel()
+	me := id(1).String()
+	for body, want := range map[string]int{ // -1: an error
+		`{"players":[]}`: 0,
+		`{"players":[{"SteamId":"` + me + `"},{"SteamId":7}]}`:            1,
+		`{"players":[{"SteamId":"` + me + `","NumberOfVACBans":"many"}]}`: -1,
+		`{}`:                          -1,
+		`[]`:                          -1,
+		`{"response":{"players":[]}}`: -1,
+	} {
+		srv, c := newClient(t, webapitest.Options{})
+		srv.SetFault(webapitest.JSON(body))
+		got, err := c.GetPlayerBans(t.Context(), idsTo(1))
+		if (err != nil) != (want < 0) || len(got) != max(want, 0) {
+			t.Errorf("%s: %v, %v", body, got, err)
+		}
+	}
+}
+
 func TestVanityAnswers(t *testing.T) {
 	t.Parallel()
 	srv, c := newClient(t, webapitest.Options{})
@@ -410,4 +432,29 @@ func answer(contentType string, body io.Reader) *http.Response {
 		Header:     http.Header{"Content-Type": {contentType}},
 		Body:       io.NopCloser(body),
 	}
+}
+
+// BenchmarkGetPlayerSummaries is a full batch without the network: 100 people
+// asked for, written by the fake, read and checked.
+func BenchmarkGetPlayerSummaries(b *testing.B) {
+	srv := webapitest.NewServer(&webapitest.Options{Lookup: everybody, InMemory: true})
+	defer srv.Close()
+	size := 0
+	h := srv.Client()
+	c := &webapi.Client{Key: testKey, BaseURL: srv.BaseURL, HTTP: &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		resp, err := h.Transport.RoundTrip(r)
+		if err == nil {
+			size = 0
+			resp.Body = io.NopCloser(&counter{r: resp.Body, n: &size})
+		}
+		return resp, err
+	})}}
+	ids := idsTo(webapi.BatchSize)
+	b.ReportAllocs()
+	for b.Loop() {
+		if got, err := c.GetPlayerSummaries(b.Context(), ids); err != nil || len(got) != len(ids) {
+			b.Fatal(len(got), err)
+		}
+	}
+	b.ReportMetric(float64(size), "bytes/answer")
 }

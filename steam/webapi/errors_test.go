@@ -1,12 +1,13 @@
 package webapi_test
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
-	"log"
 	"net"
 	"net/http"
-	"net/http/httptest"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 
@@ -164,13 +165,22 @@ func TestNetworkErrors(t *testing.T) {
 		}
 	}
 
-	srv := httptest.NewUnstartedServer(http.NotFoundHandler())
-	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
-	srv.StartTLS()
-	t.Cleanup(srv.Close)
-	c = &webapi.Client{Key: testKey, BaseURL: "http://" + srv.Listener.Addr().String(), HTTP: &http.Client{Transport: &http.Transport{}}}
-	_, err = c.GetPlayerSummaries(t.Context(), idsTo(1))
-	if e, ok := errors.AsType[*webapi.Error](err); !ok || e.StatusCode != http.StatusBadRequest {
-		t.Errorf("http to a TLS port: error = %v, want status 400", err)
+	for text, err := range map[string]error{
+		"lookup steam.invalid: no such host":              &net.DNSError{Err: "no such host", Name: "steam.invalid", IsNotFound: true},
+		"tls: handshake failure":                          tls.AlertError(40),
+		"http: server gave HTTP response to HTTPS client": http.ErrSchemeMismatch,
+		"the proxy in the environment is not a URL":       errors.New(`invalid proxy address ":": parse ":"`),
+		"the proxy wants a login":                         errors.New("Proxy Authentication Required"),
+		"the answer is not HTTP":                          errors.New(`malformed HTTP response "SSH-2.0"`),
+		"the request failed":                              errors.New("something else"),
+		"no answer in time: i/o timeout":                  &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded},
+		"the answer was cut off: unexpected EOF":          io.EOF,
+		"read tcp: connection reset by peer":              &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET},
+	} {
+		c := clientOf(func(*http.Request) (*http.Response, error) { return nil, err })
+		_, got := c.GetPlayerSummaries(t.Context(), idsTo(1))
+		if want := "webapi: GetPlayerSummaries: " + text; got == nil || got.Error() != want {
+			t.Errorf("%v: text = %q, want %q", err, got, want)
+		}
 	}
 }

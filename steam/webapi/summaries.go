@@ -50,7 +50,7 @@ func decodeSummaries(body []byte) (map[steam.ID]PlayerSummary, error) {
 		} `json:"response"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return nil, errShape // the error of package json quotes the answer
+		return nil, errShape // that of package json may quote the answer
 	}
 	return entries(answer.Response.Players, func(raw json.RawMessage) (steam.ID, PlayerSummary, error) {
 		var p struct {

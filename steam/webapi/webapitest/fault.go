@@ -10,7 +10,8 @@ import (
 
 // Fault is a way to fail. The functions below make the usual ones; the zero Fault
 // is none at all. Fields go together: a Delay comes first, then the answer of
-// Status, Header and Body or the true one, which Cut may end early.
+// Status, Header and Body or the true one, which Cut may end early. A Fault that a
+// Server has been given is not to be changed.
 type Fault struct {
 	// Delay is the time before the answer. The answer never comes if the client
 	// goes away first, or the Server is closed.
@@ -21,7 +22,7 @@ type Fault struct {
 	Hang bool
 
 	// Status, if not 0, makes the answer that Status, Header and Body instead of
-	// the true one. 204, 304 and the 1xx have no body.
+	// the true one. It is 200 or above; 204 and 304 have no body.
 	Status int
 	Header http.Header
 	Body   string

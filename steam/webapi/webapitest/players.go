@@ -11,7 +11,7 @@ import (
 // Player is a person that a [Server] knows.
 type Player struct {
 	ID   steam.ID
-	Name string
+	Name string // sent as it is, whatever is in it
 
 	// AvatarHash is sent as it is, valid or not. Empty means that of [HashOf].
 	AvatarHash string
@@ -22,6 +22,7 @@ type Player struct {
 	// Vanity is the custom URL; empty means none.
 	Vanity string
 
+	// What GetPlayerBans tells of the player.
 	CommunityBanned  bool
 	VACBans          int
 	GameBans         int
