@@ -54,7 +54,7 @@ type Server struct {
 	password string
 	faults   Faults
 	stats    Stats
-	changed  chan struct{} // closed at the next change of stats
+	changed  chan struct{} // closed at the next change of stats; nil if nobody waits
 	up       bool
 	closed   bool
 	addr     string
@@ -75,7 +75,6 @@ func New(handler Handler, opts *Options) *Server {
 		handler:  handler,
 		password: opts.Password,
 		faults:   opts.Faults,
-		changed:  make(chan struct{}),
 		up:       true,
 		addr:     "memory:27015",
 		sessions: make(map[*session]struct{}),
@@ -140,6 +139,9 @@ func (s *Server) Stats() Stats {
 func (s *Server) Wait(ctx context.Context, ok func(Stats) bool) error {
 	for {
 		s.mu.Lock()
+		if s.changed == nil {
+			s.changed = make(chan struct{})
+		}
 		stats, changed := s.stats, s.changed
 		s.mu.Unlock()
 		if ok(stats) {
@@ -264,8 +266,10 @@ func (s *Server) serve(nc net.Conn) {
 
 // tell wakes those who wait for a change of stats. The caller holds mu.
 func (s *Server) tell() {
-	close(s.changed)
-	s.changed = make(chan struct{})
+	if s.changed != nil {
+		close(s.changed)
+		s.changed = nil
+	}
 }
 
 // count changes the counters.

@@ -1,0 +1,407 @@
+package rcon_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/rcontest"
+)
+
+func TestExecReturnsTheWholeReply(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		faults rcontest.Faults
+		opts   *rcon.Options
+	}{
+		{"source", rcontest.Faults{}, nil},
+		{"split inside runes", rcontest.Faults{Split: 100}, nil},
+		{"coalesced", rcontest.Faults{Coalesce: true, Split: 1000}, nil},
+		{"byte by byte", rcontest.Faults{Drip: true, Split: 500}, nil},
+		{"no tail", rcontest.Faults{NoTail: true}, nil},
+		{"packets of others between", rcontest.Faults{LogPackets: true, Split: 1000}, nil},
+		{"one huge packet", rcontest.Faults{Split: 1 << 19}, nil},
+		{"minecraft", rcontest.Minecraft(), nil},
+		{"minecraft by a second command", rcontest.Minecraft(), &rcon.Options{Strategy: rcon.Second}},
+		{"second command", rcontest.Faults{NoMirror: true}, &rcon.Options{Strategy: rcon.Second, EndCommand: "x"}},
+		{"idle gap", rcontest.Faults{HangOnEmpty: true}, &rcon.Options{Strategy: rcon.Idle, Gap: 300 * time.Millisecond}},
+		{"single", rcontest.Faults{HangOnEmpty: true, Split: 1 << 19}, &rcon.Options{Strategy: rcon.Single}},
+		{"any id, mirror", rcontest.Faults{ZeroIDs: true}, &rcon.Options{AnyID: true}},
+		{"wrong ids", rcontest.Faults{WrongIDs: true, Split: 1000}, &rcon.Options{AnyID: true}},
+		{"any id, idle", rcontest.Palworld(), &rcon.Options{AnyID: true, Strategy: rcon.Idle, Gap: 300 * time.Millisecond}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			replies := map[string]string{
+				"short": "ok\n",
+				"empty": "",
+				"bytes": "a\x00\x01\x00b",
+				"wide":  wide(2000),
+				"long":  strings.Repeat("0123456789abcdef", 4000) + wide(100),
+			}
+			handler := func(r *rcontest.Request) string { return replies[r.Command] }
+			c := dial(t, serve(t, handler, tc.faults), tc.opts)
+			ctx := within(t, 20*time.Second)
+			for _, command := range []string{"short", "empty", "wide", "short", "bytes", "long", "empty", "wide", "short"} {
+				want := replies[command]
+				got, err := c.Exec(ctx, command)
+				if err != nil {
+					t.Fatalf("%s: %v", command, err)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Fatalf("%s (-want +got):\n%s", command, diff)
+				}
+			}
+		})
+	}
+}
+
+func TestLogLineInsideTheReplyIsKept(t *testing.T) {
+	t.Parallel()
+	c := dial(t, serve(t, text("#end\n"), rcontest.Faults{LogLine: true}), nil)
+	got, err := c.Exec(within(t, 10*time.Second), "status")
+	if err != nil || !strings.HasPrefix(got, "#end\nL ") || !strings.Contains(got, `command "status"`) {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+func TestInvalidBytesAreReplaced(t *testing.T) {
+	t.Parallel()
+	c := dial(t, serve(t, text("a\xff\xfeb"+wide(1)[:2]), rcontest.Faults{}), nil)
+	got, err := c.Exec(within(t, 10*time.Second), "status")
+	if diff := cmp.Diff("a\uFFFDb\uFFFD", got); diff != "" || err != nil {
+		t.Errorf("%v, (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestExecErrors(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 5000)
+	all := []error{
+		rcon.ErrClosed, rcon.ErrProtocol, rcon.ErrTooLarge, rcon.ErrCommand, rcon.ErrIncomplete,
+		rcon.ErrAuth, rcon.ErrNoLogin, context.DeadlineExceeded,
+	}
+	for _, tc := range []struct {
+		name    string
+		faults  rcontest.Faults
+		opts    *rcon.Options
+		command string
+		timeout time.Duration
+		text    string // what is returned beside the error
+		want    []error
+		safe    bool
+	}{
+		{name: "silence", faults: rcontest.Faults{Silent: true}, timeout: 50 * time.Millisecond,
+			want: []error{context.DeadlineExceeded}},
+		{name: "closed on the command", faults: rcontest.Faults{HangOnExec: true},
+			want: []error{rcon.ErrClosed}},
+		{name: "login lost", faults: rcontest.Faults{LoggedOut: true},
+			want: []error{rcon.ErrClosed}, safe: true},
+		{name: "no end marker", faults: rcontest.Faults{NoMirror: true}, opts: &rcon.Options{Gap: 50 * time.Millisecond},
+			text: long, want: []error{rcon.ErrIncomplete}},
+		{name: "no end marker, nor time", faults: rcontest.Faults{NoMirror: true}, timeout: 100 * time.Millisecond,
+			text: long, want: []error{rcon.ErrIncomplete, context.DeadlineExceeded}},
+		{name: "closed on the end marker", faults: rcontest.Faults{HangOnEmpty: true},
+			text: long, want: []error{rcon.ErrIncomplete, rcon.ErrClosed}},
+		{name: "reset in the middle", faults: rcontest.Faults{ResetAfter: 1000 + 14, Drip: true},
+			want: []error{rcon.ErrIncomplete, rcon.ErrClosed}},
+		{name: "size -1", faults: rcontest.Faults{Size: -1}, want: []error{rcon.ErrProtocol}},
+		{name: "size 9", faults: rcontest.Faults{Size: 9}, want: []error{rcon.ErrProtocol}},
+		{name: "size 2^31-1", faults: rcontest.Faults{Size: 1<<31 - 1}, want: []error{rcon.ErrTooLarge}},
+		{name: "size above the limit", opts: &rcon.Options{MaxPacket: 1024}, want: []error{rcon.ErrTooLarge}},
+		{name: "reply above the limit", opts: &rcon.Options{MaxReply: 4500},
+			text: long[:4086], want: []error{rcon.ErrIncomplete, rcon.ErrTooLarge}},
+		{name: "packets of others above the limit", faults: rcontest.Faults{WrongIDs: true, Endless: true},
+			opts: &rcon.Options{MaxReply: 4500}, want: []error{rcon.ErrTooLarge}},
+		{name: "command too long", command: strings.Repeat("x", 1001), want: []error{rcon.ErrCommand, rcon.ErrTooLarge}},
+		{name: "command with NUL", command: "say a\x00b", want: []error{rcon.ErrCommand}},
+		{name: "command with CR", command: "say a\rb", want: []error{rcon.ErrCommand}},
+		{name: "command with LF", command: "say a\nquit", want: []error{rcon.ErrCommand}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, text(long), tc.faults)
+			c := dial(t, s, tc.opts)
+			timeout, command := tc.timeout, tc.command
+			if timeout == 0 {
+				timeout = 10 * time.Second
+			}
+			if command == "" {
+				command = "status"
+			}
+			got, err := c.Exec(within(t, timeout), command)
+			for _, kind := range all {
+				want := false
+				for _, w := range tc.want {
+					want = want || w == kind
+				}
+				if errors.Is(err, kind) != want {
+					t.Errorf("errors.Is(%v, %v) = %v, want %v", err, kind, !want, want)
+				}
+			}
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if rcon.SafeToRetry(err) != tc.safe {
+				t.Errorf("SafeToRetry(%v) = %v", err, !tc.safe)
+			}
+			if n := strings.Count(err.Error(), "rcon:"); n != 1 {
+				t.Errorf("%v: prefix %d times", err, n)
+			}
+			if tc.faults.ResetAfter > 0 && strings.HasPrefix(long, got) {
+				got = tc.text // how much of it arrives is the network's affair
+			}
+			if got != tc.text {
+				t.Errorf("text of %d bytes, want %d", len(got), len(tc.text))
+			}
+
+			_, again := c.Exec(within(t, 10*time.Second), "status")
+			if errors.Is(err, rcon.ErrCommand) {
+				if again != nil || s.Stats().Commands != 1 {
+					t.Errorf("after a refused command: %v, %d commands at the server", again, s.Stats().Commands)
+				}
+			} else if !errors.Is(again, rcon.ErrClosed) || !rcon.SafeToRetry(again) {
+				t.Errorf("the next command: got %v, want %v, safe to retry", again, rcon.ErrClosed)
+			}
+		})
+	}
+}
+
+func TestEndlessReplyStopsAtItsLimit(t *testing.T) {
+	t.Parallel()
+	c := dial(t, serve(t, text("x"), rcontest.Faults{Endless: true}), &rcon.Options{MaxReply: 10_000})
+	got, err := c.Exec(within(t, 10*time.Second), "status")
+	if !errors.Is(err, rcon.ErrTooLarge) || len(got) > 10_000 || len(got) == 0 {
+		t.Errorf("got %d bytes, %v", len(got), err)
+	}
+}
+
+func TestSingleTakesOnePacketAndSkipsTheRest(t *testing.T) {
+	t.Parallel()
+	handler := func(r *rcontest.Request) string { return strings.Repeat(r.Command, 10) }
+	s := serve(t, handler, rcontest.Faults{Split: 5})
+	c := dial(t, s, &rcon.Options{Strategy: rcon.Single})
+	for _, command := range []string{"a", "b", "c"} {
+		got, err := c.Exec(within(t, 10*time.Second), command)
+		if want := strings.Repeat(command, 5); got != want || err != nil {
+			t.Errorf("got %q, %v, want %q", got, err, want)
+		}
+	}
+}
+
+func TestCommandOfTheGreatestLength(t *testing.T) {
+	t.Parallel()
+	c := dial(t, serve(t, echo, rcontest.Faults{}), nil)
+	command := strings.Repeat("x", rcon.DefaultMaxCommand)
+	if got, err := c.Exec(within(t, 10*time.Second), command); got != command || err != nil {
+		t.Errorf("got %d bytes, %v", len(got), err)
+	}
+}
+
+func TestManyGoroutinesShareAConn(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo, rcontest.Faults{LogPackets: true})
+	c := dial(t, s, nil)
+	ctx := within(t, 20*time.Second)
+	var wg sync.WaitGroup
+	for i := range 16 {
+		wg.Go(func() {
+			for j := range 20 {
+				command := fmt.Sprintf("say %d %d", i, j)
+				if got, err := c.Exec(ctx, command); got != command || err != nil {
+					t.Errorf("%s: got %q, %v", command, got, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if got := s.Stats().Conns; got != 1 {
+		t.Errorf("%d connections, want 1", got)
+	}
+}
+
+func TestCommandsRunInTheOrderOfTheirArrival(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var ran []string
+		s := rcontest.New(func(r *rcontest.Request) string {
+			ran = append(ran, r.Command)
+			return ""
+		}, &rcontest.Options{Faults: rcontest.Faults{Delay: time.Second}})
+		defer s.Close()
+		c, err := rcon.NewConn(t.Context(), s.Pipe(), "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		want := []string{"a", "b", "c", "d", "e"}
+		var wg sync.WaitGroup
+		for _, command := range want {
+			wg.Go(func() { c.Exec(t.Context(), command) })
+			synctest.Wait()
+		}
+		wg.Wait()
+		if diff := cmp.Diff(want, ran); diff != "" {
+			t.Errorf("order (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestWaitingForItsTurnEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(echo, &rcontest.Options{Faults: rcontest.Faults{Delay: time.Minute}})
+		defer s.Close()
+		c, err := rcon.NewConn(t.Context(), s.Pipe(), "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		first := make(chan error, 1)
+		go func() {
+			_, err := c.Exec(t.Context(), "first")
+			first <- err
+		}()
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err = c.Exec(ctx, "second")
+		if !errors.Is(err, context.DeadlineExceeded) || !rcon.SafeToRetry(err) {
+			t.Errorf("got %v, safe to retry %v", err, rcon.SafeToRetry(err))
+		}
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("took %v, want 1s", took)
+		}
+		if err := <-first; err != nil {
+			t.Errorf("the first command: %v", err)
+		}
+	})
+}
+
+func TestCancelEndsACommandAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(echo, &rcontest.Options{Faults: rcontest.Faults{Silent: true}})
+		defer s.Close()
+		c, err := rcon.NewConn(t.Context(), s.Pipe(), "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		start := time.Now()
+		_, err = c.Exec(ctx, "status")
+		if !errors.Is(err, context.Canceled) || rcon.SafeToRetry(err) {
+			t.Errorf("got %v, safe to retry %v", err, rcon.SafeToRetry(err))
+		}
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("took %v, want 1s", took)
+		}
+		if _, err := c.Exec(t.Context(), "status"); !errors.Is(err, rcon.ErrClosed) {
+			t.Errorf("the next command: got %v, want %v", err, rcon.ErrClosed)
+		}
+	})
+}
+
+func TestCloseEndsACommand(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(echo, &rcontest.Options{Faults: rcontest.Faults{Silent: true}})
+		defer s.Close()
+		c, err := rcon.NewConn(t.Context(), s.Pipe(), "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Second, func() { c.Close() })
+		if _, err := c.Exec(t.Context(), "status"); !errors.Is(err, rcon.ErrClosed) {
+			t.Errorf("got %v, want %v", err, rcon.ErrClosed)
+		}
+		if err := c.Close(); err != nil {
+			t.Errorf("second Close: %v", err)
+		}
+	})
+}
+
+func TestDoneContextSendsNothingAndSparesTheConnection(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo, rcontest.Faults{})
+	c := dial(t, s, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := c.Exec(ctx, "status"); !errors.Is(err, context.Canceled) || !rcon.SafeToRetry(err) {
+		t.Errorf("got %v, safe to retry %v", err, rcon.SafeToRetry(err))
+	}
+	if got, err := c.Exec(within(t, 10*time.Second), "after"); got != "after" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if got := s.Stats().Commands; got != 1 {
+		t.Errorf("%d commands at the server, want 1", got)
+	}
+}
+
+// A context that ends just as its command does must not spoil the next one.
+func TestContextThatEndsWithItsCommand(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo, rcontest.Faults{})
+	c := dial(t, s, nil)
+	for i := range 300 {
+		ctx, cancel := context.WithCancel(t.Context())
+		go cancel()
+		command := fmt.Sprint(i)
+		got, err := c.Exec(ctx, command)
+		switch {
+		case err == nil && got != command:
+			t.Fatalf("got %q, want %q", got, command)
+		case err != nil && !errors.Is(err, context.Canceled):
+			t.Fatal(err)
+		case err != nil && !rcon.SafeToRetry(err):
+			c = dial(t, s, nil)
+		}
+		if got, err := c.Exec(within(t, 10*time.Second), "next"); got != "next" || err != nil {
+			if !errors.Is(err, rcon.ErrClosed) {
+				t.Fatalf("the next command: got %q, %v", got, err)
+			}
+			c = dial(t, s, nil)
+		}
+		cancel()
+	}
+}
+
+func TestZeroValuesOfOptions(t *testing.T) {
+	t.Parallel()
+	c := dial(t, serve(t, text(wide(3000)), rcontest.Faults{}), &rcon.Options{})
+	if got, err := c.Exec(within(t, 10*time.Second), "status"); got != wide(3000) || err != nil {
+		t.Errorf("got %d bytes, %v", len(got), err)
+	}
+}
+
+func TestStrategyNames(t *testing.T) {
+	t.Parallel()
+	for _, s := range []rcon.Strategy{rcon.Mirror, rcon.Second, rcon.Single, rcon.Idle} {
+		name, err := s.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got rcon.Strategy
+		if err := got.UnmarshalText(name); err != nil || got != s {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+	var s rcon.Strategy
+	if err := s.UnmarshalText([]byte("guess")); err == nil {
+		t.Error("guess: no error")
+	}
+	if _, err := rcon.Strategy(9).MarshalText(); err == nil {
+		t.Error("9: no error")
+	}
+}
