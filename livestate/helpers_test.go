@@ -13,6 +13,8 @@ var (
 	ann = steam.FromAccountID(11)
 	bob = steam.FromAccountID(12)
 	cem = steam.FromAccountID(13)
+
+	group = steam.MustParse("[g:1:4681548]")
 )
 
 // at returns the time that is so many seconds after midnight.

@@ -80,8 +80,8 @@ func (m *match) sessions(known []Session) []Session {
 		}
 		if entries[i] > 0 {
 			next = append(next, m.seen(s, &m.obs.Roster[entries[i]-1]))
-		} else if !forgotten(s, m.at) {
-			next = append(next, m.missing(s))
+		} else if s := m.missing(s); !forgotten(&s, m.at) {
+			next = append(next, s)
 		}
 	}
 	for _, e := range newcomers {

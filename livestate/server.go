@@ -102,7 +102,9 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 			session = session.closed(why)
 			c.Closed = append(c.Closed, session)
 		}
-		s.Sessions = append(s.Sessions, session)
+		if !forgotten(&session, s.Run.LastSeenAt) {
+			s.Sessions = append(s.Sessions, session)
+		}
 	}
 	return s, c
 }
