@@ -1,0 +1,48 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/ncruces/go-sqlite3/driver"
+)
+
+// Backup writes a copy of the database, as it is at one moment, to a new file
+// at path, which its owner alone can read. Reads and writes go on meanwhile.
+//
+// A file that is there already is left alone: the error matches
+// [fs.ErrExist]. After any other error there is no file.
+func (s *Store) Backup(ctx context.Context, path string) (err error) {
+	if !s.gate.enter() {
+		return failed(ctx, "backup", errClosed)
+	}
+	defer s.gate.leave()
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return failed(ctx, "backup", err)
+	}
+	f, err := os.OpenFile(abs, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return failed(ctx, "backup", err)
+	}
+	defer func() {
+		err = failed(ctx, "backup", errors.Join(err, f.Close()))
+		if err != nil {
+			os.Remove(abs)
+		}
+	}()
+
+	// A connection of its own: it works for long, and VACUUM counts as a write.
+	db, err := driver.Open(s.place.dsn("deferred", (*Options)(nil).busyTimeout()))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, fmt.Sprintf("file:%s?vfs=os", escapePath(abs))); err != nil {
+		return err
+	}
+	return f.Sync()
+}

@@ -1,0 +1,182 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+)
+
+type blueprintRow struct {
+	bun.BaseModel `bun:"table:blueprints,alias:b"`
+
+	ID        int64 `bun:"id,pk,autoincrement"`
+	UserID    int64
+	Name      string
+	Arguments list
+	Config    list
+	CreatedAt stamp
+	UpdatedAt stamp
+
+	Overlays []*overlayRow `bun:"rel:has-many,join:id=blueprint_id"`
+}
+
+func newBlueprintRow(b store.Blueprint) *blueprintRow {
+	return &blueprintRow{
+		ID:        b.ID,
+		UserID:    b.UserID,
+		Name:      text(b.Name),
+		Arguments: b.Arguments,
+		Config:    b.Config,
+		CreatedAt: stamp(b.CreatedAt),
+		UpdatedAt: stamp(b.UpdatedAt),
+	}
+}
+
+func (r *blueprintRow) blueprint() store.Blueprint {
+	b := store.Blueprint{
+		ID:        r.ID,
+		UserID:    r.UserID,
+		Name:      r.Name,
+		Arguments: r.Arguments,
+		Config:    r.Config,
+		CreatedAt: time.Time(r.CreatedAt),
+		UpdatedAt: time.Time(r.UpdatedAt),
+	}
+	for _, o := range r.Overlays {
+		b.Overlays = append(b.Overlays, store.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose})
+	}
+	return b
+}
+
+type overlayRow struct {
+	bun.BaseModel `bun:"table:overlays,alias:o"`
+
+	ID          int64 `bun:"id,pk,autoincrement"`
+	BlueprintID int64
+	Position    int
+	Path        string
+	Expose      bool
+}
+
+// put inserts the overlay, or changes the one with its ID if it belongs to the
+// same blueprint.
+func (r *overlayRow) put(ctx context.Context, tx bun.Tx) error {
+	if r.ID == 0 {
+		_, err := tx.NewInsert().Model(r).Exec(ctx)
+		return err
+	}
+	return one(tx.NewUpdate().Model(r).Column("position", "path", "expose").
+		WherePK().Where("blueprint_id = ?", r.BlueprintID).Exec(ctx))
+}
+
+// putOverlays stores the overlays of a blueprint in their order.
+func putOverlays(ctx context.Context, tx bun.Tx, row *blueprintRow, overlays []store.Overlay) error {
+	row.Overlays = nil
+	for i, o := range overlays {
+		overlay := &overlayRow{ID: o.ID, BlueprintID: row.ID, Position: i, Path: text(o.Path), Expose: o.Expose}
+		if err := overlay.put(ctx, tx); err != nil {
+			return err
+		}
+		row.Overlays = append(row.Overlays, overlay)
+	}
+	return nil
+}
+
+// CreateBlueprint implements [store.Blueprints].
+func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.Blueprint, error) {
+	b.ID, b.CreatedAt = 0, now()
+	b.UpdatedAt = b.CreatedAt
+	overlays := make([]store.Overlay, len(b.Overlays))
+	for i, o := range b.Overlays {
+		o.ID = 0
+		overlays[i] = o
+	}
+	row := newBlueprintRow(b)
+	err := s.write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+			return err
+		}
+		return putOverlays(ctx, tx, row, overlays)
+	})
+	if err != nil {
+		return store.Blueprint{}, err
+	}
+	return s.Blueprint(ctx, row.UserID, row.ID)
+}
+
+// UpdateBlueprint implements [store.Blueprints].
+func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
+	kept := []int64{0}
+	seen := make(map[int64]bool)
+	for _, o := range b.Overlays {
+		if o.ID == 0 {
+			continue
+		}
+		if seen[o.ID] {
+			return fmt.Errorf("store/sqlite: update blueprint: overlay %d is there twice", o.ID)
+		}
+		seen[o.ID] = true
+		kept = append(kept, o.ID)
+	}
+	b.UpdatedAt = now()
+	row := newBlueprintRow(b)
+	return s.write(ctx, "update blueprint", func(ctx context.Context, tx bun.Tx) error {
+		err := one(tx.NewUpdate().Model(row).Column("name", "arguments", "config", "updated_at").
+			WherePK().Where("user_id = ?", b.UserID).Exec(ctx))
+		if err != nil {
+			return err
+		}
+		_, err = tx.NewDelete().Model((*overlayRow)(nil)).
+			Where("blueprint_id = ?", b.ID).Where("id NOT IN (?)", bun.List(kept)).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		return putOverlays(ctx, tx, row, b.Overlays)
+	})
+}
+
+// DeleteBlueprint implements [store.Blueprints].
+func (s *Store) DeleteBlueprint(ctx context.Context, userID, id int64) error {
+	return s.write(ctx, "delete blueprint", func(ctx context.Context, tx bun.Tx) error {
+		err := one(tx.NewDelete().Model((*blueprintRow)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+		if errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY) {
+			return store.ErrInUse
+		}
+		return err
+	})
+}
+
+// Blueprint implements [store.Blueprints].
+func (s *Store) Blueprint(ctx context.Context, userID, id int64) (store.Blueprint, error) {
+	rows, err := s.blueprints(ctx, "b.user_id = ? AND b.id = ?", userID, id)
+	if err != nil {
+		return store.Blueprint{}, err
+	}
+	if len(rows) == 0 {
+		return store.Blueprint{}, store.ErrNotFound
+	}
+	return rows[0], nil
+}
+
+// Blueprints implements [store.Blueprints].
+func (s *Store) Blueprints(ctx context.Context, userID int64) ([]store.Blueprint, error) {
+	return s.blueprints(ctx, "b.user_id = ?", userID)
+}
+
+func (s *Store) blueprints(ctx context.Context, where string, args ...any) ([]store.Blueprint, error) {
+	var rows []blueprintRow
+	err := s.view(ctx, "blueprints", func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model(&rows).
+			Relation("Overlays", func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("position", "id") }).
+			Where(where, args...).
+			OrderExpr("b.name COLLATE NOCASE, b.name").
+			Scan(ctx)
+	})
+	return each(rows, (*blueprintRow).blueprint), err
+}

@@ -1,0 +1,170 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+)
+
+type loginRow struct {
+	bun.BaseModel `bun:"table:login,alias:l"`
+
+	Digest    string `bun:"digest,pk"`
+	UserID    int64
+	CreatedAt stamp
+	ExpiresAt stamp
+
+	User *userRow `bun:"rel:belongs-to,join:user_id=id"`
+}
+
+// CreateLogin implements [store.Credentials].
+func (s *Store) CreateLogin(ctx context.Context, l store.Login) error {
+	row := &loginRow{
+		Digest:    text(l.Digest),
+		UserID:    l.UserID,
+		CreatedAt: stamp(orNow(l.CreatedAt)),
+		ExpiresAt: stamp(orNow(l.ExpiresAt)),
+	}
+	return s.write(ctx, "create login", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewInsert().Model(row).Exec(ctx)
+		return err
+	})
+}
+
+// Login implements [store.Credentials].
+func (s *Store) Login(ctx context.Context, digest string, now time.Time) (store.Login, store.User, error) {
+	var row loginRow
+	err := s.read(ctx, "login", func(ctx context.Context, db *bun.DB) error {
+		return found(db.NewSelect().Model(&row).Relation("User").
+			Where("l.digest = ?", text(digest)).
+			Where("l.expires_at > ?", ms(now)).
+			Where("?.active", bun.Ident("user")).
+			Scan(ctx))
+	})
+	if err != nil {
+		return store.Login{}, store.User{}, err
+	}
+	return store.Login{
+		Digest:    row.Digest,
+		UserID:    row.UserID,
+		CreatedAt: time.Time(row.CreatedAt),
+		ExpiresAt: time.Time(row.ExpiresAt),
+	}, row.User.user(), nil
+}
+
+// DeleteLogin implements [store.Credentials].
+func (s *Store) DeleteLogin(ctx context.Context, digest string) error {
+	return s.deleteLogins(ctx, "digest = ?", text(digest))
+}
+
+// DeleteLogins implements [store.Credentials].
+func (s *Store) DeleteLogins(ctx context.Context, userID int64, keep string) error {
+	return s.deleteLogins(ctx, "user_id = ? AND digest <> ?", userID, text(keep))
+}
+
+// PruneLogins implements [store.Credentials].
+func (s *Store) PruneLogins(ctx context.Context, now time.Time) error {
+	return s.deleteLogins(ctx, "expires_at <= ?", ms(now))
+}
+
+func (s *Store) deleteLogins(ctx context.Context, where string, args ...any) error {
+	return s.write(ctx, "delete logins", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewDelete().Model((*loginRow)(nil)).Where(where, args...).Exec(ctx)
+		return err
+	})
+}
+
+type tokenRow struct {
+	bun.BaseModel `bun:"table:api_token,alias:t"`
+
+	ID         int64 `bun:"id,pk,autoincrement"`
+	UserID     int64
+	Name       string
+	Digest     string
+	CreatedAt  stamp
+	LastUsedAt stamp
+
+	User *userRow `bun:"rel:belongs-to,join:user_id=id"`
+}
+
+func (r *tokenRow) token() store.Token {
+	return store.Token{
+		ID:         r.ID,
+		UserID:     r.UserID,
+		Name:       r.Name,
+		Digest:     r.Digest,
+		CreatedAt:  time.Time(r.CreatedAt),
+		LastUsedAt: time.Time(r.LastUsedAt),
+	}
+}
+
+// CreateToken implements [store.Credentials].
+func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, error) {
+	row := &tokenRow{
+		UserID:     t.UserID,
+		Name:       text(t.Name),
+		Digest:     text(t.Digest),
+		CreatedAt:  stamp(orNow(t.CreatedAt)),
+		LastUsedAt: stamp(t.LastUsedAt),
+	}
+	err := s.write(ctx, "create token", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewInsert().Model(row).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return store.Token{}, err
+	}
+	return row.token(), nil
+}
+
+// tokenUse is how exactly the last use of a token is known: noting each would
+// make every request of a program a write.
+const tokenUse = time.Minute
+
+// TokenUser implements [store.Credentials]. The time of the last use is exact to a
+// minute. If it cannot be noted, the token is good all the same.
+func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (store.Token, store.User, error) {
+	var row tokenRow
+	err := s.read(ctx, "token", func(ctx context.Context, db *bun.DB) error {
+		return found(db.NewSelect().Model(&row).Relation("User").
+			Where("t.digest = ?", text(digest)).
+			Where("?.active", bun.Ident("user")).
+			Scan(ctx))
+	})
+	if err != nil {
+		return store.Token{}, store.User{}, err
+	}
+	if now.Sub(time.Time(row.LastUsedAt)) >= tokenUse {
+		_ = s.write(ctx, "token", func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.NewUpdate().Model(&row).Set("last_used_at = ?", ms(now)).WherePK().Exec(ctx)
+			return err
+		})
+	}
+	return row.token(), row.User.user(), nil
+}
+
+// Tokens implements [store.Credentials].
+func (s *Store) Tokens(ctx context.Context, userID int64) ([]store.Token, error) {
+	var rows []tokenRow
+	err := s.read(ctx, "tokens", func(ctx context.Context, db *bun.DB) error {
+		return db.NewSelect().Model(&rows).Where("user_id = ?", userID).Order("name").Scan(ctx)
+	})
+	return each(rows, (*tokenRow).token), err
+}
+
+// DeleteToken implements [store.Credentials].
+func (s *Store) DeleteToken(ctx context.Context, userID, id int64) error {
+	return s.write(ctx, "delete token", func(ctx context.Context, tx bun.Tx) error {
+		return one(tx.NewDelete().Model((*tokenRow)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+	})
+}
+
+func orNow(t time.Time) time.Time {
+	if t.IsZero() {
+		return now()
+	}
+	return t
+}

@@ -1,0 +1,2 @@
+// Package sqlite keeps a store in an SQLite database.
+package sqlite

@@ -1,0 +1,65 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/left4me/left4me/store"
+)
+
+var errClosed = errors.New("the store is closed")
+
+// decisions are the errors that callers decide by; they are returned bare.
+var decisions = []error{
+	store.ErrNotFound, store.ErrPortInUse, store.ErrNameInUse, store.ErrInUse,
+	store.ErrLeaseHeld, store.ErrNewer,
+}
+
+// uniques says what it means that a column is taken. SQLite names the columns
+// of the constraint that failed.
+var uniques = []struct {
+	column string
+	err    error
+}{
+	{"servers.port", store.ErrPortInUse},
+	{"servers.name", store.ErrNameInUse},
+	{"users.username", store.ErrNameInUse}, // and users.username_key
+	{"blueprints.name", store.ErrNameInUse},
+	{"api_token.name", store.ErrNameInUse},
+}
+
+// failed turns what SQLite said into what the contract says.
+func failed(ctx context.Context, op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	for _, decision := range decisions {
+		if errors.Is(err, decision) {
+			return decision
+		}
+	}
+	var said *sqlite3.Error
+	if errors.As(err, &said) {
+		switch said.ExtendedCode() {
+		case sqlite3.CONSTRAINT_UNIQUE:
+			for _, u := range uniques {
+				if strings.Contains(said.Error(), u.column) {
+					return u.err
+				}
+			}
+		case sqlite3.CONSTRAINT_FOREIGNKEY:
+			return store.ErrNotFound
+		}
+		if said.SQL() != "" {
+			err = errors.New(said.Error()) // a statement can hold a password
+		}
+	}
+	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
+		return fmt.Errorf("store/sqlite: %s: %w: %w", op, ended, err)
+	}
+	return fmt.Errorf("store/sqlite: %s: %w", op, err)
+}

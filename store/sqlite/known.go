@@ -1,0 +1,157 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+const (
+	runColumns = ` r.started_at, r.last_seen_at, r.players, r.max_players, r.bots, r.map, r.hibernating `
+
+	// sessionColumns are read from server_player_session AS s, with the
+	// server's newest run, if there is one, AS c.
+	sessionColumns = ` s.steam_id_64, s.userid, s.joined_at, s.left_at,
+		max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)),
+		s.name_at_join, s.name_now, s.min_ping, s.max_ping, s.close_reason `
+)
+
+// runDest are where the runColumns go.
+func runDest(r *livestate.Run) []any {
+	return []any{(*stamp)(&r.StartedAt), (*stamp)(&r.LastSeenAt),
+		&r.Players, &r.MaxPlayers, &r.Bots, &r.Map, &r.Hibernating}
+}
+
+// sessionDest are where the sessionColumns go.
+func sessionDest(s *livestate.Session) []any {
+	return []any{(*player)(&s.SteamID), &s.UserID, (*stamp)(&s.JoinedAt), (*stamp)(&s.LeftAt), (*stamp)(&s.LastSeenAt),
+		&s.Name, &s.NameNow, &s.MinPing, &s.MaxPing, &s.Reason}
+}
+
+// remembered is how long before a server's last poll a session may have ended
+// and still be part of what is known.
+const remembered = time.Hour
+
+// Known implements [store.Live]. The sessions of a server are in the order of
+// their start.
+func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.Known, error) {
+	all := len(serverIDs) == 0
+	these := sqlite3.Pointer(serverIDs)
+	known := make(map[int64]store.Known)
+	err := s.view(ctx, "known", func(ctx context.Context, tx bun.Tx) error {
+		err := query(ctx, tx.Tx, func(scan scanner) error {
+			var server int64
+			var k store.Known
+			err := scan(append([]any{&server}, runDest(&k.Run)...)...)
+			known[server] = k
+			return err
+		}, `SELECT r.server_id,`+runColumns+`FROM server_current AS r
+			WHERE ?1 OR r.server_id IN (SELECT id FROM given_id(?2))`, all, these)
+		if err != nil {
+			return err
+		}
+
+		add := func(scan scanner) error {
+			var server int64
+			var session livestate.Session
+			if err := scan(append([]any{&server}, sessionDest(&session)...)...); err != nil {
+				return err
+			}
+			k := known[server]
+			k.Sessions = append(k.Sessions, session)
+			known[server] = k
+			return nil
+		}
+		err = query(ctx, tx.Tx, add, `SELECT s.server_id,`+sessionColumns+`
+			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
+			WHERE s.left_at IS NULL AND (?1 OR s.server_id IN (SELECT id FROM given_id(?2)))`, all, these)
+		if err != nil {
+			return err
+		}
+		return query(ctx, tx.Tx, add, `SELECT s.server_id,`+sessionColumns+`
+			FROM server_current AS c CROSS JOIN server_player_session AS s
+				ON s.server_id = c.server_id AND s.left_at >= c.last_seen_at - ?3
+			WHERE ?1 OR c.server_id IN (SELECT id FROM given_id(?2))`, all, these, remembered.Milliseconds())
+	})
+	if err != nil {
+		return nil, err
+	}
+	for server, k := range known {
+		k.Sessions = onePerPlayer(k.Sessions)
+		known[server] = k
+	}
+	return known, nil
+}
+
+// onePerPlayer keeps the open session of each player, or else the latest, and
+// returns them in the order of their start.
+func onePerPlayer(sessions []livestate.Session) []livestate.Session {
+	slices.SortFunc(sessions, func(a, b livestate.Session) int {
+		if a.Open() != b.Open() {
+			if a.Open() {
+				return -1
+			}
+			return 1
+		}
+		return b.JoinedAt.Compare(a.JoinedAt)
+	})
+	seen := make(map[steam.ID]bool, len(sessions))
+	sessions = slices.DeleteFunc(sessions, func(s livestate.Session) bool {
+		again := seen[s.SteamID]
+		seen[s.SteamID] = true
+		return again
+	})
+	slices.SortFunc(sessions, byStart)
+	return sessions
+}
+
+func byStart(a, b livestate.Session) int {
+	return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), a.SteamID.Compare(b.SteamID))
+}
+
+// Latest implements [store.Live]. The sessions are in the order of their start.
+func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error) {
+	if len(players) == 0 {
+		return nil, nil
+	}
+	sessions, err := s.sessions(ctx, "latest", `
+		FROM given_id(?1) AS g CROSS JOIN server_player_session AS s
+			ON s.server_id = ?2 AND s.steam_id_64 = g.id
+				AND s.joined_at = (SELECT max(l.joined_at) FROM server_player_session AS l
+					WHERE l.server_id = ?2 AND l.steam_id_64 = g.id)
+			LEFT JOIN server_current AS c ON c.server_id = s.server_id`,
+		sqlite3.Pointer(ids(distinct(players))), serverID)
+	slices.SortFunc(sessions, byStart)
+	return sessions, err
+}
+
+func distinct(players []steam.ID) []steam.ID {
+	players = slices.Clone(players)
+	slices.SortFunc(players, steam.ID.Compare)
+	return slices.Compact(players)
+}
+
+// sessions returns the sessions that the statement gives from its FROM on.
+func (s *Store) sessions(ctx context.Context, op, from string, args ...any) ([]livestate.Session, error) {
+	var sessions []livestate.Session
+	err := s.read(ctx, op, func(ctx context.Context, db *bun.DB) error {
+		return query(ctx, db.DB, func(scan scanner) error {
+			var session livestate.Session
+			err := scan(sessionDest(&session)...)
+			sessions = append(sessions, session)
+			return err
+		}, `SELECT`+sessionColumns+from, args...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sessions, nil
+}

@@ -1,0 +1,34 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+)
+
+// Acquire implements [store.Leases].
+func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) error {
+	return s.write(ctx, "acquire lease", func(ctx context.Context, tx bun.Tx) error {
+		err := one(tx.Tx.ExecContext(ctx, `
+			INSERT INTO lease (name, holder, expires_at) VALUES (?1, ?2, ?3)
+			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+			WHERE lease.holder = excluded.holder OR lease.expires_at <= ?4`,
+			text(name), text(holder), ms(now.Add(ttl)), ms(now)))
+		if errors.Is(err, store.ErrNotFound) {
+			return store.ErrLeaseHeld
+		}
+		return err
+	})
+}
+
+// Release implements [store.Leases].
+func (s *Store) Release(ctx context.Context, name, holder string) error {
+	return s.write(ctx, "release lease", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.Tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ? AND holder = ?`, text(name), text(holder))
+		return err
+	})
+}

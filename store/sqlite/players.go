@@ -1,0 +1,129 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// errEnough ends a query early.
+var errEnough = errors.New("enough rows")
+
+// lastSeen is when the player of server_player_session AS s was last seen, with
+// the server's newest run, if there is one, AS c.
+const lastSeen = ` max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)) `
+
+// PlayerSessions implements [store.History].
+func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int64, before time.Time, limit int) ([]store.Session, error) {
+	if len(serverIDs) == 0 {
+		return nil, nil
+	}
+	var sessions []store.Session
+	err := s.read(ctx, "player sessions", func(ctx context.Context, db *bun.DB) error {
+		return query(ctx, db.DB, func(scan scanner) error {
+			var session store.Session
+			err := scan(append([]any{&session.ServerID, &session.ServerName}, sessionDest(&session.Session)...)...)
+			sessions = append(sessions, session)
+			return err
+		}, `SELECT s.server_id, v.name,`+sessionColumns+`
+			FROM server_player_session AS s CROSS JOIN servers AS v ON v.id = s.server_id
+				LEFT JOIN server_current AS c ON c.server_id = s.server_id
+			WHERE s.steam_id_64 = ?1 AND s.joined_at < ?2 AND s.server_id IN (SELECT id FROM given_id(?3))
+			ORDER BY s.joined_at DESC, s.server_id LIMIT ?4`,
+			player(id), until(before), sqlite3.Pointer(serverIDs), unlimited(limit))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sessions, nil
+}
+
+// PlayerTotal implements [store.History].
+func (s *Store) PlayerTotal(ctx context.Context, id steam.ID, serverIDs []int64) (store.PlayerTotal, error) {
+	var total store.PlayerTotal
+	if len(serverIDs) == 0 {
+		return total, nil
+	}
+	var millis int64
+	err := s.read(ctx, "player total", func(ctx context.Context, db *bun.DB) error {
+		return db.DB.QueryRowContext(ctx, `
+			SELECT count(*), coalesce(sum(`+lastSeen+`- s.joined_at), 0), min(s.joined_at), max(`+lastSeen+`)
+			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
+			WHERE s.steam_id_64 = ? AND s.server_id IN (SELECT id FROM given_id(?))`,
+			player(id), sqlite3.Pointer(serverIDs)).
+			Scan(&total.Sessions, &millis, (*stamp)(&total.FirstSeen), (*stamp)(&total.LastSeen))
+	})
+	if err != nil {
+		return store.PlayerTotal{}, err
+	}
+	total.Total = time.Duration(millis) * time.Millisecond
+	return total, nil
+}
+
+// PlayerNames implements [store.History]. They are the names of his sessions and
+// those that he took in between.
+func (s *Store) PlayerNames(ctx context.Context, id steam.ID, serverIDs []int64, limit int) ([]store.Alias, error) {
+	if len(serverIDs) == 0 {
+		return nil, nil
+	}
+	var names []store.Alias
+	err := s.read(ctx, "player names", func(ctx context.Context, db *bun.DB) error {
+		return query(ctx, db.DB, func(scan scanner) error {
+			alias := store.Alias{SteamID: id}
+			err := scan(&alias.Name, (*stamp)(&alias.FirstSeenAt), (*stamp)(&alias.LastSeenAt))
+			names = append(names, alias)
+			return err
+		}, `WITH
+			session AS (
+				SELECT s.name_at_join, s.name_now, s.joined_at,`+lastSeen+`AS seen_at
+				FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
+				WHERE s.steam_id_64 = ?1 AND s.server_id IN (SELECT id FROM given_id(?2))),
+			used (name, first_seen_at, last_seen_at) AS (
+				SELECT name_at_join, joined_at, CASE name_now WHEN name_at_join THEN seen_at ELSE joined_at END FROM session
+				UNION ALL
+				SELECT name_now, seen_at, seen_at FROM session
+				UNION ALL
+				SELECT a.name, a.first_seen_at, a.last_seen_at
+				FROM given_id(?2) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?1)
+			SELECT name, min(first_seen_at), max(last_seen_at) FROM used
+			WHERE name <> ''
+			GROUP BY name ORDER BY max(last_seen_at) DESC, min(first_seen_at) DESC, name LIMIT ?3`,
+			player(id), sqlite3.Pointer(serverIDs), unlimited(limit))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return names, nil
+}
+
+// Top implements [store.History].
+func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
+	var top []store.PlayerTime
+	err := s.read(ctx, "top", func(ctx context.Context, db *bun.DB) error {
+		return query(ctx, db.DB, func(scan scanner) error {
+			var p store.PlayerTime
+			var millis, latest int64
+			err := scan((*player)(&p.SteamID), &p.Name, &latest, &millis)
+			p.Total = time.Duration(millis) * time.Millisecond
+			top = append(top, p)
+			return err
+		}, `
+			SELECT s.steam_id_64, s.name_now, max(s.joined_at),
+				sum(min(?3,`+lastSeen+`) - max(?2, s.joined_at)) AS total
+			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
+			WHERE s.server_id = ?1 AND s.joined_at < ?3 AND (s.left_at > ?2 OR s.left_at IS NULL) AND`+lastSeen+`> ?2
+			GROUP BY s.steam_id_64 HAVING total > 0
+			ORDER BY total DESC, s.steam_id_64 LIMIT ?4`,
+			serverID, ms(from), until(to), unlimited(limit))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return top, nil
+}

@@ -1,0 +1,101 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// Profiles implements [store.Profiles].
+func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]store.Profile, error) {
+	profiles := make(map[steam.ID]store.Profile, len(players))
+	if len(players) == 0 {
+		return profiles, nil
+	}
+	err := s.read(ctx, "profiles", func(ctx context.Context, db *bun.DB) error {
+		return query(ctx, db.DB, func(scan scanner) error {
+			var p store.Profile
+			err := scan((*player)(&p.SteamID), &p.PersonaName, &p.AvatarHash,
+				(*stamp)(&p.FetchedAt), &p.Missing, (*stamp)(&p.ExpiresAt))
+			profiles[p.SteamID] = p
+			return err
+		}, `
+			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at
+			FROM steam_user_profile WHERE steam_id_64 IN (SELECT id FROM given_id(?))`,
+			sqlite3.Pointer(ids(players)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return profiles, nil
+}
+
+// PutProfiles implements [store.Profiles].
+func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
+	if len(ps) == 0 {
+		return nil
+	}
+	return s.write(ctx, "put profiles", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.Tx.ExecContext(ctx, `
+			INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at)
+			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at
+			FROM given_profile(?) WHERE true
+			ON CONFLICT (steam_id_64) DO UPDATE SET
+				persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,
+				fetched_at = excluded.fetched_at, missing = excluded.missing, expires_at = excluded.expires_at`,
+			sqlite3.Pointer(slices.Clone(ps)))
+		return err
+	})
+}
+
+func profileCell(ctx sqlite3.Context, p *store.Profile, column int) {
+	switch column {
+	case 0:
+		ctx.ResultInt64(idBits(p.SteamID))
+	case 1:
+		ctx.ResultText(text(p.PersonaName))
+	case 2:
+		ctx.ResultText(avatarHash(p.AvatarHash))
+	case 3:
+		ctx.ResultInt64(ms(p.FetchedAt))
+	case 4:
+		ctx.ResultBool(p.Missing)
+	case 5:
+		ctx.ResultInt64(ms(p.ExpiresAt))
+	}
+}
+
+// avatarHash returns what can be part of an address on Steam's avatar hosts, or
+// nothing.
+func avatarHash(hash string) string {
+	if len(hash) != 40 || strings.Trim(hash, "0123456789abcdef") != "" {
+		return ""
+	}
+	return hash
+}
+
+// SpendCalls implements [store.Profiles].
+func (s *Store) SpendCalls(ctx context.Context, day time.Time, n, budget int) (bool, error) {
+	if n < 0 {
+		return false, fmt.Errorf("store/sqlite: spend calls: %d calls", n)
+	}
+	err := s.write(ctx, "spend calls", func(ctx context.Context, tx bun.Tx) error {
+		return one(tx.Tx.ExecContext(ctx, `
+			INSERT INTO steam_call_budget (day, calls) SELECT ?1, ?2 WHERE ?2 <= ?3
+			ON CONFLICT (day) DO UPDATE SET calls = calls + excluded.calls WHERE calls + excluded.calls <= ?3`,
+			ms(day.UTC().Truncate(24*time.Hour)), n, budget))
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}

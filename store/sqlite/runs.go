@@ -1,0 +1,122 @@
+package sqlite
+
+import (
+	"context"
+	"iter"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// Snapshots implements [store.History].
+func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error) {
+	snapshots := make(map[int64]store.Snapshot, len(serverIDs))
+	if len(serverIDs) == 0 {
+		return snapshots, nil
+	}
+	err := s.read(ctx, "snapshots", func(ctx context.Context, db *bun.DB) error {
+		return query(ctx, db.DB, func(scan scanner) error {
+			var server int64
+			var run livestate.Run
+			err := scan(append([]any{&server}, runDest(&run)...)...)
+			snapshots[server] = run
+			return err
+		}, `SELECT r.server_id,`+runColumns+`FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
+			sqlite3.Pointer(serverIDs))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return snapshots, nil
+}
+
+// Runs implements [store.History].
+func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error) {
+	var runs []livestate.Run
+	err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
+		runs, err = runsFrom(ctx, db, serverID, ms(from), until(to), math.MinInt64, limit)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return runs, nil
+}
+
+// runsFrom returns the runs of a server that touch from..to and started later
+// than after. Runs do not overlap, so all but one of those that touch from..to
+// started within it.
+func runsFrom(ctx context.Context, db *bun.DB, serverID, from, to, after int64, limit int) ([]livestate.Run, error) {
+	var runs []livestate.Run
+	err := query(ctx, db.DB, func(scan scanner) error {
+		var run livestate.Run
+		err := scan(runDest(&run)...)
+		runs = append(runs, run)
+		return err
+	}, `SELECT `+runColumns+`FROM server_run AS r
+		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3 AND r.started_at > ?4
+			AND r.started_at >= coalesce(
+				(SELECT max(f.started_at) FROM server_run AS f WHERE f.server_id = ?1 AND f.started_at <= ?2), ?2)
+		UNION ALL
+		SELECT`+runColumns+`FROM server_current AS r
+		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3 AND r.started_at > ?4
+		ORDER BY 1 LIMIT ?5`, serverID, from, to, after, unlimited(limit))
+	return runs, err
+}
+
+// page is how many rows an iterator reads at once. It holds no connection while
+// its caller works on them.
+const page = 1000
+
+// RunsOf implements [store.History]. The loop may use the store; it sees what
+// is written meanwhile.
+func (s *Store) RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[store.ServerRun, error] {
+	servers := slices.Compact(slices.Sorted(slices.Values(serverIDs)))
+	return func(yield func(store.ServerRun, error) bool) {
+		for _, server := range servers {
+			after := int64(math.MinInt64)
+			for {
+				var runs []livestate.Run
+				err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
+					runs, err = runsFrom(ctx, db, server, ms(from), until(to), after, page)
+					return err
+				})
+				if err != nil {
+					yield(store.ServerRun{}, err)
+					return
+				}
+				for _, run := range runs {
+					if !yield(store.ServerRun{ServerID: server, Run: run}, nil) {
+						return
+					}
+				}
+				if len(runs) < page {
+					break
+				}
+				after = ms(runs[len(runs)-1].StartedAt)
+			}
+		}
+	}
+}
+
+// until is the end of a period: the zero time is none.
+func until(t time.Time) int64 {
+	if t.IsZero() {
+		return math.MaxInt64
+	}
+	return ms(t)
+}
+
+// unlimited turns a limit into SQLite's, where -1 is none.
+func unlimited(limit int) int {
+	if limit <= 0 {
+		return -1
+	}
+	return limit
+}

@@ -1,0 +1,166 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+)
+
+type serverRow struct {
+	bun.BaseModel `bun:"table:servers,alias:v"`
+
+	ID                   int64 `bun:"id,pk,autoincrement"`
+	UserID               int64
+	BlueprintID          int64 `bun:",nullzero"`
+	Name                 string
+	Host                 string
+	Port                 int
+	RCONPassword         string `bun:"rcon_password"`
+	DesiredState         string
+	ActualState          string
+	ActualStateUpdatedAt stamp
+	LastError            string
+	CreatedAt            stamp
+	UpdatedAt            stamp
+}
+
+func newServerRow(s store.Server) *serverRow {
+	return &serverRow{
+		ID:                   s.ID,
+		UserID:               s.UserID,
+		BlueprintID:          s.BlueprintID,
+		Name:                 text(s.Name),
+		Host:                 cmp.Or(text(s.Host), "127.0.0.1"),
+		Port:                 s.Port,
+		RCONPassword:         text(s.RCONPassword),
+		DesiredState:         cmp.Or(text(s.DesiredState), store.Running),
+		ActualState:          cmp.Or(text(s.ActualState), store.Unknown),
+		ActualStateUpdatedAt: stamp(s.ActualStateUpdatedAt),
+		LastError:            text(s.LastError),
+		CreatedAt:            stamp(s.CreatedAt),
+		UpdatedAt:            stamp(s.UpdatedAt),
+	}
+}
+
+func (r *serverRow) server() store.Server {
+	return store.Server{
+		ID:                   r.ID,
+		UserID:               r.UserID,
+		BlueprintID:          r.BlueprintID,
+		Name:                 r.Name,
+		Host:                 r.Host,
+		Port:                 r.Port,
+		RCONPassword:         r.RCONPassword,
+		DesiredState:         r.DesiredState,
+		ActualState:          r.ActualState,
+		ActualStateUpdatedAt: time.Time(r.ActualStateUpdatedAt),
+		LastError:            r.LastError,
+		CreatedAt:            time.Time(r.CreatedAt),
+		UpdatedAt:            time.Time(r.UpdatedAt),
+	}
+}
+
+// CreateServer implements [store.Servers].
+func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server, error) {
+	v.ID, v.CreatedAt = 0, now()
+	v.UpdatedAt = v.CreatedAt
+	row := newServerRow(v)
+	err := s.write(ctx, "create server", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewInsert().Model(row).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return store.Server{}, err
+	}
+	return s.Server(ctx, row.UserID, row.ID)
+}
+
+// UpdateServer implements [store.Servers].
+func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
+	v.UpdatedAt = now()
+	return s.write(ctx, "update server", func(ctx context.Context, tx bun.Tx) error {
+		return one(tx.NewUpdate().Model(newServerRow(v)).
+			Column("blueprint_id", "name", "host", "port", "rcon_password", "desired_state", "updated_at").
+			WherePK().Where("user_id = ?", v.UserID).Exec(ctx))
+	})
+}
+
+// DeleteServer implements [store.Servers].
+func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
+	return s.write(ctx, "delete server", func(ctx context.Context, tx bun.Tx) error {
+		return one(tx.NewDelete().Model((*serverRow)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+	})
+}
+
+// Server implements [store.Servers].
+func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, error) {
+	var row serverRow
+	err := s.read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
+		q := db.NewSelect().Model(&row).Where("id = ?", id)
+		if userID != 0 {
+			q = q.Where("user_id = ?", userID)
+		}
+		return found(q.Scan(ctx))
+	})
+	if err != nil {
+		return store.Server{}, err
+	}
+	return row.server(), nil
+}
+
+// Servers implements [store.Servers].
+func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
+	var rows []serverRow
+	err := s.read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
+		q := db.NewSelect().Model(&rows)
+		if userID != 0 {
+			q = q.Where("user_id = ?", userID).OrderExpr("name COLLATE NOCASE, name")
+		} else {
+			q = q.Order("id")
+		}
+		return q.Scan(ctx)
+	})
+	return each(rows, (*serverRow).server), err
+}
+
+// SetServerStates implements [store.Servers].
+func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState) error {
+	if len(states) == 0 {
+		return nil
+	}
+	return s.write(ctx, "set server states", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.Tx.ExecContext(ctx, `
+			UPDATE servers AS v
+			SET actual_state = g.actual_state, last_error = g.last_error, actual_state_updated_at = g.at
+			FROM given_state(?) AS g
+			WHERE v.id = g.server_id`, sqlite3.Pointer(lastStates(states)))
+		return err
+	})
+}
+
+// lastStates returns the last state of each server, by server.
+func lastStates(states []store.ServerState) []store.ServerState {
+	states = slices.Clone(states)
+	slices.Reverse(states)
+	slices.SortStableFunc(states, func(a, b store.ServerState) int { return cmp.Compare(a.ServerID, b.ServerID) })
+	return slices.CompactFunc(states, func(a, b store.ServerState) bool { return a.ServerID == b.ServerID })
+}
+
+func stateCell(ctx sqlite3.Context, s *store.ServerState, column int) {
+	switch column {
+	case 0:
+		ctx.ResultInt64(s.ServerID)
+	case 1:
+		ctx.ResultText(cmp.Or(text(s.ActualState), store.Unknown))
+	case 2:
+		ctx.ResultText(text(s.LastError))
+	case 3:
+		ctx.ResultInt64(ms(s.At))
+	}
+}

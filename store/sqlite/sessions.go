@@ -1,0 +1,116 @@
+package sqlite
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+)
+
+// Current implements [store.History].
+func (s *Store) Current(ctx context.Context, serverID int64) ([]livestate.Session, error) {
+	return s.sessions(ctx, "current", `
+		FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
+		WHERE s.server_id = ? AND s.left_at IS NULL
+		ORDER BY s.joined_at, s.steam_id_64`, serverID)
+}
+
+// Recent implements [store.History]. It walks the sessions of the server from
+// the newest end, in an index that has all it must know to drop repeats.
+func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error) {
+	var recent []livestate.Session
+	err := s.view(ctx, "recent", func(ctx context.Context, tx bun.Tx) error {
+		seen := make(map[steam.ID]bool)
+		err := query(ctx, tx.Tx, func(scan scanner) error {
+			var id steam.ID
+			err := scan((*player)(&id))
+			seen[id] = true
+			return err
+		}, `SELECT steam_id_64 FROM server_player_session WHERE server_id = ? AND left_at IS NULL`, serverID)
+		if err != nil {
+			return err
+		}
+
+		var rows []int64
+		err = query(ctx, tx.Tx, func(scan scanner) error {
+			var row int64
+			var id steam.ID
+			if err := scan(&row, (*player)(&id)); err != nil {
+				return err
+			}
+			if seen[id] {
+				return nil
+			}
+			seen[id] = true
+			if rows = append(rows, row); len(rows) == limit {
+				return errEnough
+			}
+			return nil
+		}, `SELECT id, steam_id_64 FROM server_player_session
+			WHERE server_id = ? AND left_at IS NOT NULL ORDER BY left_at DESC`, serverID)
+		if err != nil && err != errEnough {
+			return err
+		}
+
+		recent = nil
+		return query(ctx, tx.Tx, func(scan scanner) error {
+			var session livestate.Session
+			err := scan(sessionDest(&session)...)
+			recent = append(recent, session)
+			return err
+		}, `SELECT`+sessionColumns+`
+			FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
+				LEFT JOIN server_current AS c ON c.server_id = s.server_id
+			ORDER BY s.left_at DESC, s.joined_at DESC`, sqlite3.Pointer(rows))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return recent, nil
+}
+
+// Sessions implements [store.History]. The loop may use the store; the sessions
+// are those that were there when it began, as they are when it comes to them.
+func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
+	return func(yield func(livestate.Session, error) bool) {
+		var rows []int64
+		err := s.read(ctx, "sessions", func(ctx context.Context, db *bun.DB) error {
+			return query(ctx, db.DB, func(scan scanner) error {
+				var row int64
+				err := scan(&row)
+				rows = append(rows, row)
+				return err
+			}, `SELECT s.id FROM server_player_session AS s
+				LEFT JOIN server_current AS c ON c.server_id = s.server_id
+				WHERE s.server_id = ?1 AND s.joined_at <= ?3
+					AND (s.left_at >= ?2 OR s.left_at IS NULL
+						AND max(s.joined_at, coalesce(s.last_seen_at, c.last_seen_at, s.joined_at)) >= ?2)
+				ORDER BY s.joined_at, s.steam_id_64`, serverID, ms(from), until(to))
+		})
+		if err != nil {
+			yield(livestate.Session{}, err)
+			return
+		}
+		for chunk := range slices.Chunk(rows, page) {
+			sessions, err := s.sessions(ctx, "sessions", `
+				FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
+					LEFT JOIN server_current AS c ON c.server_id = s.server_id
+				ORDER BY s.joined_at, s.steam_id_64`, sqlite3.Pointer(chunk))
+			if err != nil {
+				yield(livestate.Session{}, err)
+				return
+			}
+			for _, session := range sessions {
+				if !yield(session, nil) {
+					return
+				}
+			}
+		}
+	}
+}

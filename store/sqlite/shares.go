@@ -1,0 +1,70 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+)
+
+type shareRow struct {
+	bun.BaseModel `bun:"table:share"`
+
+	ServerID  int64 `bun:"server_id,pk"`
+	Token     string
+	ShowIDs   bool `bun:"show_ids"`
+	CreatedAt stamp
+}
+
+// SetShare implements [store.Shares].
+func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
+	row := &shareRow{
+		ServerID:  sh.ServerID,
+		Token:     text(sh.Token),
+		ShowIDs:   sh.ShowIDs,
+		CreatedAt: stamp(orNow(sh.CreatedAt)),
+	}
+	return s.write(ctx, "set share", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewInsert().Model(row).
+			On("CONFLICT (server_id) DO UPDATE").
+			Set("token = excluded.token, show_ids = excluded.show_ids, created_at = excluded.created_at").
+			Exec(ctx)
+		return err
+	})
+}
+
+// DeleteShare implements [store.Shares].
+func (s *Store) DeleteShare(ctx context.Context, serverID int64) error {
+	return s.write(ctx, "delete share", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewDelete().Model((*shareRow)(nil)).Where("server_id = ?", serverID).Exec(ctx)
+		return err
+	})
+}
+
+// Share implements [store.Shares].
+func (s *Store) Share(ctx context.Context, serverID int64) (store.Share, error) {
+	return s.share(ctx, "server_id = ?", serverID)
+}
+
+// ShareByToken implements [store.Shares].
+func (s *Store) ShareByToken(ctx context.Context, token string) (store.Share, error) {
+	return s.share(ctx, "token = ?", text(token))
+}
+
+func (s *Store) share(ctx context.Context, where string, arg any) (store.Share, error) {
+	var row shareRow
+	err := s.read(ctx, "share", func(ctx context.Context, db *bun.DB) error {
+		return found(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
+	})
+	if err != nil {
+		return store.Share{}, err
+	}
+	return store.Share{
+		ServerID:  row.ServerID,
+		Token:     row.Token,
+		ShowIDs:   row.ShowIDs,
+		CreatedAt: time.Time(row.CreatedAt),
+	}, nil
+}

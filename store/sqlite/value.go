@@ -1,0 +1,93 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/left4me/left4me/steam"
+)
+
+// stamp is a time in a column: an integer, milliseconds since 1970 UTC. The
+// zero time is NULL.
+type stamp time.Time
+
+func (s stamp) Value() (driver.Value, error) {
+	if time.Time(s).IsZero() {
+		return nil, nil
+	}
+	return ms(time.Time(s)), nil
+}
+
+func (s *stamp) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*s = stamp{}
+	case int64:
+		*s = stamp(fromMS(v))
+	default:
+		return fmt.Errorf("a time is stored as %T", src)
+	}
+	return nil
+}
+
+// now returns the time as the store keeps it.
+func now() time.Time { return fromMS(ms(time.Now())) }
+
+// ms drops what is finer than a millisecond, towards the past.
+func ms(t time.Time) int64 { return t.UnixMilli() }
+
+func fromMS(v int64) time.Time { return time.UnixMilli(v).UTC() }
+
+// player is a Steam ID in a column: the SteamID64 as an integer, negative if
+// its highest bit is set.
+type player steam.ID
+
+func (p player) Value() (driver.Value, error) { return idBits(steam.ID(p)), nil }
+
+func (p *player) Scan(src any) error {
+	v, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("a Steam ID is stored as %T", src)
+	}
+	*p = player(steam.FromUint64(uint64(v)))
+	return nil
+}
+
+func idBits(id steam.ID) int64 { return int64(id.Uint64()) }
+
+// list is a column that holds a JSON array of strings. The empty one is read
+// as nil.
+type list []string
+
+func (l list) Value() (driver.Value, error) {
+	clean := make([]string, len(l))
+	for i, s := range l {
+		clean[i] = text(s)
+	}
+	b, err := json.Marshal(clean)
+	return string(b), err
+}
+
+func (l *list) Scan(src any) error {
+	s, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("a list is stored as %T", src)
+	}
+	*l = nil
+	if s == "[]" {
+		return nil
+	}
+	return json.Unmarshal([]byte(s), (*[]string)(l))
+}
+
+// text returns s as it can be stored: without NUL, in valid UTF-8.
+func text(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
