@@ -82,5 +82,5 @@ func (c Changes) Apply(known []Session) []Session {
 			}
 		}
 	}
-	return slices.DeleteFunc(next, func(s Session) bool { return forgotten(&s, at) })
+	return slices.DeleteFunc(next, func(s Session) bool { return s.endedBefore(at.Add(-memory)) })
 }

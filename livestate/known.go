@@ -12,10 +12,8 @@ import (
 // still be kept at hand, in case its player shows up again.
 const memory = time.Hour
 
-// forgotten reports whether s is too old at the time of a poll to be kept.
-func forgotten(s *Session, poll time.Time) bool {
-	return !s.Open() && s.LeftAt.Before(poll.Add(-memory))
-}
+// endedBefore reports whether s is too old to be kept, for a memory that begins at horizon.
+func (s *Session) endedBefore(horizon time.Time) bool { return !s.Open() && s.LeftAt.Before(horizon) }
 
 // find returns where the session of id is in sessions, one of each player in
 // the order of their IDs, or where it would be.

@@ -36,8 +36,9 @@ func Reconcile(known []Session, obs Observation, p Policy) Changes {
 	known, stale := latestOfEach(known)
 	last := lastSeen(known)
 	m := match{
-		obs:     &obs,
-		policy:  p,
+		roster:  obs.Roster,
+		partial: obs.Partial,
+		resume:  p.resume(),
 		at:      later(milliseconds(obs.At), last),
 		last:    last,
 		changes: Changes{At: milliseconds(obs.At), Closed: stale},
@@ -48,8 +49,9 @@ func Reconcile(known []Session, obs Observation, p Policy) Changes {
 
 // match is one observation on its way through the known sessions.
 type match struct {
-	obs     *Observation
-	policy  Policy
+	roster  []Player
+	partial bool
+	resume  time.Duration
 	at      time.Time // the observation counts as made then; never before last
 	last    time.Time // the poll before it: open sessions that were seen then follow the polls
 	silent  bool      // between the two nobody looked for too long
@@ -58,30 +60,35 @@ type match struct {
 
 // sessions takes the known sessions, as latestOfEach returns them, through the
 // observation, and returns those that are known then, of the same form. It is
-// known itself if nothing at all changed.
+// known itself if the observation says nothing about them.
 func (m *match) sessions(known []Session) []Session {
-	var few [64]int
+	var few [128]int32 // enough for most, and not from the heap
 	entries := few[:]
 	if len(known) > len(few) {
-		entries = make([]int, len(known))
+		entries = make([]int32, len(known))
 	}
 	entries = entries[:len(known)]
 	newcomers := m.assign(entries, known)
-	if len(newcomers) == 0 && m.unconcerned(entries, known) {
+	horizon := m.at.Add(-memory)
+	if len(newcomers) == 0 && unconcerned(entries, known, horizon) {
 		return known
 	}
 
 	next := make([]Session, 0, len(known)+len(newcomers))
 	for i := range known {
-		s := &known[i]
-		for len(newcomers) > 0 && newcomers[0].SteamID.Compare(s.SteamID) < 0 {
+		for len(newcomers) > 0 && newcomers[0].SteamID.Compare(known[i].SteamID) < 0 {
 			next = append(next, m.open(nil, newcomers[0]))
 			newcomers = newcomers[1:]
 		}
+		next = append(next, known[i])
+		s := &next[len(next)-1]
 		if entries[i] > 0 {
-			next = append(next, m.seen(s, &m.obs.Roster[entries[i]-1]))
-		} else if s := m.missing(s); !forgotten(&s, m.at) {
-			next = append(next, s)
+			m.seen(s, &m.roster[entries[i]-1])
+		} else if s.Open() {
+			m.missing(s)
+		}
+		if s.endedBefore(horizon) {
+			next = next[:len(next)-1]
 		}
 	}
 	for _, e := range newcomers {
@@ -93,17 +100,17 @@ func (m *match) sessions(known []Session) []Session {
 // assign finds for each known session the entry of its player, of which it sets
 // the index in the roster, plus one, and returns the entries of the others, once
 // each and in the order of their IDs.
-func (m *match) assign(entries []int, known []Session) (newcomers []*Player) {
-	for i := range m.obs.Roster {
-		e := &m.obs.Roster[i]
+func (m *match) assign(entries []int32, known []Session) (newcomers []*Player) {
+	for i := range m.roster {
+		e := &m.roster[i]
 		if !e.SteamID.IsIndividual() {
 			continue
 		}
 		k, ok := find(known, e.SteamID)
 		if !ok {
 			newcomers = append(newcomers, e)
-		} else if entries[k] == 0 || m.better(&known[k], e, &m.obs.Roster[entries[k]-1]) {
-			entries[k] = i + 1
+		} else if entries[k] == 0 || m.better(&known[k], e, &m.roster[entries[k]-1]) {
+			entries[k] = int32(i) + 1
 		}
 	}
 	if len(newcomers) > 1 {
@@ -115,11 +122,11 @@ func (m *match) assign(entries []int, known []Session) (newcomers []*Player) {
 	return newcomers
 }
 
-// unconcerned reports whether the observation says nothing about the known
+// unconcerned reports whether an observation says nothing about the known
 // sessions: nobody of them is there, was there, or is to be forgotten.
-func (m *match) unconcerned(entries []int, known []Session) bool {
+func unconcerned(entries []int32, known []Session, horizon time.Time) bool {
 	for i := range known {
-		if entries[i] > 0 || known[i].Open() || forgotten(&known[i], m.at) {
+		if entries[i] > 0 || known[i].Open() || known[i].endedBefore(horizon) {
 			return false
 		}
 	}
@@ -147,59 +154,59 @@ func newer(a, b *Player) int {
 func (m *match) continues(s *Session, e *Player) bool {
 	joined := m.at.Add(-e.connected())
 	if s.UserID > 0 && e.UserID > 0 {
-		return s.UserID == e.UserID && joined.Sub(s.end()) <= m.policy.resume()
+		return s.UserID == e.UserID && joined.Sub(s.end()) <= m.resume
 	}
 	return joined.Sub(s.JoinedAt) <= agreement
 }
 
-// seen returns the session of a player, known as s, who is in the roster.
-func (m *match) seen(s *Session, e *Player) Session {
+// seen makes of s the session of its player, who is in the roster.
+func (m *match) seen(s *Session, e *Player) {
 	if !m.continues(s, e) {
 		if s.Open() {
 			m.changes.Closed = append(m.changes.Closed, s.closed(m.reason()))
 		}
-		return m.open(s, e)
+		*s = m.open(s, e)
+		return
 	}
 
-	next := *s
-	next.LeftAt, next.Reason = time.Time{}, ""
-	next.LastSeenAt = later(m.at, s.end())
-	updated := m.follows(s, m.last) != m.follows(&next, m.at)
-	if next.UserID <= 0 && e.UserID > 0 {
-		next.UserID, updated = e.UserID, true
+	wasOpen, followed := s.Open(), s.LastSeenAt.Equal(m.last)
+	s.LastSeenAt = later(m.at, s.end())
+	s.LeftAt, s.Reason = time.Time{}, ""
+	updated := followed != s.LastSeenAt.Equal(m.at)
+	if s.UserID <= 0 && e.UserID > 0 {
+		s.UserID, updated = e.UserID, true
 	}
-	updated = next.widen(e) || updated
+	if s.widen(e) {
+		updated = true
+	}
 	if e.Name != "" && e.Name != s.NameNow {
-		next.Name, next.NameNow, updated = cmp.Or(s.Name, e.Name), e.Name, true
-		if from := cmp.Or(s.NameNow, next.Name); from != e.Name {
-			m.changes.Renamed = append(m.changes.Renamed, Rename{Session: next, From: from, To: e.Name, At: m.at})
+		s.Name, updated = cmp.Or(s.Name, e.Name), true
+		from := cmp.Or(s.NameNow, s.Name)
+		s.NameNow = e.Name
+		if from != e.Name {
+			m.changes.Renamed = append(m.changes.Renamed, Rename{Session: *s, From: from, To: e.Name, At: m.at})
 		}
 	}
-	switch {
-	case !s.Open():
-		m.changes.Reopened = append(m.changes.Reopened, next)
-	case updated:
-		m.changes.Updated = append(m.changes.Updated, next)
+	if !wasOpen {
+		m.changes.Reopened = append(m.changes.Reopened, *s)
+	} else if updated {
+		m.changes.Updated = append(m.changes.Updated, *s)
 	}
-	return next
 }
 
-// missing returns the session of a player, known as s, who is not in the roster.
-func (m *match) missing(s *Session) Session {
-	switch {
-	case !s.Open():
-		return *s
-	case m.silent || !m.obs.Partial:
-		next := s.closed(m.reason())
-		m.changes.Closed = append(m.changes.Closed, next)
-		return next
+// missing makes of s, which is open, the session of its player, who is not in
+// the roster.
+func (m *match) missing(s *Session) {
+	if m.silent || !m.partial {
+		*s = s.closed(m.reason())
+		m.changes.Closed = append(m.changes.Closed, *s)
+		return
 	}
-	next := *s
-	next.LastSeenAt = s.end()
-	if m.follows(s, m.last) != m.follows(&next, m.at) {
-		m.changes.Updated = append(m.changes.Updated, next)
+	followed := s.LastSeenAt.Equal(m.last)
+	s.LastSeenAt = s.end()
+	if followed != s.LastSeenAt.Equal(m.at) {
+		m.changes.Updated = append(m.changes.Updated, *s)
 	}
-	return next
 }
 
 // open returns the new session of an entry. The player's session before it, now
@@ -230,9 +237,6 @@ func (m *match) reason() Reason {
 	}
 	return Left
 }
-
-// follows reports whether s is known to have been there at the poll.
-func (m *match) follows(s *Session, poll time.Time) bool { return s.LastSeenAt.Equal(poll) }
 
 // widen takes the entry's ping into the range of s and reports whether that
 // changed it.

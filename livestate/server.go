@@ -39,11 +39,12 @@ func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 	run, extended := Extend(s.Run, obs, p)
 	known, stale := latestOfEach(s.Sessions)
 	m := match{
-		obs:    &obs,
-		policy: p,
-		at:     run.LastSeenAt,
-		last:   s.Run.LastSeenAt,
-		silent: s.silentAt(run.LastSeenAt, p),
+		roster:  obs.Roster,
+		partial: obs.Partial,
+		resume:  p.resume(),
+		at:      run.LastSeenAt,
+		last:    s.Run.LastSeenAt,
+		silent:  s.silentAt(run.LastSeenAt, p),
 		changes: Changes{
 			At:          milliseconds(obs.At),
 			Run:         run,
@@ -102,7 +103,7 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 			session = session.closed(why)
 			c.Closed = append(c.Closed, session)
 		}
-		if !forgotten(&session, s.Run.LastSeenAt) {
+		if !session.endedBefore(s.Run.LastSeenAt.Add(-memory)) {
 			s.Sessions = append(s.Sessions, session)
 		}
 	}
