@@ -1,0 +1,147 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/steam/webapi"
+	"github.com/left4me/left4me/store"
+)
+
+// Defaults of [Config].
+const (
+	DefaultInterval       = 5 * time.Second
+	DefaultQueryTimeout   = 2 * time.Second
+	DefaultHistoryFor     = 30 * 24 * time.Hour
+	DefaultRetentionEvery = 60
+	DefaultProfileTTL     = 24 * time.Hour
+	DefaultDailyBudget    = 50_000
+	DefaultRecordSize     = 256 << 20
+)
+
+// defaultStuckAfter is that of livestate.Policy.
+const defaultStuckAfter = time.Minute
+
+// Config says what a daemon does. Only Store is required; a zero field means its
+// default.
+type Config struct {
+	// Store is where the servers are listed and what was seen is written.
+	Store store.Store
+
+	// Log gets a line when something changes, never one for each poll. Nil
+	// discards them.
+	Log *slog.Logger
+
+	// Interval is the time between two polls of a server. Default 5 s.
+	Interval time.Duration
+
+	// QueryTimeout bounds one poll: connecting, login and answer. Default 2 s.
+	QueryTimeout time.Duration
+
+	// RCON adjusts the connections to game servers. Nil is fine.
+	RCON *rcon.Options
+
+	// Policy is when sessions and runs end.
+	Policy livestate.Policy
+
+	// HistoryFor is how long runs and sessions are kept after their end.
+	// Default 30 days.
+	HistoryFor time.Duration
+
+	// RetentionEvery is how many Intervals pass between two removals of what is
+	// older than HistoryFor. Default 60.
+	RetentionEvery int
+
+	// Events gets what happens, for whoever reads it. Nil is fine.
+	Events *Bus
+
+	// Steam tells names and avatars. Nil, or a nil *webapi.Client in it, means
+	// that nobody is asked.
+	Steam Steam
+
+	// ProfileTTL is how old a profile may grow before it is asked for again.
+	// Default 24 h.
+	ProfileTTL time.Duration
+
+	// DailyBudget is how many calls to Steam may be made in a day (UTC), counted
+	// in the store. Default 50,000.
+	DailyBudget int
+
+	// Record is the path of a log of every observation, for [Replay]. Empty
+	// means none is written.
+	Record string
+
+	// RecordSize bounds the log in bytes, the file at Record and the older one
+	// at Record + ".1" together. Default 256 MiB.
+	RecordSize int64
+
+	// Health is told how the daemon does. Nil is fine.
+	Health *Health
+}
+
+// Steam is the part of [webapi.Client] that the daemon needs.
+type Steam interface {
+	// GetPlayerSummaries returns what Steam knows of ids, in any order, and with an
+	// error what it had learnt before. One hundred ids or fewer are one call.
+	GetPlayerSummaries(ctx context.Context, ids []steam.ID) ([]webapi.PlayerSummary, error)
+}
+
+// withDefaults returns c with every field set but Events and Steam, which may be
+// nil.
+func (c Config) withDefaults() (Config, error) {
+	if c.Store == nil {
+		return c, errors.New("daemon: Config.Store is required")
+	}
+	for name, v := range map[string]int64{
+		"Interval": int64(c.Interval), "QueryTimeout": int64(c.QueryTimeout),
+		"HistoryFor": int64(c.HistoryFor), "RetentionEvery": int64(c.RetentionEvery),
+		"ProfileTTL": int64(c.ProfileTTL), "DailyBudget": int64(c.DailyBudget),
+		"RecordSize": c.RecordSize,
+	} {
+		if v < 0 {
+			return c, fmt.Errorf("daemon: Config.%s is negative", name)
+		}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Health == nil {
+		c.Health = new(Health)
+	}
+	if client, ok := c.Steam.(*webapi.Client); ok && client == nil {
+		c.Steam = nil
+	}
+	c.Interval = either(c.Interval, DefaultInterval)
+	c.QueryTimeout = either(c.QueryTimeout, DefaultQueryTimeout)
+	c.Policy.StuckAfter = either(c.Policy.StuckAfter, defaultStuckAfter)
+	c.HistoryFor = either(c.HistoryFor, DefaultHistoryFor)
+	c.RetentionEvery = either(c.RetentionEvery, DefaultRetentionEvery)
+	c.ProfileTTL = either(c.ProfileTTL, DefaultProfileTTL)
+	c.DailyBudget = either(c.DailyBudget, DefaultDailyBudget)
+	c.RecordSize = either(c.RecordSize, DefaultRecordSize)
+	return c, nil
+}
+
+func either[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}
+
+// flushEvery is how long a change waits for the store.
+func (c Config) flushEvery() time.Duration {
+	return max(min(time.Second, c.Interval/5), time.Millisecond)
+}
+
+// touchEvery is how long a mere "seen again" waits for the store.
+func (c Config) touchEvery() time.Duration {
+	return min(max(c.Interval, 5*time.Second), 15*time.Second)
+}

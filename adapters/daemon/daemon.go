@@ -1,0 +1,184 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/left4me/left4me/store"
+)
+
+const (
+	watchersStop = 2 * time.Second // how long the end waits for polls under way
+	lastFlush    = 2 * time.Second
+	leaseReturn  = 500 * time.Millisecond
+	startRetry   = time.Second // between attempts to read a store that is away
+)
+
+// daemon is what the watchers of one run share.
+type daemon struct {
+	Config
+	log    *slog.Logger
+	health *Health
+	lease  *lease
+	writer *writer
+	record *recorder // nil: none
+	enrich *enricher // nil: none
+	dialer dialer
+	epoch  time.Time // what slots are counted from
+}
+
+// Run watches every server of the store until ctx ends. Then it stops polling,
+// writes what is pending, and returns nil within five seconds, or an error if the
+// store did not take it. Sessions stay open: whoever is still on his server when the
+// next daemon starts is then in the same session.
+//
+// While another daemon watches for the same store, Run waits and takes over when
+// that one ends or dies; it says so to the log and in [Health.Ready].
+//
+// A store that is away is no reason to end. Run returns early only for a Config
+// that cannot work.
+func Run(ctx context.Context, c Config) error {
+	c, err := c.withDefaults()
+	if err != nil {
+		return err
+	}
+	record, err := openRecord(c)
+	if err != nil {
+		return err
+	}
+	defer record.close()
+
+	c.Health.start(c)
+	c.Health.idle("the poller is starting")
+	defer c.Health.idle("the poller has stopped")
+	d := &daemon{
+		Config: c, log: c.Log, health: c.Health, record: record,
+		lease:  newLease(c.Store),
+		dialer: newDialer(c.RCON),
+	}
+	for d.await(ctx) == nil {
+		err := d.watch(ctx)
+		if !errors.Is(err, errLeaseLost) {
+			return err
+		}
+		d.log.Warn("another daemon has taken over; this one waits")
+	}
+	return nil
+}
+
+// await returns nil once this daemon has the lease, or the error of ctx.
+func (d *daemon) await(ctx context.Context) error {
+	for told := error(nil); ; {
+		err := d.lease.acquire(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err == nil:
+			return nil
+		case errors.Is(err, store.ErrLeaseHeld):
+			d.health.idle("another daemon polls for this store; this one waits")
+		default:
+			d.health.idle("the store cannot be reached; the poller waits")
+		}
+		if told == nil || errors.Is(told, store.ErrLeaseHeld) != errors.Is(err, store.ErrLeaseHeld) {
+			told = err
+			d.log.Warn("waiting to poll", "err", err)
+		}
+		if !pause(ctx, leaseTry) {
+			return ctx.Err()
+		}
+	}
+}
+
+// pause waits, and reports whether the time has passed before ctx ended.
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// watch polls until ctx ends or the lease is lost.
+func (d *daemon) watch(ctx context.Context) error {
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	d.epoch = time.Now()
+	fleet := newFleet(d)
+	d.writer = d.newWriter(fleet)
+	d.enrich = newEnricher(d)
+
+	var lost error
+	var parts sync.WaitGroup
+	parts.Go(func() {
+		lost = d.writer.run(inner)
+		cancel()
+	})
+	parts.Go(func() { fleet.run(inner) })
+	parts.Go(func() { d.retain(inner) })
+	parts.Go(func() { d.enrich.run(inner) })
+	<-inner.Done()
+
+	stopped := make(chan struct{})
+	go func() {
+		parts.Wait()
+		close(stopped)
+	}()
+	select {
+	case <-stopped:
+	case <-time.After(watchersStop):
+		d.log.Warn("not all polls ended in time")
+	}
+	return d.finish(ctx, lost)
+}
+
+// finish writes what is pending and gives the lease back.
+func (d *daemon) finish(ctx context.Context, lost error) error {
+	if lost != nil {
+		return lost
+	}
+	ctx = context.WithoutCancel(ctx)
+	flushCtx, cancel := context.WithTimeout(ctx, lastFlush)
+	defer cancel()
+	err := d.writer.flush(flushCtx, true)
+	releaseCtx, cancel := context.WithTimeout(ctx, leaseReturn)
+	defer cancel()
+	if releaseErr := d.lease.release(releaseCtx); err == nil && releaseErr != nil {
+		d.log.Warn("the lease was not given back; it runs out by itself", "err", releaseErr)
+	}
+	if err != nil {
+		return fmt.Errorf("daemon: the last flush: %w", err)
+	}
+	return nil
+}
+
+func (d *daemon) newWriter(f *fleet) *writer {
+	return &writer{
+		store: d.Store, lease: d.lease, record: d.record, events: d.Events, health: d.health, log: d.log,
+		every: d.flushEvery(), touch: d.touchEvery(), limit: maxPendingRows, refuse: f.reload,
+		pending: newPending(), refusals: make(map[int64]int), turn: make(chan struct{}, 1),
+	}
+}
+
+// slot returns the first time after at in which the server with that id has its
+// turn. The turns of neighbouring ids are spread evenly over the interval.
+func (d *daemon) slot(id int64, at time.Time) time.Time {
+	// Multiples of the golden ratio, of which only the fraction counts.
+	const golden = 0x9E3779B97F4A7C15
+	fraction := float64(uint64(id)*golden>>11) / (1 << 53)
+	offset := time.Duration(fraction * float64(d.Interval))
+	passed := at.Sub(d.epoch) - offset
+	turns := passed/d.Interval + 1
+	if passed < 0 {
+		turns = 0
+	}
+	return d.epoch.Add(offset + turns*d.Interval)
+}

@@ -1,0 +1,216 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/steam/webapi"
+	"github.com/left4me/left4me/store"
+)
+
+const (
+	callTimeout   = 20 * time.Second // the client has a shorter one of its own
+	backoffFirst  = time.Second
+	backoffLast   = 5 * time.Minute
+	missingShare  = 4  // a player whom Steam does not know is asked for again after TTL/4
+	refusedShare  = 24 // and one of a call that Steam has refused, after TTL/24
+	jitterShare   = 10 // profiles grow old after TTL to TTL + TTL/10
+	noticeSteam   = "steam"
+	noticeKey     = "the Steam Web API refuses the key: names and avatars are not fetched; set another and restart"
+	noticeBudget  = "the calls to the Steam Web API for today are spent: new names and avatars come tomorrow"
+	noticeSilence = "the Steam Web API does not answer: names and avatars may be missing or old"
+)
+
+// ask makes one call, if it is time for one. It reports whether there may be time for
+// another.
+func (e *enricher) ask(ctx context.Context) bool {
+	now := time.Now()
+	if now.Before(e.retryAt) {
+		return false
+	}
+	if len(e.unsaved) > 0 {
+		if err := e.store.PutProfiles(ctx, e.unsaved); err != nil {
+			e.wait(now, 0)
+			return false
+		}
+		for _, p := range e.unsaved {
+			e.forget(p.SteamID)
+		}
+		e.unsaved = nil
+	}
+	batch := e.batch(now)
+	if len(batch) == 0 {
+		return false
+	}
+	err := e.spend(ctx, now)
+	var found []webapi.PlayerSummary
+	if err == nil {
+		found, err = e.call(ctx, batch)
+	}
+	if ctx.Err() != nil {
+		return false
+	}
+	now = time.Now()
+	rest := e.answered(batch, found, now)
+	var refused *webapi.Error
+	switch {
+	case err == nil:
+		for _, w := range rest {
+			e.save(store.Profile{SteamID: w.id, Missing: true}, now, e.ttl/missingShare)
+		}
+		e.recovered()
+		return true
+	case errors.Is(err, webapi.ErrUnauthorized):
+		e.log.Error("the Steam Web API refuses the key; nobody is asked any more", "err", err)
+		e.health.notice(noticeSteam, noticeKey)
+		e.stop()
+		return false
+	case errors.Is(err, errBudget):
+		e.log.Warn("the calls to the Steam Web API for today are spent", "budget", e.budget)
+		e.health.notice(noticeSteam, noticeBudget)
+		e.back(rest)
+		e.retryAt = tomorrow(now)
+		return false
+	case errors.As(err, &refused) && final(refused.StatusCode):
+		e.refuse(ctx, rest, now)
+		e.fail(err, now, refused.RetryAfter)
+	case errors.As(err, &refused):
+		e.back(rest)
+		e.fail(err, now, refused.RetryAfter)
+	default:
+		e.back(rest)
+		e.fail(err, now, 0)
+	}
+	return false
+}
+
+// final reports whether the same call would get the same answer again.
+func final(status int) bool {
+	return status < http.StatusInternalServerError && status != http.StatusTooManyRequests &&
+		status != http.StatusRequestTimeout
+}
+
+// spend counts a call against the budget of the day, or returns errBudget.
+func (e *enricher) spend(ctx context.Context, now time.Time) error {
+	ok, err := e.store.SpendCalls(ctx, utc(now), 1, e.budget)
+	if err != nil {
+		return fmt.Errorf("daemon: counting a call: %w", err)
+	}
+	if !ok {
+		e.health.steam.overBudget.Add(1)
+		return errBudget
+	}
+	return nil
+}
+
+func (e *enricher) call(ctx context.Context, batch []waiting) ([]webapi.PlayerSummary, error) {
+	ids := make([]steam.ID, 0, len(batch))
+	for _, w := range batch {
+		ids = append(ids, w.id)
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	e.health.steam.calls.Add(1)
+	found, err := e.steam.GetPlayerSummaries(ctx, ids)
+	if err != nil {
+		e.health.steam.failed.Add(1)
+	}
+	if errors.Is(err, webapi.ErrRateLimited) {
+		e.health.steam.limited.Add(1)
+	}
+	return found, err
+}
+
+// answered saves what Steam has told and returns those it told nothing of.
+func (e *enricher) answered(batch []waiting, found []webapi.PlayerSummary, now time.Time) (rest []waiting) {
+	known := make(map[steam.ID]webapi.PlayerSummary, len(found))
+	for _, p := range found {
+		known[p.SteamID] = p
+	}
+	for _, w := range batch {
+		p, ok := known[w.id]
+		if !ok {
+			rest = append(rest, w)
+			continue
+		}
+		e.health.steam.profiles.Add(1)
+		e.save(store.Profile{SteamID: w.id, PersonaName: own(p.PersonaName, ""), AvatarHash: p.AvatarHash}, now, e.ttl)
+	}
+	return rest
+}
+
+// save keeps a profile for the store, to be asked for again after ttl.
+func (e *enricher) save(p store.Profile, now time.Time, ttl time.Duration) {
+	p.FetchedAt = utc(now)
+	p.ExpiresAt = utc(now.Add(ttl + rand.N(ttl/jitterShare+1)))
+	e.unsaved = append(e.unsaved, p)
+}
+
+// refuse takes players whom a call was refused for out of the queue for a while.
+// What was known of them stays.
+func (e *enricher) refuse(ctx context.Context, batch []waiting, now time.Time) {
+	ids := make([]steam.ID, 0, len(batch))
+	for _, w := range batch {
+		ids = append(ids, w.id)
+	}
+	known, err := e.store.Profiles(ctx, ids)
+	if err != nil {
+		e.back(batch)
+		return
+	}
+	for _, id := range ids {
+		p, ok := known[id]
+		if !ok {
+			p = store.Profile{SteamID: id, Missing: true}
+		}
+		fetched := p.FetchedAt
+		e.save(p, now, e.ttl/refusedShare)
+		if ok {
+			e.unsaved[len(e.unsaved)-1].FetchedAt = fetched
+		}
+	}
+}
+
+// back puts players back into the queue, behind the others.
+func (e *enricher) back(batch []waiting) {
+	for _, w := range batch {
+		w.from.ids = append(w.from.ids, w)
+	}
+}
+
+// fail waits after a call that failed.
+func (e *enricher) fail(err error, now time.Time, retryAfter time.Duration) {
+	if e.failures == 0 {
+		e.log.Warn("the Steam Web API does not answer; trying again", "err", err)
+	}
+	if e.wait(now, retryAfter); e.failures == 3 {
+		e.health.notice(noticeSteam, noticeSilence)
+	}
+}
+
+// wait sets the time of the next attempt: twice as long each time, or as long as
+// Steam wants.
+func (e *enricher) wait(now time.Time, retryAfter time.Duration) {
+	wait := min(backoffFirst<<min(e.failures, 10), backoffLast)
+	wait -= rand.N(wait / 4)
+	e.failures++
+	e.retryAt = now.Add(max(wait, retryAfter))
+}
+
+func (e *enricher) recovered() {
+	if e.failures > 0 {
+		e.log.Info("the Steam Web API answers again", "failed", e.failures)
+	}
+	e.failures = 0
+	e.health.notice(noticeSteam, "")
+}
+
+// tomorrow returns the start of the next day in UTC, and a little.
+func tomorrow(now time.Time) time.Time {
+	return now.UTC().Truncate(24 * time.Hour).Add(24*time.Hour + rand.N(time.Minute))
+}

@@ -1,0 +1,87 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/store"
+)
+
+// kind says why a poll gave nothing.
+type kind int
+
+const (
+	kindAuth      kind = iota // the password was refused
+	kindRefused               // nothing listens
+	kindTimeout               // no answer in time
+	kindNoLogin               // closed before the login
+	kindClosed                // closed after it
+	kindProtocol              // not RCON
+	kindNotStatus             // RCON, but not the output of status
+	kindAddress               // the host cannot be found or reached
+	kindInternal              // our own fault
+	kinds
+)
+
+// String returns the kind as a label of metrics.
+func (k kind) String() string {
+	return [...]string{"auth", "refused", "timeout", "no_login", "closed", "protocol", "not_status",
+		"address", "internal"}[k]
+}
+
+// errNotStatus marks an answer that is no status, and errBusy a poll that was
+// not made because too many connections were being opened.
+var (
+	errNotStatus = errors.New("daemon: not a status")
+	errBusy      = errors.New("daemon: too many connections are being opened")
+)
+
+// failure is a poll that gave nothing, in words for an operator.
+type failure struct {
+	kind  kind
+	words string
+	state string // in which the server is seen
+	// fleeting says that a server which was running a moment ago may be so still,
+	// as in the middle of a change of maps.
+	fleeting bool
+}
+
+// wordsAuth is what LastError says after a wrong password. A daemon that starts
+// reads it there and does not log in again too soon.
+const wordsAuth = "wrong RCON password: change it here or in server.cfg"
+
+// explain says what an error of a poll means.
+func explain(err error, timeout time.Duration) failure {
+	var dns *net.DNSError
+	switch {
+	case errors.Is(err, rcon.ErrAuth):
+		return failure{kind: kindAuth, words: wordsAuth, state: store.Running}
+	case errors.Is(err, errNotStatus):
+		return failure{kind: kindNotStatus, words: "the answer is not a status: another program on this port?",
+			state: store.Running, fleeting: true}
+	case errors.Is(err, rcon.ErrProtocol), errors.Is(err, rcon.ErrTooLarge):
+		return failure{kind: kindProtocol, words: "the answer is not RCON: another program on this port?",
+			state: store.Running}
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return failure{kind: kindRefused, words: "nothing listens on this port", state: store.Stopped}
+	case errors.As(err, &dns):
+		return failure{kind: kindAddress, words: "this host name cannot be looked up", state: store.Unknown, fleeting: true}
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return failure{kind: kindAddress, words: "this host cannot be reached", state: store.Unknown, fleeting: true}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, syscall.ETIMEDOUT):
+		return failure{kind: kindTimeout, words: fmt.Sprintf("no answer within %g s", timeout.Seconds()),
+			state: store.Unknown, fleeting: true}
+	case errors.Is(err, rcon.ErrNoLogin):
+		return failure{kind: kindNoLogin, words: "the connection was closed before login: banned, wrong port, or not RCON",
+			state: store.Unknown, fleeting: true}
+	case errors.Is(err, rcon.ErrClosed), errors.Is(err, rcon.ErrIncomplete):
+		return failure{kind: kindClosed, words: "the connection was closed in the middle of the answer",
+			state: store.Unknown, fleeting: true}
+	}
+	return failure{kind: kindInternal, words: "it could not be asked; the log says why", state: store.Unknown}
+}

@@ -1,0 +1,73 @@
+package daemon
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/left4me/left4me/store"
+)
+
+// One daemon polls for a store. It holds this lease, renews it at half its life,
+// and writes only while it holds it; another one waits until it has run out.
+const (
+	leaseName = "poller"
+	leaseTTL  = 6 * time.Second
+	leaseTry  = time.Second // how often one who waits asks
+)
+
+// errLeaseLost means that another daemon polls now.
+var errLeaseLost = errors.New("daemon: another daemon has taken over")
+
+// lease is used by one goroutine at a time.
+type lease struct {
+	store  store.Leases
+	holder string
+	until  time.Time // zero: not held
+}
+
+func newLease(s store.Leases) *lease {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "?"
+	}
+	return &lease{store: s, holder: fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:8])}
+}
+
+// acquire takes the lease, or renews it.
+func (l *lease) acquire(ctx context.Context) error {
+	now := time.Now()
+	if err := l.store.Acquire(ctx, leaseName, l.holder, utc(now), leaseTTL); err != nil {
+		return err
+	}
+	l.until = now.Add(leaseTTL)
+	return nil
+}
+
+// hold returns nil if the lease is held for a while yet, after a renewal where
+// that is due. It returns errLeaseLost if another one has it.
+func (l *lease) hold(ctx context.Context) error {
+	left := time.Until(l.until)
+	if left > leaseTTL/2 {
+		return nil
+	}
+	err := l.acquire(ctx)
+	switch {
+	case errors.Is(err, store.ErrLeaseHeld):
+		return errLeaseLost
+	case err != nil && left <= leaseTTL/4:
+		return fmt.Errorf("daemon: renewing the lease: %w", err)
+	}
+	return nil
+}
+
+func (l *lease) release(ctx context.Context) error {
+	l.until = time.Time{}
+	return l.store.Release(ctx, leaseName, l.holder)
+}
+
+// utc returns t as the store keeps times.
+func utc(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

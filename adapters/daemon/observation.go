@@ -1,0 +1,85 @@
+package daemon
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+)
+
+// maxText bounds names and maps, in bytes. Source allows a name 127.
+const maxText = 256
+
+// observation makes of a status what the state machine takes. Strings that are in
+// live already are taken from there, and new ones are copied, so that nobody keeps
+// the text of the whole answer alive.
+func observation(s *status.Status, at time.Time, live *livestate.Server) livestate.Observation {
+	obs := livestate.Observation{
+		At: utc(at),
+		State: livestate.State{
+			Players:     s.Humans,
+			MaxPlayers:  s.MaxPlayers,
+			Bots:        s.Bots,
+			Map:         own(s.Map, live.Run.Map),
+			Hibernating: s.Hibernating == status.Yes,
+		},
+		Partial: s.Partial,
+	}
+	if len(s.Players) == 0 {
+		return obs
+	}
+	obs.Roster = make([]livestate.Player, 0, len(s.Players))
+	for i := range s.Players {
+		p := &s.Players[i]
+		if p.Bot || !p.SteamID.IsIndividual() {
+			continue // has no session, and nobody asks for his name
+		}
+		known := ""
+		if n := slices.IndexFunc(live.Sessions, func(s livestate.Session) bool { return s.SteamID == p.SteamID }); n >= 0 {
+			known = live.Sessions[n].NameNow
+		}
+		obs.Roster = append(obs.Roster, livestate.Player{
+			SteamID:   p.SteamID,
+			UserID:    p.UserID,
+			Name:      own(p.Name, known),
+			Connected: p.Connected,
+			Ping:      p.Ping,
+			Joining:   p.State != "active",
+		})
+	}
+	return obs
+}
+
+// without takes players out of the roster, which is then known to be incomplete.
+func without(obs *livestate.Observation, players []steam.ID) {
+	obs.Roster = slices.DeleteFunc(obs.Roster, func(p livestate.Player) bool {
+		return slices.Contains(players, p.SteamID)
+	})
+	obs.Partial = true
+}
+
+// own returns text as it may be stored and kept: without NUL, valid UTF-8,
+// of bounded length, and no part of a larger string. If that is known, known is
+// returned.
+func own(text, known string) string {
+	if text == known {
+		return known
+	}
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.ReplaceAll(text, "\x00", "")
+	if len(text) > maxText {
+		end := maxText
+		for !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end]
+	}
+	if text == known {
+		return known
+	}
+	return strings.Clone(text)
+}

@@ -1,0 +1,278 @@
+package daemon
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// maxPendingRows bounds what waits for a store that is away: about 300 bytes a
+// row. What is bounded by the number of servers and of players on them (the newest
+// run, open sessions, the end of sessions that the store holds open) is never shed.
+const maxPendingRows = 200_000
+
+// pending is what the store has not got yet, merged: of each server the newest
+// run, of each session its latest form.
+type pending struct {
+	updates map[int64]*update
+	seen    map[int64]time.Time // servers of which only the end of the run moved
+	states  map[int64]store.ServerState
+	rows    int // in updates
+}
+
+// update is a store.Update in the making.
+type update struct {
+	run      livestate.Run
+	closed   map[int64]livestate.Run // by the start, in Unix milliseconds
+	sessions map[sessionKey]pendingSession
+	aliases  map[aliasKey]store.Alias
+}
+
+type sessionKey struct {
+	player steam.ID
+	joined int64 // Unix milliseconds
+}
+
+type aliasKey struct {
+	player steam.ID
+	name   string
+}
+
+type pendingSession struct {
+	livestate.Session
+	unknown bool // the store has no row of it yet
+}
+
+func newPending() *pending {
+	return &pending{
+		updates: make(map[int64]*update),
+		seen:    make(map[int64]time.Time),
+		states:  make(map[int64]store.ServerState),
+	}
+}
+
+func (p *pending) empty() bool { return len(p.updates) == 0 && len(p.states) == 0 }
+
+// add merges one step of a server.
+func (p *pending) add(id int64, c livestate.Changes) {
+	if c.RunExtended && len(c.Opened)+len(c.Closed)+len(c.Reopened)+len(c.Updated)+len(c.Renamed) == 0 {
+		if u := p.updates[id]; u != nil {
+			u.advance(c.Run)
+			return
+		}
+		p.seen[id] = c.Run.LastSeenAt
+		return
+	}
+	u := p.update(id)
+	if c.RunStarted && !c.Previous.StartedAt.IsZero() {
+		p.closeRun(u, c.Previous)
+	}
+	u.advance(c.Run)
+	delete(p.seen, id)
+	for _, s := range c.Opened {
+		p.session(u, s, true)
+	}
+	for _, list := range [...][]livestate.Session{c.Closed, c.Reopened, c.Updated} {
+		for _, s := range list {
+			p.session(u, s, false)
+		}
+	}
+	for _, r := range c.Renamed {
+		p.alias(u, store.Alias{SteamID: r.Session.SteamID, Name: r.To, FirstSeenAt: r.At, LastSeenAt: r.At})
+		if r.From != r.Session.Name {
+			p.alias(u, store.Alias{SteamID: r.Session.SteamID, Name: r.From, FirstSeenAt: r.At, LastSeenAt: r.At})
+		}
+	}
+}
+
+func (p *pending) update(id int64) *update {
+	u := p.updates[id]
+	if u == nil {
+		u = new(update)
+		p.updates[id] = u
+		p.rows++
+	}
+	return u
+}
+
+// advance makes run the newest one. Open sessions that were last seen at the end
+// of the run before are seen at the end of this one, unless the step that comes
+// with it says otherwise.
+func (u *update) advance(run livestate.Run) {
+	if run.StartedAt.IsZero() {
+		return
+	}
+	if last := u.run.LastSeenAt; !last.Equal(run.LastSeenAt) {
+		for key, s := range u.sessions {
+			if s.Open() && s.LastSeenAt.Equal(last) {
+				s.LastSeenAt = run.LastSeenAt
+				u.sessions[key] = s
+			}
+		}
+	}
+	u.run = run
+}
+
+func (p *pending) closeRun(u *update, r livestate.Run) {
+	if u.closed == nil {
+		u.closed = make(map[int64]livestate.Run)
+	}
+	before := len(u.closed)
+	u.closed[r.StartedAt.UnixMilli()] = r
+	p.rows += len(u.closed) - before
+}
+
+func (p *pending) session(u *update, s livestate.Session, unknown bool) {
+	if u.sessions == nil {
+		u.sessions = make(map[sessionKey]pendingSession)
+	}
+	key := sessionKey{s.SteamID, s.JoinedAt.UnixMilli()}
+	if old, ok := u.sessions[key]; ok {
+		unknown = old.unknown
+	} else {
+		p.rows++
+	}
+	u.sessions[key] = pendingSession{s, unknown}
+}
+
+func (p *pending) alias(u *update, a store.Alias) {
+	if u.aliases == nil {
+		u.aliases = make(map[aliasKey]store.Alias)
+	}
+	key := aliasKey{a.SteamID, a.Name}
+	if old, ok := u.aliases[key]; ok {
+		if old.FirstSeenAt.Before(a.FirstSeenAt) {
+			a.FirstSeenAt = old.FirstSeenAt
+		}
+		if old.LastSeenAt.After(a.LastSeenAt) {
+			a.LastSeenAt = old.LastSeenAt
+		}
+	} else {
+		p.rows++
+	}
+	u.aliases[key] = a
+}
+
+// absorb merges what came after p into p.
+func (p *pending) absorb(newer *pending) {
+	for id, n := range newer.updates {
+		u := p.update(id)
+		u.advance(n.run)
+		for _, r := range n.closed {
+			p.closeRun(u, r)
+		}
+		for _, s := range n.sessions {
+			p.session(u, s.Session, s.unknown)
+		}
+		for _, a := range n.aliases {
+			p.alias(u, a)
+		}
+		delete(p.seen, id)
+	}
+	for id, at := range newer.seen {
+		if u := p.updates[id]; u != nil && !u.run.StartedAt.IsZero() {
+			// Only the end of the run that the update holds can have moved.
+			run := u.run
+			run.LastSeenAt = later(run.LastSeenAt, at)
+			u.advance(run)
+			continue
+		}
+		p.seen[id] = later(p.seen[id], at)
+	}
+	maps.Copy(p.states, newer.states)
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// shed drops what exceeds limit rows and can be missed, the least first: aliases,
+// then runs that ended, then sessions that began and ended while the store was
+// away. It returns how many rows went.
+func (p *pending) shed(limit int) int {
+	before := p.rows
+	for _, drop := range []func(*update){
+		func(u *update) { p.rows -= len(u.aliases); u.aliases = nil },
+		func(u *update) { p.rows -= len(u.closed); u.closed = nil },
+		func(u *update) {
+			for key, s := range u.sessions {
+				if s.unknown && !s.Open() {
+					delete(u.sessions, key)
+					p.rows--
+				}
+			}
+		},
+	} {
+		for _, u := range p.updates {
+			if p.rows <= limit {
+				return before - p.rows
+			}
+			drop(u)
+		}
+	}
+	return before - p.rows
+}
+
+// batch returns the updates by server.
+func (p *pending) batch() []store.Update {
+	batch := make([]store.Update, 0, len(p.updates))
+	for _, id := range slices.Sorted(maps.Keys(p.updates)) {
+		batch = append(batch, p.updates[id].row(id))
+	}
+	return batch
+}
+
+// row returns u as the store takes it, its lists in a fixed order.
+func (u *update) row(id int64) store.Update {
+	row := store.Update{ServerID: id, Run: u.run}
+	for _, start := range slices.Sorted(maps.Keys(u.closed)) {
+		row.Closed = append(row.Closed, u.closed[start])
+	}
+	for _, s := range u.sessions {
+		row.Sessions = append(row.Sessions, s.Session)
+	}
+	slices.SortFunc(row.Sessions, func(a, b livestate.Session) int {
+		return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
+	})
+	for _, a := range u.aliases {
+		row.Aliases = append(row.Aliases, a)
+	}
+	slices.SortFunc(row.Aliases, func(a, b store.Alias) int {
+		return cmp.Or(cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()), cmp.Compare(a.Name, b.Name))
+	})
+	return row
+}
+
+// done forgets the updates that the store has taken.
+func (p *pending) done(batch []store.Update) {
+	for _, row := range batch {
+		p.forget(row.ServerID)
+	}
+}
+
+// forget drops what is pending of a server, but for its state.
+func (p *pending) forget(id int64) {
+	if u := p.updates[id]; u != nil {
+		p.rows -= 1 + len(u.closed) + len(u.sessions) + len(u.aliases)
+		delete(p.updates, id)
+	}
+	delete(p.seen, id)
+}
+
+// touches returns the ends of runs that moved.
+func (p *pending) touches() []store.Seen {
+	seen := make([]store.Seen, 0, len(p.seen))
+	for id, at := range p.seen {
+		seen = append(seen, store.Seen{ServerID: id, LastSeenAt: at})
+	}
+	slices.SortFunc(seen, func(a, b store.Seen) int { return cmp.Compare(a.ServerID, b.ServerID) })
+	return seen
+}

@@ -1,0 +1,367 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"runtime/debug"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+const (
+	// authHold is how long nobody logs in after a wrong password, unless
+	// the password or the address changes: servers ban who tries again.
+	authHold = 10 * time.Minute
+
+	// backoffMax is the longest time between two polls of a server that is dead.
+	backoffMax = time.Minute
+)
+
+// watcher polls one server, on a goroutine and over a connection of its own.
+type watcher struct {
+	d  *daemon
+	id int64
+
+	wake   chan struct{}                // capacity 1; target or reload has changed
+	target atomic.Pointer[store.Server] // nil: the server was deleted
+	reload atomic.Bool                  // what the store knows of it counts, not live
+	state  atomic.Int32                 // index in seenStates
+	due    atomic.Int64                 // planned time of the next poll in Unix ns, 0 = none
+
+	// Of the goroutine alone.
+	server    *store.Server // the target that is being polled
+	client    *rcon.Client  // nil until it is needed
+	live      livestate.Server
+	planned   time.Time // of the next poll; zero: none
+	failures  int       // in a row
+	lastError string
+	panicked  bool
+}
+
+// seenStates are the states of a server, for watcher.state.
+var seenStates = [...]string{store.Unknown, store.Running, store.Stopped}
+
+func stateIndex(state string) int32 {
+	for i, s := range seenStates {
+		if s == state {
+			return int32(i)
+		}
+	}
+	return 0
+}
+
+// newWatcher returns a watcher of a server of which the store knows known.
+func newWatcher(d *daemon, s *store.Server, known store.Known) *watcher {
+	w := &watcher{d: d, id: s.ID, wake: make(chan struct{}, 1), server: s, lastError: s.LastError}
+	w.target.Store(s)
+	w.state.Store(stateIndex(s.ActualState))
+	w.live = livestate.Server{Run: known.Run, Sessions: known.Sessions, Up: s.ActualState == store.Running}
+	return w
+}
+
+// polls reports whether a server is to be polled.
+func polls(s *store.Server) bool { return s.RCONPassword != "" && s.DesiredState != store.Stopped }
+
+// run watches the server from the first time on, until ctx ends or the server is
+// deleted.
+func (w *watcher) run(ctx context.Context, first time.Time) {
+	defer w.hangUp()
+	if polls(w.server) {
+		w.plan(first)
+		if hold := w.heldUntil(); hold.After(first) {
+			w.plan(hold)
+		}
+	} else {
+		w.safely(w.rest)
+	}
+	timer := time.NewTimer(w.wait())
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.wake:
+			if w.target.Load() == nil {
+				w.safely(func() { w.stop(livestate.Removed) })
+				return
+			}
+			w.safely(func() { w.retarget(ctx) })
+		case <-timer.C:
+			w.safely(func() { w.step(ctx) })
+		}
+		timer.Reset(w.wait())
+	}
+}
+
+// heldUntil returns when a server may be asked again that had refused the password
+// before this daemon started; zero if it had not, or was changed since.
+func (w *watcher) heldUntil() time.Time {
+	s := w.server
+	if s.LastError != wordsAuth || !s.UpdatedAt.Before(s.ActualStateUpdatedAt) {
+		return time.Time{}
+	}
+	left := min(time.Until(s.ActualStateUpdatedAt.Add(authHold)), authHold)
+	return time.Now().Add(left)
+}
+
+// safely calls f. A panic in it is this server's alone: it is logged with its
+// stack, once until a poll succeeds again, and counts as a failed poll.
+func (w *watcher) safely(f func()) {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		w.d.health.panics.Add(1)
+		if !w.panicked {
+			w.panicked = true
+			w.d.log.Error("panic while watching a server", "server", w.id, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+		}
+		w.hangUp()
+		w.fail(failure{kind: kindInternal, words: "an internal error; the log says more", state: store.Unknown}, time.Now())
+	}()
+	f()
+}
+
+// wait returns how long nothing is to be done.
+func (w *watcher) wait() time.Duration {
+	wait := time.Hour
+	if !w.planned.IsZero() {
+		wait = time.Until(w.planned)
+	}
+	if w.failures > 0 && w.live.Up {
+		stuck := w.live.Run.LastSeenAt.Add(w.d.Policy.StuckAfter + time.Millisecond)
+		wait = min(wait, max(time.Until(stuck), 50*time.Millisecond))
+	}
+	return max(wait, 0)
+}
+
+// plan sets the time of the next poll.
+func (w *watcher) plan(at time.Time) {
+	w.planned = at
+	if at.IsZero() {
+		w.due.Store(0)
+	} else {
+		w.due.Store(at.UnixNano())
+	}
+}
+
+// step does what the timer went off for: a poll, or the end of what nobody sees any
+// more.
+func (w *watcher) step(ctx context.Context) {
+	now := time.Now()
+	if w.planned.IsZero() || now.Before(w.planned) {
+		if w.failures > 0 {
+			w.silence(now)
+		}
+		return
+	}
+	w.d.health.lateness.observe(now.Sub(w.planned))
+	obs, err := w.ask(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	end := time.Now()
+	if errors.Is(err, errBusy) {
+		w.d.health.late.Add(1)
+		w.plan(w.d.slot(w.id, end))
+		return
+	}
+	w.d.health.polls.Add(1)
+	w.d.health.pollTime.observe(end.Sub(now))
+	if err != nil {
+		f := explain(err, w.d.QueryTimeout)
+		if f.kind == kindInternal {
+			w.d.log.Warn("a server could not be asked", "server", w.id, "err", err)
+		}
+		w.hangUp()
+		w.fail(f, end)
+		return
+	}
+	w.succeed(ctx, obs, end)
+}
+
+// ask polls the server.
+func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.d.QueryTimeout)
+	defer cancel()
+	if w.client == nil {
+		opts := w.d.dialer.usual
+		if w.failures > 0 {
+			opts = w.d.dialer.suspect
+		}
+		addr := net.JoinHostPort(w.server.Host, strconv.Itoa(w.server.Port))
+		w.client = &rcon.Client{Addr: addr, Password: w.server.RCONPassword, Options: opts}
+	}
+	text, err := w.client.Exec(ctx, "status")
+	cut := errors.Is(err, rcon.ErrIncomplete) && text != ""
+	if err != nil && !cut {
+		return livestate.Observation{}, err
+	}
+	s, err := status.Parse(text)
+	if err != nil {
+		return livestate.Observation{}, errNotStatus
+	}
+	obs := observation(&s, time.Now(), &w.live)
+	obs.Partial = obs.Partial || cut
+	return obs, nil
+}
+
+// hangUp closes the connection. The next poll makes another, with nothing left of
+// this one.
+func (w *watcher) hangUp() {
+	if w.client != nil {
+		w.client.Close()
+		w.client = nil
+	}
+}
+
+// succeed takes what a poll has seen.
+func (w *watcher) succeed(ctx context.Context, obs livestate.Observation, end time.Time) {
+	if unsure := w.live.Unsure(obs); len(unsure) > 0 {
+		w.recall(ctx, &obs, unsure)
+	}
+	w.d.record.observe(w.id, w.live, obs)
+	live, changes := w.live.Observe(obs, w.d.Policy)
+	w.live = live
+	w.d.writer.add(w.id, changes)
+	w.d.enrich.came(changes)
+
+	w.failures, w.panicked = 0, false
+	w.see(store.Running, "")
+
+	next := w.d.slot(w.id, end)
+	if next.Sub(w.planned) < w.d.Interval/2 {
+		next = next.Add(w.d.Interval)
+	}
+	if missed := next.Sub(w.planned) / w.d.Interval; missed > 1 {
+		w.d.health.late.Add(uint64(missed - 1))
+	}
+	w.plan(next)
+}
+
+// recall asks the store for sessions that are no longer in memory. Without an
+// answer the players in question are left out, and seen at a later poll.
+func (w *watcher) recall(ctx context.Context, obs *livestate.Observation, unsure []steam.ID) {
+	ctx, cancel := context.WithTimeout(ctx, w.d.QueryTimeout)
+	defer cancel()
+	sessions, err := w.d.Store.Latest(ctx, w.id, unsure)
+	if err == nil {
+		w.d.record.recall(w.id, w.live, sessions)
+		w.live = w.live.Recall(sessions)
+		return
+	}
+	without(obs, unsure)
+}
+
+// fail takes a poll that gave nothing.
+func (w *watcher) fail(f failure, end time.Time) {
+	w.d.health.failures[f.kind].Add(1)
+	w.failures++
+	if !f.fleeting || w.failures > 1 || seenStates[w.state.Load()] != store.Running {
+		w.see(f.state, f.words)
+	}
+	w.silence(end)
+	if f.kind == kindAuth {
+		w.plan(end.Add(authHold))
+		return
+	}
+	w.plan(end.Add(w.d.backoff(w.failures)))
+}
+
+// silence tells the state machine that nobody sees the server now.
+func (w *watcher) silence(now time.Time) {
+	live, changes := w.live.Silence(now, w.d.Policy)
+	if changes.Down || len(changes.Closed) > 0 {
+		w.live = live
+		w.d.writer.add(w.id, changes)
+	}
+}
+
+// stop ends what is known of the server.
+func (w *watcher) stop(why livestate.Reason) {
+	now := time.Now()
+	w.d.record.stop(w.id, w.live, now, why)
+	live, changes := w.live.Stop(now, why)
+	w.live = live
+	if changes.Down || len(changes.Closed) > 0 {
+		w.d.writer.add(w.id, changes)
+	}
+}
+
+// rest makes the watcher one of a server that is not polled.
+func (w *watcher) rest() {
+	w.hangUp()
+	w.plan(time.Time{})
+	w.failures = 0
+	if w.server.DesiredState == store.Stopped {
+		w.stop(livestate.Stopped)
+		w.see(store.Stopped, "")
+		return
+	}
+	w.stop(livestate.Removed)
+	w.see(store.Unknown, "")
+}
+
+// retarget takes the server as it now stands in the store.
+func (w *watcher) retarget(ctx context.Context) {
+	if w.reload.Swap(false) {
+		known, err := w.d.Store.Known(ctx, w.id)
+		if err != nil {
+			w.reload.Store(true) // at the next pass
+		} else {
+			w.d.writer.forget(w.id)
+			w.live.Run, w.live.Sessions = known[w.id].Run, known[w.id].Sessions
+		}
+	}
+	was := w.server
+	w.server = w.target.Load()
+	switch s := w.server; {
+	case !polls(s):
+		w.rest()
+	case !polls(was) || s.Host != was.Host || s.Port != was.Port || s.RCONPassword != was.RCONPassword:
+		w.hangUp()
+		w.failures = 0
+		w.plan(time.Now())
+	}
+}
+
+// see tells the store and the log of a change in what is seen of the server.
+func (w *watcher) see(state, lastError string) {
+	before := seenStates[w.state.Load()]
+	if state == before && lastError == w.lastError {
+		return
+	}
+	w.d.writer.state(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(time.Now())})
+	switch {
+	case lastError != "":
+		w.d.log.Warn("server: "+lastError, "server", w.id, "name", w.server.Name)
+	case state == store.Running && w.lastError != "":
+		w.d.log.Info("server answers again", "server", w.id, "name", w.server.Name)
+	default:
+		w.d.log.Debug("server is "+state, "server", w.id, "name", w.server.Name)
+	}
+	w.state.Store(stateIndex(state))
+	w.lastError = lastError
+}
+
+// backoff returns the wait after so many failures in a row: the interval, doubled
+// each time up to a minute, less up to a quarter so that many do not fall together.
+func (d *daemon) backoff(failures int) time.Duration {
+	wait := d.Interval
+	for i := 1; i < failures && wait < backoffMax; i++ {
+		wait *= 2
+	}
+	wait = min(wait, max(backoffMax, d.Interval))
+	return wait - time.Duration(rand.Int64N(int64(wait/4)+1))
+}
