@@ -1,0 +1,83 @@
+// Joinleave prints who joins and leaves a game server, with no database: the
+// shortest program that has sessions.
+//
+//	RCON_PASSWORD=... joinleave -addr 127.0.0.1:27015
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/status"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:27015", "the game server's `host:port`")
+	every := flag.Duration("every", 5*time.Second, "time between two polls")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	client := &rcon.Client{Addr: *addr, Password: os.Getenv("RCON_PASSWORD")}
+	defer client.Close()
+	if err := watch(ctx, client, *every, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// watch prints to w until ctx ends or the password is refused.
+func watch(ctx context.Context, client *rcon.Client, every time.Duration, w io.Writer) error {
+	var known []livestate.Session
+	for ; ctx.Err() == nil; wait(ctx, every) {
+		obs, err := poll(ctx, client)
+		if errors.Is(err, rcon.ErrAuth) {
+			return err
+		} else if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			continue
+		}
+		changes := livestate.Reconcile(known, obs, livestate.Policy{})
+		known = changes.Apply(known)
+		for _, s := range changes.Closed {
+			fmt.Fprintf(w, "- %s %q after %s\n", s.SteamID, s.NameNow, s.LeftAt.Sub(s.JoinedAt).Round(time.Second))
+		}
+		for _, s := range slices.Concat(changes.Opened, changes.Reopened) {
+			fmt.Fprintf(w, "+ %s %q\n", s.SteamID, s.NameNow)
+		}
+	}
+	return nil
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// poll asks the server once.
+func poll(ctx context.Context, client *rcon.Client) (livestate.Observation, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	text, err := client.Exec(ctx, "status")
+	if err != nil {
+		return livestate.Observation{}, err
+	}
+	s, err := status.Parse(text)
+	obs := livestate.Observation{At: time.Now(), Partial: s.Partial}
+	for _, p := range s.Players {
+		obs.Roster = append(obs.Roster, livestate.Player{SteamID: p.SteamID, UserID: p.UserID,
+			Name: p.DisplayName(), Connected: p.Connected, Ping: p.Ping, Joining: p.State != "active"})
+	}
+	return obs, err
+}
