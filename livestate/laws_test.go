@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +30,7 @@ var (
 // at the end.
 func TestLaws(t *testing.T) {
 	t.Parallel()
+	debug.SetGCPercent(800) // what a schedule needs is small and soon garbage
 	if *schedule != 0 {
 		check(t, *schedule, &dice{pcg: rand.NewPCG(*schedule, 0)})
 		return
@@ -98,6 +100,15 @@ func (w *world) laws() error {
 	}
 	if diff := diffRows(rows, reloading.table.all()); diff != "" {
 		return fmt.Errorf("sessions of a daemon that stops and starts again (-want +got):\n%s", diff)
+	}
+
+	// Whoever has only the observations, recorded, knows who was there and when.
+	replaying := daemon{shots: slices.DeleteFunc(slices.Clone(w.shots), func(s shot) bool { return !s.seen() })}
+	if err := replaying.watch(); err != nil {
+		return fmt.Errorf("replaying: %w", err)
+	}
+	if diff := diffRows(withoutEnds(plain.table.all()), withoutEnds(replaying.table.all())); diff != "" {
+		return fmt.Errorf("sessions of a replay (-want +got):\n%s", diff)
 	}
 
 	// Whoever crashes loses no more than what was not yet written.
