@@ -57,14 +57,14 @@ func latestOfEach(sessions []Session) (latest, stale []Session) {
 		return sessions, nil
 	}
 
-	sorted := slices.SortedFunc(slices.Values(sessions), func(a, b Session) int {
-		return cmp.Or(
-			a.SteamID.Compare(b.SteamID),
-			open(&b)-open(&a),
-			b.JoinedAt.Compare(a.JoinedAt),
-			b.end().Compare(a.end()),
-		)
+	sorted := slices.Clone(sessions)
+	slices.SortFunc(sorted, func(a, b Session) int {
+		if c := a.SteamID.Compare(b.SteamID); c != 0 {
+			return c
+		}
+		return cmp.Or(open(&b)-open(&a), b.JoinedAt.Compare(a.JoinedAt), b.end().Compare(a.end()))
 	})
+	latest = make([]Session, 0, len(sorted))
 	for _, s := range sorted {
 		n := len(latest)
 		switch {
