@@ -83,25 +83,23 @@ func parse64(s string) (ID, error) {
 	return id, nil
 }
 
-// parseSteam2 reads X:Y:Z.
+// parseSteam2 reads X:Y:Z, of which X and Y have one digit.
 func parseSteam2(s string) (ID, error) {
-	x, s, _ := strings.Cut(s, ":")
-	y, z, ok := strings.Cut(s, ":")
-	if !ok {
+	if len(s) < len("X:Y:") || s[1] != ':' || s[3] != ':' {
 		return ID{}, errForm
 	}
-	universe, err := number(x, universeMax)
-	if err != nil {
+	universe, parity := uint32(s[0]-'0'), uint32(s[2]-'0')
+	if universe > universeMax {
 		return ID{}, errUniverse
 	}
-	if y != "0" && y != "1" {
+	if parity > 1 {
 		return ID{}, errParity
 	}
-	half, err := number(z, math.MaxInt32)
+	half, err := number(s[4:], math.MaxInt32)
 	if err != nil {
 		return ID{}, err
 	}
-	account := half<<1 | uint32(y[0]-'0')
+	account := half<<1 | parity
 	if account == 0 {
 		return ID{}, errNobody
 	}
@@ -220,9 +218,19 @@ func parseURL(s string) (ID, error) {
 }
 
 // number reads decimal digits, at least one, up to limit.
-func number(s string, limit uint32) (uint32, error) {
-	n, err := strconv.ParseUint(s, 10, 32)
-	if err != nil || n > uint64(limit) {
+func number(s string, limit uint64) (uint32, error) {
+	if s == "" || len(s) > 18 {
+		return 0, errNumber
+	}
+	var n uint64
+	for i := range len(s) {
+		d := s[i] - '0'
+		if d > 9 {
+			return 0, errNumber
+		}
+		n = n*10 + uint64(d)
+	}
+	if n > limit {
 		return 0, errNumber
 	}
 	return uint32(n), nil

@@ -16,7 +16,7 @@ func (p *parser) readHeader(line string) {
 	}
 	value = strings.TrimSpace(value)
 	s := &p.s
-	switch strings.TrimRight(key, " \t") {
+	switch strings.TrimSpace(key) {
 	case "hostname":
 		first(&s.Hostname, value)
 	case "version":

@@ -6,7 +6,6 @@ const (
 	maxText    = 4 << 20 // bytes; a full server of 255 players writes 30 kB
 	maxPlayers = 1024    // rows; Source has at most 255 slots
 	maxReasons = 16
-	maxName    = 256 // bytes of a name that goes over several lines; Source has at most 127
 )
 
 // Parse reads the output of the status command of any Source or Source 2 server.
@@ -23,13 +22,13 @@ const (
 // The error is a [*ParseError] with [ErrNoStatus] if text has neither a line that
 // counts players nor a table, or with [ErrTooLong] if text has more than 4 MiB or 1024
 // players. Whatever text holds, Parse doesn't panic, takes time in proportion to
-// its length, and allocates once for the players, once for tags, and for reasons.
+// its length, and allocates only for the players, the tags and the reasons.
 func Parse(text string) (Status, error) {
 	if len(text) > maxText {
 		return Status{}, newError(0, "", ErrTooLong)
 	}
 	p := parser{text: text}
-	for p.pos < len(text) && !p.ended {
+	for p.pos < len(text) && !p.done() {
 		p.advance()
 		p.readLine()
 		if len(p.s.Players) > maxPlayers {
@@ -54,27 +53,23 @@ type parser struct {
 	score    bool // it has a column of scores before the times
 	needsEnd bool // the format ends its table with #end
 	ended    bool // #end was seen, or a second table
-	people   int  // rows of people
-	lastRow  int  // the last line that belongs to a row
+
+	rows // of the table
 }
 
 // advance makes the next line the current one.
 func (p *parser) advance() {
 	p.start = p.pos
-	p.pos = nextLine(p.text, p.pos)
+	if i := strings.IndexByte(p.text[p.pos:], '\n'); i >= 0 {
+		p.pos += i + 1
+	} else {
+		p.pos = len(p.text)
+	}
 	p.line++
 }
 
 // current returns the current line without its end.
 func (p *parser) current() string { return trimEnd(p.text[p.start:p.pos]) }
-
-// nextLine returns where the line after the one at pos begins.
-func nextLine(text string, pos int) int {
-	if i := strings.IndexByte(text[pos:], '\n'); i >= 0 {
-		return pos + i + 1
-	}
-	return len(text)
-}
 
 func trimEnd(line string) string {
 	if n := len(line); n > 0 && line[n-1] == '\n' {
@@ -86,20 +81,21 @@ func trimEnd(line string) string {
 	return line
 }
 
+// done reports whether nothing more can belong to the status: the table has
+// ended, and not within the name of its last row.
+func (p *parser) done() bool {
+	return p.ended && p.pos-p.last.start >= maxName && p.pos-p.open.start >= maxName
+}
+
 func (p *parser) readLine() {
 	line := trimLeft(p.current())
 	switch {
 	case line == "":
 	case p.source2:
-		if line == "#end" {
-			p.ended = true
-		} else if startsRow2(line) {
-			p.readRow()
-		} else if word, _ := field(line); isNumber(word) {
-			p.unreadable()
-		}
+		p.readLine2(line)
 	case line[0] == '#':
 		p.readHash(line)
+	case p.readEnd(line):
 	case p.table:
 	case strings.HasPrefix(line, "---------players"):
 		p.table, p.source2, p.needsEnd = true, true, true
@@ -108,132 +104,48 @@ func (p *parser) readLine() {
 	}
 }
 
-// readHash reads a line of the table of Source 1.
+// readHash reads a line that begins with #: a row of the table, its header or its end.
 func (p *parser) readHash(line string) {
-	if startsRow1(line) {
-		p.readRow()
-		return
-	}
 	rest := trimLeft(line[1:])
+	row := rest != "" && digit(rest[0])
 	switch {
+	case row && p.readRow(line):
 	case line == "#end":
 		p.ended = true
 	case strings.HasPrefix(rest, "userid"):
-		if p.table {
-			p.ended = true // the table of something else, such as SourceTV
-			return
-		}
-		p.table = true
-		for column := range strings.FieldsSeq(rest) {
-			switch column {
-			case "rate":
-				p.needsEnd = true
-			case "score":
-				p.score = true
-			}
-		}
-	case p.table && rest != "" && digit(rest[0]):
+		p.readColumns(rest)
+	case p.readEnd(line):
+	case row && p.table && !p.ended:
 		p.unreadable()
 	}
 }
 
-// readRow reads the row that begins on the current line.
-func (p *parser) readRow() {
-	player, ok := p.row(p.current())
-	var end, lines int
-	if !ok || !p.startsRow(p.text[p.pos:]) {
-		end, lines = p.rowEnd(ok)
-	}
-	if lines > 0 { // the name has newlines in it
-		player, ok = p.row(trimEnd(p.text[p.start:end]))
-	}
-	p.lastRow = p.line
-	switch {
-	case !ok:
-		p.unreadable()
+// readColumns reads the header of a table.
+func (p *parser) readColumns(names string) {
+	if p.table {
+		p.ended = true // the table of something else, such as SourceTV
 		return
-	case p.source2 && player.UserID == nobody:
+	}
+	p.table = true
+	p.needsEnd = p.needsEnd || strings.Contains(names, " rate")
+	p.score = strings.Contains(names, " score ")
+}
+
+// readLine2 reads a line of the table of Source 2.
+func (p *parser) readLine2(line string) {
+	switch {
+	case line == "#end":
+		p.ended = true
+	case digit(line[0]) && p.readRow(line), p.readEnd(line), p.ended:
 	default:
-		p.add(player)
-	}
-	if lines > 0 {
-		p.pos = end
-		p.line += lines
-		p.lastRow = p.line
-	}
-}
-
-// unreadable notes that the current line should be a row and isn't.
-func (p *parser) unreadable() {
-	p.lastRow = p.line
-	p.partial(p.line, p.current(), ErrRow)
-}
-
-func (p *parser) add(player Player) {
-	if player.Pending {
-		p.partial(p.line, p.current(), ErrPending)
-	}
-	if !player.Bot {
-		p.people++
-	}
-	if p.s.Players == nil {
-		p.s.Players = make([]Player, 0, min(max(p.s.Humans+p.s.Bots, 4)+4, 64))
-	}
-	p.s.Players = append(p.s.Players, player)
-}
-
-// rowEnd looks for the end of a row whose name has newlines in it. It returns
-// where the row's last line ends, and how many lines that is below the current one:
-// 0 if the row has no more lines. complete says that the current line alone can be
-// read as a row.
-//
-// A line that ends a row without beginning one can only belong to the row above
-// it. If that row has no end of its own, all between the two is its name, even
-// what looks like a row: nothing else explains both lines.
-func (p *parser) rowEnd(complete bool) (end, lines int) {
-	n := 0
-	for pos := p.pos; pos < len(p.text) && pos-p.start < maxName; {
-		next := nextLine(p.text, pos)
-		line := trimEnd(p.text[pos:next])
-		n++
-		if p.startsRow(line) {
-			if complete || lines > 0 || !p.endsRow(line) {
-				break
-			}
-		} else if p.endsRow(line) {
-			end, lines = next, n
+		if _, _, ok := numberField(line); ok {
+			p.unreadable()
 		}
-		pos = next
 	}
-	return end, lines
-}
-
-// The three questions to a line or a row, asked of the table at hand.
-
-func (p *parser) startsRow(line string) bool {
-	if p.source2 {
-		return startsRow2(line)
-	}
-	return startsRow1(line)
-}
-
-func (p *parser) endsRow(line string) bool {
-	if p.source2 {
-		return endsRow2(line)
-	}
-	return endsRow1(line, p.score)
-}
-
-func (p *parser) row(row string) (Player, bool) {
-	if p.source2 {
-		return readRow2(row)
-	}
-	return readRow1(row, p.score)
 }
 
 // partial notes a reason why the Status isn't whole.
 func (p *parser) partial(line int, text string, err error) {
-	p.s.Partial = true
 	if len(p.s.Reasons) < maxReasons {
 		p.s.Reasons = append(p.s.Reasons, newError(line, text, err))
 	}
@@ -242,7 +154,8 @@ func (p *parser) partial(line int, text string, err error) {
 // finish judges the whole.
 func (p *parser) finish() (Status, error) {
 	if !p.summary && !p.table && len(p.s.Players) == 0 {
-		return Status{}, newError(0, firstLine(p.text), ErrNoStatus)
+		first, _, _ := strings.Cut(strings.TrimSpace(p.text), "\n")
+		return Status{}, newError(0, trimEnd(first), ErrNoStatus)
 	}
 	rows := p.people
 	if p.together {
@@ -256,6 +169,10 @@ func (p *parser) finish() (Status, error) {
 	if p.cut() {
 		p.partial(p.line, p.current(), ErrCut)
 	}
+	p.s.Partial = len(p.s.Reasons) > 0
+	if len(p.s.Players) == 0 {
+		p.s.Players = nil
+	}
 	return p.s, nil
 }
 
@@ -265,10 +182,5 @@ func (p *parser) cut() bool {
 	if p.ended {
 		return false
 	}
-	return p.needsEnd || !strings.HasSuffix(p.text, "\n") && (p.lastRow == p.line || !p.table)
-}
-
-func firstLine(text string) string {
-	text = strings.TrimSpace(text)
-	return trimEnd(text[:nextLine(text, 0)])
+	return p.needsEnd || !strings.HasSuffix(p.text, "\n") && (p.lastLine == p.line || !p.table)
 }

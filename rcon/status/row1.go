@@ -14,58 +14,37 @@ import (
 // with any number of blanks, also after the #. Some mods have a column of scores
 // before CONNECTED.
 
-// rowHead reads a row up to its first quote, and returns what follows that.
-func rowHead(line string) (userID, slot int, rest string, ok bool) {
-	line = trimLeft(line)
-	if line == "" || line[0] != '#' {
-		return 0, 0, "", false
+// head1 reads a row up to its first quote, and returns what follows that.
+func head1(row string, p *Player) (rest string, ok bool) {
+	if row == "" || row[0] != '#' {
+		return "", false
 	}
-	if userID, line, ok = number(trimLeft(line[1:])); !ok {
-		return 0, 0, "", false
+	if p.UserID, rest, ok = number(trimLeft(row[1:])); !ok {
+		return "", false
 	}
-	line = trimLeft(line)
-	if line != "" && digit(line[0]) {
-		if slot, line, ok = number(line); !ok {
-			return 0, 0, "", false
+	rest = trimLeft(rest)
+	if rest != "" && digit(rest[0]) {
+		if p.Slot, rest, ok = number(rest); !ok {
+			return "", false
 		}
-		line = trimLeft(line)
+		rest = trimLeft(rest)
 	}
-	if line == "" || line[0] != '"' {
-		return 0, 0, "", false
+	if rest == "" || rest[0] != '"' {
+		return "", false
 	}
-	return userID, slot, line[1:], true
+	return rest[1:], true
 }
 
-func startsRow1(line string) bool {
-	_, _, _, ok := rowHead(line)
-	return ok
-}
-
-func endsRow1(line string, score bool) bool {
-	quote := strings.LastIndexByte(line, '"')
+// tail1 reads a row from the end of its name, the last quote, on. What stands
+// there the server alone has written; tail1 reports whether it has exactly the form
+// that it has to have.
+func tail1(rest string, score bool, p *Player) (ok bool) {
+	quote := lastQuote(rest)
 	if quote < 0 {
 		return false
 	}
-	var p Player
-	return rowTail(line[quote+1:], score, &p)
-}
-
-func readRow1(row string, score bool) (p Player, ok bool) {
-	var rest string
-	if p.UserID, p.Slot, rest, ok = rowHead(row); !ok {
-		return p, false
-	}
-	quote := strings.LastIndexByte(rest, '"')
-	if quote < 0 {
-		return p, false
-	}
 	p.Name = rest[:quote]
-	return p, rowTail(rest[quote+1:], score, &p)
-}
-
-// rowTail reads what follows the last quote of a row, which the server alone
-// has written. It reports whether that has exactly the form of a tail.
-func rowTail(s string, score bool, p *Player) (ok bool) {
+	s := rest[quote+1:]
 	if s == "" || !blank(s[0]) {
 		return false
 	}
@@ -73,40 +52,36 @@ func rowTail(s string, score bool, p *Player) (ok bool) {
 	if !rowID(word, p) {
 		return false
 	}
-	word, s = field(s)
-	if p.Bot && isState(word) {
-		p.State = word
-		return rowEnd1(s, p)
+	if p.Bot {
+		var rest string
+		if p.State, rest, ok = stateField(s); ok {
+			return tailEnd1(rest, p)
+		}
 	}
 	if score {
-		if _, ok = whole(word); !ok {
+		if _, s, ok = numberField(s); !ok {
 			return false
 		}
-		word, s = field(s)
 	}
-	if p.Connected, ok = clock(word); !ok {
+	if p.Connected, s, ok = clockField(s); !ok {
 		return false
 	}
-	word, s = field(s)
-	if p.Ping, ok = whole(word); !ok {
+	if p.Ping, s, ok = numberField(s); !ok {
 		return false
 	}
-	word, s = field(s)
-	if p.Loss, ok = whole(word); !ok {
+	if p.Loss, s, ok = numberField(s); !ok {
 		return false
 	}
-	p.State, s = field(s)
-	return isState(p.State) && rowEnd1(s, p)
+	p.State, s, ok = stateField(s)
+	return ok && tailEnd1(s, p)
 }
 
-// rowEnd1 reads the rate and the address, either of which may be missing.
-func rowEnd1(s string, p *Player) bool {
-	word, s := field(s)
-	if rate, ok := whole(word); ok {
-		p.Rate = rate
-		word, s = field(s)
+// tailEnd1 reads the rate and the address, either of which may be missing.
+func tailEnd1(s string, p *Player) bool {
+	if rate, rest, ok := numberField(s); ok {
+		p.Rate, s = rate, rest
 	}
-	p.Addr = word
+	p.Addr, s = field(s)
 	return trimLeft(s) == ""
 }
 

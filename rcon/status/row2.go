@@ -12,56 +12,40 @@ import "strings"
 // nobody is the ID of a connection that has no player yet.
 const nobody = 65535
 
-// rowHead2 reads a row up to its first quote, and returns what follows that.
-func rowHead2(line string) (p Player, rest string, ok bool) {
-	word, s := field(line)
-	if p.UserID, ok = whole(word); !ok {
-		return p, "", false
+// head2 reads a row up to its first quote, and returns what follows that.
+func head2(row string, p *Player) (rest string, ok bool) {
+	if p.UserID, rest, ok = numberField(row); !ok {
+		return "", false
 	}
-	word, s = field(s)
-	switch word {
-	case "BOT":
-		p.Bot = true
-	case "[NoChan]":
-	default:
-		if p.Connected, ok = clock(word); !ok {
-			return p, "", false
+	if p.Connected, rest, ok = clockField(rest); !ok {
+		var word string
+		word, rest = field(rest)
+		p.Bot = word == "BOT"
+		if !p.Bot && word != "[NoChan]" {
+			return "", false
 		}
 	}
-	word, s = field(s)
-	if p.Ping, ok = whole(word); !ok {
-		return p, "", false
+	if p.Ping, rest, ok = numberField(rest); !ok {
+		return "", false
 	}
-	word, s = field(s)
-	if p.Loss, ok = whole(word); !ok {
-		return p, "", false
+	if p.Loss, rest, ok = numberField(rest); !ok {
+		return "", false
 	}
-	if p.State, s = field(s); !isState(p.State) {
-		return p, "", false
+	if p.State, rest, ok = stateField(rest); !ok {
+		return "", false
 	}
-	if p.Rate, s, ok = number(trimLeft(s)); !ok {
-		return p, "", false
+	if p.Rate, rest, ok = number(trimLeft(rest)); !ok {
+		return "", false
 	}
-	if s = trimLeft(s); !strings.HasPrefix(s, "'") { // some rows have no blank before the address
-		p.Addr, s = field(s)
-		s = trimLeft(s)
+	if rest = trimLeft(rest); !strings.HasPrefix(rest, "'") { // some rows have no blank before the address
+		p.Addr, rest = field(rest)
+		rest = trimLeft(rest)
 	}
-	rest, ok = strings.CutPrefix(s, "'")
-	return p, rest, ok
+	return strings.CutPrefix(rest, "'")
 }
 
-func startsRow2(line string) bool {
-	_, _, ok := rowHead2(line)
-	return ok
-}
-
-func endsRow2(line string) bool { return strings.HasSuffix(line, "'") }
-
-func readRow2(row string) (p Player, ok bool) {
-	p, rest, ok := rowHead2(row)
-	if !ok {
-		return p, false
-	}
+// tail2 reads the rest of a row: the name and the quote after it.
+func tail2(rest string, p *Player) (ok bool) {
 	p.Name, ok = strings.CutSuffix(rest, "'")
-	return p, ok
+	return ok
 }

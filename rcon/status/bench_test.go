@@ -1,0 +1,157 @@
+package status_test
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+)
+
+// The regexps of the straightforward parser, for both formats of Source 1: one
+// for the header lines, one for the line that counts, and one for a row. They
+// are anchored at both ends and greedy in the name, and so right about hostile names.
+var (
+	reHeader  = regexp.MustCompile(`^\s*([a-z/]+)\s*:\s*(.*?)\s*$`)
+	rePlayers = regexp.MustCompile(`^(\d+) humans, (\d+) bots \((\d+)(?:/\d+)? max\)(?: \(((?:not )?hibernating)\))?(?: \((unreserved|reserved(?: [0-9a-f]+)?)\))?$`)
+	reRow     = regexp.MustCompile(`^\s*#\s*(\d+)\s+(?:(\d+)\s+)?"(.*)"\s+(\S+)(?:\s+((?:\d+:){1,3}\d+)\s+(\d+)\s+(\d+))?\s+([a-z]+)(?:\s+(\d+))?(?:\s+(\S+))?\s*$`)
+)
+
+// parseRegexp reads the text of benchText as a program with regexps would.
+func parseRegexp(text string) (s status.Status) {
+	atoi := func(text string) int { n, _ := strconv.Atoi(text); return n }
+	for line := range strings.SplitSeq(text, "\n") {
+		if m := reRow.FindStringSubmatch(line); m != nil {
+			p := status.Player{UserID: atoi(m[1]), Slot: atoi(m[2]), Name: m[3], Bot: m[4] == "BOT", Ping: atoi(m[6]), Loss: atoi(m[7]), State: m[8], Rate: atoi(m[9]), Addr: m[10]}
+			if !p.Bot {
+				p.SteamID, _ = steam.Parse(m[4])
+				var seconds int
+				for part := range strings.SplitSeq(m[5], ":") {
+					seconds = seconds*60 + atoi(part)
+				}
+				p.Connected = time.Duration(seconds) * time.Second
+			}
+			s.Players = append(s.Players, p)
+			continue
+		}
+		m := reHeader.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		switch m[1] {
+		case "hostname":
+			s.Hostname = m[2]
+		case "version":
+			if before, _, ok := strings.Cut(m[2], " secure"); ok {
+				s.Version, s.Secure = before, status.Yes
+			}
+		case "udp/ip":
+			local, public, _ := strings.Cut(m[2], " [ public ")
+			s.LocalAddr, s.PublicAddr = local, strings.TrimSuffix(public, " ]")
+		case "os":
+			s.OS = m[2]
+		case "map":
+			s.Map = m[2]
+		case "players":
+			if m := rePlayers.FindStringSubmatch(m[2]); m != nil {
+				s.Humans, s.Bots, s.MaxPlayers = atoi(m[1]), atoi(m[2]), atoi(m[3])
+				switch m[4] {
+				case "hibernating":
+					s.Hibernating = status.Yes
+				case "not hibernating":
+					s.Hibernating = status.No
+				}
+				s.Reserved = strings.HasPrefix(m[5], "reserved")
+			}
+		}
+	}
+	return s
+}
+
+// benchStatus has 24 people.
+func benchStatus() status.Status {
+	s := status.Status{
+		Hostname: "Friday night versus", Version: "2.2.4.3 10097", Secure: status.Yes, OS: "Linux Dedicated",
+		LocalAddr: "10.0.0.4:27015", PublicAddr: "203.0.113.66:27015", Map: "c5m2_park",
+		Humans: 24, MaxPlayers: 24, Hibernating: status.No,
+	}
+	for i := range 24 {
+		s.Players = append(s.Players, status.Player{
+			UserID: 100 + i, Slot: 1 + i, Name: "player of the night " + strconv.Itoa(i), SteamID: steam.FromAccountID(uint32(20_000_000 + 7919*i)),
+			Connected: time.Duration(i) * 301 * time.Second, Ping: 30 + i, State: "active", Rate: 30000, Addr: fmt.Sprintf("203.0.113.%d:27005", i),
+		})
+	}
+	return s
+}
+
+// BenchmarkParse compares Parse with the straightforward parser on the status of
+// a full server, and measures it on hostile megabytes.
+func BenchmarkParse(b *testing.B) {
+	want := benchStatus()
+	text := string(status.Append(nil, want, status.L4D))
+	if got, err := status.Parse(text); err != nil || cmp.Diff(want, got) != "" || cmp.Diff(want, parseRegexp(text)) != "" {
+		b.Fatalf("the two read different things: %v\n%s\n%s", err, cmp.Diff(want, got), cmp.Diff(want, parseRegexp(text)))
+	}
+	var perOp [2]time.Duration
+	b.Run("ours", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if s, err := status.Parse(text); err != nil || len(s.Players) != 24 {
+				b.Fatal(err)
+			}
+		}
+		perOp[0] = b.Elapsed() / time.Duration(b.N)
+	})
+	b.Run("regexp", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if s := parseRegexp(text); len(s.Players) != 24 {
+				b.Fatal(s)
+			}
+		}
+		perOp[1] = b.Elapsed() / time.Duration(b.N)
+		if perOp[0] > 0 {
+			b.ReportMetric(float64(perOp[1])/float64(perOp[0]), "times-ours")
+		}
+	})
+	for name, text := range hostileTexts() {
+		b.Run("long/"+name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = status.Parse(text)
+			}
+		})
+	}
+}
+
+// hostileTexts are texts of 1 MB made to be slow to read.
+func hostileTexts() map[string]string {
+	head := "players : 1 humans, 0 bots (4 max) (not hibernating) (unreserved)\n\n# userid name uniqueid connected ping loss state rate adr\n"
+	fill := func(piece string) string { return head + strings.Repeat(piece, (1<<20-len(head))/len(piece)) }
+	forged := `x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`
+	row := `#  2 1 "` + strings.Repeat(forged, 22) + `" STEAM_1:1:12345 05:07 45 0 active 30000 203.0.113.7:27005` + "\n"
+	return map[string]string{
+		"forged":  head + strings.Repeat(row, min((1<<20-len(head))/len(row), 1000)), // the most rows that are read
+		"quotes":  fill(`"`),
+		"hashes":  fill("#\n"),
+		"open":    fill("#1 \"\n"),
+		"openrow": fill("#1 \"\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"),
+		"almost":  fill(`# 1 1 "x" STEAM_1:1:5 05:07 45 0 active 30000 a b` + "\n"),
+		"ends":    fill(`" STEAM_1:1:5 05:07 45 0 active 30000` + "\n"),
+		"digits":  fill("# 1111111111111111111\n"),
+		"blanks":  fill("# 1 \"a\"" + strings.Repeat(" ", 100) + "\n"),
+		"newline": fill("\n"),
+		"keys":    strings.Repeat("players : 1 humans, 0 bots (", 1<<20/28),
+		"lines":   strings.Repeat("udp/ip  : [ public (\n", 1<<20/21),
+		"source2": "---------players--------\n" + strings.Repeat("1 00:01 1 1 active 1 'a\n", 1<<20/24),
+	}
+}

@@ -1,0 +1,127 @@
+package status
+
+// maxName bounds a row whose name has newlines in it, from the row's first byte
+// to the beginning of its last line. Source cuts names at 127 bytes.
+const maxName = 256
+
+// rows is the part of the parser that makes players of rows.
+//
+// A row is one line, unless its name has newlines in it. A line that ends like a
+// row without beginning like one then belongs to a row above it: to the last that
+// has no end of its own, with all that stands between, even what looks like a row,
+// because nothing else explains the two lines; or, if every row has its end, to the
+// last row.
+type rows struct {
+	people   int  // rows of people so far
+	lastLine int  // the last line that is a part of a row
+	last     mark // the last row
+	open     mark // the last row without an end of its own; line 0 if none
+}
+
+// mark is where a row begins, and what there was before it.
+type mark struct {
+	start, line              int
+	players, people, reasons int
+}
+
+// readRow reads the current line if it begins like a row, and reports whether it does.
+func (p *parser) readRow(line string) bool {
+	m := mark{p.start, p.line, len(p.s.Players), p.people, len(p.s.Reasons)}
+	player := p.grow()
+	rest, ok := p.rowHead(line, player)
+	switch {
+	case !ok || p.ended: // no row, or one of another table
+		p.shrink(m.players)
+	case p.rowTail(rest, player):
+		p.last = m
+		p.added(player)
+	default:
+		p.shrink(m.players)
+		p.open = m
+		p.unreadable()
+	}
+	return ok
+}
+
+// readEnd reads the current line if it is the last of a row that began further
+// up, and reports whether it is. What was read from the lines between is undone.
+func (p *parser) readEnd(line string) bool {
+	m := p.open
+	if m.line == 0 || p.start-m.start >= maxName {
+		m = p.last
+		if p.source2 || m.line == 0 || p.start-m.start >= maxName {
+			return false // a complete row of Source 2 can't be mistaken for the beginning of another
+		}
+	}
+	var end Player
+	if !p.rowTail(line, &end) {
+		return false
+	}
+	p.shrink(m.players)
+	p.s.Reasons = p.s.Reasons[:m.reasons]
+	p.people = m.people
+	p.ended = false
+	p.last, p.open = m, mark{}
+	player := p.grow()
+	rest, _ := p.rowHead(trimLeft(trimEnd(p.text[m.start:p.pos])), player)
+	p.rowTail(rest, player) // ends as line does
+	p.added(player)
+	return true
+}
+
+// grow adds an empty player and returns it, to be filled.
+func (p *parser) grow() *Player {
+	n := len(p.s.Players)
+	switch {
+	case n < cap(p.s.Players): // where shrink has left nothing
+		p.s.Players = p.s.Players[:n+1]
+	case n == 0:
+		p.s.Players = make([]Player, 1, min(max(p.s.Humans+p.s.Bots, 8), 64))
+	default:
+		p.s.Players = append(p.s.Players, Player{})
+	}
+	return &p.s.Players[n]
+}
+
+// shrink drops all players but the first n.
+func (p *parser) shrink(n int) {
+	clear(p.s.Players[n:])
+	p.s.Players = p.s.Players[:n]
+}
+
+// added takes note of the last player, who is complete.
+func (p *parser) added(player *Player) {
+	p.lastLine = p.line
+	if p.source2 && player.UserID == nobody {
+		p.shrink(len(p.s.Players) - 1)
+		return
+	}
+	if player.Pending {
+		p.partial(p.line, p.current(), ErrPending)
+	}
+	if !player.Bot {
+		p.people++
+	}
+}
+
+// unreadable notes that the current line should be a row and isn't.
+func (p *parser) unreadable() {
+	p.lastLine = p.line
+	p.partial(p.line, p.current(), ErrRow)
+}
+
+// rowHead reads the beginning of a row, up to its first quote, and returns the rest.
+func (p *parser) rowHead(row string, player *Player) (rest string, ok bool) {
+	if p.source2 {
+		return head2(row, player)
+	}
+	return head1(row, player)
+}
+
+// rowTail reads the rest of a row.
+func (p *parser) rowTail(rest string, player *Player) bool {
+	if p.source2 {
+		return tail2(rest, player)
+	}
+	return tail1(rest, p.score, player)
+}
