@@ -25,7 +25,7 @@ type Conn struct {
 	lastID    int32
 	rest      []byte // of a packet that nobody waits for, read only in part
 	closed    atomic.Bool
-	probe     probe
+	socket    socket
 }
 
 // Dial connects to addr, "host:port", and logs in with password. The ctx
@@ -54,6 +54,7 @@ func NewConn(ctx context.Context, nc net.Conn, password string, opts *Options) (
 		slot:    make(chan struct{}, 1),
 		stopped: make(chan struct{}, 1),
 	}
+	c.socket.open(nc)
 	c.interrupt = func() {
 		c.nc.SetDeadline(time.Unix(1, 0))
 		c.stopped <- struct{}{}
@@ -109,15 +110,13 @@ func (c *Conn) Exec(ctx context.Context, command string) (string, error) {
 	}
 	defer func() { <-c.slot }()
 
-	s := getScratch()
-	defer s.free()
 	stop := context.AfterFunc(ctx, c.interrupt)
-	text, err := c.exchange(ctx, s, command)
+	text, err := c.exchange(ctx, command)
 	c.settle(stop)
 	if err != nil {
 		c.Close()
 	}
-	return decode(text), err
+	return text, err
 }
 
 // alive reports whether the idle connection still stands, as far as can be seen
@@ -126,8 +125,10 @@ func (c *Conn) alive() bool {
 	if c.closed.Load() {
 		return false
 	}
-	rest, err := c.probe.drain(c.nc, c.rest, c.opts.maxPacket())
-	c.rest = rest
+	r := newReply(c, 0, 0)
+	defer r.free()
+	err := r.drain()
+	c.rest = r.rest(c.rest)
 	return err == nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -15,122 +16,162 @@ var sourceTail = []byte{0, 1, 0, 0}
 // keepAlive is the body of the packets that ARK sends now and then.
 var keepAlive = []byte("Keep Alive")
 
-// exchange sends command and reads its reply. The text is valid until s is freed.
-func (c *Conn) exchange(ctx context.Context, s *scratch, command string) ([]byte, error) {
+// errLoggedOut means that the server has refused the command because the login
+// no longer counts. It has not run the command.
+var errLoggedOut = becausef(ErrClosed, "the server asks for a new login")
+
+// exchange sends command and reads its reply.
+func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	id := c.nextIDs()
-	request := appendPacket(s.small[:0], id, TypeExec, command)
+	if n, err := c.send(id, command); err != nil {
+		err = c.ioError(ctx, err)
+		if n == 0 {
+			err = unsent(err)
+		}
+		return "", err
+	}
+	r := newReply(c, id, c.opts.maxReply())
+	defer r.free()
+	err := r.read(ctx)
+	if r.gapSet {
+		c.nc.SetReadDeadline(time.Time{})
+	}
+	text := decode(r.text())
+	switch {
+	case err == nil:
+		c.rest = r.rest(c.rest)
+		return text, nil
+	case r.packets == 0 && text == "":
+		if errors.Is(err, errLoggedOut) {
+			return "", unsent(err)
+		}
+		return "", c.ioError(ctx, err)
+	case ctx.Err() == nil && errors.Is(err, os.ErrDeadlineExceeded):
+		return text, becausef(ErrIncomplete, "nothing more within %v", c.opts.gap())
+	}
+	return text, because(ErrIncomplete, c.ioError(ctx, err))
+}
+
+// send writes the command and its end marker at once, and returns how many bytes of
+// them were written.
+func (c *Conn) send(id int32, command string) (int, error) {
+	s := getScratch()
+	defer s.free()
+	request := appendPacket(s.buf[:0], id, TypeExec, command)
 	switch c.opts.strategy() {
 	case Mirror:
 		request = appendPacket(request, id+1, TypeResponse, "")
 	case Second:
 		request = appendPacket(request, id+1, TypeExec, c.opts.endCommand())
 	}
-	if n, err := c.nc.Write(request); err != nil {
-		err = c.ioError(ctx, err)
-		if n == 0 {
-			err = unsent(err)
-		}
-		return nil, err
-	}
-
-	f := newFrames(c.nc, s, c.rest, c.opts.maxPacket(), c.opts.maxReply())
-	r := reply{frames: f, opts: c.opts, id: id, text: s.text[:0]}
-	err := r.read(ctx)
-	s.text = r.text
-	if f.gapSet {
-		c.nc.SetReadDeadline(time.Time{})
-	}
-	switch {
-	case err == nil:
-		c.rest = f.rest(c.rest[:0])
-		return r.text, nil
-	case r.packets == 0 && len(r.text) == 0:
-		if errors.Is(err, errLoggedOut) {
-			return nil, unsent(err)
-		}
-		return nil, c.ioError(ctx, err)
-	case ctx.Err() == nil && errors.Is(err, os.ErrDeadlineExceeded):
-		return r.text, becausef(ErrIncomplete, "nothing more within %v", c.opts.gap())
-	}
-	return r.text, because(ErrIncomplete, c.ioError(ctx, err))
+	return c.nc.Write(request)
 }
-
-// errLoggedOut means that the server has refused the command because the login
-// no longer counts. It has not run the command.
-var errLoggedOut = becausef(ErrClosed, "the server asks for a new login")
 
 // A reply collects the packets that answer one command.
 type reply struct {
-	*frames
+	frames
 	opts    *Options
 	id      int32 // of the command; its end marker has the next one
 	packets int   // that belong to the reply
-	text    []byte
+}
+
+var replyPool = sync.Pool{New: func() any { return new(reply) }}
+
+// newReply returns the reply of c to the command id, of at most budget bytes. The
+// caller frees it.
+func newReply(c *Conn, id int32, budget int) *reply {
+	r := replyPool.Get().(*reply)
+	*r = reply{frames: newFrames(c, budget), opts: c.opts, id: id}
+	return r
+}
+
+func (r *reply) free() {
+	r.frames.free()
+	*r = reply{}
+	replyPool.Put(r)
 }
 
 // read reads up to the end of the reply.
 func (r *reply) read(ctx context.Context) error {
-	strategy := r.opts.strategy()
 	for {
 		h, err := r.header(ctx)
 		if err != nil {
-			if strategy == Idle && r.packets > 0 && r.atBoundary() &&
-				errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() == nil {
+			if r.idleEnd(ctx, err) {
 				return nil
 			}
 			return err
 		}
-		switch {
-		case h.typ == TypeAuthResponse && h.id == AuthFailed:
+		role := r.role(h)
+		if role == refusal {
 			return errLoggedOut
-		case h.typ == TypeNotice, h.id != r.id && h.id != r.id+1 && !r.opts.anyID():
-			if err := r.skipPayload(ctx, h); err != nil {
-				return err
-			}
-			continue
-		case h.id == r.id+1 && (strategy == Mirror || strategy == Second):
-			return r.skipPayload(ctx, h)
 		}
-		took, err := r.take(ctx, h)
+		start := len(r.text())
+		err = r.payload(ctx, h, role == part)
+		if role == part {
+			role = r.trim(start)
+		}
 		if err != nil {
 			return err
 		}
-		if took == ended || took == part && strategy == Single {
+		switch role {
+		case end:
 			return nil
+		case part:
+			r.packets++
+			r.gap = r.opts.gap()
+			if r.opts.strategy() == Single {
+				return nil
+			}
 		}
 	}
 }
 
-// What a packet was to the reply.
+// idleEnd reports whether err is the silence that ends a reply.
+func (r *reply) idleEnd(ctx context.Context, err error) bool {
+	return r.opts.strategy() == Idle && r.packets > 0 && r.atBoundary() &&
+		errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() == nil
+}
+
+// A role is what a packet is to the reply.
 type role int
 
 const (
 	noise role = iota
 	part
-	ended
+	end
+	refusal
 )
 
-// take appends the body of the packet h to the text.
-func (r *reply) take(ctx context.Context, h header) (role, error) {
-	start := len(r.text)
-	text, err := r.appendPayload(ctx, r.text, h)
-	r.text = text
-	if err != nil {
-		return noise, err
+// role tells the role of a packet by its header.
+func (r *reply) role(h header) role {
+	switch strategy := r.opts.strategy(); {
+	case h.typ == TypeAuthResponse && h.id == AuthFailed:
+		return refusal
+	case h.typ == TypeNotice:
+		return noise
+	case h.id == r.id+1 && (strategy == Mirror || strategy == Second):
+		return end
+	case h.id == r.id, r.opts.anyID():
+		return part
 	}
-	body := text[start:]
+	return noise
+}
+
+// trim cuts the two NULs off the text of the last packet, which begins at start. Without
+// ids, the packet's role depends on its text.
+func (r *reply) trim(start int) role {
+	body := r.text()[start:]
 	body = body[:bodyLen(body)]
-	r.text = text[:start+len(body)]
-	if r.opts.anyID() {
-		switch {
-		case bytes.Equal(body, sourceTail), bytes.Equal(body, keepAlive):
-			r.text = text[:start]
-			return noise, nil
-		case len(body) == 0 && r.packets > 0 && r.opts.strategy() == Mirror:
-			return ended, nil
-		}
+	r.truncate(start + len(body))
+	if !r.opts.anyID() {
+		return part
 	}
-	r.packets++
-	r.gap = r.opts.gap()
-	return part, nil
+	switch {
+	case bytes.Equal(body, sourceTail), bytes.Equal(body, keepAlive):
+		r.truncate(start)
+		return noise
+	case len(body) == 0 && r.packets > 0 && r.opts.strategy() == Mirror:
+		return end
+	}
+	return part
 }

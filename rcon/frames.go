@@ -2,36 +2,32 @@ package rcon
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"time"
 )
 
 const (
-	smallBuffer = 4 << 10  // holds a usual reply; all that a waiting command keeps
-	largeBuffer = 64 << 10 // taken once a read has filled the small one
+	bufferSize  = 128 << 10 // a socket's usual receive buffer: a long reply in one read
+	largestText = 256 << 10 // what is kept for later replies
+	largestRest = 4 << 10   // what may be left of a packet between two commands
 )
 
-// Memory that a command needs while it is under way. Idle connections hold none.
-var (
-	scratchPool = sync.Pool{New: func() any { return &scratch{small: make([]byte, smallBuffer)} }}
-	largePool   = sync.Pool{New: func() any { return new([largeBuffer]byte) }}
-)
-
+// A scratch is the memory that a reply needs while it is being read. On a
+// socket it is taken when bytes are there, so that neither an idle connection nor one
+// that waits for an answer holds any.
 type scratch struct {
-	small []byte
-	large *[largeBuffer]byte // nil until it is needed
-	text  []byte             // the reply as it grows
+	buf  [bufferSize]byte
+	text []byte // the reply as it grows
 }
+
+var scratchPool = sync.Pool{New: func() any { return new(scratch) }}
 
 func getScratch() *scratch { return scratchPool.Get().(*scratch) }
 
 func (s *scratch) free() {
-	if s.large != nil {
-		largePool.Put(s.large)
-		s.large = nil
-	}
-	if cap(s.text) > largeBuffer {
+	if cap(s.text) > largestText {
 		s.text = nil
 	}
 	s.text = s.text[:0]
@@ -42,45 +38,62 @@ func (s *scratch) free() {
 // handed on as it arrives, so that a size field costs no memory.
 type frames struct {
 	nc        net.Conn
-	scratch   *scratch
-	buf       []byte // buf[r:w] is read and not yet consumed
-	r, w      int
+	socket    *socket
+	scratch   *scratch // nil while there is nothing to hold
+	r, w      int      // scratch.buf[r:w] is read and not yet consumed
 	maxPacket int
 	budget    int           // bytes that may still be consumed
 	gap       time.Duration // above zero: the longest wait for more bytes
 	gapSet    bool          // a read deadline was set
 }
 
-func newFrames(nc net.Conn, s *scratch, rest []byte, maxPacket, budget int) *frames {
-	f := &frames{nc: nc, scratch: s, buf: s.small, maxPacket: maxPacket, budget: budget}
-	for len(rest) > len(f.buf) {
-		f.grow()
+// newFrames returns frames of c that begin with what c had left over. The caller
+// frees them.
+func newFrames(c *Conn, budget int) frames {
+	f := frames{nc: c.nc, socket: &c.socket, maxPacket: c.opts.maxPacket(), budget: budget}
+	if len(c.rest) > 0 {
+		f.hold()
+		f.w = copy(f.scratch.buf[:], c.rest)
 	}
-	f.w = copy(f.buf, rest)
 	return f
 }
 
-// grow replaces the buffer by the large one, or says that there is none larger.
-func (f *frames) grow() bool {
-	if f.scratch.large != nil {
-		return false
+// hold takes memory if there is none yet.
+func (f *frames) hold() {
+	if f.scratch == nil {
+		f.scratch = getScratch()
 	}
-	f.scratch.large = largePool.Get().(*[largeBuffer]byte)
-	f.w = copy(f.scratch.large[:], f.buf[f.r:f.w])
-	f.r = 0
-	f.buf = f.scratch.large[:]
-	return true
 }
 
-// fill reads more bytes, at least one unless it fails.
-func (f *frames) fill(ctx context.Context) error {
+// release gives the memory back if it holds nothing.
+func (f *frames) release() {
+	if f.scratch != nil && f.r == f.w && len(f.scratch.text) == 0 {
+		f.free()
+	}
+}
+
+func (f *frames) free() {
+	if f.scratch != nil {
+		f.scratch.free()
+		f.scratch = nil
+	}
+}
+
+// room returns where the next bytes go.
+func (f *frames) room() []byte {
+	f.hold()
 	if f.r == f.w {
 		f.r, f.w = 0, 0
 	}
-	if f.w == len(f.buf) && !f.grow() {
-		f.w = copy(f.buf, f.buf[f.r:f.w])
+	if f.w == bufferSize {
+		f.w = copy(f.scratch.buf[:], f.scratch.buf[f.r:])
 		f.r = 0
 	}
+	return f.scratch.buf[f.w:]
+}
+
+// fill waits for more bytes, and gets at least one unless it fails.
+func (f *frames) fill(ctx context.Context) error {
 	if f.gap > 0 {
 		f.gapSet = true
 		if err := f.nc.SetReadDeadline(time.Now().Add(f.gap)); err != nil {
@@ -91,7 +104,13 @@ func (f *frames) fill(ctx context.Context) error {
 			return err
 		}
 	}
-	n, err := f.nc.Read(f.buf[f.w:])
+	var n int
+	var err error
+	if f.socket.direct() {
+		n, err = f.socket.read(f, true)
+	} else {
+		n, err = f.nc.Read(f.room())
+	}
 	f.w += n
 	if n > 0 {
 		return nil
@@ -107,7 +126,7 @@ func (f *frames) header(ctx context.Context) (header, error) {
 			return header{}, err
 		}
 	}
-	h, err := parseHeader(f.buf[f.r:], f.maxPacket)
+	h, err := parseHeader(f.scratch.buf[f.r:f.w], f.maxPacket)
 	if err != nil {
 		return header{}, err
 	}
@@ -118,24 +137,8 @@ func (f *frames) header(ctx context.Context) (header, error) {
 	return h, nil
 }
 
-// appendPayload reads the payload of h and appends it to dst.
-func (f *frames) appendPayload(ctx context.Context, dst []byte, h header) ([]byte, error) {
-	for left := h.payload; left > 0; {
-		if f.r == f.w {
-			if err := f.fill(ctx); err != nil {
-				return dst, err
-			}
-		}
-		n := min(left, f.w-f.r)
-		dst = append(dst, f.buf[f.r:f.r+n]...)
-		f.r += n
-		left -= n
-	}
-	return dst, nil
-}
-
-// skipPayload reads the payload of h and drops it.
-func (f *frames) skipPayload(ctx context.Context, h header) error {
+// payload reads the payload of h and appends it to the text, or drops it.
+func (f *frames) payload(ctx context.Context, h header, keep bool) error {
 	for left := h.payload; left > 0; {
 		if f.r == f.w {
 			if err := f.fill(ctx); err != nil {
@@ -143,29 +146,76 @@ func (f *frames) skipPayload(ctx context.Context, h header) error {
 			}
 		}
 		n := min(left, f.w-f.r)
+		if keep {
+			f.scratch.text = append(f.scratch.text, f.scratch.buf[f.r:f.r+n]...)
+		}
 		f.r += n
 		left -= n
 	}
 	return nil
 }
 
+// text returns what was kept.
+func (f *frames) text() []byte {
+	if f.scratch == nil {
+		return nil
+	}
+	return f.scratch.text
+}
+
+// truncate drops what was kept behind the first n bytes.
+func (f *frames) truncate(n int) {
+	if f.scratch != nil {
+		f.scratch.text = f.scratch.text[:n]
+	}
+}
+
 // atBoundary reports whether the next byte starts a packet, and has not come yet.
 func (f *frames) atBoundary() bool { return f.r == f.w }
 
-// rest appends to dst what was read beyond the last packet, without the packets
+// rest replaces dst by what was read beyond the last packet, without the packets
 // that are whole: between two commands nobody waits for them.
 func (f *frames) rest(dst []byte) []byte {
-	return append(dst, dropWhole(f.buf[f.r:f.w], f.maxPacket)...)
+	f.dropWhole()
+	dst = dst[:0]
+	if f.r < f.w {
+		dst = append(dst, f.scratch.buf[f.r:f.w]...)
+	}
+	return dst
 }
 
-// dropWhole returns b without the whole packets at its front.
-func dropWhole(b []byte, maxPacket int) []byte {
-	for len(b) >= headerSize {
-		h, err := parseHeader(b, maxPacket)
-		if err != nil || len(b) < headerSize+h.payload {
-			break
+// dropWhole drops the whole packets that wait in the buffer.
+func (f *frames) dropWhole() {
+	for f.w-f.r >= headerSize {
+		h, err := parseHeader(f.scratch.buf[f.r:f.w], f.maxPacket)
+		if err != nil || f.w-f.r < headerSize+h.payload {
+			return
 		}
-		b = b[headerSize+h.payload:]
+		f.r += headerSize + h.payload
 	}
-	return b
+}
+
+// errWouldBlock means that nothing has arrived.
+var errWouldBlock = errors.New("rcon: nothing has arrived")
+
+// drain reads what has arrived without waiting, and drops the whole packets in it. It
+// fails if the connection has ended or is being flooded. A connection that
+// is no TCP socket is taken to be well.
+func (f *frames) drain() error {
+	if !f.socket.direct() {
+		return nil
+	}
+	for total := 0; total < bufferSize && f.w-f.r <= largestRest; {
+		n, err := f.socket.read(f, false)
+		if err != nil {
+			if err == errWouldBlock {
+				return nil
+			}
+			return err
+		}
+		f.w += n
+		total += n
+		f.dropWhole()
+	}
+	return becausef(ErrProtocol, "a flood that nobody asked for")
 }

@@ -13,7 +13,7 @@ import (
 // The limits of a fuzzed call, far below the defaults.
 const (
 	fuzzReply   = 8 << 10
-	fuzzTimeout = 20 * time.Millisecond
+	fuzzTimeout = 5 * time.Millisecond
 	fuzzSlack   = 10 * time.Second // a loaded machine is no bug
 	fuzzAlloc   = 1 << 20          // one large buffer, two replies, and the rest of the process
 )

@@ -13,17 +13,16 @@ const maxLogin = 64 << 10
 // login sends the password and waits for the answer. Source servers send an
 // empty response packet first, which says nothing yet.
 func (c *Conn) login(ctx context.Context, password string) error {
-	s := getScratch()
-	defer s.free()
 	id := c.nextIDs()
-	if _, err := c.nc.Write(appendPacket(s.small[:0], id, TypeAuth, password)); err != nil {
+	if _, err := c.nc.Write(appendPacket(nil, id, TypeAuth, password)); err != nil {
 		return c.loginError(ctx, err)
 	}
-	f := newFrames(c.nc, s, nil, c.opts.maxPacket(), maxLogin)
+	r := newReply(c, id, maxLogin)
+	defer r.free()
 	for {
-		h, err := f.header(ctx)
+		h, err := r.header(ctx)
 		if err == nil {
-			err = f.skipPayload(ctx, h)
+			err = r.payload(ctx, h, false)
 		}
 		if err != nil {
 			return c.loginError(ctx, err)
@@ -35,7 +34,7 @@ func (c *Conn) login(ctx context.Context, password string) error {
 		case h.id == AuthFailed:
 			return ErrAuth
 		case h.id == id, c.opts.anyID():
-			c.rest = f.rest(c.rest[:0])
+			c.rest = r.rest(c.rest)
 			return nil
 		}
 		return becausef(ErrProtocol, "login answer with id %d", h.id)
