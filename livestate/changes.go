@@ -22,8 +22,8 @@ type Rename struct {
 // connected anew has one in Closed and one in Opened.
 //
 // That LastSeenAt of an open session moved together with Run.LastSeenAt is no
-// change of the session. So a writer that holds sessions back, to write them
-// together with a later Run, asks [Server.Current] for each of them first.
+// change of the session. So a writer that holds an open session back, to write
+// it with a later Run, moves its LastSeenAt along if it was that of its Run.
 type Changes struct {
 	At time.Time // of the observation, or of the step
 

@@ -110,19 +110,6 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 	return s, c
 }
 
-// Current returns the session as the server knows it now. A session that was in
-// a Changes a while ago may have been seen since, without having been in another;
-// so a writer that held it back calls Current just before it writes it together
-// with Run. A session that the server does not know is returned as it is: it
-// ended, and will not change any more.
-func (s Server) Current(session Session) Session {
-	known, _ := latestOfEach(s.Sessions)
-	if i, ok := find(known, session.SteamID); ok && known[i].JoinedAt.Equal(session.JoinedAt) {
-		return known[i]
-	}
-	return session
-}
-
 // Unsure returns the players of the roster for whom Sessions may not reach back
 // far enough: they have none in it and connected long before the last poll, as
 // after a long time in which nobody could look. The caller asks the store for

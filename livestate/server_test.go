@@ -126,24 +126,6 @@ func TestSilenceOfAServerNeverSeen(t *testing.T) {
 	}
 }
 
-func TestCurrentSession(t *testing.T) {
-	t.Parallel()
-	server, c := observe(poll(5, here(ann, 2, 3)))
-	held := c.Opened[0]
-	server, _ = server.Observe(poll(10, here(ann, 2, 8)), livestate.Policy{})
-	if diff := cmp.Diff(session(ann, 2, 2, 10), server.Current(held)); diff != "" {
-		t.Errorf("a session that was held back (-want +got):\n%s", diff)
-	}
-	old := ended(session(ann, 1, 0, 1), livestate.Left)
-	if diff := cmp.Diff(old, server.Current(old)); diff != "" {
-		t.Errorf("a session before it (-want +got):\n%s", diff)
-	}
-	stranger := session(bob, 1, 0, 1)
-	if diff := cmp.Diff(stranger, server.Current(stranger)); diff != "" {
-		t.Errorf("a session of somebody else (-want +got):\n%s", diff)
-	}
-}
-
 func TestSessionsOlderThanAnHourAreRecalled(t *testing.T) {
 	t.Parallel()
 	const hour = 3600
