@@ -1,0 +1,28 @@
+// Package spec says how a game server is to be started: from what a server, its
+// blueprint and the overlays of that hold, [Build] makes the [Spec] that
+// whoever starts it needs.
+//
+//	s, err := spec.Build(
+//		spec.Server{Port: 27015, RCONPassword: spec.Password(random)},
+//		spec.Blueprint{Arguments: []string{"+map c1m1_hotel"}, Config: []string{"sv_region 3"}},
+//		[]spec.Overlay{{ID: 7, Path: "/srv/l4d2/competitive", Expose: true}},
+//	)
+//	s.ServerCfg() // the text of server.cfg
+//
+// [Lint] finds what a blueprint can hold but hardly means. [Password] makes a
+// password of random bytes, and [CheckPassword] says whether one can be used.
+//
+// # server.cfg
+//
+// A game server executes server.cfg from the top, and of two settings of one
+// variable the later counts. So the lines of a Spec stand in this order:
+//
+//   - exec server_overlay_N for each overlay that exposes its own server.cfg,
+//     the last position first, so that of two overlays the one of the earlier
+//     position counts;
+//   - the lines of the blueprint;
+//   - rcon_password, which nothing before it can so override. A server without
+//     a password has no such line.
+//
+// All functions are pure, and may be called from many goroutines.
+package spec

@@ -1,0 +1,69 @@
+package spec_test
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"github.com/left4me/left4me/spec"
+)
+
+func ExampleBuild() {
+	s, err := spec.Build(
+		spec.Server{Port: 27015, RCONPassword: "not-a-good-one"},
+		spec.Blueprint{
+			Arguments: []string{"+map c1m1_hotel"},
+			Config:    []string{`hostname "Friday night"`, "sv_region 3"},
+		},
+		[]spec.Overlay{
+			{ID: 7, Position: 0, Path: "/srv/l4d2/base", Expose: true},
+			{ID: 9, Position: 1, Path: "/srv/l4d2/competitive", Expose: true},
+		},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, layer := range s.Overlays {
+		fmt.Println(layer.Path, layer.Alias)
+	}
+	fmt.Print(s.ServerCfg())
+	// Output:
+	// /srv/l4d2/base overlay_7
+	// /srv/l4d2/competitive overlay_9
+	// exec server_overlay_9
+	// exec server_overlay_7
+	// hostname "Friday night"
+	// sv_region 3
+	// rcon_password "not-a-good-one"
+}
+
+// A page shows the problem beside the field that has it.
+func ExampleFieldError() {
+	blueprint := spec.Blueprint{Config: []string{"sv_region 3", "sv_lan 0\nquit"}}
+	var field *spec.FieldError
+	if err := blueprint.Check(); errors.As(err, &field) {
+		fmt.Println(field.Field, field.Index, field.Problem)
+		fmt.Println(err)
+	}
+	// Output:
+	// config 1 has a line break in it
+	// spec: config: entry 2 has a line break in it
+}
+
+func ExamplePassword() {
+	var random [32]byte
+	rand.Read(random[:])
+	password := spec.Password(random)
+	fmt.Println(len(password), spec.CheckPassword(password))
+	// Output:
+	// 43 <nil>
+}
+
+func ExampleLint() {
+	for _, w := range spec.Lint(spec.Blueprint{Config: []string{"sv_region 3", "sv_cheats 1"}}) {
+		fmt.Printf("%s, entry %d: %s\n", w.Field, w.Index+1, w.Text)
+	}
+	// Output:
+	// config, entry 2: cheats are allowed to everybody
+}
