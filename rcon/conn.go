@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 	"unicode/utf8"
 )
@@ -37,12 +38,21 @@ type Conn struct {
 func Dial(ctx context.Context, addr, password string, opts *Options) (*Conn, error) {
 	nc, err := opts.dial(ctx, addr)
 	if err != nil {
-		if ctxErr := ctx.Err(); ctxErr != nil && !errors.Is(err, ctxErr) {
-			err = fmt.Errorf("%w: %w", ctxErr, err)
-		}
-		return nil, unsent(fmt.Errorf("rcon: %w", err))
+		return nil, unsent(dialError(ctx, err))
 	}
 	return NewConn(ctx, nc, password, opts)
+}
+
+// dialError gives the reason of a failed connection its name.
+func dialError(ctx context.Context, err error) error {
+	ctxErr := ctx.Err()
+	switch {
+	case ctxErr != nil && !errors.Is(err, ctxErr):
+		return fmt.Errorf("rcon: %w: %w", ctxErr, err)
+	case errors.Is(err, syscall.ECONNRESET): // accepted, and closed before this side knew
+		return because(ErrNoLogin, err)
+	}
+	return fmt.Errorf("rcon: %w", err)
 }
 
 // NewConn logs in over nc, which it owns from then on: it closes nc if the

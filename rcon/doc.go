@@ -1,2 +1,71 @@
-// Package rcon talks to game servers over the Source RCON protocol.
+// Package rcon runs console commands on game servers over the Source RCON
+// protocol: Left 4 Dead 2, Counter-Strike, Team Fortress 2, Garry's Mod, Minecraft
+// and many more.
+//
+//	c := &rcon.Client{Addr: "203.0.113.66:27015", Password: os.Getenv("RCON_PASSWORD")}
+//	defer c.Close()
+//	text, err := c.Exec(ctx, "status")
+//
+// A [Client] connects when it is needed and again when the server has dropped
+// the connection: it is what programs want that ask more than once. [Dial] gives
+// one connection, a [Conn], that ends with its first failure. Both return whole
+// replies, however many packets they come in, keep to the context all the way, and may be
+// used from many goroutines. [Packet] is the wire format, for both directions.
+// The package rcontest is a server for tests; the package status reads the output of
+// the command status.
+//
+// # Errors
+//
+// What to tell an operator can be read off an error with [errors.Is]:
+//
+//	syscall.ECONNREFUSED        nobody listens: the server is down, or another port is meant
+//	context.DeadlineExceeded    no answer in time: down, behind a firewall, or overloaded
+//	ErrAuth                     wrong password; a Client does not try again until Reset
+//	ErrNoLogin                  closed before the login: banned, wrong port, or not RCON
+//	ErrProtocol                 another program answers on that port
+//	ErrClosed                   the connection was lost, or closed by Close
+//	ErrIncomplete               the end of the reply is missing: see the returned text
+//	ErrCommand, ErrTooLarge     a limit of Options, or a command that cannot be sent
+//
+// After any error but ErrCommand the state of a stream is unknown, so the
+// connection is closed. [SafeToRetry] tells whether the command can have run.
+//
+// # Commands
+//
+// A command is one line. Game servers ban clients that send packets over 1024 bytes, and
+// take a line end for the start of another command, so Exec refuses commands
+// that are longer than 1000 bytes or hold NUL, CR or LF. Beyond that a command is
+// the caller's: ";" separates commands on Source servers, and there is no way to
+// escape a quotation mark. Refuse arguments from others that hold a quotation mark,
+// a semicolon or control characters; do not try to clean them.
+//
+// Every login and every command leaves a line in the log of the server. Keep
+// one Client for each server.
+//
+// # Games
+//
+// The protocol does not mark the last packet of a reply, and servers differ in
+// what they do about the ways around that. What is known to work:
+//
+//	game or server                          options
+//	Source: L4D, L4D2, CS:S, TF2, GMod      none
+//	CS:GO, CS2, Dota 2, Deadlock            none; packets may be large
+//	Minecraft (Java), Spigot, Paper         none, or Strategy: Second
+//	Palworld, Conan Exiles                  Strategy: Single, AnyID: true
+//	ARK, Factorio                           Strategy: Single
+//	servers made with Tnze/go-mc            Strategy: Single
+//	anything else that splits replies       Strategy: Idle
+//
+// The project's own interoperability tests run this client against the RCON
+// listener of github.com/Tnze/go-mc v1.20.2, and the server of package rcontest
+// with clients that others wrote: Debian's python3-rcon 2.3.9, which does not
+// understand a login answer that comes in one segment, and rcon-client 4.2.5
+// of npm, which reads replies of one packet. The rest of the table is as public
+// reports and the servers' documents have it. ARK and some others do not
+// answer a wrong password: there it looks like a server that does not answer in time.
+//
+// With a strategy that does not suit the server, replies come with
+// [ErrIncomplete] after [Options].Gap, or the server closes the connection.
+//
+// Protocol: https://developer.valvesoftware.com/wiki/Source_RCON_Protocol
 package rcon

@@ -162,7 +162,7 @@ func (g *Game) Status() string {
 
 func (p *Player) appendRow(b *strings.Builder, now time.Time) {
 	if p.bot() {
-		fmt.Fprintf(b, "#%2d %q BOT %s\n", p.UserID, p.Name, p.State)
+		fmt.Fprintf(b, "#%2d \"%s\" BOT %s\n", p.UserID, p.Name, p.State)
 		return
 	}
 	fmt.Fprintf(b, "#%3d %d \"%s\" %s %s %d %d %s 30000 %s\n", p.UserID, p.Slot, p.Name, p.SteamID,

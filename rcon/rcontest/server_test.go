@@ -1,0 +1,300 @@
+package rcontest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/rcontest"
+)
+
+func text(s string) rcontest.Handler { return func(*rcontest.Request) string { return s } }
+
+func dialer(s *rcontest.Server) *rcon.Options { return &rcon.Options{DialContext: s.DialContext} }
+
+// The bytes of a login and a command, as a Source server sends them.
+func TestWire(t *testing.T) {
+	t.Parallel()
+	packets := func(ps ...rcon.Packet) string {
+		var b []byte
+		for _, p := range ps {
+			b = p.Append(b)
+		}
+		return string(b)
+	}
+	login := rcon.Packet{ID: 5, Type: rcon.TypeAuth, Body: []byte("pw")}
+	exec := rcon.Packet{ID: 6, Type: rcon.TypeExec, Body: []byte("status")}
+	marker := rcon.Packet{ID: 7}
+	empty5, ok5 := rcon.Packet{ID: 5}, rcon.Packet{ID: 5, Type: rcon.TypeAuthResponse}
+	refused := rcon.Packet{ID: -1, Type: rcon.TypeAuthResponse}
+	reply := rcon.Packet{ID: 6, Body: []byte("hello")}
+	tail := rcon.Packet{ID: 7, Body: []byte{0, 1, 0, 0}}
+
+	for _, tc := range []struct {
+		name   string
+		faults rcontest.Faults
+		sent   string
+		want   string
+	}{
+		{"login", rcontest.Faults{}, packets(login), packets(empty5, ok5)},
+		{"login without the empty packet", rcontest.Faults{NoEmpty: true}, packets(login), packets(ok5)},
+		{"wrong password", rcontest.Faults{}, packets(rcon.Packet{ID: 5, Type: rcon.TypeAuth, Body: []byte("no")}), packets(empty5, refused)},
+		{"command", rcontest.Faults{}, packets(login, exec, marker), packets(empty5, ok5, reply, marker, tail)},
+		{"coalesced", rcontest.Faults{Coalesce: true}, packets(login, exec, marker), packets(empty5, ok5, reply, marker, tail)},
+		{"dripped", rcontest.Faults{Drip: true}, packets(login, exec, marker), packets(empty5, ok5, reply, marker, tail)},
+		{"split", rcontest.Faults{Split: 3}, packets(login, exec), packets(empty5, ok5,
+			rcon.Packet{ID: 6, Body: []byte("hel")}, rcon.Packet{ID: 6, Body: []byte("lo")})},
+		{"no mirror", rcontest.Faults{NoMirror: true}, packets(login, exec, marker), packets(empty5, ok5, reply)},
+		{"no tail", rcontest.Faults{NoTail: true}, packets(login, exec, marker), packets(empty5, ok5, reply, marker)},
+		{"minecraft", rcontest.Minecraft(), packets(login, exec, marker), packets(ok5, reply,
+			rcon.Packet{ID: 7, Body: []byte("Unknown request 0")})},
+		{"palworld", rcontest.Palworld(), packets(login, exec), packets(
+			rcon.Packet{Type: rcon.TypeAuthResponse}, rcon.Packet{Body: []byte("hello")})},
+		{"silent", rcontest.Faults{Silent: true}, packets(login, exec, marker), packets(empty5, ok5)},
+		{"logged out", rcontest.Faults{LoggedOut: true}, packets(login, exec, marker), packets(empty5, ok5, refused)},
+		{"garbage", rcontest.Faults{Garbage: "hi"}, packets(login), "hi"},
+		{"hang up", rcontest.Faults{HangUp: true}, packets(login), ""},
+		{"command before the login", rcontest.Faults{}, packets(exec), ""},
+		{"reset", rcontest.Faults{ResetAfter: 4}, packets(login, exec, marker), packets(empty5, ok5, reply)[:28+4]},
+		{"size lie", rcontest.Faults{Size: -1}, packets(login, exec), packets(empty5, ok5) +
+			"\xff\xff\xff\xff" + packets(reply)[4:]},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				nc := rcontest.Pipe(text("hello"), &rcontest.Options{Password: "pw", Faults: tc.faults})
+				go func() {
+					nc.Write([]byte(tc.sent))
+					time.AfterFunc(time.Minute, func() { nc.Close() })
+				}()
+				got, _ := io.ReadAll(nc)
+				if diff := cmp.Diff(tc.want, string(got)); diff != "" {
+					t.Errorf("answer (-want +got):\n%s", diff)
+				}
+				nc.Close()
+			})
+		})
+	}
+}
+
+func TestRequestSaysWhichServerWasDialled(t *testing.T) {
+	t.Parallel()
+	got := make(chan *rcontest.Request, 1)
+	s := rcontest.NewServer(func(r *rcontest.Request) string {
+		got <- r
+		return ""
+	}, nil)
+	t.Cleanup(s.Close)
+	c := &rcon.Client{Addr: s.Addr()}
+	t.Cleanup(func() { c.Close() })
+	if _, err := c.Exec(t.Context(), "say hi"); err != nil {
+		t.Fatal(err)
+	}
+	r := <-got
+	if r.Server.String() != s.Addr() || r.Command != "say hi" || r.Conn != 1 || !r.Remote.Addr().IsLoopback() {
+		t.Errorf("got %+v, server at %s", r, s.Addr())
+	}
+}
+
+func TestPasswordChangeDropsConnections(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(text("x"), &rcontest.Options{Password: "old"})
+		defer s.Close()
+		c := &rcon.Client{Password: "old", Options: dialer(s)}
+		defer c.Close()
+		if _, err := c.Exec(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		s.SetPassword("new")
+		synctest.Wait()
+		if got := s.Stats().Open; got != 0 {
+			t.Errorf("%d connections open, want 0", got)
+		}
+		if _, err := c.Exec(t.Context(), "status"); !errors.Is(err, rcon.ErrAuth) {
+			t.Errorf("got %v, want %v", err, rcon.ErrAuth)
+		}
+	})
+}
+
+func TestStartAfterClose(t *testing.T) {
+	t.Parallel()
+	s := rcontest.NewServer(nil, nil)
+	if err := s.Start(); err != nil {
+		t.Errorf("Start of a running server: %v", err)
+	}
+	s.Close()
+	s.Close()
+	if err := s.Start(); err == nil {
+		t.Error("Start after Close: no error")
+	}
+	if _, err := rcon.Dial(t.Context(), s.Addr(), "", nil); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("got %v, want %v", err, syscall.ECONNREFUSED)
+	}
+}
+
+func TestWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(text("x"), nil)
+		defer s.Close()
+		c := &rcon.Client{Options: dialer(s)}
+		defer c.Close()
+		go func() {
+			for range 3 {
+				c.Exec(t.Context(), "a")
+			}
+		}()
+		if err := s.Wait(t.Context(), func(s rcontest.Stats) bool { return s.Commands == 3 }); err != nil {
+			t.Error(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		err := s.Wait(ctx, func(s rcontest.Stats) bool { return s.Commands == 4 })
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
+		}
+	})
+}
+
+func TestScriptOverTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		script := rcontest.NewScript(
+			rcontest.Step{Text: "a", For: 10 * time.Second},
+			rcontest.Step{Text: "b", For: 5 * time.Second},
+			rcontest.Step{Text: "c", For: time.Second},
+		).Loop().Others(text("other"))
+		var got []string
+		for range 9 {
+			got = append(got, script.Handle(&rcontest.Request{Command: "status"}))
+			<-time.After(4 * time.Second)
+		}
+		want := []string{"a", "a", "a", "b", "a", "a", "a", "b", "a"} // 0, 4, 8, 12, 16 = 0...
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if got := script.Handle(&rcontest.Request{Command: "users"}); got != "other" {
+			t.Errorf("got %q, want %q", got, "other")
+		}
+	})
+}
+
+func TestGame(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var g rcontest.Game
+		line := func(prefix string) string {
+			for line := range strings.Lines(g.Status()) {
+				if strings.HasPrefix(line, prefix) {
+					return strings.TrimSuffix(line, "\n")
+				}
+			}
+			return ""
+		}
+		check := func(prefix, want string) {
+			t.Helper()
+			if got := line(prefix); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+		check("players", "players : 0 humans, 0 bots (4 max) (hibernating) (unreserved)")
+		ann := g.Join(rcontest.Player{Name: "Ann", SteamID: "STEAM_1:0:1"})
+		<-time.After(83 * time.Second)
+		bob := g.Join(rcontest.Player{Name: "Bob", SteamID: "[U:1:2]", State: "spawning"})
+		bot := g.Join(rcontest.Player{Name: "Smoker"})
+		g.Reserve("1860000e7e5e446")
+		check("players", "players : 2 humans, 1 bots (4 max) (not hibernating) (reserved 1860000e7e5e446)")
+		check("#  1", `#  1 1 "Ann" STEAM_1:0:1 01:23 0 0 active 30000 203.0.113.7:27005`)
+		check("#  2", `#  2 2 "Bob" [U:1:2] 00:00 0 0 spawning 30000 203.0.113.7:27005`)
+		check("# 3", `# 3 "Smoker" BOT active`)
+		<-time.After(time.Hour)
+		g.Update(ann, func(p *rcontest.Player) { p.Ping = 80 })
+		g.Handle(&rcontest.Request{Command: "changelevel c2m1_highway"})
+		check("map", "map     : c2m1_highway")
+		check("#  1", `#  1 1 "Ann" STEAM_1:0:1  1:01:23 80 0 active 30000 203.0.113.7:27005`)
+		if !g.Leave(ann) || g.Leave(ann) {
+			t.Error("Leave: want true, then false")
+		}
+		if again := g.Join(rcontest.Player{Name: "Ann", SteamID: "STEAM_1:0:1"}); again <= bot {
+			t.Errorf("user id %d given twice", again)
+		} else {
+			g.Leave(again)
+		}
+		g.Leave(bob)
+		g.Reserve("")
+		check("players", "players : 0 humans, 1 bots (4 max) (hibernating) (unreserved)")
+	})
+}
+
+func TestFarmServesThousands(t *testing.T) {
+	t.Parallel()
+	const n = 2000
+	farm := rcontest.NewFarm(nil)
+	t.Cleanup(farm.Close)
+	var servers []*rcontest.Server
+	for i := range n {
+		servers = append(servers, farm.Add(text(fmt.Sprint(i)), &rcontest.Options{Password: fmt.Sprint("pw", i)}))
+	}
+	var wg sync.WaitGroup
+	for worker := range 8 {
+		wg.Go(func() {
+			for i := worker; i < n; i += 8 {
+				c := &rcon.Client{Addr: servers[i].Addr(), Password: fmt.Sprint("pw", i)}
+				got, err := c.Exec(t.Context(), "status")
+				if got != fmt.Sprint(i) || err != nil {
+					t.Errorf("server %d: got %q, %v", i, got, err)
+				}
+				c.Close()
+			}
+		})
+	}
+	wg.Wait()
+
+	servers[7].Stop()
+	c := &rcon.Client{Addr: servers[7].Addr(), Password: "pw7"}
+	t.Cleanup(func() { c.Close() })
+	if _, err := c.Exec(t.Context(), "status"); !errors.Is(err, rcon.ErrNoLogin) {
+		t.Errorf("stopped: got %v, want %v", err, rcon.ErrNoLogin)
+	}
+	if err := servers[7].Start(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Exec(t.Context(), "status"); got != "7" || err != nil {
+		t.Errorf("started: got %q, %v", got, err)
+	}
+	servers[8].Close()
+	if _, err := rcon.Dial(t.Context(), servers[8].Addr(), "pw8", nil); !errors.Is(err, rcon.ErrNoLogin) {
+		t.Errorf("closed: got %v, want %v", err, rcon.ErrNoLogin)
+	}
+}
+
+// A pipe that nobody reads or writes any more leaves no goroutine behind; the
+// bubble would not end.
+func TestPipesEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(text(strings.Repeat("x", 1<<20)), &rcontest.Options{Faults: rcontest.Faults{Endless: true}})
+		var ends []net.Conn
+		for range 3 {
+			nc := s.Pipe()
+			nc.Write(rcon.Packet{Type: rcon.TypeAuth}.Append(nil))
+			go nc.Write(rcon.Packet{Type: rcon.TypeExec}.Append(nil))
+			ends = append(ends, nc)
+		}
+		synctest.Wait()
+		ends[0].Close()
+		s.Close()
+	})
+}
