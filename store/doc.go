@@ -1,6 +1,37 @@
 // Package store is the contract between those who watch game servers and those
 // who show what was seen: the domain types, small interfaces, and the errors
-// that callers decide by. It holds no implementation; see
-// [github.com/left4me/left4me/store/sqlite] for one, and
-// [github.com/left4me/left4me/store/storetest] for the suite that any must pass.
+// that callers decide by.
+//
+//	var s store.Store // from an implementation
+//	u, err := s.CreateUser(ctx, store.User{Name: "ann", Active: true})
+//	v, err := s.CreateServer(ctx, store.Server{UserID: u.ID, Name: "versus", Port: 27015})
+//	err = s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: run, Sessions: joined}})
+//	here, err := s.Current(ctx, v.ID)
+//
+// The package holds no implementation. One is in
+// [github.com/left4me/left4me/store/sqlite]; the suite that any must pass is
+// [github.com/left4me/left4me/store/storetest]. A function takes the smallest of
+// the interfaces that it needs, such as [Live] or [History].
+//
+// # What holds for all methods
+//
+// They may be called from many goroutines. A write that has returned is seen by
+// every read that begins later. A write that fails has changed nothing.
+//
+// Times come out in UTC with whole milliseconds; what goes in is cut to that,
+// towards the past. The zero time stands for "never" and comes back as the zero
+// time. Where a period from..to is asked for, both ends belong to it, and a zero
+// to is no end.
+//
+// A limit of 0 or less is no limit, but for [Live.Prune].
+//
+// Text from games and people can hold anything: NUL bytes are dropped, and what
+// is not UTF-8 becomes U+FFFD. Everything else comes back as it was.
+//
+// Nil and empty slices are the same when they go in; what is empty comes out as
+// nil, whereas maps are never nil. Slices and maps that go in are read only
+// during the call; those that come out belong to the caller.
+//
+// An error of a call whose context ended matches that context's error. No error
+// holds a password, a digest or a token.
 package store

@@ -2,118 +2,94 @@ package store
 
 import (
 	"context"
-	"iter"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 )
 
+// Update is what a poller has to tell of one server: the state after one or
+// more steps of livestate, never the steps. Applying it twice does what
+// applying it once does.
+type Update struct {
+	ServerID int64
+
+	// Run is the newest run, zero only if the server was never seen. Closed
+	// are the runs that ended since the last Update; each started before Run,
+	// and no two runs of a server start at the same time.
+	Run    livestate.Run
+	Closed []livestate.Run
+
+	// Sessions are those that changed, each whole and at most once.
+	Sessions []livestate.Session
+
+	// Aliases are the names that players took within a session.
+	Aliases []Alias
+}
+
+// Alias is a name that a player used.
+type Alias struct {
+	SteamID     steam.ID
+	Name        string
+	FirstSeenAt time.Time
+	LastSeenAt  time.Time
+}
+
+// Seen moves the end of a server's newest run.
+type Seen struct {
+	ServerID   int64
+	LastSeenAt time.Time
+}
+
+// Known is what a poller must know of a server to go on after a restart.
+type Known struct {
+	Run livestate.Run // zero if the server was never seen
+
+	// Sessions are the open sessions and, of each player without one, the
+	// latest session that ended no earlier than an hour before
+	// Run.LastSeenAt; in the order in which they began.
+	Sessions []livestate.Session
+}
+
 // Live is written by the poller.
 type Live interface {
-	// Apply stores a batch in one transaction: all of it or nothing. Sessions
-	// that ended are stored before sessions that are open, so that a player's
-	// next session finds his place free. Updates of servers that do not exist
-	// (any more) are passed over. Applying a batch again changes nothing.
+	// Apply stores a batch: all of it or nothing. Of several updates of a
+	// server the later ones count. Applying a batch again changes nothing.
+	//
+	// A run that is older than the newest one stored comes too late to become
+	// the newest. A newest run that another displaces must stay in the history
+	// even if Closed does not name it; if Closed does, the later end counts.
+	// The end of a stored run never moves back.
+	//
+	// An open session whose LastSeenAt is that of the update's Run follows the
+	// server: its LastSeenAt moves with the end of the newest run, by Apply and
+	// Touch, until an update says otherwise. Any other LastSeenAt stays.
+	//
+	// One bad update must not keep the others out. Updates of servers that do
+	// not exist (any more) are passed over. Where a player has an open session
+	// and an update opens a later one, the store ends the former when it was
+	// last seen; an open session that is older than another session of the same
+	// player on that server is passed over.
 	Apply(ctx context.Context, batch []Update) error
+
 	// Touch moves the end of the newest runs of many servers at once, never
-	// back.
+	// back. Servers without a run are passed over. The caller must have applied
+	// the run that it means.
 	Touch(ctx context.Context, seen []Seen) error
-	// Known returns what a poller must know to go on, by server; servers that
-	// were never seen may be absent. Without ids: of all servers.
+
+	// Known returns what a poller must know to go on, by server, as of one
+	// moment; servers that were never seen may be absent. Without ids: of all
+	// servers.
 	Known(ctx context.Context, serverIDs ...int64) (map[int64]Known, error)
-	// Latest returns the latest session of each of these players on a server,
-	// open or closed, however old.
+
+	// Latest returns the session that each of these players began last on a
+	// server, open or closed, however old, in the order in which they began.
 	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)
+
 	// Prune removes runs and sessions that ended before the time, and profiles
-	// and aliases that nothing refers to any more, at most limit rows at a
-	// time; it returns how many went. Fewer than limit: done.
+	// and aliases of that age that no session refers to any more, at most
+	// limit rows in all; it returns how many went. Fewer than limit: done. A
+	// limit of 0 or less removes nothing. Open sessions stay, with the run that
+	// they follow.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
-}
-
-// History is read by pages and programs.
-type History interface {
-	// Snapshots returns the newest run of each of these servers; one that was
-	// never seen is absent.
-	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]Snapshot, error)
-	// Runs returns the runs of a server that touch from..to, oldest first, as
-	// they are (not cut at the edges), at most limit; limit 0 = no limit.
-	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
-	// RunsOf yields the runs of many servers that touch from..to, ordered by
-	// server and time. It ends with the first error.
-	RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[ServerRun, error]
-	// Current returns the open sessions of a server, longest here first.
-	Current(ctx context.Context, serverID int64) ([]livestate.Session, error)
-	// Recent returns the latest session of each of the last limit distinct
-	// players who left a server and are not on it now, newest first.
-	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
-	// PlayerSessions returns a player's sessions on these servers that started
-	// before the time (zero = now), newest first, at most limit.
-	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]Session, error)
-	// PlayerTotal returns how long a player was on these servers in all, in
-	// how many sessions, and when he was first and last seen there.
-	PlayerTotal(ctx context.Context, player steam.ID, serverIDs []int64) (PlayerTotal, error)
-	// PlayerNames returns the names a player used on these servers, newest first.
-	PlayerNames(ctx context.Context, player steam.ID, serverIDs []int64, limit int) ([]Alias, error)
-	// Top returns who spent most time on a server within from..to.
-	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]PlayerTime, error)
-	// Sessions yields the sessions of a server that touch from..to by their
-	// start. It ends with the first error.
-	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
-}
-
-// ServerRun is a run and the server it belongs to.
-type ServerRun struct {
-	ServerID int64
-	livestate.Run
-}
-
-// PlayerTotal sums up a player's sessions. An open session counts up to the
-// last time it was seen.
-type PlayerTotal struct {
-	Sessions  int
-	Total     time.Duration
-	FirstSeen time.Time
-	LastSeen  time.Time
-}
-
-// Profiles keeps what the Steam Web API told, and how often it was asked.
-type Profiles interface {
-	// Profiles returns the profiles of these players that are known, stale or
-	// not, negative ones too.
-	Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]Profile, error)
-	// PutProfiles stores profiles in one transaction.
-	PutProfiles(ctx context.Context, ps []Profile) error
-	// SpendCalls counts n calls on a day (UTC) if that keeps the day's count
-	// at or below budget, and reports whether it did.
-	SpendCalls(ctx context.Context, day time.Time, n, budget int) (bool, error)
-}
-
-// EventKind says what happened.
-type EventKind string
-
-const (
-	Joined     EventKind = "join"
-	Departed   EventKind = "leave"
-	Returned   EventKind = "return" // a session that had been closed goes on
-	Renamed    EventKind = "rename"
-	MapChanged EventKind = "map"
-	StateSeen  EventKind = "state" // players, bots or hibernation changed
-	WentUp     EventKind = "up"
-	WentDown   EventKind = "down"
-)
-
-// Event is one thing that happened on a server, as the poller saw it.
-type Event struct {
-	ID       uint64 // rising within a process; 0 before it is published
-	Kind     EventKind
-	At       time.Time
-	ServerID int64
-
-	// Session is set for Joined, Departed, Returned and Renamed.
-	Session livestate.Session
-	From    string // the name or map before, for Renamed and MapChanged
-
-	// State is the server's state after the event.
-	State livestate.State
 }

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+)
+
+// Snapshot is a server's newest run.
+type Snapshot = livestate.Run
+
+// ServerRun is a run and the server it belongs to.
+type ServerRun struct {
+	ServerID int64
+	livestate.Run
+}
+
+// Session is a session with what a reader wants to know beside it.
+type Session struct {
+	livestate.Session
+	ServerID   int64
+	ServerName string
+}
+
+// PlayerTotal sums up a player's sessions. An open session counts up to the
+// last time it was seen. The zero PlayerTotal is of a player who never came.
+type PlayerTotal struct {
+	Sessions  int
+	Total     time.Duration
+	FirstSeen time.Time
+	LastSeen  time.Time
+}
+
+// PlayerTime is how long a player was on a server within a period.
+type PlayerTime struct {
+	SteamID steam.ID
+	Name    string // the latest in-game name
+	Total   time.Duration
+}
+
+// History is read by pages and programs. It knows no users: the caller names
+// the servers that a viewer may see, and no servers means none. Servers that do
+// not exist have no history.
+//
+// A run or session touches from..to if it began no later than to and was last
+// seen no earlier than from.
+type History interface {
+	// Snapshots returns the newest run of each of these servers; one that was
+	// never seen is absent.
+	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]Snapshot, error)
+
+	// Runs returns the runs of a server that touch from..to, oldest first, as
+	// they are (not cut at the edges), at most limit.
+	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
+
+	// RunsOf yields the runs of many servers that touch from..to, ordered by
+	// server and time. It ends with the first error. The loop may use the store,
+	// and may take its time: it must hold nothing that others wait for.
+	RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[ServerRun, error]
+
+	// Current returns the open sessions of a server, longest here first.
+	Current(ctx context.Context, serverID int64) ([]livestate.Session, error)
+
+	// Recent returns the latest session of each of the last limit distinct
+	// players who left a server and are not on it now, newest first.
+	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
+
+	// PlayerSessions returns a player's sessions on these servers that began
+	// before the time (zero = all), newest first, at most limit.
+	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]Session, error)
+
+	// PlayerTotal returns how long a player was on these servers in all, in
+	// how many sessions, and when he was first and last seen there.
+	PlayerTotal(ctx context.Context, player steam.ID, serverIDs []int64) (PlayerTotal, error)
+
+	// PlayerNames returns the names a player used on these servers, those of
+	// his sessions and the aliases, each once, newest first, at most limit.
+	PlayerNames(ctx context.Context, player steam.ID, serverIDs []int64, limit int) ([]Alias, error)
+
+	// Top returns who spent most time on a server within from..to, at most
+	// limit. Sessions count with what lies within; who has no time there is
+	// absent.
+	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]PlayerTime, error)
+
+	// Sessions yields the sessions of a server that touch from..to in the
+	// order in which they began. It ends with the first error. The loop may use
+	// the store and take its time, as with RunsOf.
+	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
+}

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// The states a server is asked to be in, and is seen in.
+const (
+	Running = "running"
+	Stopped = "stopped"
+	Unknown = "unknown" // nobody has looked, or could tell
+)
+
+// Server is one game server.
+type Server struct {
+	ID                   int64 // never given to another server, even when this one is gone
+	UserID               int64
+	BlueprintID          int64 // 0 = none
+	Name                 string
+	Host                 string
+	Port                 int
+	RCONPassword         string // "" = not polled
+	DesiredState         string // Running or Stopped
+	ActualState          string // Running, Stopped or Unknown
+	ActualStateUpdatedAt time.Time
+	LastError            string // in words for an operator; "" = none
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
+}
+
+// ServerState is what the poller saw of a server.
+type ServerState struct {
+	ServerID    int64
+	ActualState string
+	LastError   string
+	At          time.Time
+}
+
+// Servers keeps the game servers. To a user, a server of another user is
+// ErrNotFound.
+type Servers interface {
+	// CreateServer stores s and returns it with ID and times set. An empty
+	// Host is 127.0.0.1; an empty DesiredState is Running; an empty
+	// ActualState is Unknown. A user or blueprint that does not exist and a
+	// blueprint of another user are ErrNotFound, a host and port that another
+	// server has, whoever owns it, ErrPortInUse, a name that the user already
+	// has ErrNameInUse. Hosts compare without case.
+	CreateServer(ctx context.Context, s Server) (Server, error)
+
+	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword and
+	// DesiredState of the server with that ID and UserID, and sets UpdatedAt.
+	// Empty fields and errors are as with CreateServer.
+	UpdateServer(ctx context.Context, s Server) error
+
+	// DeleteServer removes the server with its history and its public link.
+	DeleteServer(ctx context.Context, userID, id int64) error
+
+	// Server returns one server; userID 0 means whoever owns it.
+	Server(ctx context.Context, userID, id int64) (Server, error)
+
+	// Servers returns a user's servers by name; userID 0 means everybody's, by ID.
+	Servers(ctx context.Context, userID int64) ([]Server, error)
+
+	// SetServerStates records what the poller saw: ActualState and LastError
+	// with the time, for many servers at once. UpdatedAt stays. Servers that do
+	// not exist are passed over; of several states of one server the last counts.
+	SetServerStates(ctx context.Context, states []ServerState) error
+}
+
+// Share is the public link of a server.
+type Share struct {
+	ServerID  int64
+	Token     string // random, part of the public URL; never ""
+	ShowIDs   bool   // show Steam IDs and avatars too
+	CreatedAt time.Time
+}
+
+// Shares keeps the public links of servers.
+type Shares interface {
+	// SetShare creates or replaces the public link of a server; a zero
+	// CreatedAt is now. A server that does not exist is ErrNotFound. An empty
+	// token, and one that another server has, are errors.
+	SetShare(ctx context.Context, sh Share) error
+
+	// DeleteShare switches the public page off; no share is no error.
+	DeleteShare(ctx context.Context, serverID int64) error
+
+	// Share returns the public link of a server.
+	Share(ctx context.Context, serverID int64) (Share, error)
+
+	// ShareByToken returns the public link with that token.
+	ShareByToken(ctx context.Context, token string) (Share, error)
+}

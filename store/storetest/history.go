@@ -1,0 +1,258 @@
+package storetest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+func historyCases() []Case {
+	return []Case{
+		{"snapshots", "Snapshots returns the newest run of each server asked for that was seen.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, never := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
+			x.apply("Apply", store.Update{ServerID: a, Run: run(10, 15, 1), Closed: []livestate.Run{run(0, 5, 9)}}, store.Update{ServerID: b, Run: run(0, 6, 2)})
+			same("Snapshots", map[int64]store.Snapshot{a: run(10, 15, 1)}, must(x.Snapshots(x.ctx, []int64{a, never, a})))
+			none := must(x.Snapshots(x.ctx, nil))
+			if none == nil || len(none) != 0 {
+				fail("Snapshots of no servers = %#v, want an empty map", none)
+			}
+		})},
+		{"runs-period", "Runs returns the runs that touch from..to, both ends included, whole and oldest first.", play(func(x *scene) {
+			v := x.one()
+			all := []livestate.Run{run(0, 10, 1), run(20, 30, 2), run(40, 50, 3), run(60, 70, 4)}
+			x.apply("Apply", store.Update{ServerID: v, Run: all[3], Closed: all[:3]})
+			for _, c := range []struct {
+				from, to    float64
+				first, last int // of all, last excluded
+			}{
+				{0, 70, 0, 4}, {-9, 99, 0, 4}, {10, 20, 0, 2}, {10.001, 19.999, 0, 0}, {25, 26, 1, 2},
+				{5, 45, 0, 3}, {30.001, 65, 2, 4}, {70, 80, 3, 4}, {70.001, 80, 0, 0}, {-9, -1, 0, 0}, {50, 10, 0, 0},
+			} {
+				got := must(x.Runs(x.ctx, v, at(c.from), at(c.to), 0))
+				var want []livestate.Run
+				if c.first < c.last {
+					want = all[c.first:c.last]
+				}
+				same(fmt.Sprintf("Runs %v..%v", c.from, c.to), want, got)
+			}
+			same("no end", all[1:], must(x.Runs(x.ctx, v, at(25), time.Time{}, 0)))
+			same("limit", all[:2], must(x.Runs(x.ctx, v, time.Time{}, time.Time{}, 2)))
+			same("another server", nil, must(x.Runs(x.ctx, v+1, time.Time{}, time.Time{}, 0)))
+		})},
+		{"runs-of-many", "RunsOf yields the runs of the servers by server and time, and stops when told.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
+			for _, v := range []int64{c, a, b} {
+				x.apply("Apply", store.Update{ServerID: v, Run: run(20, 25, int(v)), Closed: []livestate.Run{run(0, 5, 0), run(10, 15, 1)}})
+			}
+			want := []store.ServerRun{
+				{ServerID: a, Run: run(10, 15, 1)}, {ServerID: a, Run: run(20, 25, int(a))},
+				{ServerID: c, Run: run(10, 15, 1)}, {ServerID: c, Run: run(20, 25, int(c))},
+			}
+			same("RunsOf", want, all("RunsOf", x.RunsOf(x.ctx, []int64{c, a, c, 4711}, at(6), at(20))))
+			same("RunsOf none", nil, all("RunsOf", x.RunsOf(x.ctx, nil, at(0), at(99))))
+			n := 0
+			for range x.RunsOf(x.ctx, []int64{a, b, c}, at(0), at(99)) {
+				if n++; n == 4 {
+					break
+				}
+			}
+			same("stopped after", 4, n)
+		})},
+		{"runs-many", "No run is lost or doubled in a long history, however it is read.", play(func(x *scene) {
+			v := x.one()
+			const n = 2500
+			want := make([]livestate.Run, n)
+			for i := range want {
+				want[i] = run(float64(i)*10, float64(i)*10+5, i%9)
+			}
+			x.apply("Apply", store.Update{ServerID: v, Run: want[n-1], Closed: want[:n-1]})
+			same("Runs", want, x.runs(v))
+			var got []livestate.Run
+			for _, r := range all("RunsOf", x.RunsOf(x.ctx, []int64{v}, time.Time{}, time.Time{})) {
+				got = append(got, r.Run)
+			}
+			same("RunsOf", want, got)
+		})},
+		{"iterators-free", "A loop over an iterator holds nothing that others wait for: it may read and write the store.", play(func(x *scene) {
+			v := x.one()
+			up := store.Update{ServerID: v, Run: run(10000, 10000, 1)}
+			for i := range 1500 {
+				up.Closed = append(up.Closed, run(float64(i), float64(i)+.5, 1))
+				up.Sessions = append(up.Sessions, gone(uint32(i+1), float64(i), 5000))
+			}
+			x.apply("Apply", up)
+			// More loops within loops than there can be connections.
+			var nest func(depth int)
+			nest = func(depth int) {
+				if depth == 40 {
+					x.touch(v, 10001)
+					return
+				}
+				for _, err := range x.RunsOf(x.ctx, []int64{v}, time.Time{}, time.Time{}) {
+					ok("RunsOf", err)
+					for _, err := range x.Sessions(x.ctx, v, time.Time{}, time.Time{}) {
+						ok("Sessions", err)
+						nest(depth + 1)
+						break
+					}
+					break
+				}
+			}
+			nest(0)
+		})},
+		{"current", "Current returns the open sessions of a server, longest here first.", play(func(x *scene) {
+			u := x.user("ann")
+			v, other := x.server(u, "a").ID, x.server(u, "b").ID
+			x.apply("Apply",
+				store.Update{ServerID: v, Run: run(0, 50, 1), Sessions: []livestate.Session{here(1, 20, 50), here(2, 10, 50), gone(3, 0, 40), here(4, 30, 45)}},
+				store.Update{ServerID: other, Run: run(0, 50, 1), Sessions: []livestate.Session{here(9, 0, 50)}})
+			same("Current", []livestate.Session{here(2, 10, 50), here(1, 20, 50), here(4, 30, 45)}, must(x.Current(x.ctx, v)))
+			same("Current of none", nil, must(x.Current(x.ctx, 4711)))
+		})},
+		{"recent", "Recent returns each of the last players who left once, by his latest session, newest first, without those who are there.", play(func(x *scene) {
+			u := x.user("ann")
+			v, other := x.server(u, "a").ID, x.server(u, "b").ID
+			x.apply("Apply",
+				store.Update{ServerID: v, Run: run(0, 100, 1), Sessions: []livestate.Session{
+					gone(1, 0, 10), gone(1, 20, 30), gone(1, 40, 60),
+					gone(2, 0, 50),
+					gone(3, 0, 70), here(3, 80, 100),
+					gone(4, 5, 55), gone(4, 1, 4),
+					here(5, 0, 100),
+				}},
+				store.Update{ServerID: other, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(6, 0, 99), here(1, 0, 100)}})
+			want := []livestate.Session{gone(1, 40, 60), gone(4, 5, 55), gone(2, 0, 50)}
+			same("Recent", want, must(x.Recent(x.ctx, v, 20)))
+			same("Recent without limit", want, must(x.Recent(x.ctx, v, 0)))
+			same("Recent 2", want[:2], must(x.Recent(x.ctx, v, 2)))
+			same("Recent of none", nil, must(x.Recent(x.ctx, 4711, 20)))
+		})},
+		{"sessions-period", "Sessions yields the sessions that touch from..to by their start, open ones up to when they were last seen.", play(func(x *scene) {
+			v := x.one()
+			all2 := []livestate.Session{gone(1, 0, 100), gone(2, 10, 20), here(3, 15, 90), gone(4, 30, 40), here(5, 50, 200)}
+			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 200, 1), Sessions: all2})
+			for _, c := range []struct {
+				from, to float64
+				who      []uint32
+			}{
+				{0, 200, []uint32{1, 2, 3, 4, 5}},
+				{20, 30, []uint32{1, 2, 3, 4}},
+				{20.001, 29.999, []uint32{1, 3}},
+				{95, 120, []uint32{1, 5}},
+				{100, 100, []uint32{1, 5}},
+				{200, 300, []uint32{5}},
+				{200.001, 300, nil},
+				{-9, -1, nil},
+			} {
+				var who []uint32
+				for _, s := range all("Sessions", x.Sessions(x.ctx, v, at(c.from), at(c.to))) {
+					who = append(who, s.SteamID.AccountID())
+				}
+				same(fmt.Sprintf("Sessions %v..%v", c.from, c.to), c.who, who)
+			}
+		})},
+		{"sessions-many", "No session is lost or doubled among many.", play(func(x *scene) {
+			v := x.one()
+			want := make([]livestate.Session, 2500)
+			for i := range want {
+				want[i] = gone(uint32(i%50+1), float64(i/25)*100, float64(i/25)*100+60)
+				want[i].SteamID = person(uint32(i%25 + 1))
+			}
+			x.apply("Apply", store.Update{ServerID: v, Run: run(1e6, 1e6, 0), Sessions: want})
+			same("Sessions", want, x.sessions(v))
+		})},
+	}
+}
+
+func playerCases() []Case {
+	return []Case{
+		{"player-sessions", "PlayerSessions returns a player's sessions on these servers, newest first, page by page.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "alpha"), x.server(u, "beta"), x.server(u, "gamma")
+			x.apply("Apply",
+				store.Update{ServerID: a.ID, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 0, 10), here(1, 60, 100), gone(2, 0, 5)}},
+				store.Update{ServerID: b.ID, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 20, 30)}},
+				store.Update{ServerID: c.ID, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 40, 50)}})
+			want := []store.Session{
+				{Session: here(1, 60, 100), ServerID: a.ID, ServerName: "alpha"},
+				{Session: gone(1, 20, 30), ServerID: b.ID, ServerName: "beta"},
+				{Session: gone(1, 0, 10), ServerID: a.ID, ServerName: "alpha"},
+			}
+			these := []int64{b.ID, a.ID, a.ID, 4711}
+			same("all", want, must(x.PlayerSessions(x.ctx, person(1), these, time.Time{}, 0)))
+			same("first page", want[:2], must(x.PlayerSessions(x.ctx, person(1), these, time.Time{}, 2)))
+			same("next page", want[2:], must(x.PlayerSessions(x.ctx, person(1), these, at(20), 2)))
+			same("no servers", nil, must(x.PlayerSessions(x.ctx, person(1), nil, time.Time{}, 2)))
+		})},
+		{"player-total", "PlayerTotal sums up the sessions on these servers, open ones up to when they were last seen.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
+			x.apply("Apply",
+				store.Update{ServerID: a, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 1, 10.5), here(1, 60, 100), gone(2, 0, 5)}},
+				store.Update{ServerID: b, Run: run(0, 100, 1), Sessions: []livestate.Session{here(1, 20, 50)}},
+				store.Update{ServerID: c, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 40, 50)}})
+			x.touch(a, 110)
+			same("PlayerTotal", store.PlayerTotal{Sessions: 3, Total: 89500 * time.Millisecond, FirstSeen: at(1), LastSeen: at(110)},
+				must(x.PlayerTotal(x.ctx, person(1), []int64{a, b, b})))
+			same("of a stranger", store.PlayerTotal{}, must(x.PlayerTotal(x.ctx, person(9), []int64{a, b})))
+			same("on no servers", store.PlayerTotal{}, must(x.PlayerTotal(x.ctx, person(1), nil)))
+		})},
+		{"player-names", "PlayerNames returns each name that a player used on these servers once, newest first.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
+			renamed := gone(1, 0, 50)
+			renamed.Name, renamed.NameNow = "first", "third"
+			later := here(1, 60, 100)
+			later.Name, later.NameNow = "first", "first"
+			hidden := gone(1, 0, 50)
+			hidden.Name, hidden.NameNow = "hidden", "hidden"
+			x.apply("Apply",
+				store.Update{ServerID: a, Run: run(0, 100, 1), Sessions: []livestate.Session{renamed, gone(2, 0, 5)},
+					Aliases: []store.Alias{
+						{SteamID: person(1), Name: "second", FirstSeenAt: at(10), LastSeenAt: at(20)},
+						{SteamID: person(2), Name: "other", FirstSeenAt: at(10), LastSeenAt: at(20)}}},
+				store.Update{ServerID: b, Run: run(0, 100, 1), Sessions: []livestate.Session{later},
+					Aliases: []store.Alias{{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(15)}}},
+				store.Update{ServerID: c, Run: run(0, 100, 1), Sessions: []livestate.Session{hidden}})
+			x.apply("Apply", store.Update{ServerID: a, Run: run(0, 100, 1),
+				Aliases: []store.Alias{{SteamID: person(1), Name: "second", FirstSeenAt: at(12), LastSeenAt: at(30)}}})
+			got := must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 0))
+			var names []string
+			for _, alias := range got {
+				names = append(names, alias.Name)
+				same("SteamID", person(1), alias.SteamID)
+			}
+			same("names", []string{"first", "third", "second"}, names)
+			same("second", store.Alias{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(30)}, got[2])
+			same("first", store.Alias{SteamID: person(1), Name: "first", FirstSeenAt: at(0), LastSeenAt: at(100)}, got[0])
+			same("limit", got[:1], must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 1)))
+			same("no servers", nil, must(x.PlayerNames(x.ctx, person(1), nil, 0)))
+		})},
+		{"top", "Top returns who spent most time within from..to, counting only what lies within.", play(func(x *scene) {
+			u := x.user("ann")
+			v, other := x.server(u, "a").ID, x.server(u, "b").ID
+			old, now := gone(1, 0, 40), gone(1, 50, 70)
+			old.NameNow, now.NameNow = "was", "is"
+			x.apply("Apply",
+				store.Update{ServerID: v, Run: run(0, 100, 1), Sessions: []livestate.Session{
+					old, now,
+					gone(2, 30, 60), here(3, 55, 100), gone(4, 0, 20), gone(5, 90, 95)}},
+				store.Update{ServerID: other, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(2, 0, 100)}})
+			x.touch(v, 105)
+			want := []store.PlayerTime{
+				{SteamID: person(1), Name: "is", Total: 40 * time.Second},
+				{SteamID: person(2), Name: "player 2", Total: 30 * time.Second},
+				{SteamID: person(3), Name: "player 3", Total: 25 * time.Second},
+			}
+			same("Top 20..80", want, must(x.Top(x.ctx, v, at(20), at(80), 0)))
+			same("Top 2", want[:2], must(x.Top(x.ctx, v, at(20), at(80), 2)))
+			same("Top ever", store.PlayerTime{SteamID: person(1), Name: "is", Total: time.Minute}, must(x.Top(x.ctx, v, time.Time{}, time.Time{}, 1))[0])
+			same("an open session counts up to when it was last seen", []store.PlayerTime{{SteamID: person(3), Name: "player 3", Total: 5 * time.Second}},
+				must(x.Top(x.ctx, v, at(100), at(200), 0)))
+		})},
+	}
+}

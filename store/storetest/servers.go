@@ -1,0 +1,187 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/left4me/left4me/store"
+)
+
+func serverCases() []Case {
+	return []Case{
+		{"server-roundtrip", "CreateServer fills in what is empty and returns what Server and Servers return later.", play(func(x *scene) {
+			u := x.user("ann")
+			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "b"}))
+			full := store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "full", Host: "game.example", Port: 27015, RCONPassword: "hunter2",
+				DesiredState: store.Stopped, ActualState: store.Stopped, ActualStateUpdatedAt: at(1), LastError: "it's off"}
+			for _, c := range []struct{ in, want store.Server }{
+				{full, full},
+				{store.Server{UserID: u.ID, Name: "spare", Port: 27015},
+					store.Server{UserID: u.ID, Name: "spare", Port: 27015, Host: "127.0.0.1", DesiredState: store.Running, ActualState: store.Unknown}},
+			} {
+				v, err := x.CreateServer(x.ctx, c.in)
+				ok("CreateServer", err)
+				if v.ID == 0 || v.CreatedAt.IsZero() || v.UpdatedAt.IsZero() {
+					fail("CreateServer: ID or times are not set: %+v", v)
+				}
+				c.want.ID, c.want.CreatedAt, c.want.UpdatedAt = v.ID, v.CreatedAt, v.UpdatedAt
+				same("CreateServer", c.want, v)
+				same("Server", v, must(x.Server(x.ctx, u.ID, v.ID)))
+				same("Server of anybody", v, must(x.Server(x.ctx, 0, v.ID)))
+			}
+		})},
+		{"server-order", "Servers returns a user's servers by name, and everybody's by ID.", play(func(x *scene) {
+			ann, bob := x.user("ann"), x.user("bob")
+			c, a, b := x.server(ann, "c"), x.server(ann, "A"), x.server(ann, "b")
+			d := x.server(bob, "a")
+			same("ann's", []store.Server{a, b, c}, must(x.Servers(x.ctx, ann.ID)))
+			same("everybody's", []store.Server{c, a, b, d}, must(x.Servers(x.ctx, 0)))
+			same("nobody's", nil, must(x.Servers(x.ctx, 4711)))
+		})},
+		{"server-port-once", "A host and port that any server has is ErrPortInUse, and nothing is written.", play(func(x *scene) {
+			ann, bob := x.user("ann"), x.user("bob")
+			must(x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "a", Host: "Game.example", Port: 9000}))
+			must(x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "other host", Port: 9000}))
+			_, err := x.CreateServer(x.ctx, store.Server{UserID: bob.ID, Name: "b", Host: "game.EXAMPLE", Port: 9000})
+			is("CreateServer", err, store.ErrPortInUse)
+			_, err = x.CreateServer(x.ctx, store.Server{UserID: bob.ID, Name: "b", Host: "127.0.0.1", Port: 9000})
+			is("CreateServer on the host of an empty one", err, store.ErrPortInUse)
+			v := x.server(bob, "c")
+			moved := v
+			moved.Name, moved.Host, moved.Port = "moved", "", 9000
+			is("UpdateServer", x.UpdateServer(x.ctx, moved), store.ErrPortInUse)
+			same("bob's", []store.Server{v}, must(x.Servers(x.ctx, bob.ID)))
+		})},
+		{"server-name-once", "A name that the user already has is ErrNameInUse; another user may have it.", play(func(x *scene) {
+			ann, bob := x.user("ann"), x.user("bob")
+			x.server(ann, "a")
+			x.server(bob, "a")
+			_, err := x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "a", Port: 1})
+			is("CreateServer", err, store.ErrNameInUse)
+			b := x.server(ann, "b")
+			renamed := b
+			renamed.Name = "a"
+			is("UpdateServer", x.UpdateServer(x.ctx, renamed), store.ErrNameInUse)
+			same("Server", b, must(x.Server(x.ctx, ann.ID, b.ID)))
+			same("ann's", 2, len(must(x.Servers(x.ctx, ann.ID))))
+		})},
+		{"server-blueprint-owner", "A blueprint that is missing or another user's is ErrNotFound.", play(func(x *scene) {
+			ann, bob := x.user("ann"), x.user("bob")
+			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: bob.ID, Name: "b"}))
+			v := x.server(ann, "v")
+			for _, id := range []int64{b.ID, 4711} {
+				_, err := x.CreateServer(x.ctx, store.Server{UserID: ann.ID, BlueprintID: id, Name: "a", Port: 1})
+				is("CreateServer", err, store.ErrNotFound)
+				changed := v
+				changed.BlueprintID = id
+				is("UpdateServer", x.UpdateServer(x.ctx, changed), store.ErrNotFound)
+			}
+			_, err := x.CreateServer(x.ctx, store.Server{UserID: 4711, Name: "a", Port: 1})
+			is("CreateServer of nobody", err, store.ErrNotFound)
+			same("ann's", []store.Server{v}, must(x.Servers(x.ctx, ann.ID)))
+		})},
+		{"server-owner", "A server of another user is ErrNotFound and stays as it is.", play(func(x *scene) {
+			ann, bob := x.user("ann"), x.user("bob")
+			v := x.server(ann, "a")
+			_, err := x.Server(x.ctx, bob.ID, v.ID)
+			is("Server", err, store.ErrNotFound)
+			theft := v
+			theft.UserID = bob.ID
+			is("UpdateServer", x.UpdateServer(x.ctx, theft), store.ErrNotFound)
+			is("DeleteServer", x.DeleteServer(x.ctx, bob.ID, v.ID), store.ErrNotFound)
+			is("DeleteServer of nobody", x.DeleteServer(x.ctx, 0, v.ID), store.ErrNotFound)
+			same("Server", v, must(x.Server(x.ctx, ann.ID, v.ID)))
+		})},
+		{"server-update", "UpdateServer overwrites what an operator sets, and nothing that the poller saw.", play(func(x *scene) {
+			u := x.user("ann")
+			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "b"}))
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "a", Port: 1, RCONPassword: "p"}))
+			ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, LastError: "e", At: at(3)}}))
+			ok("UpdateServer", x.UpdateServer(x.ctx, store.Server{ID: v.ID, UserID: u.ID, Name: "z", Host: "h", Port: 2, RCONPassword: "q",
+				DesiredState: store.Stopped, ActualState: store.Stopped, LastError: "no", CreatedAt: at(0)}))
+			got := must(x.Server(x.ctx, u.ID, v.ID))
+			same("Server", store.Server{ID: v.ID, UserID: u.ID, Name: "z", Host: "h", Port: 2, RCONPassword: "q",
+				DesiredState: store.Stopped, ActualState: store.Running, ActualStateUpdatedAt: at(3), LastError: "e",
+				CreatedAt: v.CreatedAt, UpdatedAt: got.UpdatedAt}, got)
+		})},
+		{"server-delete", "DeleteServer removes the server with its history, and its ID is never used again.", play(func(x *scene) {
+			u := x.user("ann")
+			kept, v := x.server(u, "kept"), x.server(u, "a")
+			for _, id := range []int64{kept.ID, v.ID} {
+				x.apply("Apply", store.Update{ServerID: id, Run: run(10, 20, 1), Closed: append(x.runs(id), run(0, 5, 0)),
+					Sessions: append(x.sessions(id), here(1, 10, 20), gone(2, 0, 5)),
+					Aliases:  []store.Alias{{SteamID: person(1), Name: "x", FirstSeenAt: at(0), LastSeenAt: at(1)}}})
+			}
+			ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, v.ID))
+			same("Runs", nil, x.runs(v.ID))
+			same("Sessions", nil, x.sessions(v.ID))
+			same("Known", 0, len(must(x.Known(x.ctx, v.ID))))
+			same("names of a player", nil, must(x.PlayerNames(x.ctx, person(1), []int64{v.ID}, 0)))
+			same("runs of the other", 2, len(x.runs(kept.ID)))
+			same("sessions of the other", 2, len(x.sessions(kept.ID)))
+			if again := x.server(u, "a"); again.ID == v.ID {
+				fail("the ID %d was given out twice", v.ID)
+			}
+		})},
+		{"server-states", "SetServerStates sets many at once; the last of a server counts, and missing servers are passed over.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "a"), x.server(u, "b"), x.server(u, "c")
+			ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{
+				{ServerID: b.ID, ActualState: store.Stopped, LastError: "old", At: at(1)},
+				{ServerID: 4711, ActualState: store.Running, At: at(2)},
+				{ServerID: a.ID, ActualState: store.Stopped, LastError: "nobody answers on 'this' port\x00", At: at(3)},
+				{ServerID: b.ID, ActualState: store.Running, At: at(2)},
+			}))
+			ok("SetServerStates of none", x.SetServerStates(x.ctx, nil))
+			a.ActualState, a.LastError, a.ActualStateUpdatedAt = store.Stopped, "nobody answers on 'this' port", at(3)
+			b.ActualState, b.ActualStateUpdatedAt = store.Running, at(2)
+			same("Servers", []store.Server{a, b, c}, must(x.Servers(x.ctx, u.ID)))
+		})},
+		{"server-states-many", "SetServerStates takes thousands.", play(func(x *scene) {
+			v := x.one()
+			states := slices.Repeat([]store.ServerState{{ServerID: v, ActualState: store.Stopped, LastError: strings.Repeat("e", 100), At: at(1)}}, 5000)
+			states = append(states, store.ServerState{ServerID: v, ActualState: store.Running, At: at(2)})
+			ok("SetServerStates", x.SetServerStates(x.ctx, states))
+			same("state", store.Running, must(x.Server(x.ctx, 0, v)).ActualState)
+		})},
+	}
+}
+
+func shareCases() []Case {
+	return []Case{
+		{"share-roundtrip", "A public link is found by server and by token, is replaced and deleted.", play(func(x *scene) {
+			v := x.one()
+			other := x.server(x.user("bob"), "b").ID
+			sh := store.Share{ServerID: v, Token: "t1", CreatedAt: at(0)}
+			ok("SetShare", x.SetShare(x.ctx, sh))
+			same("Share", sh, must(x.Share(x.ctx, v)))
+			same("ShareByToken", sh, must(x.ShareByToken(x.ctx, "t1")))
+			sh.Token, sh.ShowIDs, sh.CreatedAt = "t2", true, at(1)
+			ok("SetShare again", x.SetShare(x.ctx, sh))
+			same("Share", sh, must(x.Share(x.ctx, v)))
+			_, err := x.ShareByToken(x.ctx, "t1")
+			is("the old token", err, store.ErrNotFound)
+			_, err = x.Share(x.ctx, other)
+			is("no share", err, store.ErrNotFound)
+			ok("DeleteShare", x.DeleteShare(x.ctx, v))
+			ok("DeleteShare again", x.DeleteShare(x.ctx, v))
+			_, err = x.ShareByToken(x.ctx, "t2")
+			is("a deleted token", err, store.ErrNotFound)
+		})},
+		{"share-errors", "A link needs a server that exists and a token of its own.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b := x.server(u, "a").ID, x.server(u, "b").ID
+			is("no server", x.SetShare(x.ctx, store.Share{ServerID: 4711, Token: "t"}), store.ErrNotFound)
+			ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: a, Token: "t"}))
+			if x.SetShare(x.ctx, store.Share{ServerID: b, Token: "t"}) == nil {
+				fail("another server's token: no error")
+			}
+			if x.SetShare(x.ctx, store.Share{ServerID: b}) == nil {
+				fail("an empty token: no error")
+			}
+			_, err := x.ShareByToken(x.ctx, "")
+			is("ShareByToken of none", err, store.ErrNotFound)
+			same("Share", a, must(x.ShareByToken(x.ctx, "t")).ServerID)
+		})},
+	}
+}

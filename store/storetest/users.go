@@ -1,0 +1,102 @@
+package storetest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/left4me/left4me/store"
+)
+
+func userCases() []Case {
+	return []Case{
+		{"user-roundtrip", "CreateUser returns what User, UserByName and Users return later.", play(func(x *scene) {
+			before := time.Now().Truncate(time.Millisecond)
+			u, err := x.CreateUser(x.ctx, store.User{Name: "Ann", PasswordDigest: "pbkdf2$x", Admin: true, Active: true, Language: "pt-BR"})
+			ok("CreateUser", err)
+			if u.ID == 0 || u.CreatedAt.Before(before) || !u.UpdatedAt.Equal(u.CreatedAt) {
+				fail("CreateUser: ID or times are not set: %+v", u)
+			}
+			same("CreateUser", store.User{ID: u.ID, Name: "Ann", PasswordDigest: "pbkdf2$x", Admin: true, Active: true,
+				Language: "pt-BR", CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt}, u)
+			same("User", u, must(x.User(x.ctx, u.ID)))
+			same("UserByName", u, must(x.UserByName(x.ctx, "aNN")))
+			same("Users", []store.User{u}, must(x.Users(x.ctx)))
+		})},
+		{"user-name-once", "Two users cannot have names that differ in case alone.", play(func(x *scene) {
+			x.user("Jörg")
+			for _, name := range []string{"Jörg", "JÖRG"} {
+				_, err := x.CreateUser(x.ctx, store.User{Name: name})
+				is("CreateUser "+name, err, store.ErrNameInUse)
+			}
+			same("users", 1, len(must(x.Users(x.ctx))))
+		})},
+		{"user-order", "Users returns the users by name.", play(func(x *scene) {
+			for _, name := range []string{"cid", "Bob", "ann"} {
+				x.user(name)
+			}
+			var names []string
+			for _, u := range must(x.Users(x.ctx)) {
+				names = append(names, u.Name)
+			}
+			same("Users", []string{"ann", "Bob", "cid"}, names)
+		})},
+		{"user-update", "UpdateUser overwrites all but ID, Name and CreatedAt.", play(func(x *scene) {
+			u, other := x.user("ann"), x.user("bob")
+			change := store.User{ID: u.ID, Name: "eve", PasswordDigest: "new", Admin: true, Language: "de", CreatedAt: at(0)}
+			ok("UpdateUser", x.UpdateUser(x.ctx, change))
+			got := must(x.User(x.ctx, u.ID))
+			if got.UpdatedAt.Before(u.UpdatedAt) {
+				fail("UpdatedAt went back")
+			}
+			same("User", store.User{ID: u.ID, Name: "ann", PasswordDigest: "new", Admin: true, Language: "de",
+				CreatedAt: u.CreatedAt, UpdatedAt: got.UpdatedAt}, got)
+			same("another user", other, must(x.User(x.ctx, other.ID)))
+		})},
+		{"user-not-found", "A user who does not exist is ErrNotFound.", play(func(x *scene) {
+			x.user("ann")
+			_, err := x.User(x.ctx, 4711)
+			is("User", err, store.ErrNotFound)
+			_, err = x.UserByName(x.ctx, "nobody")
+			is("UserByName", err, store.ErrNotFound)
+			is("UpdateUser", x.UpdateUser(x.ctx, store.User{ID: 4711}), store.ErrNotFound)
+			is("DeleteUser", x.DeleteUser(x.ctx, 4711), store.ErrNotFound)
+		})},
+		{"user-delete", "DeleteUser removes the user with all that is his, and nothing of others.", play(func(x *scene) {
+			type belongings struct {
+				blueprint store.Blueprint
+				server    store.Server
+				user      store.User
+			}
+			var all [2]belongings
+			for i := range all {
+				u := x.user(fmt.Sprint("user", i))
+				b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "b", Overlays: []store.Overlay{{Path: "o"}}}))
+				v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "s", Port: 1000 + i}))
+				ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: u.Name, UserID: u.ID, ExpiresAt: at(60)}))
+				must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "t", Digest: u.Name}))
+				ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: u.Name}))
+				x.apply("Apply", store.Update{ServerID: v.ID, Run: run(0, 5, 1)})
+				all[i] = belongings{b, v, u}
+			}
+			dead, alive := all[0], all[1]
+			ok("DeleteUser", x.DeleteUser(x.ctx, dead.user.ID))
+			_, err := x.Server(x.ctx, 0, dead.server.ID)
+			is("Server", err, store.ErrNotFound)
+			_, err = x.Blueprint(x.ctx, dead.user.ID, dead.blueprint.ID)
+			is("Blueprint", err, store.ErrNotFound)
+			_, _, err = x.Login(x.ctx, dead.user.Name, at(0))
+			is("Login", err, store.ErrNotFound)
+			_, _, err = x.TokenUser(x.ctx, dead.user.Name, at(0))
+			is("TokenUser", err, store.ErrNotFound)
+			_, err = x.ShareByToken(x.ctx, dead.user.Name)
+			is("ShareByToken", err, store.ErrNotFound)
+			same("runs of his server", nil, x.runs(dead.server.ID))
+
+			same("another's server", alive.server, must(x.Server(x.ctx, alive.user.ID, alive.server.ID)))
+			same("another's blueprint", alive.blueprint, must(x.Blueprint(x.ctx, alive.user.ID, alive.blueprint.ID)))
+			same("another's runs", 1, len(x.runs(alive.server.ID)))
+			_, _, err = x.Login(x.ctx, alive.user.Name, at(0))
+			ok("another's login", err)
+		})},
+	}
+}

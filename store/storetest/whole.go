@@ -1,0 +1,282 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+func wholeCases() []Case {
+	return []Case{
+		{"ping-close", "Ping works until Close; then all calls fail, and closing again does nothing.", play(func(x *scene) {
+			v := x.one()
+			ok("Ping", x.Ping(x.ctx))
+			ok("Close", x.Close())
+			for what, err := range x.everything(x.ctx, v) {
+				if err == nil {
+					fail("%s after Close: no error", what)
+				}
+			}
+			ok("Close again", x.Close())
+		})},
+		{"cancelled", "A call whose context ended fails with the context's error and changes nothing.", play(func(x *scene) {
+			v := x.one()
+			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 5, 1), Sessions: []livestate.Session{here(1, 0, 5)}})
+			want := x.history(v)
+			ctx, cancel := context.WithCancel(x.ctx)
+			cancel()
+			for what, err := range x.everything(ctx, v) {
+				is(what, err, context.Canceled)
+			}
+			late, cancel := context.WithDeadline(x.ctx, time.Unix(0, 0))
+			defer cancel()
+			is("Ping", x.Ping(late), context.DeadlineExceeded)
+			same("history", want, x.history(v))
+			ok("Ping", x.Ping(x.ctx))
+		})},
+		{"secrets", "No error holds a password, a digest or a token.", play(func(x *scene) {
+			u := x.user("ann")
+			x.server(u, "a")
+			secret := "s3cr3t'\x00`\xff"
+			var errs []error
+			add := func(err error) { errs = append(errs, err) }
+			_, err := x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Port: 1, RCONPassword: secret})
+			add(err)
+			_, err = x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "b", Port: 27015, RCONPassword: secret})
+			add(err)
+			_, err = x.CreateUser(x.ctx, store.User{Name: "ann", PasswordDigest: secret})
+			add(err)
+			add(x.CreateLogin(x.ctx, store.Login{Digest: secret, UserID: 4711}))
+			_, _, err = x.Login(x.ctx, secret, at(0))
+			add(err)
+			_, _, err = x.TokenUser(x.ctx, secret, at(0))
+			add(err)
+			_, err = x.ShareByToken(x.ctx, secret)
+			add(err)
+			ctx, cancel := context.WithCancel(x.ctx)
+			cancel()
+			_, err = x.CreateServer(ctx, store.Server{UserID: u.ID, Name: "c", Port: 2, RCONPassword: secret})
+			add(err)
+			for i, err := range errs {
+				if err == nil {
+					fail("error %d is missing", i)
+				}
+				for e := err; e != nil; e = errors.Unwrap(e) {
+					if said := fmt.Sprintf("%v %+v %#v", e, e, e); strings.Contains(said, "s3cr3t") {
+						fail("error %d tells the secret: %s", i, said)
+					}
+				}
+			}
+		})},
+		{"concurrent-writes", "Writes from many goroutines are all stored.", play(func(x *scene) {
+			u := x.user("ann")
+			const n = 16
+			var servers [n]int64
+			for i := range servers {
+				servers[i] = x.server(u, fmt.Sprint("s", i)).ID
+			}
+			x.together(n, func(i int) error {
+				for step := range 10 {
+					t := float64(step)
+					err := errors.Join(
+						x.Apply(x.ctx, []store.Update{{ServerID: servers[i], Run: run(t, t, step), Sessions: []livestate.Session{here(uint32(i+1), 0, t)}}}),
+						x.Touch(x.ctx, []store.Seen{{ServerID: servers[i], LastSeenAt: at(t + .5)}}),
+						x.PutProfiles(x.ctx, []store.Profile{{SteamID: person(uint32(i + 1)), FetchedAt: at(t), ExpiresAt: at(t)}}),
+					)
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			for i, v := range servers {
+				same("runs", 10, len(x.runs(v)))
+				same("session", []livestate.Session{here(uint32(i+1), 0, 9.5)}, x.sessions(v))
+			}
+		})},
+		{"concurrent-reads", "A reader never sees half of a batch.", play(func(x *scene) {
+			u := x.user("ann")
+			var servers []int64
+			for i := range 20 {
+				servers = append(servers, x.server(u, fmt.Sprint("s", i)).ID)
+			}
+			// A step is the time, the players and the pings of all servers.
+			write := func(step int) error {
+				var batch []store.Update
+				for _, v := range servers {
+					s := here(1, 0, float64(step))
+					s.MinPing = step
+					batch = append(batch, store.Update{ServerID: v, Run: run(float64(step), float64(step), step), Sessions: []livestate.Session{s}})
+				}
+				return x.Apply(x.ctx, batch)
+			}
+			ok("Apply", write(0))
+			x.together(4, func(i int) error {
+				for step := 1; step <= 40; step++ {
+					if i == 0 {
+						if err := write(step); err != nil {
+							return err
+						}
+						continue
+					}
+					known, err := x.Known(x.ctx)
+					if err != nil {
+						return err
+					}
+					step := known[servers[0]].Run.Players
+					for _, v := range servers {
+						k := known[v]
+						if k.Run.Players != step || len(k.Sessions) != 1 || k.Sessions[0].MinPing != step || !k.Sessions[0].LastSeenAt.Equal(k.Run.LastSeenAt) {
+							return fmt.Errorf("step %d of one server, and of another %+v", step, k)
+						}
+					}
+				}
+				return nil
+			})
+		})},
+		{"concurrent-races", "Of many who want the same name, port, lease or last calls, one gets it.", play(func(x *scene) {
+			u := x.user("ann")
+			const n = 12
+			var mu sync.Mutex
+			won := make(map[string]int)
+			x.together(n, func(i int) error {
+				_, userErr := x.CreateUser(x.ctx, store.User{Name: "Same"})
+				_, portErr := x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: fmt.Sprint("n", i), Port: 9})
+				leaseErr := x.Acquire(x.ctx, "l", fmt.Sprint("holder", i), at(0), time.Minute)
+				spent, err := x.SpendCalls(x.ctx, at(0), 60, 100)
+				mu.Lock()
+				defer mu.Unlock()
+				for what, e := range map[string][2]error{
+					"name": {userErr, store.ErrNameInUse}, "port": {portErr, store.ErrPortInUse}, "lease": {leaseErr, store.ErrLeaseHeld},
+				} {
+					if e[0] == nil {
+						won[what]++
+					} else if !errors.Is(e[0], e[1]) {
+						err = errors.Join(err, fmt.Errorf("%s: %w", what, e[0]))
+					}
+				}
+				if spent {
+					won["calls"]++
+				}
+				return err
+			})
+			same("winners", map[string]int{"name": 1, "port": 1, "lease": 1, "calls": 1}, won)
+		})},
+	}
+}
+
+// together runs f in n goroutines and wants all to succeed.
+func (x *scene) together(n int, f func(i int) error) {
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { errs[i] = f(i) })
+	}
+	wg.Wait()
+	ok("together", errors.Join(errs...))
+}
+
+// everything calls every method that takes a context, with arguments that mean
+// something, and returns the errors.
+func (x *scene) everything(ctx context.Context, server int64) map[string]error {
+	errs := make(map[string]error)
+	try := func(what string, err error) { errs[what] = err }
+	_, err := x.CreateUser(ctx, store.User{Name: "new"})
+	try("CreateUser", err)
+	try("UpdateUser", x.UpdateUser(ctx, store.User{ID: 1}))
+	try("DeleteUser", x.DeleteUser(ctx, 1))
+	_, err = x.User(ctx, 1)
+	try("User", err)
+	_, err = x.UserByName(ctx, "ann")
+	try("UserByName", err)
+	_, err = x.Users(ctx)
+	try("Users", err)
+
+	try("CreateLogin", x.CreateLogin(ctx, store.Login{Digest: "d", UserID: 1, ExpiresAt: at(0)}))
+	_, _, err = x.Login(ctx, "d", at(0))
+	try("Login", err)
+	try("DeleteLogin", x.DeleteLogin(ctx, "d"))
+	try("DeleteLogins", x.DeleteLogins(ctx, 1, ""))
+	try("PruneLogins", x.PruneLogins(ctx, at(0)))
+	_, err = x.CreateToken(ctx, store.Token{UserID: 1, Name: "t", Digest: "d"})
+	try("CreateToken", err)
+	_, _, err = x.TokenUser(ctx, "d", at(0))
+	try("TokenUser", err)
+	_, err = x.Tokens(ctx, 1)
+	try("Tokens", err)
+	try("DeleteToken", x.DeleteToken(ctx, 1, 1))
+
+	_, err = x.CreateBlueprint(ctx, store.Blueprint{UserID: 1, Name: "b"})
+	try("CreateBlueprint", err)
+	try("UpdateBlueprint", x.UpdateBlueprint(ctx, store.Blueprint{ID: 1, UserID: 1}))
+	try("DeleteBlueprint", x.DeleteBlueprint(ctx, 1, 1))
+	_, err = x.Blueprint(ctx, 1, 1)
+	try("Blueprint", err)
+	_, err = x.Blueprints(ctx, 1)
+	try("Blueprints", err)
+
+	_, err = x.CreateServer(ctx, store.Server{UserID: 1, Name: "new", Port: 1})
+	try("CreateServer", err)
+	try("UpdateServer", x.UpdateServer(ctx, store.Server{ID: server, UserID: 1, Name: "x", Port: 2}))
+	try("DeleteServer", x.DeleteServer(ctx, 1, server))
+	_, err = x.Server(ctx, 0, server)
+	try("Server", err)
+	_, err = x.Servers(ctx, 0)
+	try("Servers", err)
+	try("SetServerStates", x.SetServerStates(ctx, []store.ServerState{{ServerID: server, ActualState: store.Stopped, At: at(0)}}))
+	try("SetShare", x.SetShare(ctx, store.Share{ServerID: server, Token: "t"}))
+	try("DeleteShare", x.DeleteShare(ctx, server))
+	_, err = x.Share(ctx, server)
+	try("Share", err)
+	_, err = x.ShareByToken(ctx, "t")
+	try("ShareByToken", err)
+
+	try("Apply", x.Apply(ctx, []store.Update{{ServerID: server, Run: run(50, 60, 7), Sessions: []livestate.Session{here(9, 0, 60)}}}))
+	try("Touch", x.Touch(ctx, []store.Seen{{ServerID: server, LastSeenAt: at(99)}}))
+	_, err = x.Known(ctx)
+	try("Known", err)
+	_, err = x.Latest(ctx, server, []steam.ID{person(1)})
+	try("Latest", err)
+	_, err = x.Prune(ctx, at(1e6), 100)
+	try("Prune", err)
+
+	_, err = x.Snapshots(ctx, []int64{server})
+	try("Snapshots", err)
+	_, err = x.Runs(ctx, server, at(0), at(1), 0)
+	try("Runs", err)
+	for _, err := range x.RunsOf(ctx, []int64{server}, at(0), at(1)) {
+		try("RunsOf", err)
+	}
+	_, err = x.Current(ctx, server)
+	try("Current", err)
+	_, err = x.Recent(ctx, server, 1)
+	try("Recent", err)
+	_, err = x.PlayerSessions(ctx, person(1), []int64{server}, at(0), 1)
+	try("PlayerSessions", err)
+	_, err = x.PlayerTotal(ctx, person(1), []int64{server})
+	try("PlayerTotal", err)
+	_, err = x.PlayerNames(ctx, person(1), []int64{server}, 1)
+	try("PlayerNames", err)
+	_, err = x.Top(ctx, server, at(0), at(1), 1)
+	try("Top", err)
+	for _, err := range x.Sessions(ctx, server, at(0), at(1)) {
+		try("Sessions", err)
+	}
+
+	_, err = x.Profiles(ctx, []steam.ID{person(1)})
+	try("Profiles", err)
+	try("PutProfiles", x.PutProfiles(ctx, []store.Profile{{SteamID: person(1), FetchedAt: at(0), ExpiresAt: at(0)}}))
+	_, err = x.SpendCalls(ctx, at(0), 1, 1)
+	try("SpendCalls", err)
+	try("Acquire", x.Acquire(ctx, "l", "h", at(0), time.Second))
+	try("Release", x.Release(ctx, "l", "h"))
+	try("Ping", x.Ping(ctx))
+	return errs
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// User is somebody who logs in.
+type User struct {
+	ID             int64  // 0 before it is stored, like every ID
+	Name           string // compared without case
+	PasswordDigest string // in the form its writer chose; never the password
+	Admin          bool
+	Active         bool   // may log in
+	Language       string // BCP 47, "" = what the browser asks for
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// Users keeps the people who log in.
+type Users interface {
+	// CreateUser stores u and returns it with ID and times set. A name that
+	// differs from another user's in case alone, or not at all, is ErrNameInUse.
+	CreateUser(ctx context.Context, u User) (User, error)
+
+	// UpdateUser overwrites all but ID, Name and CreatedAt, and sets UpdatedAt.
+	UpdateUser(ctx context.Context, u User) error
+
+	// DeleteUser removes the user and all that is his: logins, tokens,
+	// blueprints, and servers with their history.
+	DeleteUser(ctx context.Context, id int64) error
+
+	// User returns the user with that ID.
+	User(ctx context.Context, id int64) (User, error)
+
+	// UserByName returns the user of that name, in whatever case.
+	UserByName(ctx context.Context, name string) (User, error)
+
+	// Users returns all users by name.
+	Users(ctx context.Context) ([]User, error)
+}
