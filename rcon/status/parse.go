@@ -57,8 +57,12 @@ type parser struct {
 	rows // of the table
 }
 
-// advance makes the next line the current one.
+// advance makes the next line the current one. Empty lines mean nothing.
 func (p *parser) advance() {
+	for p.pos < len(p.text) && p.text[p.pos] == '\n' {
+		p.pos++
+		p.line++
+	}
 	p.start = p.pos
 	if i := strings.IndexByte(p.text[p.pos:], '\n'); i >= 0 {
 		p.pos += i + 1
@@ -109,6 +113,7 @@ func (p *parser) readHash(line string) {
 	rest := trimLeft(line[1:])
 	row := rest != "" && digit(rest[0])
 	switch {
+	case rest == "":
 	case row && p.readRow(line):
 	case line == "#end":
 		p.ended = true

@@ -1,5 +1,7 @@
 package status
 
+import "strings"
+
 // maxName bounds a row whose name has newlines in it, from the row's first byte
 // to the beginning of its last line. Source cuts names at 127 bytes.
 const maxName = 256
@@ -46,12 +48,17 @@ func (p *parser) readRow(line string) bool {
 // readEnd reads the current line if it is the last of a row that began further
 // up, and reports whether it is. What was read from the lines between is undone.
 func (p *parser) readEnd(line string) bool {
-	m := p.open
-	if m.line == 0 || p.start-m.start >= maxName {
-		m = p.last
-		if p.source2 || m.line == 0 || p.start-m.start >= maxName {
-			return false // a complete row of Source 2 can't be mistaken for the beginning of another
-		}
+	var m mark
+	switch {
+	case p.open.line > 0 && p.start-p.open.start < maxName:
+		m = p.open
+	case p.last.line > 0 && p.start-p.last.start < maxName && !p.source2:
+		m = p.last // in Source 2 a complete row can't be mistaken for the beginning of another
+	default:
+		return false
+	}
+	if !p.source2 && strings.IndexByte(line, '"') < 0 {
+		return false // soon, for the sake of long texts
 	}
 	var end Player
 	if !p.rowTail(line, &end) {

@@ -1,0 +1,210 @@
+package status_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+)
+
+// rowA and rowB are rows of player 7, whose account is 4242, as the two formats
+// of Source 1 write them; rowX one of Source 2. The name is between the quotes.
+const (
+	rowA = "# 7 3 \"%s\" STEAM_1:0:2121 05:07 45 0 active 30000 203.0.113.7:27005\n"
+	rowB = "#      7 \"%s\" [U:1:4242]          05:07       45    0 active 203.0.113.7:27005\n"
+	rowX = "   7    05:07   45    0     active 786432 203.0.113.7:27005 '%s'\n"
+)
+
+// around returns a status of two people: the row between a header and the row of
+// another player, and whatever ends the table.
+func around(format status.Format, row string) string {
+	switch format {
+	case status.TF2:
+		return "map     : pl_upward at: 0 x, 0 y, 0 z\nplayers : 2 humans, 0 bots (4 max)\n# userid name                uniqueid            connected ping loss state  adr\n" +
+			row + "#      8 \"other\" [U:1:77] 05:07 45 0 active 203.0.113.8:27005\n"
+	case status.CS2:
+		return "players  : 2 humans, 0 bots (4 max) (not hibernating) (unreserved)\n---------players--------\n  id     time ping loss      state   rate adr name\n" +
+			row + "   8    05:07   45    0     active 786432 203.0.113.8:27005 'other'\n#end\n"
+	}
+	return "map     : c1m1_hotel\nplayers : 2 humans, 0 bots (4 max) (not hibernating) (unreserved)\n\n# userid name uniqueid connected ping loss state rate adr\n" +
+		row + "# 8 4 \"other\" STEAM_1:1:38 05:07 45 0 active 30000 203.0.113.8:27005\n#end\n"
+}
+
+// TestHostileNames gives a player names that look like something else, and looks
+// for him and the one after him, each with his own ID, and for nobody else.
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	names := []string{
+		``, ` `, `"`, `""`, `a "quoted" name`, `#`, `#end`, `x" `, `trailing `, "tab\t", "cut \xe6\xa1", "\xff\xfe", "ends in cr\r", "two\rparts",
+		`x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`,
+		`x" [U:1:999] 0:01 1 0 active 1.2.3.4:1`,
+		`x" BOT active`, `x" BOT active 64`, `x" STEAM_ID_PENDING 0:01 1 0 spawning`,
+		`x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1"`,
+		`# 9 1 "y" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`,
+		`' 'x' '`, `   9    00:01   1    0     active 1 1.2.3.4:1 'y`,
+		"hostname: mine", "players : 9 humans, 9 bots (9 max)",
+		strings.Repeat(`x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`, 50),
+		// Names of several lines.
+		"a\nb", "a\n\nb\n", "\n", "a\n#end\nb", "a\n# userid name\nb", "a\nplayers : 9 humans, 9 bots (9 max)\nb", "a\n#\nb", "a\n# 9\nb",
+		"a\n# 9 1 \"fake\" STEAM_1:0:999 00:10 1 0 active 30000 1.2.3.4:1\nb",
+		"a\n#      9 \"fake\" [U:1:999] 00:10 1 0 active 1.2.3.4:1\nb",
+		"x\" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1\nb",
+		"x\" [U:1:999] 0:01 1 0 active 1.2.3.4:1\n#end\nb",
+		"x\" BOT active\n\n\nb",
+		"a\nx\" [U:1:999] 0:01 1 0 active 1.2.3.4:1\nb",
+	}
+	for format, row := range map[status.Format]string{status.L4D: rowA, status.TF2: rowB, status.CS2: rowX} {
+		for _, name := range names {
+			if format == status.CS2 && strings.Contains(name, "1.2.3.4:1 'y") {
+				continue
+			}
+			text := around(format, fmt.Sprintf(row, name))
+			s, err := status.Parse(text)
+			if err != nil {
+				t.Fatalf("%v %q: %v", format, name, err)
+			}
+			type who struct {
+				UserID int
+				Name   string
+				ID     steam.ID
+				Bot    bool
+			}
+			want := []who{{7, name, steam.FromAccountID(4242), false}, {8, "other", steam.FromAccountID(77), false}}
+			if format == status.CS2 {
+				want[0].ID, want[1].ID = steam.ID{}, steam.ID{}
+			}
+			var got []who
+			for _, p := range s.Players {
+				got = append(got, who{p.UserID, p.Name, p.SteamID, p.Bot})
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%v %q (-want +got):\n%s", format, name, diff)
+			}
+			if s.Humans != 2 || s.MaxPlayers != 4 || s.Hostname != "" || s.Partial {
+				t.Errorf("%v %q: %d/%d on %q, partial: %v", format, name, s.Humans, s.MaxPlayers, s.Hostname, s.Reasons)
+			}
+		}
+	}
+}
+
+// TestUnreadableRows checks that a row that isn't one is reported and skipped, and
+// takes no other row with it.
+func TestUnreadableRows(t *testing.T) {
+	t.Parallel()
+	for _, row := range []string{
+		"# 7 3 \"broken\n",
+		"# 7 3 \"broken\"\n",
+		"# 7 3 broken STEAM_1:0:2121 05:07 45 0 active 30000\n",
+		"# 7\n",
+		"# 99999999999 3 \"broken\" STEAM_1:0:2121 05:07 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121\n",
+		"# 7 3 \"broken\"STEAM_1:0:2121 05:07 45 0 active 30000\n",
+		"# 7 3 \"broken\" 05:07 45 0 active 30000\n",
+		"# 7 3 \"broken\" nobody 05:07 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 0507 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:60 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 1:2:3:4:5 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05: 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 x 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 0\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 0 ACTIVE 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 0 active 30000 203.0.113.7:27005 more\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 0 active 30000os      : Windows\n",
+		"# 7 \"broken\" BOT activeplayers : 2 humans\n",
+	} {
+		s := mustParse(t, around(status.L4D, row))
+		if len(s.Players) != 1 || s.Players[0].Name != "other" || s.Players[0].SteamID != steam.FromAccountID(77) {
+			t.Errorf("%q: players %+v", row, s.Players)
+		}
+		if !s.Partial || !hasReason(s, status.ErrRow) || s.Reasons[0].Line != 5 || !strings.HasPrefix(row, s.Reasons[0].Text) {
+			t.Errorf("%q: partial %t: %v", row, s.Partial, s.Reasons)
+		}
+	}
+	s := mustParse(t, around(status.CS2, "   7    05:07   45    0     active 786432 203.0.113.7:27005 'cut\n   6 what\n"))
+	if len(s.Players) != 1 || len(s.Reasons) != 3 || !hasReason(s, status.ErrRow) || !hasReason(s, status.ErrMissingRows) {
+		t.Errorf("CS2: %d players, %v", len(s.Players), s.Reasons)
+	}
+}
+
+func hasReason(s status.Status, reason error) bool {
+	for _, r := range s.Reasons {
+		if errors.Is(r, reason) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestPartial(t *testing.T) {
+	t.Parallel()
+	cut := func(text, at string) string { return text[:strings.Index(text, at)] }
+	for _, tt := range []struct {
+		name, text string
+		want       []error
+	}{
+		{"whole", left4dead2, nil},
+		{"rows missing", strings.Replace(left4dead2, "3 humans", "4 humans", 1), []error{status.ErrMissingRows}},
+		{"more rows than people", strings.Replace(left4dead2, "3 humans", "2 humans", 1), nil},
+		{"no #end", cut(left4dead2, "#end"), []error{status.ErrCut}},
+		{"cut in a row", cut(left4dead2, "\"Smoker"), []error{status.ErrRow, status.ErrCut}},
+		{"cut after the header", cut(left4dead2, "# userid"), []error{status.ErrMissingRows, status.ErrCut}},
+		{"cut in the summary", cut(left4dead2, " (reserved"), []error{status.ErrMissingRows, status.ErrCut}},
+		{"cut in the address of the last row", teamFortress2[:strings.Index(teamFortress2, "113.10:")], []error{status.ErrCut}},
+		{"cut between rows", teamFortress2[:strings.Index(teamFortress2, "#     70")], []error{status.ErrMissingRows}},
+		{"cut in what plugins say", cut(teamFortress2, "Referee"), nil},
+		{"no #end in Source 2", cut(counterStrike2, "#end"), []error{status.ErrCut}},
+		{"no summary", left4dead2[strings.Index(left4dead2, "# userid"):], []error{status.ErrNoSummary}},
+		{"pending", strings.Replace(left4dead2, "STEAM_ID_LAN", "STEAM_ID_PENDING", 1), []error{status.ErrPending}},
+		{"an ID that is nobody's", strings.Replace(left4dead2, "STEAM_1:1:18005037", "STEAM_1:0:0", 1), []error{status.ErrPending}},
+		{"an ID that is a group's", strings.Replace(left4dead2, "STEAM_1:1:18005037", "[g:1:5]", 1), []error{status.ErrPending}},
+	} {
+		s := mustParse(t, tt.text)
+		var got []error
+		for _, reason := range s.Reasons {
+			got = append(got, reason.Err)
+		}
+		if len(got) != len(tt.want) || s.Partial != (len(tt.want) > 0) {
+			t.Errorf("%s: partial %t, reasons %v, want %v", tt.name, s.Partial, got, tt.want)
+			continue
+		}
+		for i := range got {
+			if got[i] != tt.want[i] {
+				t.Errorf("%s: reasons %v, want %v", tt.name, got, tt.want)
+			}
+		}
+	}
+}
+
+// TestEveryCutIsSeen cuts whole statuses at every byte: whatever lacks a player says so.
+func TestEveryCutIsSeen(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{left4dead2, csgo, teamFortress2, counterStrike2, garrysMod, dota2} {
+		whole := mustParse(t, text)
+		for n := range len(text) {
+			s, err := status.Parse(text[:n])
+			if err == nil && !s.Partial && cmp.Diff(whole.Players, s.Players) != "" {
+				t.Errorf("cut after %q: not partial, players %v", text[max(0, n-30):n], s.Players)
+			}
+		}
+	}
+}
+
+func TestDisplayName(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, want string }{
+		{"", ""}, {"plain ~!", "plain ~!"}, {"桐喵Six", "桐喵Six"}, {"Kazachu 🐉", "Kazachu 🐉"}, {"<b>", "<b>"},
+		{"a\nb\tc\rd", "a b c d"}, {"a\x00\x1b[31mb\x7f\u0085", "a[31mb"}, {"\u202eevil\u202c\u2066x\u2069\u200f", "evilx"},
+		{"a\u200bd\u200c\u200dm\ufeffi\u2060n\u00ad", "admin"}, {"\u3164", ""}, {"a\u2028b\u2029c", "a b c"}, {"\U000e0041a", "a"},
+		{"cut \xe6\xa1", "cut \ufffd"}, {"\xffa\xff\xfe", "\ufffda\ufffd"}, {"\ufffd", "\ufffd"},
+	} {
+		if got := (status.Player{Name: tt.name}).DisplayName(); got != tt.want {
+			t.Errorf("DisplayName of %q = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
