@@ -38,6 +38,13 @@ type sessionKey struct {
 	joined int64 // Unix milliseconds
 }
 
+func keyOf(s livestate.Session) sessionKey { return sessionKey{s.SteamID, s.JoinedAt.UnixMilli()} }
+
+// byStart orders sessions by the time and the player who joined.
+func byStart(a, b livestate.Session) int {
+	return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
+}
+
 type aliasKey struct {
 	player steam.ID
 	name   string
@@ -131,7 +138,7 @@ func (p *pending) session(u *update, s livestate.Session, unknown bool) {
 	if u.sessions == nil {
 		u.sessions = make(map[sessionKey]pendingSession)
 	}
-	key := sessionKey{s.SteamID, s.JoinedAt.UnixMilli()}
+	key := keyOf(s)
 	if old, ok := u.sessions[key]; ok {
 		unknown = old.unknown
 	} else {
@@ -239,9 +246,7 @@ func (u *update) row(id int64) store.Update {
 	for _, s := range u.sessions {
 		row.Sessions = append(row.Sessions, s.Session)
 	}
-	slices.SortFunc(row.Sessions, func(a, b livestate.Session) int {
-		return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
-	})
+	slices.SortFunc(row.Sessions, byStart)
 	for _, a := range u.aliases {
 		row.Aliases = append(row.Aliases, a)
 	}

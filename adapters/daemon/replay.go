@@ -48,6 +48,7 @@ func Replay(ctx context.Context, r io.Reader, policy livestate.Policy) (*Replaye
 		e, err := reader.next()
 		all.Entries, all.Damaged = reader.entries, reader.damaged
 		if errors.Is(err, io.EOF) {
+			all.settle()
 			return all, nil
 		}
 		if err != nil {
@@ -59,6 +60,17 @@ func Replay(ctx context.Context, r io.Reader, policy livestate.Policy) (*Replaye
 			all.servers[e.server] = s
 		}
 		s.step(&e, policy)
+	}
+}
+
+// settle takes open sessions as they were last seen: that is in no change.
+func (r *Replayed) settle() {
+	for _, s := range r.servers {
+		for _, session := range s.live.Sessions {
+			if _, ok := s.sessions[keyOf(session)]; ok {
+				s.keep(session)
+			}
+		}
 	}
 }
 
@@ -98,7 +110,7 @@ func (s *replayed) step(e *entry, policy livestate.Policy) {
 }
 
 func (s *replayed) keep(session livestate.Session) {
-	s.sessions[sessionKey{session.SteamID, session.JoinedAt.UnixMilli()}] = session
+	s.sessions[keyOf(session)] = session
 }
 
 // Servers returns the ids of the servers in the record.
@@ -111,20 +123,7 @@ func (r *Replayed) Sessions(server int64) []livestate.Session {
 	if s == nil {
 		return nil
 	}
-	return slices.SortedFunc(s.all(), func(a, b livestate.Session) int {
-		return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
-	})
-}
-
-// all yields the sessions, with what the server knows of those that are open.
-func (s *replayed) all() iter.Seq[livestate.Session] {
-	return func(yield func(livestate.Session) bool) {
-		for _, session := range s.sessions {
-			if !yield(s.live.Current(session)) {
-				return
-			}
-		}
-	}
+	return slices.SortedFunc(maps.Values(s.sessions), byStart)
 }
 
 // Difference is a session of which the record and the store tell different things.
@@ -166,16 +165,13 @@ func (s *replayed) compare(ctx context.Context, id int64, history store.History)
 		if s.to.IsZero() {
 			return // nothing was observed
 		}
-		recorded := make(map[sessionKey]livestate.Session, len(s.sessions))
-		for session := range s.all() {
-			recorded[sessionKey{session.SteamID, session.JoinedAt.UnixMilli()}] = session
-		}
+		recorded := maps.Clone(s.sessions)
 		for stored, err := range history.Sessions(ctx, id, s.from, s.to) {
 			if err != nil {
 				yield(Difference{}, err)
 				return
 			}
-			key := sessionKey{stored.SteamID, stored.JoinedAt.UnixMilli()}
+			key := keyOf(stored)
 			session, ok := recorded[key]
 			delete(recorded, key)
 			d := Difference{ServerID: id, SteamID: stored.SteamID, JoinedAt: stored.JoinedAt}
@@ -191,9 +187,7 @@ func (s *replayed) compare(ctx context.Context, id int64, history store.History)
 				}
 			}
 		}
-		rest := slices.SortedFunc(maps.Values(recorded), func(a, b livestate.Session) int {
-			return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
-		})
+		rest := slices.SortedFunc(maps.Values(recorded), byStart)
 		for _, session := range rest {
 			if session.LastSeenAt.Before(s.from) {
 				continue // over before the record

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// slack is how late a poll may be without being called wrong.
+const slack = 1500 * time.Millisecond
+
+// compare holds what the database says against the script. It returns how many
+// sessions there should be, and how many are missing, too many or wrong; the first
+// few of those are told to w.
+func compare(ctx context.Context, p *plan, st store.History, ids []int64, w io.Writer) (expected, wrong int, err error) {
+	complain := func(i int, what string, s any) {
+		if wrong++; wrong <= 10 {
+			fmt.Fprintf(w, "server %d: %s: %+v\n", i, what, s)
+		}
+	}
+	fates := p.fates()
+	for i, id := range ids {
+		stays := make(map[int]stay) // by user id
+		if fates[i] == alive {
+			for _, s := range p.script(i) {
+				stays[s.userID] = s
+			}
+		}
+		expected += len(stays)
+		for session, err := range st.Sessions(ctx, id, p.Start.Add(-24*time.Hour), time.Now()) {
+			if err != nil {
+				return expected, wrong, err
+			}
+			s, ok := stays[session.UserID]
+			delete(stays, session.UserID)
+			if !ok {
+				complain(i, "not in the script, or twice", session)
+			} else if what := p.differs(s, session); what != "" {
+				complain(i, what, session)
+			}
+		}
+		for _, s := range stays {
+			complain(i, "not in the database", s)
+		}
+	}
+	return expected, wrong, nil
+}
+
+// differs says in what a session is not the one of the script.
+func (p *plan) differs(want stay, got livestate.Session) string {
+	join, leave := p.Start.Add(want.join), p.Start.Add(want.leave)
+	switch {
+	case got.SteamID != want.id():
+		return "another player"
+	case got.Name != want.name:
+		return "another name"
+	case got.JoinedAt.Before(join.Add(-50*time.Millisecond)) || got.JoinedAt.After(join.Add(time.Second+slack)):
+		return "joined at another time than " + join.Format(time.StampMilli)
+	case want.leave == 0 && !got.Open():
+		return "closed, but he stayed"
+	case want.leave > 0 && got.Open():
+		return "open, but he left"
+	case want.leave > 0 && (got.LeftAt.After(leave.Add(slack)) || got.LeftAt.Before(leave.Add(-p.Interval-slack))):
+		return "left at another time than " + leave.Format(time.StampMilli)
+	}
+	return ""
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/left4me/left4me/rcon/rcontest"
+)
+
+// The game servers run in a process of their own: this program again, with the
+// plan in the environment. It says where they are on its standard output, and
+// ends when its standard input does, as when the test dies.
+const planVariable = "LEFT4ME_LOADTEST_PLAN"
+
+const password = "loadtest"
+
+// nothing listens on this port, on any address: dead servers have it.
+const deadPort = "1"
+
+// fakes are the game servers, as the test sees them.
+type fakes struct {
+	cmd   *exec.Cmd
+	in    io.Closer
+	addrs []string
+}
+
+// startFakes starts the process and returns when all servers can be reached.
+func startFakes(ctx context.Context, p *plan) (*fakes, error) {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, self)
+	cmd.Env = append(os.Environ(), planVariable+"="+string(text))
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	f := &fakes{cmd: cmd, in: in}
+	lines := bufio.NewScanner(out)
+	for len(f.addrs) < p.Servers && lines.Scan() {
+		f.addrs = append(f.addrs, lines.Text())
+	}
+	if len(f.addrs) < p.Servers {
+		f.stop()
+		return nil, fmt.Errorf("only %d of %d game servers came up", len(f.addrs), p.Servers)
+	}
+	return f, nil
+}
+
+func (f *fakes) stop() {
+	f.in.Close()
+	f.cmd.Wait()
+}
+
+// serveFakes is that process.
+func serveFakes(text string) error {
+	var p plan
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		return err
+	}
+	farm := rcontest.NewFarm(nil)
+	defer farm.Close()
+	var list strings.Builder
+	for i, fate := range p.fates() {
+		opts := &rcontest.Options{Password: password}
+		opts.Faults.LoginSilent = fate == hangs
+		stays := p.script(i)
+		addr := farm.Add(func(r *rcontest.Request) string {
+			return p.status(i, stays, time.Since(p.Start))
+		}, opts).Addr()
+		if fate == dead {
+			host, _, err := net.SplitHostPort(addr)
+			if err != nil {
+				return err
+			}
+			addr = net.JoinHostPort(host, deadPort)
+		}
+		fmt.Fprintln(&list, addr)
+	}
+	if _, err := os.Stdout.WriteString(list.String()); err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, os.Stdin)
+	return err
+}

@@ -1,0 +1,255 @@
+// Loadtest measures the daemon at scale: it runs one on a new SQLite file against
+// thousands of scripted game servers, which a process of their own serves on
+// addresses of 127.0.0.0/8, and then holds the database against the script.
+//
+//	loadtest -servers 10000 -interval 5s -duration 60s
+//
+// It prints one "name value" a line:
+//
+//	polls_per_second     polls that ended, over the duration
+//	lateness_p50_ms      how long after its planned time a poll began
+//	lateness_p99_ms
+//	fresh_share          living servers whose newest run in the database was seen in the last 15 s
+//	daemon_cpu_cores     processor time of the daemon and its database, over the duration
+//	daemon_rss_mb        its resident memory at most, in MB of 2^20 bytes
+//	db_written_kb_per_s  what it sent to the disk, in KB of 2^10 bytes
+//	sessions_expected    sessions in the script
+//	sessions_wrong       sessions that are missing, too many, or have other times than in the script
+//	sequential_tick_s    what one pass takes if the same servers are polled one after the
+//	                     other with a connection each, extrapolated from 200 of them
+//
+// It needs two file descriptors for each server in all, one in each process, and
+// Linux.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/left4me/left4me/adapters/daemon"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/sqlite"
+)
+
+const (
+	queryTimeout = 2 * time.Second
+	freshFor     = 15 * time.Second
+)
+
+func main() {
+	if text := os.Getenv(planVariable); text != "" {
+		exit(serveFakes(text))
+	}
+	var p plan
+	flag.IntVar(&p.Servers, "servers", 10_000, "game servers")
+	flag.DurationVar(&p.Interval, "interval", 5*time.Second, "time between two polls of a server")
+	flag.DurationVar(&p.Duration, "duration", time.Minute, "how long the daemon runs")
+	flag.Float64Var(&p.Dead, "dead", 2, "`per cent` of the servers whose port nothing listens on")
+	flag.Float64Var(&p.Hang, "hang", 1, "`per cent` of the servers that never answer")
+	flag.IntVar(&p.Players, "players", 8, "players on a server at once, at most")
+	flag.Float64Var(&p.Churn, "churn", 2, "players of a server who leave in a minute, on average")
+	profile := flag.String("cpuprofile", "", "write a profile of the daemon to this `file`")
+	flag.Parse()
+	if err := p.check(); err != nil {
+		exit(err)
+	}
+	exit(run(context.Background(), &p, *profile))
+}
+
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "loadtest:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func (p *plan) check() error {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return err
+	}
+	switch {
+	case p.Servers < 1 || p.Servers > 60_000:
+		return errors.New("-servers must be from 1 to 60000")
+	case uint64(p.Servers)+1000 > limit.Cur:
+		return fmt.Errorf("%d servers need more file descriptors than the %d allowed", p.Servers, limit.Cur)
+	case p.Interval < 100*time.Millisecond:
+		return errors.New("-interval must be at least 100ms")
+	case p.Duration < 6*p.Interval+6*time.Second:
+		return errors.New("-duration must be at least six intervals and six seconds")
+	case p.Dead < 0 || p.Hang < 0 || p.Dead+p.Hang > 100:
+		return errors.New("-dead and -hang are per cent")
+	case p.Players < 0 || p.Players > 200:
+		return errors.New("-players must be from 0 to 200")
+	}
+	return nil
+}
+
+func run(ctx context.Context, p *plan, profile string) error {
+	dir, err := os.MkdirTemp("", "loadtest")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	st, err := sqlite.Open(ctx, filepath.Join(dir, "left4me.db"), nil)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+
+	// The script begins when the database has been filled, which takes some
+	// seconds; the servers are there before.
+	p.Start = time.Now().Add(2*time.Second + time.Duration(p.Servers)*2*time.Millisecond).Truncate(time.Millisecond)
+	fakes, err := startFakes(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer fakes.stop()
+	ids, err := fill(ctx, st, fakes.addrs)
+	if err != nil {
+		return err
+	}
+	if late := time.Since(p.Start); late > 0 {
+		return fmt.Errorf("filling the database took %v too long", late)
+	}
+	debug.FreeOSMemory()
+	time.Sleep(time.Until(p.Start))
+
+	figures, err := measure(ctx, p, st, ids, profile)
+	if err != nil {
+		return err
+	}
+	expected, wrong, err := compare(ctx, p, st, ids, os.Stderr)
+	if err != nil {
+		return err
+	}
+	figures = append(figures,
+		figure{"sessions_expected", float64(expected)},
+		figure{"sessions_wrong", float64(wrong)},
+		figure{"sequential_tick_s", sequential(ctx, p, fakes.addrs).Seconds()})
+	for _, f := range figures {
+		fmt.Printf("%s %s\n", f.name, strconv.FormatFloat(f.value, 'f', -1, 64))
+	}
+	return nil
+}
+
+// fill lists the servers in the store.
+func fill(ctx context.Context, st store.Store, addrs []string) ([]int64, error) {
+	user, err := st.CreateUser(ctx, store.User{Name: "loadtest", Active: true})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, 0, len(addrs))
+	for _, addr := range addrs {
+		host, port, err := net.SplitHostPort(addr)
+		if err != nil {
+			return nil, err
+		}
+		n, err := strconv.Atoi(port)
+		if err != nil {
+			return nil, err
+		}
+		s, err := st.CreateServer(ctx, store.Server{UserID: user.ID, Name: addr, Host: host, Port: n, RCONPassword: password})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, s.ID)
+	}
+	return ids, nil
+}
+
+// figure is one line of the result.
+type figure struct {
+	name  string
+	value float64
+}
+
+// measure runs the daemon for the duration.
+func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile string) ([]figure, error) {
+	stop, err := startProfile(profile)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	health := new(daemon.Health)
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	ctx, cancel := context.WithTimeout(ctx, p.Duration)
+	defer cancel()
+	var memory atomic.Int64
+	go watchMemory(ctx, &memory)
+	wroteBefore, err := written()
+	if err != nil {
+		return nil, err
+	}
+	begin, cpuBefore := time.Now(), cpu()
+	done := make(chan error, 1)
+	go func() {
+		done <- daemon.Run(ctx, daemon.Config{
+			Store: st, Log: log, Interval: p.Interval, QueryTimeout: queryTimeout, Health: health, Events: daemon.NewBus(0),
+		})
+	}()
+	time.Sleep(p.Duration - time.Second)
+	took, used := time.Since(begin), cpu()-cpuBefore
+	values, err := metrics(health)
+	if err != nil {
+		return nil, err
+	}
+	wrote, err := written()
+	if err != nil {
+		return nil, err
+	}
+	share, err := fresh(ctx, p, st, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := <-done; err != nil {
+		return nil, err
+	}
+	seconds := took.Seconds()
+	const lateness = "left4me_poll_lateness_seconds"
+	return []figure{
+		{"polls_per_second", round(values["left4me_polls_total"] / seconds)},
+		{"lateness_p50_ms", round(quantile(values, lateness, 0.5) * 1000)},
+		{"lateness_p99_ms", round(quantile(values, lateness, 0.99) * 1000)},
+		{"fresh_share", share},
+		{"daemon_cpu_cores", round(used.Seconds() / seconds)},
+		{"daemon_rss_mb", round(float64(memory.Load()) / (1 << 20))},
+		{"db_written_kb_per_s", round(float64(wrote-wroteBefore) / 1024 / seconds)},
+	}, nil
+}
+
+func round(v float64) float64 { return float64(int64(v*1000+0.5)) / 1000 }
+
+// fresh returns the share of the living servers that the database shows as seen
+// a moment ago.
+func fresh(ctx context.Context, p *plan, st store.History, ids []int64) (float64, error) {
+	now := time.Now()
+	runs, err := st.Snapshots(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	living, seen := 0, 0
+	fates := p.fates()
+	for i, id := range ids {
+		if fates[i] != alive {
+			continue
+		}
+		living++
+		if run, ok := runs[id]; ok && now.Sub(run.LastSeenAt) <= freshFor {
+			seen++
+		}
+	}
+	return float64(seen) / float64(max(living, 1)), nil
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/left4me/left4me/steam"
+)
+
+// plan is what the test and its game servers agree on. Both compute the same
+// script from it, so nothing has to be told afterwards.
+type plan struct {
+	Servers  int
+	Interval time.Duration
+	Duration time.Duration
+	Dead     float64 // per cent of the servers
+	Hang     float64
+	Players  int     // on a server at once, at most
+	Churn    float64 // players of a server who leave in a minute, on average
+	Start    time.Time
+}
+
+// fate is how a server behaves.
+type fate int
+
+const (
+	alive fate = iota
+	dead       // nothing listens on its port
+	hangs      // takes connections and says nothing
+)
+
+// fates returns how each server behaves. The dead and the hanging ones are anywhere
+// among the others.
+func (p *plan) fates() []fate {
+	fates := make([]fate, p.Servers)
+	order := rand.New(rand.NewPCG(uint64(p.Servers), 2)).Perm(p.Servers)
+	for _, f := range []struct {
+		fate    fate
+		percent float64
+	}{{dead, p.Dead}, {hangs, p.Hang}} {
+		n := min(int(math.Round(float64(p.Servers)*f.percent/100)), len(order))
+		for _, i := range order[:n] {
+			fates[i] = f.fate
+		}
+		order = order[n:]
+	}
+	return fates
+}
+
+// stay is one connection of a player, in time since the start.
+type stay struct {
+	account     uint32
+	userID      int
+	name        string
+	ping        int
+	join, leave time.Duration // leave 0: he stays to the end
+}
+
+func (s *stay) id() steam.ID { return steam.FromAccountID(s.account) }
+
+func (s *stay) there(t time.Duration) bool { return s.join <= t && (s.leave == 0 || t < s.leave) }
+
+// script returns who is on server i and when. Nobody comes or goes so close to
+// the start, to the end or to another change of his own that polls one interval
+// apart could miss it.
+func (p *plan) script(i int) []stay {
+	rng := rand.New(rand.NewPCG(uint64(i), 4))
+	margin := 2*p.Interval + 2*time.Second
+	last := p.Duration - margin // of the changes
+	mean := float64(p.Duration)
+	if p.Churn > 0 {
+		mean = float64(time.Minute) * float64(p.Players) / p.Churn
+	}
+	var stays []stay
+	userID := 0
+	for slot := range p.Players {
+		account := uint32(1 + i*p.Players*4 + slot*4)
+		// Some are there before anybody looks, for up to two hours.
+		at := -time.Duration(rng.Int64N(int64(2 * time.Hour)))
+		if rng.IntN(4) == 0 {
+			at = margin + time.Duration(rng.Float64()*mean)
+		}
+		for n := uint32(0); at < last; n++ {
+			userID++
+			s := stay{account: account, userID: userID, ping: 20 + rng.IntN(150), join: at}
+			s.name = names[rng.IntN(len(names))] + strconv.Itoa(userID)
+			leave := max(at, 0) + margin + time.Duration(rng.ExpFloat64()*mean)
+			if leave < last {
+				s.leave = leave
+			}
+			stays = append(stays, s)
+			if s.leave == 0 {
+				break
+			}
+			at = leave + margin + time.Duration(rng.Int64N(int64(10*time.Second)))
+			if rng.IntN(2) == 0 {
+				account = uint32(1 + i*p.Players*4 + slot*4 + int(n+1)%4) // somebody else takes the place
+			}
+		}
+	}
+	return stays
+}
+
+var (
+	names = []string{"Ada ", "Grace|", "[X] Linus ", "小明", "Zoë #", "d'Artagnan \"D\" ", "tank ", "•••"}
+	maps  = []string{"c1m1_hotel", "c1m2_streets", "c1m3_mall", "c1m4_atrium"}
+)
+
+// status returns what server i says at a time since the start.
+func (p *plan) status(i int, stays []stay, t time.Duration) string {
+	b := make([]byte, 0, 512+90*p.Players)
+	humans := 0
+	for k := range stays {
+		if stays[k].there(t) {
+			humans++
+		}
+	}
+	b = fmt.Appendf(b, "hostname: load %d\nversion : 2.2.4.3 10097 secure  (unknown)\nudp/ip  : 203.0.113.1:27015\nos      : Linux Dedicated\n", i)
+	b = append(b, "map     : "...)
+	b = append(b, maps[(i+int(t/(2*time.Minute)))%len(maps)]...)
+	sleep := "not hibernating"
+	if humans == 0 {
+		sleep = "hibernating"
+	}
+	b = fmt.Appendf(b, "\nplayers : %d humans, 0 bots (%d max) (%s) (unreserved)\n\n# userid name uniqueid connected ping loss state rate adr\n",
+		humans, p.Players, sleep)
+	for k := range stays {
+		s := &stays[k]
+		if !s.there(t) {
+			continue
+		}
+		b = append(b, '#')
+		b = strconv.AppendInt(b, int64(s.userID), 10)
+		b = append(b, " 1 \""...)
+		b = append(b, s.name...)
+		b = append(b, "\" STEAM_1:"...)
+		b = strconv.AppendUint(b, uint64(s.account&1), 10)
+		b = append(b, ':')
+		b = strconv.AppendUint(b, uint64(s.account>>1), 10)
+		b = append(b, ' ')
+		b = appendClock(b, t-s.join)
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, int64(s.ping)+int64(t/time.Second)%7, 10)
+		b = append(b, " 0 active 30000 203.0.113.9:27005\n"...)
+	}
+	return string(append(b, "#end\n"...))
+}
+
+// appendClock appends mm:ss, or from one hour on h:mm:ss.
+func appendClock(b []byte, d time.Duration) []byte {
+	s := int(d / time.Second)
+	two := func(n int) { b = append(b, byte('0'+n/10), byte('0'+n%10)) }
+	if s >= 3600 {
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, int64(s/3600), 10)
+		b = append(b, ':')
+		s %= 3600
+	}
+	two(s / 60)
+	b = append(b, ':')
+	two(s % 60)
+	return b
+}
