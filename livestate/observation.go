@@ -26,6 +26,9 @@ type Player struct {
 	Joining   bool          // still connecting: spawning, challenging, connecting
 }
 
+// maxConnected bounds what a server may say of the time that a player is connected.
+const maxConnected = 30 * 24 * time.Hour
+
 // connected returns the time connected in whole milliseconds, within bounds.
 func (e *Player) connected() time.Duration {
 	return min(max(e.Connected, 0), maxConnected).Truncate(time.Millisecond)

@@ -6,15 +6,9 @@ import (
 	"time"
 )
 
-const (
-	// agreement is how far apart two join times of one connection may be
-	// where there are no user ids to tell.
-	agreement = 10 * time.Second
-
-	// maxConnected bounds what a server may say of the time that a player is
-	// connected.
-	maxConnected = 30 * 24 * time.Hour
-)
+// agreement is how far apart two join times of one connection may be where there
+// are no user ids to tell.
+const agreement = 10 * time.Second
 
 // Reconcile compares the roster of one observation with the known sessions: the
 // open ones, and the latest closed one of each player in the roster, in any
@@ -30,8 +24,8 @@ const (
 //
 // Reconcile closes for one reason only, [Left]. Silence is for [Server].
 //
-// A session is closed, opened or reopened once: the same observation again, on
-// the sessions as they are then, changes nothing.
+// The same observation again, on the sessions as they are then, opens, closes
+// and reopens nobody, and leaves all as they are.
 func Reconcile(known []Session, obs Observation, p Policy) Changes {
 	known, stale := latestOfEach(known)
 	last := lastSeen(known)
