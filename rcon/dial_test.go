@@ -61,6 +61,7 @@ func TestDialErrors(t *testing.T) {
 		{"no answer to a wrong password", rcontest.Faults{RefuseMute: true}, false, context.DeadlineExceeded},
 		{"a web server", rcontest.Faults{Garbage: "HTTP/1.1 400 Bad Request\r\n\r\n"}, false, rcon.ErrProtocol},
 		{"an SSH server", rcontest.Faults{Garbage: "SSH-2.0-OpenSSH_9.9\r\n"}, false, rcon.ErrProtocol},
+		{"a short greeting", rcontest.Faults{Garbage: "+OK\r\n"}, false, rcon.ErrProtocol},
 		{"zeros", rcontest.Faults{Garbage: strings.Repeat("\x00", 40)}, false, rcon.ErrProtocol},
 		{"another id", rcontest.Palworld(), false, rcon.ErrProtocol},
 	} {

@@ -118,10 +118,16 @@ func (f *frames) fill(ctx context.Context) error {
 	return err
 }
 
-// header reads up to the front of the next packet. It fails before it has
-// consumed anything if the next packet would exceed the budget.
+// header reads the front of the next packet. It fails before it has consumed
+// anything if the next packet would exceed the budget, and as soon as the size is
+// there if that is wrong: another program's greeting may be short.
 func (f *frames) header(ctx context.Context) (header, error) {
 	for f.w-f.r < headerSize {
+		if f.w-f.r >= sizeSize {
+			if _, err := parseSize(f.scratch.buf[f.r:f.w], f.maxPacket); err != nil {
+				return header{}, err
+			}
+		}
 		if err := f.fill(ctx); err != nil {
 			return header{}, err
 		}

@@ -25,7 +25,8 @@ const (
 const AuthFailed int32 = -1
 
 const (
-	headerSize = 12 // size, id and type: three int32, little endian
+	sizeSize   = 4  // the size field: an int32, little endian, as the next two
+	headerSize = 12 // size, id and type
 	minSize    = 10 // the smallest size field: id, type, two NUL
 )
 
@@ -112,18 +113,27 @@ func appendPacket(b []byte, id int32, typ Type, body string) []byte {
 
 // parseHeader reads the first headerSize bytes of b.
 func parseHeader(b []byte, limit int) (header, error) {
-	size := int32(binary.LittleEndian.Uint32(b))
-	if size < minSize {
-		return header{}, becausef(ErrProtocol, "packet size %d", size)
-	}
-	if int64(size) > int64(limit) {
-		return header{}, becausef(ErrTooLarge, "packet size %d, limit %d", size, limit)
+	size, err := parseSize(b, limit)
+	if err != nil {
+		return header{}, err
 	}
 	return header{
 		id:      int32(binary.LittleEndian.Uint32(b[4:])),
 		typ:     Type(binary.LittleEndian.Uint32(b[8:])),
-		payload: int(size) - 8,
+		payload: size - 8,
 	}, nil
+}
+
+// parseSize reads the first sizeSize bytes of b.
+func parseSize(b []byte, limit int) (int, error) {
+	size := int32(binary.LittleEndian.Uint32(b))
+	if size < minSize {
+		return 0, becausef(ErrProtocol, "packet size %d", size)
+	}
+	if int64(size) > int64(limit) {
+		return 0, becausef(ErrTooLarge, "packet size %d, limit %d", size, limit)
+	}
+	return int(size), nil
 }
 
 // bodyLen returns the length of the body in a payload: the payload less the

@@ -175,6 +175,10 @@ func (p *parser) finish() (Status, error) {
 		p.partial(p.line, p.current(), ErrCut)
 	}
 	p.s.Partial = len(p.s.Reasons) > 0
+	// Rows that turned out to be a part of another leave empty slices behind.
+	if !p.s.Partial {
+		p.s.Reasons = nil
+	}
 	if len(p.s.Players) == 0 {
 		p.s.Players = nil
 	}

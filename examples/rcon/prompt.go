@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/left4me/left4me/rcon"
+)
+
+// prompt reads commands from the terminal, with history and line editing, and
+// prints what exec returns. It ends at exit, quit, Ctrl-C or Ctrl-D, and with an
+// error only when the password is wrong or the terminal fails.
+func prompt(title string, exec func(command string) (string, error)) error {
+	fd := int(os.Stdin.Fd())
+	state, err := term.MakeRaw(fd)
+	if err != nil {
+		return err
+	}
+	defer term.Restore(fd, state)
+	t := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{os.Stdin, os.Stdout}, title+"> ")
+	fmt.Fprintln(t, "exit, quit or Ctrl-D leaves; to shut the server down, run: rcon -addr "+title+" quit")
+	return converse(t, func() {
+		if width, height, err := term.GetSize(fd); err == nil {
+			t.SetSize(width, height)
+		}
+	}, exec)
+}
+
+// A lineReader is the part of term.Terminal that converse uses.
+type lineReader interface {
+	io.Writer
+	ReadLine() (string, error)
+}
+
+// converse is the loop of the prompt. It calls before ahead of each line.
+func converse(t lineReader, before func(), exec func(command string) (string, error)) error {
+	for {
+		before()
+		line, err := t.ReadLine()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil && !errors.Is(err, term.ErrPasteIndicator):
+			return err
+		}
+		command := strings.TrimSpace(line)
+		switch strings.ToLower(command) {
+		case "":
+			continue
+		case "exit", "quit": // on the server, both shut it down
+			return nil
+		}
+		text, err := exec(command)
+		if text != "" {
+			fmt.Fprintln(t, strings.TrimSuffix(text, "\n"))
+		}
+		if errors.Is(err, rcon.ErrAuth) {
+			return err
+		}
+		if err != nil {
+			fmt.Fprintln(t, printable(explain(err)))
+		}
+	}
+}
