@@ -162,9 +162,11 @@ func (p *parser) finish() (Status, error) {
 		first, _, _ := strings.Cut(strings.TrimSpace(p.text), "\n")
 		return Status{}, newError(0, trimEnd(first), ErrNoStatus)
 	}
-	rows := p.people
-	if p.together {
-		rows = len(p.s.Players)
+	rows := 0
+	for i := range p.s.Players {
+		if p.together || !p.s.Players[i].Bot {
+			rows++
+		}
 	}
 	if !p.summary {
 		p.partial(0, "", ErrNoSummary)

@@ -14,7 +14,6 @@ const maxName = 256
 // because nothing else explains the two lines; or, if every row has its end, to the
 // last row.
 type rows struct {
-	people   int  // rows of people so far
 	lastLine int  // the last line that is a part of a row
 	last     mark // the last row
 	open     mark // the last row without an end of its own; line 0 if none
@@ -22,13 +21,13 @@ type rows struct {
 
 // mark is where a row begins, and what there was before it.
 type mark struct {
-	start, line              int
-	players, people, reasons int
+	start, line      int
+	players, reasons int
 }
 
 // readRow reads the current line if it begins like a row, and reports whether it does.
 func (p *parser) readRow(line string) bool {
-	m := mark{p.start, p.line, len(p.s.Players), p.people, len(p.s.Reasons)}
+	m := mark{p.start, p.line, len(p.s.Players), len(p.s.Reasons)}
 	player := p.grow()
 	rest, ok := p.rowHead(line, player)
 	switch {
@@ -66,7 +65,6 @@ func (p *parser) readEnd(line string) bool {
 	}
 	p.shrink(m.players)
 	p.s.Reasons = p.s.Reasons[:m.reasons]
-	p.people = m.people
 	p.ended = false
 	p.last, p.open = m, mark{}
 	player := p.grow()
@@ -105,9 +103,6 @@ func (p *parser) added(player *Player) {
 	}
 	if player.Pending {
 		p.partial(p.line, p.current(), ErrPending)
-	}
-	if !player.Bot {
-		p.people++
 	}
 }
 
