@@ -28,7 +28,7 @@ func prompt(title string, exec func(command string) (string, error)) error {
 	}{os.Stdin, os.Stdout}, title+"> ")
 	fmt.Fprintln(t, "exit, quit or Ctrl-D leaves; to shut the server down, run: rcon -addr "+title+" quit")
 	return converse(t, func() {
-		if width, height, err := term.GetSize(fd); err == nil {
+		if width, height, err := term.GetSize(fd); err == nil && width > 0 {
 			t.SetSize(width, height)
 		}
 	}, exec)

@@ -13,7 +13,7 @@ type Faults struct {
 	NoEmpty     bool          // send no empty packet before the login answer
 	LoginSilent bool          // never answer a login
 	RefuseMute  bool          // never answer a wrong password
-	LoginDelay  time.Duration // let this pass before the login answer
+	LoginDelay  time.Duration // let this pass between the empty packet and the login answer
 	BanAfter    int           // close connections of an address after so many wrong passwords; 0 is never
 
 	// In the bytes.

@@ -103,12 +103,11 @@ func (c *session) answer(p rcon.Packet, handler Handler, f *Faults, host string)
 	return c.send(f, rcon.Packet{ID: p.ID, Body: fmt.Appendf(nil, "Unknown request %d", p.Type)})
 }
 
+// login answers a login. The empty packet goes ahead of LoginDelay, so that the two
+// reach the client apart.
 func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 	if f.LoginSilent {
 		return true
-	}
-	if !c.pause(f.LoginDelay) {
-		return false
 	}
 	ok, banned := c.server.admit(host, string(p.Body))
 	if banned {
@@ -117,20 +116,21 @@ func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 	if !ok && f.RefuseMute {
 		return true
 	}
-	c.authed = ok
-	id := p.ID
+	if !f.NoEmpty && !c.write(rcon.Packet{ID: p.ID}.Append(nil), f) {
+		return false
+	}
+	if !c.pause(f.LoginDelay) {
+		return false
+	}
+	answer := rcon.Packet{ID: p.ID, Type: rcon.TypeAuthResponse}
 	switch {
 	case !ok:
-		id = rcon.AuthFailed
+		answer.ID = rcon.AuthFailed
 	case f.ZeroIDs:
-		id = 0
+		answer.ID = 0
 	}
-	answer := rcon.Packet{ID: id, Type: rcon.TypeAuthResponse}
-	if f.NoEmpty {
-		return c.write(answer.Append(nil), f)
-	}
-	empty := rcon.Packet{ID: p.ID, Type: rcon.TypeResponse}
-	return c.write(empty.Append(nil), f) && c.write(answer.Append(nil), f)
+	c.authed = ok
+	return c.write(answer.Append(nil), f)
 }
 
 func (c *session) exec(p rcon.Packet, handler Handler, f *Faults) bool {
