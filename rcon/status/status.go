@@ -34,7 +34,8 @@ type Status struct {
 	Lobby       steam.ID // the lobby that holds it, where that is said
 
 	// Partial reports that the text doesn't say all: who isn't among Players may
-	// be on the server all the same. Reasons says why, with the first 16 reasons.
+	// be on the server all the same. Reasons says why, at most 16 times; with
+	// [ErrNoSummary] among them, Humans, Bots and MaxPlayers aren't known either.
 	// Partial is true if and only if there is a reason.
 	Partial bool
 	Reasons []*ParseError

@@ -1,0 +1,62 @@
+package status_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/rcon/status"
+)
+
+func TestNoStatus(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"", "\n\n", "Unknown command: status\n", `"hostname" = "Rainy valley"`, "hostname: Rainy valley\n",
+		"players : many\n", "players : 1 humans\n", "players : 99999999999 humans, 0 bots (4 max)\n", "# 2\n#end\n", "\x00\xff\n",
+	} {
+		s, err := status.Parse(text)
+		var parseErr *status.ParseError
+		if !errors.Is(err, status.ErrNoStatus) || !errors.As(err, &parseErr) {
+			t.Errorf("Parse(%q) = %+v, %v, want ErrNoStatus", text, s, err)
+		}
+		if diff := cmp.Diff(status.Status{}, s); diff != "" {
+			t.Errorf("Parse(%q) gives a status beside its error:\n%s", text, diff)
+		}
+	}
+	_, err := status.Parse("\n Unknown command: status\nmore")
+	if want := `status: this is no output of status: "Unknown command: status"`; err.Error() != want {
+		t.Errorf("error %q, want %q", err, want)
+	}
+}
+
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	row := "# 2 1 \"a\" STEAM_1:0:5 00:21 1 0 active 30000\n"
+	for name, text := range map[string]string{
+		"a million rows": strings.Repeat(row, 1_000_000),
+		"too many rows":  strings.Repeat(row, 1025),
+		"too many bytes": csgo + strings.Repeat("\n", 5<<20),
+	} {
+		if s, err := status.Parse(text); !errors.Is(err, status.ErrTooLong) || len(s.Players) > 0 || len(err.Error()) > 300 {
+			t.Errorf("%s: %d players, error %v", name, len(s.Players), err)
+		}
+	}
+	if s := mustParse(t, strings.Repeat(row, 1024)); len(s.Players) != 1024 {
+		t.Errorf("%d players of 1024", len(s.Players))
+	}
+	if s := mustParse(t, csgo+strings.Repeat("# 3 broken\n", 1000)); len(s.Reasons) > 16 {
+		t.Errorf("%d reasons", len(s.Reasons))
+	}
+	if s := mustParse(t, strings.TrimSuffix(left4dead2, "#end\n")+strings.Repeat("# 3 broken\n", 1000)); len(s.Reasons) != 16 {
+		t.Errorf("%d reasons, want the first 16", len(s.Reasons))
+	}
+}
+
+func TestAllocations(t *testing.T) {
+	text := string(status.Append(nil, benchStatus(), status.L4D))
+	if n := testing.AllocsPerRun(100, func() { _, _ = status.Parse(text) }); n > 1 {
+		t.Errorf("%v allocations for 24 players, want 1", n)
+	}
+}
