@@ -3,7 +3,6 @@ package steam
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 )
@@ -95,7 +94,7 @@ func parseSteam2(s string) (ID, error) {
 	if parity > 1 {
 		return ID{}, errParity
 	}
-	half, err := number(s[4:], math.MaxInt32)
+	half, err := number(s[4:], 1<<31-1)
 	if err != nil {
 		return ID{}, err
 	}
@@ -124,7 +123,7 @@ func parseSteam3(s string) (ID, error) {
 	if err != nil || universe == 0 {
 		return ID{}, errUniverse
 	}
-	account, err := number(n, math.MaxUint32)
+	account, err := number(n, 1<<32-1)
 	if err != nil {
 		return ID{}, err
 	}
