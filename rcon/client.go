@@ -21,7 +21,7 @@ import (
 // Between commands it holds a socket, and neither a goroutine nor a buffer.
 //
 // Printing a Client, with any verb, as JSON or through log/slog, never shows the
-// password.
+// password. It must not happen at the same time as the very first Exec.
 type Client struct {
 	Addr     string   // "host:port"
 	Password string   `json:"-"`
@@ -46,7 +46,7 @@ func (c *Client) linked() *link {
 
 // Exec runs one console command and returns its complete output, as
 // [Conn.Exec] does, connecting and logging in first if need be. The ctx covers
-// all of it.
+// all of it; give it a deadline, since a server may never answer.
 //
 // Exec connects a second time, once and silently, if the server has
 // dropped the connection while it was idle, and also if the command is "status" and the
@@ -239,7 +239,7 @@ func (l *link) keep(ctx context.Context, conn *Conn, err error, epoch int) bool 
 		l.retry = retry{epoch: epoch}
 	case errors.Is(err, ErrAuth):
 		l.refused = true
-	case ctx.Err() != context.Canceled:
+	case !errors.Is(ctx.Err(), context.Canceled):
 		l.retry.failures++
 		l.retry.next = time.Now().Add(Backoff(l.retry.failures, rand.Float64()))
 		l.retry.err = err

@@ -100,7 +100,7 @@ func (c *Conn) Close() error {
 
 // Exec runs one console command and returns its complete output, however many
 // packets the server splits it into. Bytes that are not UTF-8 are replaced by
-// U+FFFD.
+// U+FFFD. Give ctx a deadline, since a server may never answer.
 //
 // Exec may be called from many goroutines; commands run one at a time, in the
 // order in which they were submitted. If ctx ends while the command is under

@@ -11,7 +11,7 @@ import (
 const (
 	bufferSize  = 128 << 10 // a socket's usual receive buffer: a long reply in one read
 	largestText = 256 << 10 // what is kept for later replies
-	largestRest = 4 << 10   // what may be left of a packet between two commands
+	largestRest = 16 << 10  // what may be left of a packet between two commands
 )
 
 // A scratch is the memory that a reply needs while it is being read. On a
