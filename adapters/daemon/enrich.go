@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -42,6 +41,7 @@ type enricher struct {
 	spare        allowance
 	unsaved      []store.Profile // what the store has not taken yet
 	failures     int             // of Steam, or of the store, in a row
+	silent       int             // of Steam alone
 	retryAt      time.Time
 	sweep        sweep
 }
@@ -206,6 +206,3 @@ func (e *enricher) look(ctx context.Context) {
 		e.want(recent)
 	}
 }
-
-// errBudget means that the calls of the day are spent.
-var errBudget = errors.New("daemon: the calls of the day are spent")

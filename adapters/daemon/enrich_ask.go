@@ -3,7 +3,6 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -30,63 +29,66 @@ const (
 // another.
 func (e *enricher) ask(ctx context.Context) bool {
 	now := time.Now()
-	if now.Before(e.retryAt) {
+	if now.Before(e.retryAt) || !e.keep(ctx, now) {
 		return false
-	}
-	if len(e.unsaved) > 0 {
-		if err := e.store.PutProfiles(ctx, e.unsaved); err != nil {
-			e.wait(now, 0)
-			return false
-		}
-		for _, p := range e.unsaved {
-			e.forget(p.SteamID)
-		}
-		e.unsaved = nil
 	}
 	batch := e.batch(now)
 	if len(batch) == 0 {
 		return false
 	}
-	err := e.spend(ctx, now)
-	var found []webapi.PlayerSummary
-	if err == nil {
-		found, err = e.call(ctx, batch)
+	if !e.spend(ctx, now) {
+		e.back(batch)
+		return false
 	}
+	found, err := e.call(ctx, batch)
 	if ctx.Err() != nil {
 		return false
 	}
 	now = time.Now()
 	rest := e.answered(batch, found, now)
-	var refused *webapi.Error
-	switch {
-	case err == nil:
+	if err == nil {
 		for _, w := range rest {
 			e.save(store.Profile{SteamID: w.id, Missing: true}, now, e.ttl/missingShare)
 		}
 		e.recovered()
 		return true
-	case errors.Is(err, webapi.ErrUnauthorized):
+	}
+	if errors.Is(err, webapi.ErrUnauthorized) {
+		e.keep(ctx, now)
 		e.log.Error("the Steam Web API refuses the key; nobody is asked any more", "err", err)
 		e.health.notice(noticeSteam, noticeKey)
 		e.stop()
 		return false
-	case errors.Is(err, errBudget):
-		e.log.Warn("the calls to the Steam Web API for today are spent", "budget", e.budget)
-		e.health.notice(noticeSteam, noticeBudget)
-		e.back(rest)
-		e.retryAt = tomorrow(now)
-		return false
-	case errors.As(err, &refused) && final(refused.StatusCode):
-		e.refuse(ctx, rest, now)
-		e.fail(err, now, refused.RetryAfter)
-	case errors.As(err, &refused):
-		e.back(rest)
-		e.fail(err, now, refused.RetryAfter)
-	default:
-		e.back(rest)
-		e.fail(err, now, 0)
 	}
+	var answer *webapi.Error
+	var retryAfter time.Duration
+	if errors.As(err, &answer) {
+		retryAfter = answer.RetryAfter
+	}
+	if answer != nil && final(answer.StatusCode) {
+		e.refuse(ctx, rest, now)
+	} else {
+		e.back(rest)
+	}
+	e.keep(ctx, now)
+	e.fail(err, now, retryAfter)
 	return false
+}
+
+// keep takes the answers to the store. It reports whether the store has them all.
+func (e *enricher) keep(ctx context.Context, now time.Time) bool {
+	if len(e.unsaved) == 0 {
+		return true
+	}
+	if err := e.store.PutProfiles(ctx, e.unsaved); err != nil {
+		e.wait(now, 0)
+		return false
+	}
+	for _, p := range e.unsaved {
+		e.forget(p.SteamID)
+	}
+	e.unsaved = nil
+	return true
 }
 
 // final reports whether the same call would get the same answer again.
@@ -95,17 +97,20 @@ func final(status int) bool {
 		status != http.StatusRequestTimeout
 }
 
-// spend counts a call against the budget of the day, or returns errBudget.
-func (e *enricher) spend(ctx context.Context, now time.Time) error {
+// spend counts a call against the budget of the day, and reports whether it may be
+// made.
+func (e *enricher) spend(ctx context.Context, now time.Time) bool {
 	ok, err := e.store.SpendCalls(ctx, utc(now), 1, e.budget)
-	if err != nil {
-		return fmt.Errorf("daemon: counting a call: %w", err)
-	}
-	if !ok {
+	switch {
+	case err != nil:
+		e.wait(now, 0)
+	case !ok:
 		e.health.steam.overBudget.Add(1)
-		return errBudget
+		e.log.Warn("the calls to the Steam Web API for today are spent", "budget", e.budget)
+		e.health.notice(noticeSteam, noticeBudget)
+		e.retryAt = tomorrow(now)
 	}
-	return nil
+	return ok && err == nil
 }
 
 func (e *enricher) call(ctx context.Context, batch []waiting) ([]webapi.PlayerSummary, error) {
@@ -185,12 +190,12 @@ func (e *enricher) back(batch []waiting) {
 
 // fail waits after a call that failed.
 func (e *enricher) fail(err error, now time.Time, retryAfter time.Duration) {
-	if e.failures == 0 {
+	if e.silent++; e.silent == 1 {
 		e.log.Warn("the Steam Web API does not answer; trying again", "err", err)
-	}
-	if e.wait(now, retryAfter); e.failures == 3 {
+	} else if e.silent == 4 {
 		e.health.notice(noticeSteam, noticeSilence)
 	}
+	e.wait(now, retryAfter)
 }
 
 // wait sets the time of the next attempt: twice as long each time, or as long as
@@ -203,10 +208,10 @@ func (e *enricher) wait(now time.Time, retryAfter time.Duration) {
 }
 
 func (e *enricher) recovered() {
-	if e.failures > 0 {
-		e.log.Info("the Steam Web API answers again", "failed", e.failures)
+	if e.silent > 0 {
+		e.log.Info("the Steam Web API answers again", "failed", e.silent)
 	}
-	e.failures = 0
+	e.failures, e.silent = 0, 0
 	e.health.notice(noticeSteam, "")
 }
 

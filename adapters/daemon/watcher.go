@@ -173,6 +173,7 @@ func (w *watcher) step(ctx context.Context) {
 	}
 	end := time.Now()
 	if errors.Is(err, errBusy) {
+		w.hangUp()
 		w.d.health.late.Add(1)
 		w.plan(w.d.slot(w.id, end))
 		return
