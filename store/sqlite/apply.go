@@ -11,7 +11,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// Apply implements [store.Live]. A batch of any size is at most seven
+// Apply implements [store.Live]. A batch of any size is at most eight
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := gather(batch)
@@ -21,10 +21,11 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 		statement string
 	}{
 		{len(b.open), b.open, closeStale},
+		{len(b.closed), b.closed, putClosed},
 		{len(b.runs), b.runs, keepDisplaced},
 		{len(b.runs), b.runs, putCurrent},
-		{len(b.closed), b.closed, putClosed},
 		{len(b.ended), b.ended, putEnded},
+		{len(b.open), b.open, changeOpen},
 		{len(b.open), b.open, putOpen},
 		{len(b.aliases), b.aliases, putAliases},
 	}
@@ -58,13 +59,25 @@ const (
 		WHERE s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64
 			AND s.left_at IS NULL AND s.joined_at < g.joined_at`
 
-	// keepDisplaced copies the newest runs that are no longer the newest.
+	// putClosed stores runs that ended. They are older than the server's newest:
+	// gather sees to that.
+	putClosed = `
+		INSERT INTO server_run (server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating)
+		SELECT g.server_id, g.started_at, g.last_seen_at, g.players, g.max_players, g.bots, g.map, g.hibernating
+		FROM given_run(?) AS g
+		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
+		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
+		WHERE excluded.last_seen_at > last_seen_at`
+
+	// keepDisplaced keeps the newest runs that are about to be replaced by newer
+	// ones, as long as they are known to have lasted.
 	keepDisplaced = `
 		INSERT INTO server_run (server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating)
 		SELECT c.server_id, c.started_at, c.last_seen_at, c.players, c.max_players, c.bots, c.map, c.hibernating
 		FROM given_run(?) AS g CROSS JOIN server_current AS c ON c.server_id = g.server_id
 		WHERE c.started_at < g.started_at
-		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = max(last_seen_at, excluded.last_seen_at)`
+		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
+		WHERE excluded.last_seen_at > last_seen_at`
 
 	// putCurrent stores the newest runs. One that is older than what is there
 	// comes too late.
@@ -78,14 +91,6 @@ const (
 			max_players = excluded.max_players, bots = excluded.bots, map = excluded.map, hibernating = excluded.hibernating
 		WHERE (excluded.started_at, excluded.last_seen_at) >= (started_at, last_seen_at)`
 
-	putClosed = `
-		INSERT INTO server_run (server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating)
-		SELECT g.server_id, g.started_at, g.last_seen_at, g.players, g.max_players, g.bots, g.map, g.hibernating
-		FROM given_run(?) AS g CROSS JOIN server_current AS c ON c.server_id = g.server_id
-		WHERE c.started_at > g.started_at
-		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
-		WHERE excluded.last_seen_at > last_seen_at`
-
 	putEnded = `
 		INSERT INTO server_player_session (server_id, steam_id_64, userid, joined_at, left_at, last_seen_at, name_at_join, name_now, min_ping, max_ping, close_reason)
 		SELECT g.server_id, g.steam_id_64, g.userid, g.joined_at, g.left_at, NULL, g.name_at_join, g.name_now, g.min_ping, g.max_ping, g.close_reason
@@ -95,8 +100,18 @@ const (
 			userid = excluded.userid, left_at = excluded.left_at, last_seen_at = NULL, name_now = excluded.name_now,
 			min_ping = excluded.min_ping, max_ping = excluded.max_ping, close_reason = excluded.close_reason`
 
-	// putOpen stores open sessions. One whose player already has a later
-	// session comes too late.
+	// changeOpen changes sessions that are open and stay so. Their columns are in
+	// no index: this is the common case, and cheap.
+	changeOpen = `
+		UPDATE server_player_session AS s
+		SET userid = g.userid, last_seen_at = g.last_seen_at, name_now = g.name_now,
+			min_ping = g.min_ping, max_ping = g.max_ping
+		FROM given_session(?) AS g
+		WHERE s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64 AND s.joined_at = g.joined_at
+			AND s.left_at IS NULL`
+
+	// putOpen stores the other open sessions: new ones, and those that had
+	// ended. One whose player already has a later session comes too late.
 	putOpen = `
 		INSERT INTO server_player_session (server_id, steam_id_64, userid, joined_at, left_at, last_seen_at, name_at_join, name_now, min_ping, max_ping, close_reason)
 		SELECT g.server_id, g.steam_id_64, g.userid, g.joined_at, NULL, g.last_seen_at, g.name_at_join, g.name_now, g.min_ping, g.max_ping, ''
@@ -106,7 +121,8 @@ const (
 				WHERE l.server_id = g.server_id AND l.steam_id_64 = g.steam_id_64 AND l.joined_at > g.joined_at)
 		ON CONFLICT (server_id, steam_id_64, joined_at) DO UPDATE SET
 			userid = excluded.userid, left_at = NULL, last_seen_at = excluded.last_seen_at, name_now = excluded.name_now,
-			min_ping = excluded.min_ping, max_ping = excluded.max_ping, close_reason = ''`
+			min_ping = excluded.min_ping, max_ping = excluded.max_ping, close_reason = ''
+		WHERE left_at IS NOT NULL`
 
 	putAliases = `
 		INSERT INTO player_alias (server_id, steam_id_64, name, first_seen_at, last_seen_at)
@@ -116,6 +132,11 @@ const (
 		ON CONFLICT (server_id, steam_id_64, name) DO UPDATE SET
 			first_seen_at = min(first_seen_at, excluded.first_seen_at),
 			last_seen_at = max(last_seen_at, excluded.last_seen_at)`
+
+	touch = `
+		UPDATE server_current AS c SET last_seen_at = g.last_seen_at
+		FROM given_seen(?) AS g
+		WHERE c.server_id = g.server_id AND c.last_seen_at < g.last_seen_at`
 )
 
 // Touch implements [store.Live].
@@ -124,11 +145,7 @@ func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {
 		return nil
 	}
 	return s.write(ctx, "touch", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.Tx.ExecContext(ctx, `
-			UPDATE server_current AS c SET last_seen_at = g.last_seen_at
-			FROM given_seen(?) AS g
-			WHERE c.server_id = g.server_id AND c.last_seen_at < g.last_seen_at`,
-			sqlite3.Pointer(latestSeen(seen)))
+		_, err := tx.Tx.ExecContext(ctx, touch, sqlite3.Pointer(latestSeen(seen)))
 		return err
 	})
 }

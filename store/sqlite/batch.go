@@ -51,7 +51,9 @@ func gather(updates []store.Update) *batch {
 			b.runs = append(b.runs, runRow{u.ServerID, u.Run})
 		}
 		for _, run := range u.Closed {
-			b.closed = append(b.closed, runRow{u.ServerID, run})
+			if ms(run.StartedAt) < ms(u.Run.StartedAt) { // or it would be there twice
+				b.closed = append(b.closed, runRow{u.ServerID, run})
+			}
 		}
 		for _, session := range u.Sessions {
 			sessions = append(sessions, sessionRow{

@@ -59,7 +59,7 @@ func (p place) remove() {
 }
 
 func (p place) writerDSN(busy time.Duration) string {
-	return p.dsn("immediate", busy, "foreign_keys(on)", "synchronous(normal)")
+	return p.dsn("immediate", busy, "foreign_keys(on)", "synchronous(normal)", "cache_size(-16000)")
 }
 
 func (p place) readerDSN(busy time.Duration) string {

@@ -80,7 +80,7 @@ func historyCases() []Case {
 		{"iterators-free", "A loop over an iterator holds nothing that others wait for: it may read and write the store.", play(func(x *scene) {
 			v := x.one()
 			up := store.Update{ServerID: v, Run: run(10000, 10000, 1)}
-			for i := range 1500 {
+			for i := range 10 {
 				up.Closed = append(up.Closed, run(float64(i), float64(i)+.5, 1))
 				up.Sessions = append(up.Sessions, gone(uint32(i+1), float64(i), 5000))
 			}

@@ -1,0 +1,450 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ncruces/go-sqlite3/driver"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/sqlite"
+)
+
+// plain opens the file as another program would.
+func plain(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := driver.Open("file:" + path + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(on)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// aServer makes a user with a server in s.
+func aServer(t testing.TB, s *sqlite.Store) store.Server {
+	t.Helper()
+	u, err := s.CreateUser(t.Context(), store.User{Name: "ann", Active: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.CreateServer(t.Context(), store.Server{UserID: u.ID, Name: "alpha", Port: 27015, RCONPassword: "secret"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func seconds(n int) time.Time { return epoch.Add(time.Duration(n) * time.Second) }
+
+func anUpdate(server int64) store.Update {
+	return store.Update{
+		ServerID: server,
+		Run: livestate.Run{State: livestate.State{Players: 2, MaxPlayers: 8, Bots: 1, Map: "c2m1_highway", Hibernating: true},
+			StartedAt: seconds(10), LastSeenAt: seconds(20)},
+		Closed: []livestate.Run{{State: livestate.State{Map: "c1m1_hotel"}, StartedAt: seconds(0), LastSeenAt: seconds(5)}},
+		Sessions: []livestate.Session{
+			{SteamID: steam.FromAccountID(1), UserID: 3, JoinedAt: seconds(0), LeftAt: seconds(5), LastSeenAt: seconds(5),
+				Name: "was", NameNow: "is", MinPing: 10, MaxPing: 20, Reason: livestate.Outage},
+			{SteamID: steam.FromAccountID(2), UserID: 4, JoinedAt: seconds(10), LastSeenAt: seconds(20), Name: "here", NameNow: "here"},
+		},
+	}
+}
+
+// Other programs read these tables with these columns.
+func TestLayout(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := open(t, path)
+	v := aServer(t, s)
+	hash := strings.Repeat("0123456789", 4)
+	err := errors.Join(
+		s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}),
+		s.PutProfiles(t.Context(), []store.Profile{
+			{SteamID: steam.FromAccountID(1), PersonaName: "One", AvatarHash: hash, FetchedAt: seconds(1), ExpiresAt: seconds(2)},
+			{SteamID: steam.FromAccountID(2), Missing: true, FetchedAt: seconds(1), ExpiresAt: seconds(2)},
+		}),
+		s.Touch(t.Context(), []store.Seen{{ServerID: v.ID, LastSeenAt: seconds(25)}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CreateBlueprint(t.Context(), store.Blueprint{UserID: v.UserID, Name: "b", Arguments: []string{"-tickrate", "60"},
+		Overlays: []store.Overlay{{Path: "maps", Expose: true}}}); err != nil {
+		t.Fatal(err)
+	}
+	db := plain(t, path)
+	for _, c := range []struct {
+		query string
+		want  [][]any
+	}{
+		{`SELECT id, username, password_digest, admin, active, created_at > 0, updated_at > 0 FROM users`,
+			[][]any{{int64(1), "ann", "", int64(0), int64(1), int64(1), int64(1)}}},
+		{`SELECT id, user_id, name, arguments, config, created_at > 0, updated_at > 0 FROM blueprints`,
+			[][]any{{int64(1), int64(1), "b", `["-tickrate","60"]`, `[]`, int64(1), int64(1)}}},
+		{`SELECT id, blueprint_id, position, path, expose FROM overlays`,
+			[][]any{{int64(1), int64(1), int64(0), "maps", int64(1)}}},
+		{`SELECT id, user_id, blueprint_id, name, host, port, rcon_password, desired_state, actual_state, actual_state_updated_at, last_error,
+			created_at > 0, updated_at > 0 FROM servers`,
+			[][]any{{v.ID, int64(1), nil, "alpha", "127.0.0.1", int64(27015), "secret", "running", "unknown", nil, "", int64(1), int64(1)}}},
+		{`SELECT server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating FROM server_live_state ORDER BY id`,
+			[][]any{
+				{v.ID, seconds(0).UnixMilli(), seconds(5).UnixMilli(), int64(0), int64(0), int64(0), "c1m1_hotel", int64(0)},
+				{v.ID, seconds(10).UnixMilli(), seconds(25).UnixMilli(), int64(2), int64(8), int64(1), "c2m1_highway", int64(1)},
+			}},
+		{`SELECT count(DISTINCT id) FROM server_live_state`, [][]any{{int64(2)}}},
+		{`SELECT id, server_id, steam_id_64, userid, joined_at, left_at, name_at_join, min_ping, max_ping, name_now, close_reason
+			FROM server_player_session ORDER BY joined_at`,
+			[][]any{
+				{int64(1), v.ID, int64(76561197960265729), int64(3), seconds(0).UnixMilli(), seconds(5).UnixMilli(), "was", int64(10), int64(20), "is", "outage"},
+				{int64(2), v.ID, int64(76561197960265730), int64(4), seconds(10).UnixMilli(), nil, "here", int64(0), int64(0), "here", ""},
+			}},
+		{`SELECT steam_id_64, persona_name, avatar_url, fetched_at FROM steam_user_profile ORDER BY 1`,
+			[][]any{
+				{int64(76561197960265729), "One", "https://avatars.steamstatic.com/" + hash + "_medium.jpg", seconds(1).UnixMilli()},
+				{int64(76561197960265730), "", "", seconds(1).UnixMilli()},
+			}},
+	} {
+		got, err := rows(t.Context(), db, c.query)
+		if err != nil {
+			t.Errorf("%v\n%s", err, c.query)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.query, diff)
+		}
+	}
+
+	second := `INSERT INTO server_player_session (server_id, steam_id_64, userid, joined_at, name_at_join, name_now, min_ping, max_ping, close_reason)
+		VALUES (1, 76561197960265730, 1, 99, '', '', 0, 0, '')`
+	if _, err := db.ExecContext(t.Context(), second); err == nil {
+		t.Error("a player can have two open sessions on a server")
+	}
+	if _, err := db.ExecContext(t.Context(), `DELETE FROM servers`); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"server_live_state", "server_player_session"} {
+		if got, err := rows(t.Context(), db, `SELECT * FROM `+table); err != nil || got != nil {
+			t.Errorf("%s outlives its server: %v, %v", table, got, err)
+		}
+	}
+}
+
+func rows(ctx context.Context, db *sql.DB, query string) ([][]any, error) {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var all [][]any
+	for rows.Next() {
+		row := make([]any, len(columns))
+		dest := make([]any, len(columns))
+		for i := range row {
+			dest[i] = &row[i]
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
+
+func TestOpenPaths(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"plain.db", "a b.db", "100%.db", "what?.db", "a#b.db", "a&mode=ro.db", "it's.db", "ünï 漢.db", `back\slash.db`, "a:b.db", "a+b.db", "file:x.db"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), name)
+			s := open(t, path)
+			v := aServer(t, s)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			names, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
+			if diff := cmp.Diff([]string{path}, names); diff != "" || err != nil {
+				t.Errorf("files after Close (-want +got):\n%s%v", diff, err)
+			}
+			got, err := open(t, path).Server(t.Context(), 0, v.ID)
+			if diff := cmp.Diff(v, got); diff != "" || err != nil {
+				t.Errorf("after opening again (-want +got):\n%s%v", diff, err)
+			}
+		})
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	t.Parallel()
+	if _, err := sqlite.Open(t.Context(), "", nil); err == nil {
+		t.Error("no path: no error")
+	}
+	_, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "none", "test.db"), nil)
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no folder: error %v, want ErrNotExist", err)
+	}
+	if _, err := sqlite.Open(t.Context(), t.TempDir(), nil); err == nil {
+		t.Error("a folder: no error")
+	}
+}
+
+// The database holds passwords, so nobody else may read it, nor its log.
+func TestFileMode(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := open(t, path)
+	aServer(t, s)
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	if err := s.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + "-wal", backup} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v", filepath.Base(name), info.Mode())
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name != path && !bytes.Contains(data, []byte("secret")) {
+			t.Errorf("%s does not hold what the test is about", filepath.Base(name))
+		}
+	}
+}
+
+func TestMemoryIsPrivate(t *testing.T) {
+	t.Parallel()
+	aServer(t, open(t, ":memory:"))
+	users, err := open(t, ":memory:").Users(t.Context())
+	if err != nil || users != nil {
+		t.Errorf("Users = %v, %v; want none", users, err)
+	}
+}
+
+// What was written is there after the program was killed.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := open(t, path)
+	v := aServer(t, s)
+	if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); err != nil {
+		t.Fatal(err)
+	}
+	want, err := s.Known(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	for _, suffix := range []string{"", "-wal"} {
+		data, err := os.ReadFile(path + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(copied+suffix, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := open(t, copied).Known(t.Context())
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("Known (-want +got):\n%s%v", diff, err)
+	}
+}
+
+// Several programs can have a database open, and may all be the first.
+func TestOpenTogether(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	const n = 6
+	var stores [n]*sqlite.Store
+	var wg sync.WaitGroup
+	for i := range stores {
+		wg.Go(func() {
+			s, err := sqlite.Open(t.Context(), path, nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			stores[i] = s
+			if _, err := s.CreateUser(t.Context(), store.User{Name: string(rune('a' + i))}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	for _, s := range stores {
+		if s == nil {
+			continue
+		}
+		defer s.Close()
+		users, err := s.Users(t.Context())
+		if err != nil || len(users) != n {
+			t.Errorf("%d users, %v; want %d", len(users), err, n)
+		}
+	}
+}
+
+// While another program writes, reads go on and a write waits, but not for ever.
+func TestBusy(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	s, err := sqlite.Open(t.Context(), path, &sqlite.Options{BusyTimeout: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	v := aServer(t, s)
+
+	other, err := plain(t, path).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), `BEGIN IMMEDIATE`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); err == nil || !strings.Contains(err.Error(), "locked") {
+		t.Errorf("Apply: error %v, want one that says that the database is locked", err)
+	}
+	if err := s.Ping(t.Context()); err == nil {
+		t.Error("Ping: no error, but nothing can be written")
+	}
+	if _, err := s.Server(t.Context(), 0, v.ID); err != nil {
+		t.Errorf("Server: %v", err)
+	}
+	if _, err := other.ExecContext(t.Context(), `ROLLBACK`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); err != nil {
+		t.Errorf("Apply when the other is done: %v", err)
+	}
+}
+
+// A write that waits for another program ends with its context.
+func TestBusyCancelled(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.db")
+	s := open(t, path)
+	other, err := plain(t, path).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), `BEGIN IMMEDIATE`); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := s.Ping(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Ping: error %v, want DeadlineExceeded", err)
+	}
+	if _, err := other.ExecContext(t.Context(), `ROLLBACK`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBackup(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{":memory:", filepath.Join(t.TempDir(), "test.db")} {
+		s := open(t, path)
+		v := aServer(t, s)
+		if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); err != nil {
+			t.Fatal(err)
+		}
+
+		// Writes go on while the backup is made.
+		done := make(chan struct{})
+		var writing sync.WaitGroup
+		writing.Go(func() {
+			for n := 21; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				if err := s.Touch(t.Context(), []store.Seen{{ServerID: v.ID, LastSeenAt: seconds(n)}}); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+		copied := filepath.Join(t.TempDir(), "it's a copy?.db")
+		err := s.Backup(t.Context(), copied)
+		close(done)
+		writing.Wait()
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		if err := s.Backup(t.Context(), copied); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("Backup over a file: error %v, want ErrExist", err)
+		}
+		b := open(t, copied)
+		got, err := b.Server(t.Context(), 0, v.ID)
+		if diff := cmp.Diff(v, got); diff != "" || err != nil {
+			t.Errorf("Server in the copy (-want +got):\n%s%v", diff, err)
+		}
+		if got, err := b.Current(t.Context(), v.ID); err != nil || len(got) != 1 {
+			t.Errorf("Current in the copy = %v, %v", got, err)
+		}
+		if err := b.Ping(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestBackupCancelled(t *testing.T) {
+	t.Parallel()
+	s := open(t, filepath.Join(t.TempDir(), "test.db"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := s.Backup(ctx, path); !errors.Is(err, context.Canceled) {
+		t.Errorf("Backup: error %v, want Canceled", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("half a copy is left: %v", err)
+	}
+}
+
+func TestReadersDoNotWrite(t *testing.T) {
+	t.Parallel()
+	// One reader and one writer are enough for everything, loops included.
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), &sqlite.Options{Readers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	v := aServer(t, s)
+	if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); err != nil {
+		t.Fatal(err)
+	}
+	for run, err := range s.RunsOf(t.Context(), []int64{v.ID}, time.Time{}, time.Time{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Current(t.Context(), run.ServerID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
