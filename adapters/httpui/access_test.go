@@ -1,0 +1,308 @@
+package httpui_test
+
+import (
+	gocmp "cmp"
+	"context"
+	"iter"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// A house is a site in which mara owns one of everything.
+type house struct {
+	*site
+	admin     store.User
+	server    store.Server
+	blueprint store.Blueprint
+	token     store.Token
+	share     store.Share
+	paths     *strings.Replacer // fills the blanks of a route with what is mara's
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	h := &house{site: newSite(t, func(c *httpui.Config) {
+		c.AvatarCacheDir = t.TempDir()
+		c.AvatarTransport = http.NewFileTransport(http.Dir(t.TempDir()))
+		// A stream that ends at once, so that a test of it does.
+		c.Events = func(context.Context, uint64) iter.Seq2[store.Event, uint64] {
+			return func(func(store.Event, uint64) bool) {}
+		}
+	})}
+	h.admin = h.user("root", true)
+	h.server = h.site.server(h.mara, "house", 27015)
+	h.blueprint = h.site.blueprint(h.mara, "spare")
+	h.apply(store.Update{ServerID: h.server.ID, Run: run(1, 4, "c1m1_hotel", 0)})
+	player := session(12345, "Nick", time.Hour)
+	up := store.Update{ServerID: h.server.ID, Run: run(1, 4, "c1m1_hotel", 0)}
+	up.Sessions = append(up.Sessions, player)
+	h.apply(up)
+	var err error
+	if h.token, err = h.store.CreateToken(t.Context(), store.Token{UserID: h.mara.ID, Name: "t", Digest: digest("mara-token"), CreatedAt: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = h.store.CreateToken(t.Context(), store.Token{UserID: h.paul.ID, Name: "t", Digest: digest("paul-token"), CreatedAt: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	h.share = store.Share{ServerID: h.server.ID, Token: "0123456789abcdefghijkl", CreatedAt: time.Now()}
+	if err := h.store.SetShare(t.Context(), h.share); err != nil {
+		t.Fatal(err)
+	}
+	h.paths = strings.NewReplacer(
+		"/servers/{id}", path("/servers/%d", h.server.ID),
+		"/blueprints/{id}", path("/blueprints/%d", h.blueprint.ID),
+		"/tokens/{id}", path("/tokens/%d", h.token.ID),
+		"/users/{id}", path("/users/%d", h.mara.ID),
+		"{steamid}", player.SteamID.String(),
+		"{token}", h.share.Token,
+		"/static/{file}", "/static/app.css",
+		"/avatars/{file}", "/avatars/"+strings.Repeat("a", 40)+".jpg",
+		"{$}", "",
+	)
+	return h
+}
+
+// mine is all that mara has, and who there is.
+func (h *house) mine(t *testing.T) map[string]any {
+	t.Helper()
+	check := func(v any, err error) any {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	servers, err1 := h.store.Servers(t.Context(), h.mara.ID)
+	blueprints, err2 := h.store.Blueprints(t.Context(), h.mara.ID)
+	tokens, err3 := h.store.Tokens(t.Context(), h.mara.ID)
+	for i := range tokens {
+		tokens[i].LastUsedAt = time.Time{}
+	}
+	users, err4 := h.store.Users(t.Context())
+	share, err5 := h.store.Share(t.Context(), h.server.ID)
+	return map[string]any{
+		"servers": check(servers, err1), "blueprints": check(blueprints, err2), "tokens": check(tokens, err3),
+		"users": check(users, err4), "share": check(share, err5),
+	}
+}
+
+func (h *house) call(rt httpui.Route) *call {
+	p := h.paths.Replace(rt.Path)
+	if rt.Method == "POST" {
+		return h.post(p, nil)
+	}
+	return h.get(p)
+}
+
+// owned reports whether a route is about something that is mara's.
+func owned(rt httpui.Route) bool {
+	return rt.Access != "open" && rt.Access != "admin" &&
+		(strings.Contains(rt.Path, "{id}") || strings.Contains(rt.Path, "{steamid}"))
+}
+
+// TestAccess goes through every route as everybody who must not get in, or not
+// get at what is another's, and checks that nothing changed.
+func TestAccess(t *testing.T) {
+	t.Parallel()
+	viewers := []struct {
+		name string
+		sign func(h *house, c *call) *call
+		want func(rt httpui.Route) int // 0: let in
+	}{
+		{"anonymous", func(h *house, c *call) *call { return c }, func(rt httpui.Route) int {
+			switch {
+			case rt.Access == "open":
+				return 0
+			case rt.Method == "GET" && !strings.HasPrefix(rt.Path, "/api/"):
+				return http.StatusFound
+			}
+			return http.StatusUnauthorized
+		}},
+		{"unknown login", func(h *house, c *call) *call { return c.with("Cookie", "left4me=nobody") }, func(rt httpui.Route) int {
+			switch {
+			case rt.Access == "open":
+				return 0
+			case rt.Method == "GET" && !strings.HasPrefix(rt.Path, "/api/"):
+				return http.StatusFound
+			}
+			return http.StatusUnauthorized
+		}},
+		{"stranger", func(h *house, c *call) *call { return c.as(h.paul) }, func(rt httpui.Route) int {
+			switch {
+			case rt.Access == "admin":
+				return http.StatusForbidden
+			case owned(rt):
+				return http.StatusNotFound
+			}
+			return 0
+		}},
+		{"stranger's token", func(h *house, c *call) *call { return c.with("Authorization", "Bearer paul-token") }, func(rt httpui.Route) int {
+			switch {
+			case rt.Access == "admin", rt.Access == "person":
+				return http.StatusForbidden
+			case owned(rt):
+				return http.StatusNotFound
+			}
+			return 0
+		}},
+		{"owner's token", func(h *house, c *call) *call { return c.with("Authorization", "Bearer mara-token") }, func(rt httpui.Route) int {
+			if rt.Access == "admin" || rt.Access == "person" {
+				return http.StatusForbidden
+			}
+			return 0
+		}},
+		{"admin", func(h *house, c *call) *call { return c.as(h.admin) }, func(rt httpui.Route) int {
+			if owned(rt) {
+				return http.StatusNotFound
+			}
+			return 0
+		}},
+	}
+	for _, viewer := range viewers {
+		t.Run(viewer.name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			before := h.mine(t)
+			for _, rt := range httpui.Routes() {
+				want := viewer.want(rt)
+				if want == 0 {
+					continue
+				}
+				c := viewer.sign(h, h.call(rt))
+				w := c.do()
+				if w.Code != want {
+					t.Errorf("%s %s: status %d, want %d", rt.Method, rt.Path, w.Code, want)
+				}
+				if want == http.StatusFound && !strings.HasPrefix(w.Header().Get("Location"), "/login") {
+					t.Errorf("%s %s: goes on at %q, want the login", rt.Method, rt.Path, w.Header().Get("Location"))
+				}
+				if want == http.StatusNotFound && strings.Contains(w.Body.String(), "house") {
+					t.Errorf("%s %s: the answer tells of what is another's", rt.Method, rt.Path)
+				}
+			}
+			if diff := cmp.Diff(before, h.mine(t)); diff != "" {
+				t.Errorf("something changed (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestOwnerGetsIn is the other side: what is refused above is there.
+func TestOwnerGetsIn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	list := httpui.Routes()
+	last := func(rt httpui.Route) int { // what deletes what others need comes last
+		switch {
+		case rt.Method == "GET":
+			return 0
+		case strings.HasSuffix(rt.Path, "/users/{id}/delete"):
+			return 3
+		case strings.HasSuffix(rt.Path, "/delete"):
+			return 2
+		}
+		return 1
+	}
+	slices.SortStableFunc(list, func(a, b httpui.Route) int { return gocmp.Compare(last(a), last(b)) })
+	for _, rt := range list {
+		who := h.mara
+		if rt.Access == "admin" {
+			who = h.admin
+		}
+		w := h.call(rt).as(who).do()
+		switch w.Code {
+		case http.StatusUnauthorized:
+			if rt.Path != "/login" { // with no name and no password
+				t.Errorf("%s %s: status %d", rt.Method, rt.Path, w.Code)
+			}
+		case http.StatusNotFound:
+			// An empty form names no blueprint, and the folder of pictures is empty.
+			if rt.Path != "/avatars/{file}" {
+				t.Errorf("%s %s: status %d\n%s", rt.Method, rt.Path, w.Code, w.Body)
+			}
+		case http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusInternalServerError, http.StatusServiceUnavailable:
+			t.Errorf("%s %s: status %d\n%s", rt.Method, rt.Path, w.Code, w.Body)
+		}
+		if rt.Path == "/logout" || rt.Path == "/account/logins/delete" || rt.Path == "/users/{id}" {
+			if err := h.store.DeleteLogin(t.Context(), digest(h.mara.Name)); err != nil {
+				t.Fatal(err)
+			}
+			h.login(h.mara)
+			if u, err := h.store.User(t.Context(), h.mara.ID); err != nil {
+				t.Fatal(err)
+			} else if u.Active = true; h.store.UpdateUser(t.Context(), u) != nil {
+				t.Fatal("cannot switch mara on again")
+			}
+		}
+	}
+}
+
+// TestCrossOrigin: no route changes anything for a page of another site.
+func TestCrossOrigin(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	before := h.mine(t)
+	for _, rt := range httpui.Routes() {
+		if rt.Method != "POST" {
+			continue
+		}
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+			if w := h.call(rt).as(h.mara).with(name, value).do(); w.Code != http.StatusForbidden {
+				t.Errorf("%s %s with %s %s: status %d, want 403", rt.Method, rt.Path, name, value, w.Code)
+			}
+		}
+	}
+	if diff := cmp.Diff(before, h.mine(t)); diff != "" {
+		t.Errorf("something changed (-before +after):\n%s", diff)
+	}
+}
+
+// TestHeaders: every answer carries what protects it.
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, rt := range httpui.Routes() {
+		for _, c := range []*call{h.call(rt), h.call(rt).as(h.mara).with("Sec-Fetch-Site", "cross-site")} {
+			w := c.do()
+			csp := w.Header().Get("Content-Security-Policy")
+			if !strings.HasPrefix(csp, "default-src 'none'; script-src 'self'") || strings.Contains(csp, "unsafe-") {
+				t.Errorf("%s %s: Content-Security-Policy is %q", rt.Method, rt.Path, csp)
+			}
+			want := map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
+			for name, value := range want {
+				if got := w.Header().Get(name); got != value {
+					t.Errorf("%s %s: %s is %q, want %q", rt.Method, rt.Path, name, got, value)
+				}
+			}
+			if w.Header().Get("Cache-Control") == "" {
+				t.Errorf("%s %s: no Cache-Control", rt.Method, rt.Path)
+			}
+		}
+	}
+}
+
+func TestNowhere(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	s.get("/nope").want(http.StatusNotFound)
+	s.get("/servers/0").as(s.mara).want(http.StatusNotFound)
+	s.get("/servers/01").as(s.mara).want(http.StatusNotFound)
+	s.get("/servers/99999999999999999999").as(s.mara).want(http.StatusNotFound)
+	s.get("/players/[g:1:4681548]").as(s.mara).want(http.StatusNotFound)
+	s.get("/players/" + steam.FromAccountID(5).String()).as(s.mara).want(http.StatusNotFound)
+	w := s.post("/healthz", nil).want(http.StatusMethodNotAllowed)
+	if got := w.Header().Get("Allow"); got != "GET" {
+		t.Errorf("Allow is %q, want GET", got)
+	}
+	w = s.get("/api/v1/nope").want(http.StatusNotFound)
+	contains(t, w, `{"error":{"code":"not_found","message":"not found","field":""}}`)
+}

@@ -1,0 +1,158 @@
+package httpui
+
+import (
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/left4me/left4me/store"
+)
+
+// An accountPage is what a user changes of himself.
+type accountPage struct {
+	view
+	Tokens    []store.Token
+	Secret    string // a token just made, shown this once
+	Languages []*locale
+	Problem   *problem
+	Done      string // a message key, "" for none
+}
+
+// Wrong is what is wrong with a field, "" for nothing.
+func (p accountPage) Wrong(field string) string {
+	if p.Problem != nil && p.Problem.field == field {
+		return p.say(p.Problem)
+	}
+	return ""
+}
+
+func (v *visit) showAccount() error {
+	page := accountPage{}
+	if v.r.URL.Query().Get("done") == "password" {
+		page.Done = "account.password_done"
+	}
+	return v.account(http.StatusOK, page)
+}
+
+func (v *visit) account(status int, page accountPage) error {
+	tokens, err := v.ui.Store.Tokens(v.r.Context(), v.User.ID)
+	if err != nil {
+		return err
+	}
+	page.view, page.Tokens, page.Languages = v.view, tokens, languages
+	cache := revalidate
+	if page.Secret = v.ui.secrets.take(secretKey{v.User.ID, "token", 0}); page.Secret != "" {
+		cache = noStore
+	}
+	return v.pageCached(status, "account", page, cache)
+}
+
+func (v *visit) setLanguage() error {
+	user := v.User
+	user.Language = v.r.PostFormValue("language")
+	if _, ok := locales[user.Language]; !ok && user.Language != "" {
+		return invalid("language", "language_bad")
+	}
+	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {
+		return err
+	}
+	return v.done("/account")
+}
+
+// setPassword needs the password there was, counts like a login, and ends all
+// other logins.
+func (v *visit) setPassword() error {
+	fresh := v.r.PostFormValue("new_password")
+	err := checkNewPassword("new_password", fresh)
+	if err == nil && fresh != v.r.PostFormValue("repeat_password") {
+		err = invalid("repeat_password", "password_differs")
+	}
+	user := v.User
+	if err == nil {
+		user, err = v.checkLogin(v.User.Name, v.r.PostFormValue("password"))
+	}
+	if err != nil {
+		p := problemOf(err)
+		if p == errWrongLogin {
+			p = invalid("password", "password_wrong")
+		}
+		if v.wantsJSON() || p.field == "" {
+			return p
+		}
+		return v.account(p.status, accountPage{Problem: p})
+	}
+	if user.PasswordDigest, err = HashPassword(fresh); err != nil {
+		return err
+	}
+	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {
+		return err
+	}
+	if err := v.ui.Store.DeleteLogins(v.r.Context(), user.ID, v.loginDigest); err != nil {
+		return err
+	}
+	return v.done("/account?done=password")
+}
+
+// endLogins ends every login of the user but this one.
+func (v *visit) endLogins() error {
+	if err := v.ui.Store.DeleteLogins(v.r.Context(), v.User.ID, v.loginDigest); err != nil {
+		return err
+	}
+	return v.done("/account")
+}
+
+func checkNewPassword(field, password string) error {
+	if n := utf8.RuneCountInString(password); n < minPassword || len(password) > maxPassword {
+		return invalid(field, "password_length", minPassword)
+	}
+	return nil
+}
+
+const maxTokens = 50
+
+func (v *visit) createToken() error {
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	name, err := in.text("name")
+	if err == nil {
+		name, err = checkTitle("name", name)
+	}
+	if err != nil {
+		if v.wantsJSON() {
+			return err
+		}
+		p := problemOf(err)
+		return v.account(p.status, accountPage{Problem: p})
+	}
+	tokens, err := v.ui.Store.Tokens(v.r.Context(), v.User.ID)
+	if err != nil {
+		return err
+	}
+	if len(tokens) >= maxTokens {
+		return invalid("name", "too_many_tokens", maxTokens)
+	}
+	secret := secretPrefix + newSecret()
+	t, err := v.ui.Store.CreateToken(v.r.Context(), store.Token{
+		UserID: v.User.ID, Name: name, Digest: digest(secret), CreatedAt: v.now,
+	})
+	if err != nil {
+		return err
+	}
+	if v.wantsJSON() {
+		return v.json(http.StatusCreated, map[string]any{"id": t.ID, "token": secret})
+	}
+	v.ui.secrets.put(secretKey{v.User.ID, "token", 0}, secret)
+	return v.redirect("/account")
+}
+
+func (v *visit) deleteToken() error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	if err := v.ui.Store.DeleteToken(v.r.Context(), v.User.ID, id); err != nil {
+		return err
+	}
+	return v.done("/account")
+}

@@ -1,0 +1,312 @@
+package httpui
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// The types of the API. Their times are RFC 3339 in UTC.
+type (
+	serverJSON struct {
+		ID          int64         `json:"id"`
+		Name        string        `json:"name"`
+		Host        string        `json:"host"`
+		Port        int           `json:"port"`
+		ActualState string        `json:"actual_state"`
+		LastError   string        `json:"last_error"`
+		Snapshot    *snapshotJSON `json:"snapshot"`
+	}
+	runJSON struct {
+		StartedAt   time.Time `json:"started_at"`
+		LastSeenAt  time.Time `json:"last_seen_at"`
+		Players     int       `json:"players"`
+		MaxPlayers  int       `json:"max_players"`
+		Bots        int       `json:"bots"`
+		Map         string    `json:"map"`
+		Hibernating bool      `json:"hibernating"`
+	}
+	snapshotJSON struct {
+		runJSON
+		Fresh bool `json:"fresh"`
+	}
+	liveJSON struct {
+		Server   string        `json:"server"`
+		Snapshot *snapshotJSON `json:"snapshot"`
+		Current  []presentJSON `json:"current_players"`
+		Recent   []recentJSON  `json:"recent_players"`
+	}
+	playerJSON struct {
+		SteamID     string `json:"steam_id"`
+		Name        string `json:"name"`
+		PersonaName string `json:"persona_name"`
+		AvatarURL   string `json:"avatar_url"`
+	}
+	presentJSON struct {
+		playerJSON
+		JoinedAt time.Time `json:"joined_at"`
+		MinPing  int       `json:"min_ping"`
+		MaxPing  int       `json:"max_ping"`
+	}
+	recentJSON struct {
+		playerJSON
+		LastSeenAt time.Time `json:"last_seen_at"`
+	}
+	sessionJSON struct {
+		ServerID int64      `json:"server_id"`
+		Server   string     `json:"server"`
+		JoinedAt time.Time  `json:"joined_at"`
+		LeftAt   *time.Time `json:"left_at"`
+		Name     string     `json:"name"`
+		MinPing  int        `json:"min_ping"`
+		MaxPing  int        `json:"max_ping"`
+	}
+	dossierJSON struct {
+		SteamID      string        `json:"steam_id"`
+		PersonaName  string        `json:"persona_name"`
+		AvatarURL    string        `json:"avatar_url"`
+		TotalSeconds int64         `json:"total_seconds"`
+		Sessions     []sessionJSON `json:"sessions"`
+	}
+)
+
+func runOf(r livestate.Run) runJSON {
+	return runJSON{
+		StartedAt: r.StartedAt.UTC(), LastSeenAt: r.LastSeenAt.UTC(), Players: r.Players,
+		MaxPlayers: r.MaxPlayers, Bots: r.Bots, Map: r.Map, Hibernating: r.Hibernating,
+	}
+}
+
+func (v view) snapshotOf(snap store.Snapshot) *snapshotJSON {
+	if snap.LastSeenAt.IsZero() {
+		return nil
+	}
+	return &snapshotJSON{runJSON: runOf(snap), Fresh: v.fresh(snap)}
+}
+
+func (v view) serverOf(s store.Server, snap store.Snapshot) serverJSON {
+	return serverJSON{
+		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, ActualState: s.ActualState,
+		LastError: s.LastError, Snapshot: v.snapshotOf(snap),
+	}
+}
+
+func (v view) playerOf(s livestate.Session, p store.Profile) playerJSON {
+	return playerJSON{
+		SteamID: s.SteamID.String(), Name: nameOf(s), PersonaName: p.PersonaName, AvatarURL: v.avatarURL(p.AvatarHash),
+	}
+}
+
+const (
+	pageSize    = 1000 // of lists, where the asker does not say
+	maxPageSize = 10_000
+)
+
+// limit is how many entries of a list are asked for at a time.
+func (v *visit) limit(size int) (int, error) {
+	s := v.r.URL.Query().Get("limit")
+	if s == "" {
+		return size, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > maxPageSize {
+		return 0, invalid("limit", "limit_bad", maxPageSize)
+	}
+	return n, nil
+}
+
+// more tells in the Link header where the list goes on.
+func (v *visit) more(cursor string) {
+	q := v.r.URL.Query()
+	q.Set("cursor", cursor)
+	next := url.URL{Path: v.r.URL.Path, RawQuery: q.Encode()}
+	v.w.Header().Set("Link", "<"+next.String()+`>; rel="next"`)
+}
+
+// apiServers lists the asker's servers by id.
+func (v *visit) apiServers() error {
+	limit, err := v.limit(maxPageSize)
+	if err != nil {
+		return err
+	}
+	var after int64
+	if s := v.r.URL.Query().Get("cursor"); s != "" {
+		if after, err = strconv.ParseInt(s, 10, 64); err != nil {
+			return invalid("cursor", "cursor_bad")
+		}
+	}
+	servers, err := v.ui.Store.Servers(v.r.Context(), v.User.ID)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(servers, func(a, b store.Server) int { return cmp.Compare(a.ID, b.ID) })
+	servers = slices.DeleteFunc(servers, func(s store.Server) bool { return s.ID <= after })
+	if len(servers) > limit {
+		servers = servers[:limit]
+		v.more(strconv.FormatInt(servers[limit-1].ID, 10))
+	}
+	snaps, err := v.ui.Store.Snapshots(v.r.Context(), serverIDs(servers))
+	if err != nil {
+		return err
+	}
+	list := make([]serverJSON, 0, len(servers))
+	for _, s := range servers {
+		list = append(list, v.serverOf(s, snaps[s.ID]))
+	}
+	return v.json(http.StatusOK, map[string]any{"servers": list})
+}
+
+func (v *visit) apiServer() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	snaps, err := v.ui.Store.Snapshots(v.r.Context(), []int64{s.ID})
+	if err != nil {
+		return err
+	}
+	return v.json(http.StatusOK, v.serverOf(s, snaps[s.ID]))
+}
+
+// apiLive is the fragment for programs.
+func (v *visit) apiLive() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	return v.shared(typeJSON, fmt.Sprintf("api-live/%d", s.ID), func(ctx context.Context) ([]byte, error) {
+		r, err := v.ui.roster(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		live := liveJSON{Server: s.Name, Snapshot: v.snapshotOf(r.snap), Current: []presentJSON{}, Recent: []recentJSON{}}
+		for _, p := range r.current {
+			live.Current = append(live.Current, presentJSON{
+				playerJSON: v.playerOf(p, r.profiles[p.SteamID]), JoinedAt: p.JoinedAt.UTC(), MinPing: p.MinPing, MaxPing: p.MaxPing,
+			})
+		}
+		for _, p := range r.recent {
+			live.Recent = append(live.Recent, recentJSON{
+				playerJSON: v.playerOf(p, r.profiles[p.SteamID]), LastSeenAt: p.LastSeenAt.UTC(),
+			})
+		}
+		body, err := json.Marshal(live)
+		return append(body, '\n'), err
+	})
+}
+
+// apiHistory is the runs of a server that touch a time: the last day, if the
+// asker does not say.
+func (v *visit) apiHistory() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	from, to, err := v.span()
+	if err != nil {
+		return err
+	}
+	limit, err := v.limit(pageSize)
+	if err != nil {
+		return err
+	}
+	// The cursor is the start of the last run that was given.
+	var after time.Time
+	start := from
+	if s := v.r.URL.Query().Get("cursor"); s != "" {
+		if after, err = time.Parse(time.RFC3339Nano, s); err != nil {
+			return invalid("cursor", "cursor_bad")
+		}
+		if after.After(start) {
+			start = after
+		}
+	}
+	// Runs do not overlap: those that touch the time after the cursor are at most
+	// the one that was given last, and those to come.
+	runs, err := v.ui.Store.Runs(v.r.Context(), s.ID, start, to, limit+2)
+	if err != nil {
+		return err
+	}
+	list := make([]runJSON, 0, len(runs))
+	for _, r := range runs {
+		if r.StartedAt.After(after) {
+			list = append(list, runOf(r))
+		}
+	}
+	if len(list) > limit {
+		list = list[:limit]
+		v.more(list[limit-1].StartedAt.Format(time.RFC3339Nano))
+	}
+	return v.json(http.StatusOK, map[string]any{"runs": list})
+}
+
+// span is the time between the parameters from and to.
+func (v *visit) span() (from, to time.Time, err error) {
+	q := v.r.URL.Query()
+	from, to = v.now.Add(-24*time.Hour), v.now
+	if s := q.Get("to"); s != "" {
+		if to, err = time.Parse(time.RFC3339Nano, s); err != nil {
+			return from, to, invalid("to", "time_bad")
+		}
+		from = to.Add(-24 * time.Hour)
+	}
+	if s := q.Get("from"); s != "" {
+		if from, err = time.Parse(time.RFC3339Nano, s); err != nil {
+			return from, to, invalid("from", "time_bad")
+		}
+	}
+	if to.Before(from) {
+		return from, to, invalid("to", "time_order")
+	}
+	return from.UTC(), to.UTC(), nil
+}
+
+func (v *visit) apiPlayer() error {
+	id, err := v.player()
+	if err != nil {
+		return err
+	}
+	limit, err := v.limit(pageSize)
+	if err != nil {
+		return err
+	}
+	var before time.Time
+	if s := v.r.URL.Query().Get("cursor"); s != "" {
+		if before, err = time.Parse(time.RFC3339Nano, s); err != nil {
+			return invalid("cursor", "cursor_bad")
+		}
+	}
+	who, err := v.dossier(v.r.Context(), id, before, limit+1)
+	if err != nil {
+		return err
+	}
+	if len(who.sessions) > limit {
+		who.sessions = who.sessions[:limit]
+		v.more(who.sessions[limit-1].JoinedAt.UTC().Format(time.RFC3339Nano))
+	}
+	answer := dossierJSON{
+		SteamID: id.String(), PersonaName: who.profile.PersonaName, AvatarURL: v.avatarURL(who.profile.AvatarHash),
+		TotalSeconds: int64(who.total.Total / time.Second), Sessions: make([]sessionJSON, 0, len(who.sessions)),
+	}
+	for _, s := range who.sessions {
+		one := sessionJSON{
+			ServerID: s.ServerID, Server: s.ServerName, JoinedAt: s.JoinedAt.UTC(), Name: nameOf(s.Session),
+			MinPing: s.MinPing, MaxPing: s.MaxPing,
+		}
+		if !s.Open() {
+			left := s.LeftAt.UTC()
+			one.LeftAt = &left
+		}
+		answer.Sessions = append(answer.Sessions, one)
+	}
+	return v.json(http.StatusOK, answer)
+}

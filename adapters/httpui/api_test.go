@@ -1,0 +1,209 @@
+package httpui_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// body decodes JSON, strictly.
+func body(t *testing.T, w *httptest.ResponseRecorder) map[string]any {
+	t.Helper()
+	if got := w.Header().Get("Content-Type"); got != "application/json; charset=utf-8" {
+		t.Errorf("Content-Type is %q", got)
+	}
+	var v map[string]any
+	dec := json.NewDecoder(bytes.NewReader(w.Body.Bytes()))
+	if err := dec.Decode(&v); err != nil {
+		t.Fatalf("%v in %s", err, w.Body)
+	}
+	return v
+}
+
+func at(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+type object = map[string]any
+
+func TestAPI(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv, never := s.server(s.mara, "one", 27015), s.server(s.mara, "never", 27016)
+	s.server(s.paul, "his", 27017)
+	r := run(1, 4, "c8m3_sewers", time.Second)
+	in, out := session(1, "Crone", time.Hour), left(2, "Gone", time.Minute)
+	out.NameNow = "Gone too"
+	s.apply(store.Update{ServerID: srv.ID, Run: r, Sessions: []livestate.Session{in, out}})
+	s.state(srv.ID, store.Running, "")
+	s.state(never.ID, store.Stopped, "nothing listens on this port")
+	now := time.Now()
+	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: in.SteamID, PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now, ExpiresAt: now.Add(time.Hour)}}); err != nil {
+		t.Fatal(err)
+	}
+	snapshot := object{
+		"players": 1.0, "max_players": 4.0, "bots": 0.0, "map": "c8m3_sewers", "hibernating": false,
+		"started_at": at(r.StartedAt), "last_seen_at": at(r.LastSeenAt), "fresh": true,
+	}
+	one := object{
+		"id": float64(srv.ID), "name": "one", "host": "127.0.0.1", "port": 27015.0,
+		"actual_state": "running", "last_error": "", "snapshot": snapshot,
+	}
+	two := object{
+		"id": float64(never.ID), "name": "never", "host": "127.0.0.1", "port": 27016.0,
+		"actual_state": "stopped", "last_error": "nothing listens on this port", "snapshot": nil,
+	}
+	picture := "https://avatars.steamstatic.com/" + face40 + "_medium.jpg"
+	tests := map[string]object{
+		"/api/v1/servers":                  {"servers": []any{one, two}},
+		path("/api/v1/servers/%d", srv.ID): one,
+		path("/api/v1/servers/%d/live-state", srv.ID): {
+			"server": "one", "snapshot": snapshot,
+			"current_players": []any{object{
+				"steam_id": in.SteamID.String(), "name": "Crone", "persona_name": "MrCool42", "avatar_url": picture,
+				"joined_at": at(in.JoinedAt), "min_ping": 40.0, "max_ping": 60.0,
+			}},
+			"recent_players": []any{object{
+				"steam_id": out.SteamID.String(), "name": "Gone too", "persona_name": "", "avatar_url": "", "last_seen_at": at(out.LastSeenAt),
+			}},
+		},
+		path("/api/v1/servers/%d/live-state", never.ID): {"server": "never", "snapshot": nil, "current_players": []any{}, "recent_players": []any{}},
+		path("/api/v1/servers/%d/history", srv.ID): {"runs": []any{object{
+			"started_at": at(r.StartedAt), "last_seen_at": at(r.LastSeenAt), "players": 1.0, "max_players": 4.0, "bots": 0.0,
+			"map": "c8m3_sewers", "hibernating": false,
+		}}},
+		path("/api/v1/servers/%d/history?from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z", srv.ID): {"runs": []any{}},
+		"/api/v1/players/" + out.SteamID.String(): {
+			"steam_id": out.SteamID.String(), "persona_name": "", "avatar_url": "", "total_seconds": 3600.0,
+			"sessions": []any{object{
+				"server_id": float64(srv.ID), "server": "one", "joined_at": at(out.JoinedAt), "left_at": at(out.LeftAt),
+				"name": "Gone too", "min_ping": 40.0, "max_ping": 60.0,
+			}},
+		},
+		"/api/v1/players/" + in.SteamID.Steam2(): {
+			"steam_id": in.SteamID.String(), "persona_name": "MrCool42", "avatar_url": picture, "total_seconds": 3600.0,
+			"sessions": []any{object{
+				"server_id": float64(srv.ID), "server": "one", "joined_at": at(in.JoinedAt), "left_at": nil,
+				"name": "Crone", "min_ping": 40.0, "max_ping": 60.0,
+			}},
+		},
+	}
+	for p, want := range tests {
+		if diff := cmp.Diff(want, body(t, s.get(p).as(s.mara).want(http.StatusOK))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", p, diff)
+		}
+	}
+
+	// Of another's servers nothing is told, not even who played there.
+	if diff := cmp.Diff(1, len(body(t, s.get("/api/v1/servers").as(s.paul).want(http.StatusOK))["servers"].([]any))); diff != "" {
+		t.Errorf("servers of a stranger (-want +got):\n%s", diff)
+	}
+	s.get("/api/v1/players/" + in.SteamID.String()).as(s.paul).want(http.StatusNotFound)
+}
+
+func TestAPIErrors(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	history := path("/api/v1/servers/%d/history", srv.ID)
+	tests := []struct {
+		path   string
+		status int
+		code   string
+		field  string
+	}{
+		{"/api/v1/servers/999", 404, "not_found", ""},
+		{"/api/v1/players/" + steam.FromAccountID(9).String(), 404, "not_found", ""},
+		{history + "?from=yesterday", 422, "invalid", "from"},
+		{history + "?to=1", 422, "invalid", "to"},
+		{history + "?from=2002-01-01T00:00:00Z&to=2001-01-01T00:00:00Z", 422, "invalid", "to"},
+		{history + "?limit=0", 422, "invalid", "limit"},
+		{history + "?limit=999999", 422, "invalid", "limit"},
+		{history + "?cursor=x", 422, "invalid", "cursor"},
+		{"/api/v1/servers?cursor=x", 422, "invalid", "cursor"},
+	}
+	for _, test := range tests {
+		got := body(t, s.get(test.path).as(s.mara).want(test.status))["error"].(object)
+		message, _ := got["message"].(string)
+		if got["code"] != test.code || got["field"] != test.field || message == "" || strings.Contains(message, "problem.") {
+			t.Errorf("%s: error is %v", test.path, got)
+		}
+	}
+	w := s.get("/api/v1/servers").want(http.StatusUnauthorized)
+	if !strings.HasPrefix(w.Header().Get("WWW-Authenticate"), "Bearer") {
+		t.Errorf("WWW-Authenticate is %q", w.Header().Get("WWW-Authenticate"))
+	}
+}
+
+// next is where the Link header says that a list goes on, "" if it does not.
+func next(w *httptest.ResponseRecorder) string {
+	link, ok := strings.CutSuffix(w.Header().Get("Link"), `>; rel="next"`)
+	if !ok {
+		return ""
+	}
+	return strings.TrimPrefix(link, "<")
+}
+
+// TestAPIPages: walking a list by its links gives each entry once, in order.
+func TestAPIPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	const n = 25
+	first := s.server(s.mara, "s0", 27015)
+	for i := 1; i < n; i++ {
+		s.server(s.mara, path("s%d", i), 27015+i)
+	}
+	start := time.Now().UTC().Truncate(time.Millisecond).Add(-n * time.Minute)
+	up := store.Update{ServerID: first.ID}
+	player := steam.FromAccountID(7)
+	for i := range n {
+		from := start.Add(time.Duration(i) * time.Minute)
+		r := livestate.Run{State: livestate.State{Players: i}, StartedAt: from, LastSeenAt: from.Add(59 * time.Second)}
+		if i < n-1 {
+			up.Closed = append(up.Closed, r)
+		} else {
+			up.Run = r
+		}
+		up.Sessions = append(up.Sessions, livestate.Session{
+			SteamID: player, UserID: i + 1, JoinedAt: from, LastSeenAt: from.Add(30 * time.Second), LeftAt: from.Add(30 * time.Second),
+			Name: "x", NameNow: "x", Reason: livestate.Left,
+		})
+	}
+	s.apply(up)
+	walk := func(p, list, key string) []any {
+		var all []any
+		for p != "" {
+			w := s.get(p).as(s.mara).want(http.StatusOK)
+			for _, entry := range body(t, w)[list].([]any) {
+				all = append(all, entry.(object)[key])
+			}
+			p = next(w)
+		}
+		return all
+	}
+	var byID, byStart, byJoin []any
+	for i := range n {
+		byID = append(byID, path("s%d", i))
+		byStart = append(byStart, float64(i))
+		byJoin = append(byJoin, at(start.Add(time.Duration(n-1-i)*time.Minute)))
+	}
+	for _, limit := range []string{"1", "7", "24", "25", "26"} {
+		if diff := cmp.Diff(byID, walk("/api/v1/servers?limit="+limit, "servers", "name")); diff != "" {
+			t.Errorf("servers by %s (-want +got):\n%s", limit, diff)
+		}
+		if diff := cmp.Diff(byStart, walk(path("/api/v1/servers/%d/history?limit=", first.ID)+limit, "runs", "players")); diff != "" {
+			t.Errorf("history by %s (-want +got):\n%s", limit, diff)
+		}
+		if diff := cmp.Diff(byJoin, walk("/api/v1/players/"+player.String()+"?limit="+limit, "sessions", "joined_at")); diff != "" {
+			t.Errorf("sessions by %s (-want +got):\n%s", limit, diff)
+		}
+	}
+}

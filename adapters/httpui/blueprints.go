@@ -1,0 +1,231 @@
+package httpui
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/left4me/left4me/store"
+)
+
+type blueprintList struct {
+	view
+	Blueprints []store.Blueprint
+	Form       blueprintForm
+}
+
+// A blueprintForm is what a blueprint is made and changed with.
+type blueprintForm struct {
+	view
+	ID        int64 // 0: a new one
+	Name      string
+	Arguments string // one a line
+	Config    string // one a line
+	Overlays  []store.Overlay
+	Problem   *problem
+	Next      string
+}
+
+// Wrong is what is wrong with a field, "" for nothing.
+func (f blueprintForm) Wrong(field string) string {
+	if f.Problem != nil && f.Problem.field == field {
+		return f.say(f.Problem)
+	}
+	return ""
+}
+
+// Slots are the overlays with room for more.
+func (f blueprintForm) Slots() []store.Overlay {
+	slots := f.Overlays[:len(f.Overlays):len(f.Overlays)]
+	return append(slots, make([]store.Overlay, max(1, min(3, maxOverlays-len(f.Overlays))))...)
+}
+
+const maxOverlays = 32
+
+func (v *visit) listBlueprints() error {
+	return v.blueprintList(http.StatusOK, blueprintForm{})
+}
+
+func (v *visit) blueprintList(status int, form blueprintForm) error {
+	list, err := v.ui.Store.Blueprints(v.r.Context(), v.User.ID)
+	if err != nil {
+		return err
+	}
+	form.view = v.view
+	return v.page(status, "blueprints", blueprintList{view: v.view, Blueprints: list, Form: form})
+}
+
+func (v *visit) createBlueprint() error {
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	b := store.Blueprint{UserID: v.User.ID}
+	if err = fillBlueprint(&b, in); err == nil {
+		b, err = v.ui.Store.CreateBlueprint(v.r.Context(), b)
+	}
+	if p := problemOf(err); err != nil && !v.wantsJSON() && p != errInternal {
+		return v.blueprintList(p.status, typedBlueprint(in, 0, p))
+	} else if err != nil {
+		return err
+	}
+	if v.wantsJSON() {
+		v.w.Header().Set("Location", v.URL("/blueprints/"+strconv.FormatInt(b.ID, 10)))
+		return v.json(http.StatusCreated, map[string]int64{"id": b.ID})
+	}
+	next, _ := in.text("next")
+	if next == "" {
+		next = "/blueprints"
+	}
+	return v.redirect(v.next(next))
+}
+
+func (v *visit) showBlueprint() error {
+	b, err := v.blueprint()
+	if err != nil {
+		return err
+	}
+	return v.page(http.StatusOK, "blueprint", blueprintForm{
+		view: v.view, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
+		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"),
+	})
+}
+
+func (v *visit) updateBlueprint() error {
+	b, err := v.blueprint()
+	if err != nil {
+		return err
+	}
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	if err = fillBlueprint(&b, in); err == nil {
+		err = v.ui.Store.UpdateBlueprint(v.r.Context(), b)
+	}
+	if p := problemOf(err); err != nil && !v.wantsJSON() && p != errInternal && p != errNotFound {
+		form := typedBlueprint(in, b.ID, p)
+		form.view = v.view
+		return v.page(p.status, "blueprint", form)
+	} else if err != nil {
+		return err
+	}
+	return v.done("/blueprints")
+}
+
+func (v *visit) confirmDeleteBlueprint() error {
+	b, err := v.blueprint()
+	if err != nil {
+		return err
+	}
+	path := "/blueprints/" + strconv.FormatInt(b.ID, 10)
+	return v.page(http.StatusOK, "confirm", confirmPage{
+		view: v.view, Question: v.T("confirm.blueprint", display(b.Name)), Detail: v.T("confirm.blueprint_detail"),
+		Action: path + "/delete", Back: path,
+	})
+}
+
+func (v *visit) deleteBlueprint() error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	if err := v.ui.Store.DeleteBlueprint(v.r.Context(), v.User.ID, id); err != nil {
+		return err
+	}
+	return v.done("/blueprints")
+}
+
+// orNoBlueprint says what was not found.
+func orNoBlueprint(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return errNoBlueprint
+	}
+	return err
+}
+
+func fillBlueprint(b *store.Blueprint, in input) error {
+	name, err := in.text("name")
+	if err != nil {
+		return err
+	}
+	if b.Name, err = checkTitle("name", name); err != nil {
+		return err
+	}
+	if b.Arguments, err = in.lines("arguments"); err != nil {
+		return err
+	}
+	if b.Config, err = in.lines("config"); err != nil {
+		return err
+	}
+	b.Overlays, err = in.overlays(b.Overlays)
+	return err
+}
+
+// overlays are the folders of a blueprint. In a form they are lists of
+// overlay_path and overlay_id, with the numbers of those that expose their
+// config in overlay_expose. Only ids that the blueprint has are taken over.
+func (in input) overlays(had []store.Overlay) ([]store.Overlay, error) {
+	type overlay struct {
+		ID     int64  `json:"id"`
+		Path   string `json:"path"`
+		Expose bool   `json:"expose"`
+	}
+	var given []overlay
+	if in.object != nil {
+		raw, ok := in.object["overlays"]
+		if !ok {
+			return had, nil
+		}
+		if json.Unmarshal(raw, &given) != nil {
+			return nil, invalid("overlays", "bad_list")
+		}
+	} else {
+		ids, exposed := in.form("overlay_id"), in.form("overlay_expose")
+		for i, path := range in.form("overlay_path") {
+			o := overlay{Path: strings.TrimSpace(path)}
+			if i < len(ids) {
+				o.ID, _ = strconv.ParseInt(ids[i], 10, 64)
+			}
+			for _, n := range exposed {
+				o.Expose = o.Expose || n == strconv.Itoa(i)
+			}
+			if o.Path != "" {
+				given = append(given, o)
+			}
+		}
+	}
+	if len(given) > maxOverlays {
+		return nil, invalid("overlays", "too_many_lines", maxOverlays)
+	}
+	known := map[int64]bool{}
+	for _, o := range had {
+		known[o.ID] = true
+	}
+	list := make([]store.Overlay, 0, len(given))
+	for i, o := range given {
+		if o.Path == "" || len(o.Path) > maxLine || !utf8.ValidString(o.Path) || strings.ContainsAny(o.Path, "\x00\r\n") {
+			return nil, invalid("overlays", "bad_line", maxLine)
+		}
+		if !known[o.ID] {
+			o.ID = 0
+		}
+		delete(known, o.ID)
+		list = append(list, store.Overlay{ID: o.ID, Position: i, Path: o.Path, Expose: o.Expose})
+	}
+	return list, nil
+}
+
+// typedBlueprint is what was typed, with what is wrong with it.
+func typedBlueprint(in input, id int64, p *problem) blueprintForm {
+	f := blueprintForm{ID: id, Problem: p}
+	f.Name, _ = in.text("name")
+	f.Arguments, _ = in.text("arguments")
+	f.Config, _ = in.text("config")
+	f.Overlays, _ = in.overlays(nil)
+	f.Next, _ = in.text("next")
+	return f
+}

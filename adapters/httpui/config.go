@@ -1,0 +1,146 @@
+package httpui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/left4me/left4me/store"
+)
+
+// Config says what a handler shows and to whom. It is used by value: changes
+// after [NewHandler] have no effect. All fields but Store may be zero.
+type Config struct {
+	// Store holds what is shown. Required. The handler never closes it.
+	Store store.Store
+
+	// Log gets what a person who runs the server should know: errors of the
+	// store, refused logins. Nil discards. No password or token is logged.
+	Log *slog.Logger
+
+	// Stale is the age from which a snapshot says nothing about now: older
+	// ones are shown without counts. Zero means 30 s.
+	Stale time.Duration
+
+	// PollInterval is how often a page looks for news. Zero means 5 s; it is
+	// told to browsers in whole seconds, at least one.
+	PollInterval time.Duration
+
+	// Events yields what happens from now on, and before that what happened
+	// after the event with id after if the source still has it; after 0
+	// means from now on. The second value is the number of events lost before
+	// this one. It ends with ctx. Many run at the same time. Nil: there is no
+	// event stream, and pages only poll.
+	Events func(ctx context.Context, after uint64) iter.Seq2[store.Event, uint64]
+
+	// Ready reports whether the poller works. Nil: only the store counts.
+	Ready func() error
+
+	// Metrics writes the Prometheus text of the poller, to which the handler
+	// adds its own. Nil: only its own.
+	Metrics func(io.Writer)
+
+	// Notices returns sentences that every user should read, such as that
+	// the Steam key is refused. Nil: none.
+	Notices func() []string
+
+	// AvatarURL is where pictures are: a picture is at AvatarURL + "/" +
+	// hash + "_medium.jpg". Its host is the only foreign one that a page may
+	// load from. Empty means https://avatars.steamstatic.com.
+	AvatarURL string
+
+	// AvatarCacheDir, if not empty, is a folder in which the handler keeps
+	// pictures that it fetches from AvatarURL and serves itself, so that
+	// browsers ask no foreign host. It is created, and bounded to AvatarCacheBytes.
+	AvatarCacheDir string
+
+	// AvatarCacheBytes bounds the folder. Zero means 256 MiB.
+	AvatarCacheBytes int64
+
+	// AvatarTransport fetches pictures. Nil means [http.DefaultTransport],
+	// which honours the usual proxy variables.
+	AvatarTransport http.RoundTripper
+
+	// Prefix is the path under which the handler is mounted, such as
+	// "/left4me": it starts with a slash and does not end in one. The handler
+	// gets whole paths, so that mux.Handle(prefix+"/", handler) is right.
+	Prefix string
+
+	// Auth knows who is asking, if the program around has its own logins.
+	// Nil: the handler has its own.
+	Auth Auth
+
+	// Version is shown at the foot of pages. Empty: nothing is.
+	Version string
+
+	// Secure marks cookies Secure always. They are so anyhow on requests that
+	// came by TLS, here or, as they say, at one of TrustedProxies.
+	Secure bool
+
+	// TrustedProxies are the addresses whose X-Forwarded-For and
+	// X-Forwarded-Proto are believed. Nil: nobody's.
+	TrustedProxies []netip.Prefix
+}
+
+const (
+	defaultStale     = 30 * time.Second
+	defaultPoll      = 5 * time.Second
+	defaultAvatarURL = "https://avatars.steamstatic.com"
+	defaultCacheSize = 256 << 20
+)
+
+// check fills in the defaults and refuses what cannot work.
+func (c Config) check() (Config, error) {
+	if c.Store == nil {
+		return c, errors.New("httpui: Config.Store is required")
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Stale <= 0 {
+		c.Stale = defaultStale
+	}
+	if c.PollInterval <= 0 {
+		c.PollInterval = defaultPoll
+	}
+	if c.AvatarURL == "" {
+		c.AvatarURL = defaultAvatarURL
+	}
+	c.AvatarURL = strings.TrimRight(c.AvatarURL, "/")
+	u, err := url.Parse(c.AvatarURL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil ||
+		u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(c.AvatarURL, " ;,'\"<>\\") {
+		return c, errors.New("httpui: Config.AvatarURL is not a plain http or https URL")
+	}
+	if c.AvatarCacheBytes <= 0 {
+		c.AvatarCacheBytes = defaultCacheSize
+	}
+	if c.AvatarTransport == nil {
+		c.AvatarTransport = http.DefaultTransport
+	}
+	if p := c.Prefix; p != "" && (p[0] != '/' || p != path.Clean(p) || p == "/" || strings.ContainsAny(p, "{}?#%;\"'<>\\ ")) {
+		return c, fmt.Errorf("httpui: Config.Prefix %q is not a clean path like /left4me", p)
+	}
+	return c, nil
+}
+
+// avatarOrigin is the foreign origin of pictures, "" if there is none.
+func (c Config) avatarOrigin() string {
+	if c.AvatarCacheDir != "" {
+		return ""
+	}
+	u, err := url.Parse(c.AvatarURL)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

@@ -1,0 +1,38 @@
+// Package httpui shows what a poller has seen: pages for people, a JSON API for
+// programs, an event stream for both, and the health of the whole.
+//
+//	handler, err := httpui.NewHandler(httpui.Config{Store: st})
+//	if err != nil {
+//		return err
+//	}
+//	return httpui.NewServer("127.0.0.1:8080", handler).ListenAndServe()
+//
+// One [Config] says everything; only its Store is required. The handler mounts
+// on any mux, under any Prefix, and can leave the question of who is asking to
+// the program around it (see [Auth]). Without that it keeps its own logins:
+// passwords are stored as [HashPassword] makes them, and the cookie of a browser
+// and the token of a program are stored as digests only.
+//
+// # Who sees what
+//
+// Everything that has an owner is invisible to everybody else: another user's
+// server, blueprint or token answers 404 exactly as one that does not exist. An
+// administrator manages users; he does not see their servers. A server is shown
+// to the public only under a random link that its owner switched on.
+//
+// # Pages
+//
+// Every page is rendered here, works without JavaScript and is 304 while nothing
+// changed. A page refreshes parts of itself by the attributes of htmx
+// (hx-get, hx-trigger, hx-target, hx-swap), which the small live.js in this
+// package understands; htmx itself can be put in its place. Parts that many
+// look at are rendered once and kept for half a second.
+//
+// # Safety
+//
+// The Content-Security-Policy has no "unsafe-" and names one foreign host, the
+// one of the avatars. Requests from other origins cannot change anything
+// ([net/http.CrossOriginProtection]); failed logins are limited by user and by
+// address; bodies, names and lists are bounded. What a game server or Steam says
+// is text wherever it stands, never markup, an attribute's name or a link.
+package httpui

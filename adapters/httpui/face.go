@@ -1,0 +1,128 @@
+package httpui
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// A face is a player as pages show him.
+type face struct {
+	ID       string // SteamID64; "" where it is not to be shown
+	Name     string // in the game, now
+	Persona  string // on Steam, where it differs
+	Initial  string // for where there is no picture
+	Colour   int    // of the initial, 0..6, always the same for a player
+	Avatar   string // URL, "" if there is no picture
+	JoinedAt time.Time
+	SeenAt   time.Time
+	MinPing  int
+	MaxPing  int
+}
+
+// face puts together what the game and what Steam say. Without ids nothing of
+// Steam is shown.
+func (v view) face(s livestate.Session, p store.Profile, ids bool) face {
+	f := face{
+		Name: display(nameOf(s)), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
+		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: int(s.SteamID.Uint64() % 7),
+	}
+	if ids {
+		f.ID, f.Avatar = s.SteamID.String(), v.avatarURL(p.AvatarHash)
+		if persona := display(p.PersonaName); persona != f.Name {
+			f.Persona = persona
+		}
+	}
+	if f.Name == "" {
+		f.Name, f.Persona = f.Persona, ""
+	}
+	if f.Name == "" {
+		f.Name = v.T("player.nameless")
+	}
+	f.Initial = initial(f.Name)
+	return f
+}
+
+func nameOf(s livestate.Session) string {
+	if s.NameNow != "" {
+		return s.NameNow
+	}
+	return s.Name
+}
+
+// initial is the first letter or digit of a name, or else its first character.
+func initial(name string) string {
+	for _, r := range name {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return strings.ToUpper(string(r))
+		}
+	}
+	r, _ := utf8.DecodeRuneInString(name)
+	return string(r)
+}
+
+// avatarURL is where the picture with that hash is, "" for none. Only what is a
+// hash gets into a URL.
+func (v view) avatarURL(hash string) string {
+	switch {
+	case !isHash(hash):
+		return ""
+	case v.ui.faces != nil:
+		return v.URL("/avatars/" + hash + ".jpg")
+	}
+	return v.ui.AvatarURL + "/" + hash + "_medium.jpg"
+}
+
+// isHash reports whether s is 40 lower-case hexadecimal digits.
+func isHash(s string) bool {
+	return len(s) == 40 && strings.Trim(s, "0123456789abcdef") == ""
+}
+
+// ids are the players of sessions.
+func ids(lists ...[]livestate.Session) []steam.ID {
+	var ids []steam.ID
+	for _, sessions := range lists {
+		for _, s := range sessions {
+			ids = append(ids, s.SteamID)
+		}
+	}
+	return ids
+}
+
+const maxName = 128 // runes
+
+// display is text from outside as it is shown: without what is not seen or
+// moves what is (see [status.DisplayName]), on one line, with at most three
+// marks on a letter, and not without end.
+func display(s string) string {
+	var b strings.Builder
+	marks, n, blank := 0, 0, true
+	for _, r := range status.DisplayName(s) {
+		switch {
+		case unicode.IsSpace(r) || r == brailleBlank:
+			if blank {
+				continue
+			}
+			r, blank = ' ', true
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > 3 {
+				continue
+			}
+		default:
+			marks, blank = 0, false
+		}
+		if n++; n > maxName {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+const brailleBlank = '\u2800' // a letter that shows nothing

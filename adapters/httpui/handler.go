@@ -1,0 +1,185 @@
+package httpui
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// ui is the handler: a Config and what lives as long as it.
+type ui struct {
+	Config
+	pages   *pages
+	assets  *assets
+	mux     *http.ServeMux
+	csrf    *http.CrossOriginProtection
+	csp     string
+	memo    *memo
+	secrets *secrets
+	streams *streams
+	faces   *faces // nil: browsers fetch pictures themselves
+	byUser  *limiter
+	byAddr  *limiter
+	counts  counts
+}
+
+// NewHandler returns the handler of all pages and of the API. It is safe for
+// concurrent use, starts no goroutine that outlives a request, and needs no closing.
+func NewHandler(c Config) (http.Handler, error) {
+	c, err := c.check()
+	if err != nil {
+		return nil, err
+	}
+	u := &ui{
+		Config:  c,
+		mux:     http.NewServeMux(),
+		csrf:    http.NewCrossOriginProtection(),
+		memo:    newMemo(512),
+		secrets: newSecrets(),
+		streams: newStreams(),
+		byUser:  newLimiter(5, 30*time.Second),
+		byAddr:  newLimiter(20, 15*time.Second),
+	}
+	if u.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if u.pages, err = loadPages(u); err != nil {
+		return nil, err
+	}
+	if c.AvatarCacheDir != "" {
+		if u.faces, err = openFaces(c); err != nil {
+			return nil, err
+		}
+	}
+	u.csp = contentPolicy(c.avatarOrigin())
+	for _, rt := range routes {
+		if u.has(rt) {
+			u.mux.Handle(rt.method+" "+c.Prefix+rt.path, u.handle(rt))
+		}
+	}
+	u.mux.Handle("/", u.handle(route{access: open, serve: (*visit).nowhere}))
+	return u, nil
+}
+
+// has reports whether a route exists in this configuration.
+func (u *ui) has(rt route) bool {
+	switch {
+	case rt.own && u.Auth != nil:
+		return false
+	case rt.path == "/avatars/{file}":
+		return u.faces != nil
+	case rt.path == "/api/v1/events":
+		return u.Events != nil
+	}
+	return true
+}
+
+func (u *ui) ServeHTTP(w http.ResponseWriter, r *http.Request) { u.mux.ServeHTTP(w, r) }
+
+// A route is one line of the table from which the mux, the ownership tests and
+// the check of the API's description are made.
+type route struct {
+	method, path string
+	access       access
+	own          bool // only where the handler has its own logins
+	serve        func(*visit) error
+}
+
+const (
+	requestTime = 20 * time.Second // for the store, when it is slow
+	maxBody     = 256 << 10
+)
+
+// handle does for every route what is the same for all: headers, limits, who is
+// asking and whether he may, and what an error becomes.
+func (u *ui) handle(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if rt.path != "/api/v1/events" { // which lasts, and limits each of its steps
+			ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		rec := &recorder{ResponseWriter: w}
+		defer func() { u.counts.add(rec.status) }()
+		u.headers(rec)
+		r.Body = http.MaxBytesReader(rec, r.Body, maxBody)
+
+		v := &visit{ui: u, w: rec, r: r, view: u.view(r)}
+		if err := v.enter(rt.access); err != nil {
+			v.fail(err)
+			return
+		}
+		if err := rt.serve(v); err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// enter finds out who is asking and refuses him if he may not.
+func (v *visit) enter(need access) error {
+	if err := v.ui.csrf.Check(v.r); err != nil {
+		return errCrossOrigin
+	}
+	if need == open {
+		return nil
+	}
+	if err := v.identify(); err != nil {
+		return err
+	}
+	v.use(v.User)
+	switch {
+	case v.User.ID == 0:
+		return errUnauthorized
+	case need >= person && v.token:
+		return errForbidden
+	case need == admin && !v.User.Admin:
+		return errForbidden
+	}
+	return nil
+}
+
+// nowhere answers where no route does: 405 with the methods there are, or 404.
+func (v *visit) nowhere() error {
+	var allow []string
+	for _, method := range []string{"GET", "POST"} {
+		r := v.r.Clone(v.r.Context())
+		r.Method = method
+		if _, pattern := v.ui.mux.Handler(r); pattern != "/" && pattern != "" {
+			allow = append(allow, method)
+		}
+	}
+	if len(allow) > 0 {
+		v.w.Header().Set("Allow", strings.Join(allow, ", "))
+		return errMethod
+	}
+	// A page for people wants to know whether to show its menu.
+	if err := v.identify(); err != nil {
+		return err
+	}
+	v.use(v.User)
+	return errNotFound
+}
+
+// recorder notes the status for the metrics.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets [http.ResponseController] reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,54 @@
+package httpui
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+)
+
+// health says that the process serves.
+func (v *visit) health() error { return v.plain(http.StatusOK, "ok\n") }
+
+// ready says that the store answers and the poller works; if not, why.
+func (v *visit) ready() error {
+	if err := v.ui.Store.Ping(v.r.Context()); err != nil {
+		v.ui.Log.Error("not ready", "err", err)
+		return v.plain(http.StatusServiceUnavailable, "store: no answer\n")
+	}
+	if v.ui.Ready != nil {
+		if err := v.ui.Ready(); err != nil {
+			return v.plain(http.StatusServiceUnavailable, display(err.Error())+"\n")
+		}
+	}
+	return v.plain(http.StatusOK, "ok\n")
+}
+
+func (v *visit) plain(status int, text string) error {
+	return v.send(status, typeText, noStore, &rendered{body: []byte(text)})
+}
+
+// counts are the handler's own metrics.
+type counts struct {
+	byClass [6]atomic.Int64 // requests by the first digit of the status
+}
+
+func (c *counts) add(status int) {
+	if class := status / 100; 0 < class && class < len(c.byClass) {
+		c.byClass[class].Add(1)
+	}
+}
+
+func (v *visit) metrics() error {
+	var b bytes.Buffer
+	if v.ui.Metrics != nil {
+		v.ui.Metrics(&b)
+	}
+	fmt.Fprint(&b, "# HELP left4me_http_requests_total Requests answered, by class of status.\n# TYPE left4me_http_requests_total counter\n")
+	for class := 1; class < len(v.ui.counts.byClass); class++ {
+		fmt.Fprintf(&b, "left4me_http_requests_total{class=\"%dxx\"} %d\n", class, v.ui.counts.byClass[class].Load())
+	}
+	fmt.Fprint(&b, "# HELP left4me_http_event_streams Event streams that are open.\n# TYPE left4me_http_event_streams gauge\n")
+	fmt.Fprintf(&b, "left4me_http_event_streams %d\n", v.ui.streams.open())
+	return v.send(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", noStore, &rendered{body: b.Bytes()})
+}

@@ -1,0 +1,129 @@
+package httpui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// A livePart is the part of a server's page that moves.
+type livePart struct {
+	view
+	Light   light
+	Players []face
+	Recent  []face
+	OnMap   time.Duration // 0: not known
+	Peak    int           // since midnight where the reader is
+	PeakAt  time.Time     // zero: nobody was there
+	Public  bool
+}
+
+const recentPlayers = 20
+
+// livePart collects it. Without ids it shows nothing that tells who somebody is
+// outside the game.
+func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart, error) {
+	roster, err := v.ui.roster(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	part := &livePart{view: v, Light: v.light(s, roster.snap)}
+	if part.Light.Fresh {
+		for _, session := range roster.current {
+			part.Players = append(part.Players, v.face(session, roster.profiles[session.SteamID], ids))
+		}
+	}
+	for _, session := range roster.recent {
+		part.Recent = append(part.Recent, v.face(session, roster.profiles[session.SteamID], ids))
+	}
+	midnight := v.day(v.now)
+	from := v.now.Add(-6 * time.Hour)
+	if midnight.Before(from) {
+		from = midnight
+	}
+	runs, err := v.ui.Store.Runs(ctx, s.ID, from, v.now, maxRuns)
+	if err != nil {
+		return nil, err
+	}
+	part.OnMap = onMap(runs, roster.snap, v.now)
+	for _, run := range runs {
+		if run.LastSeenAt.After(midnight) && run.Players > part.Peak {
+			part.Peak, part.PeakAt = run.Players, run.StartedAt
+		}
+	}
+	if part.PeakAt.Before(midnight) && part.Peak > 0 {
+		part.PeakAt = midnight
+	}
+	return part, nil
+}
+
+// maxRuns bounds what is read for one page. A server that changes every poll
+// for a month has half a million runs.
+const maxRuns = 100_000
+
+// onMap is how long the map of the newest run has been played without a break.
+func onMap(runs []livestate.Run, snap store.Snapshot, now time.Time) time.Duration {
+	if snap.Map == "" || len(runs) == 0 {
+		return 0
+	}
+	since := snap.StartedAt
+	for i := len(runs) - 1; i >= 0; i-- {
+		r := runs[i]
+		if r.Map != snap.Map || since.Sub(r.LastSeenAt) > time.Minute {
+			break
+		}
+		since = r.StartedAt
+	}
+	return max(0, now.Sub(since))
+}
+
+// A roster is who is and was on a server.
+type roster struct {
+	snap            store.Snapshot // zero: never seen
+	current, recent []livestate.Session
+	profiles        map[steam.ID]store.Profile
+}
+
+func (u *ui) roster(ctx context.Context, s store.Server) (roster, error) {
+	var r roster
+	snaps, err := u.Store.Snapshots(ctx, []int64{s.ID})
+	if err != nil {
+		return r, err
+	}
+	r.snap = snaps[s.ID]
+	if r.current, err = u.Store.Current(ctx, s.ID); err != nil {
+		return r, err
+	}
+	if r.recent, err = u.Store.Recent(ctx, s.ID, recentPlayers); err != nil {
+		return r, err
+	}
+	r.profiles, err = u.Store.Profiles(ctx, ids(r.current, r.recent))
+	return r, err
+}
+
+// liveState is the fragment; the page of the server includes the same template.
+func (v *visit) liveState() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	key := fmt.Sprintf("live/%d/%s/%s", s.ID, v.lang.tag, v.zone)
+	return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
+		part, err := v.still().livePart(ctx, s, true)
+		if err != nil {
+			return nil, err
+		}
+		return v.ui.pages.part("live", part)
+	})
+}
+
+// still is the view of a part that is rendered for all who read its language:
+// it is nobody's in particular.
+func (v view) still() view {
+	v.User = store.User{}
+	return v
+}

@@ -1,0 +1,115 @@
+package httpui_test
+
+import (
+	"io/fs"
+	"maps"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/adapters/httpui"
+)
+
+var blank = regexp.MustCompile(`\{\d\}`)
+
+// TestCatalogues: every language says everything, with the same blanks.
+func TestCatalogues(t *testing.T) {
+	t.Parallel()
+	all := httpui.Catalogues()
+	en := all["en"]
+	for tag, messages := range all {
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(en)), slices.Sorted(maps.Keys(messages))); diff != "" {
+			t.Errorf("keys of %s (-en +%s):\n%s", tag, tag, diff)
+		}
+		for key, message := range messages {
+			want := slices.Sorted(slices.Values(blank.FindAllString(en[key], -1)))
+			got := slices.Sorted(slices.Values(blank.FindAllString(message, -1)))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s of %s (-want +got):\n%s", key, tag, diff)
+			}
+			if strings.TrimSpace(message) != message || message == "" {
+				t.Errorf("%s of %s is %q", key, tag, message)
+			}
+		}
+	}
+}
+
+// TestMessagesAreUsed: every key in the sources is in the catalogue, and every
+// key of the catalogue is in the sources.
+func TestMessagesAreUsed(t *testing.T) {
+	t.Parallel()
+	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
+	files := []string{"badge.svg", "live.js"}
+	made := []string{ // put together from parts
+		"problem.", "state.", "month.", "column.", "blueprint.", "trouble.",
+	}
+	en := httpui.Catalogues()["en"]
+	var sources strings.Builder
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, "_test.go") || !strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".html") {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		sources.Write(data)
+		for _, m := range inGo.FindAllStringSubmatch(string(data), -1) {
+			prefix, _, _ := strings.Cut(m[1], ".")
+			_, known := en[m[1]]
+			_, parts := en[m[1]+".word"]
+			if !known && !parts && hasPrefix(en, prefix+".") && !strings.HasSuffix(m[1], ".") && !slices.Contains(files, m[1]) {
+				t.Errorf("%s uses %q, which is no message", name, m[1])
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key := range en {
+		base := strings.TrimSuffix(key, ".one")
+		used := strings.Contains(sources.String(), `"`+base+`"`)
+		for _, prefix := range made {
+			if rest, ok := strings.CutPrefix(base, prefix); ok {
+				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
+					prefix == "month." || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
+			}
+		}
+		if !used {
+			t.Errorf("nothing uses %q", key)
+		}
+	}
+}
+
+func hasPrefix(messages map[string]string, prefix string) bool {
+	for key := range messages {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestLanguage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	tests := map[string]string{
+		"": "en", "zh-CN,zh;q=0.9": "zh-CN", "zh": "zh-CN", "zh-Hant-TW": "zh-CN", "de, zh;q=0.3, en;q=0.5": "en",
+		"en-GB": "en", "fr": "en", "en;q=0.1, zh;q=0.9": "zh-CN", "*": "en", "zh;q=0": "en",
+	}
+	for accept, want := range tests {
+		contains(t, s.get("/login").with("Accept-Language", accept).want(http.StatusOK), `<html lang="`+want+`">`)
+	}
+	// What the user chose wins, in both directions.
+	u := s.mara
+	for _, choice := range []string{"zh-CN", "en"} {
+		u.Language = choice
+		if err := s.store.UpdateUser(t.Context(), u); err != nil {
+			t.Fatal(err)
+		}
+		contains(t, s.get("/servers").as(s.mara).with("Accept-Language", "zh").want(http.StatusOK), `<html lang="`+choice+`">`)
+	}
+}

@@ -1,0 +1,179 @@
+package httpui_test
+
+import (
+	"crypto/tls"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/store"
+)
+
+func credentials(name, password string) url.Values {
+	return url.Values{"username": {name}, "password": {password}}
+}
+
+// cookie is the login cookie that an answer sets, nil if it sets none.
+func cookie(w *httptest.ResponseRecorder) *http.Cookie {
+	for _, c := range w.Result().Cookies() {
+		if c.Name == "left4me" {
+			return c
+		}
+	}
+	return nil
+}
+
+func TestLogin(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	w := s.get("/servers/7?period=7d").want(http.StatusFound)
+	if got, want := w.Header().Get("Location"), "/login?next=%2Fservers%2F7%3Fperiod%3D7d"; got != want {
+		t.Fatalf("goes on at %q, want %q", got, want)
+	}
+	contains(t, s.get(w.Header().Get("Location")).want(http.StatusOK), `value="/servers/7?period=7d"`)
+
+	form := credentials("MARA", "mara-password")
+	form.Set("next", "/blueprints")
+	w = s.post("/login", form).as(s.paul).want(http.StatusFound) // a cookie planted before means nothing
+	if got := w.Header().Get("Location"); got != "/blueprints" {
+		t.Errorf("goes on at %q, want /blueprints", got)
+	}
+	c := cookie(w)
+	if c == nil || c.Value == "paul" || len(c.Value) != 43 {
+		t.Fatalf("cookie is %v", c)
+	}
+	if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Secure {
+		t.Errorf("cookie is %v", c)
+	}
+	s.get("/servers").as(s.paul).want(http.StatusFound) // the login it replaced has ended
+	s.get("/servers").with("Cookie", "left4me="+c.Value).want(http.StatusOK)
+	got, err := s.store.UserByName(t.Context(), "mara")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(got.PasswordDigest, "pbkdf2-sha256$"+strconv.Itoa(httpui.PasswordRounds)+"$") {
+		t.Error("a weak digest was not made stronger at the login")
+	}
+
+	w = s.post("/logout", nil).with("Cookie", "left4me="+c.Value).want(http.StatusFound)
+	if out := cookie(w); out == nil || out.MaxAge >= 0 {
+		t.Errorf("logout sets %v", out)
+	}
+	s.get("/servers").with("Cookie", "left4me="+c.Value).want(http.StatusFound)
+}
+
+func TestLoginGoesNowhereElse(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	for i, next := range []string{"https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", ""} {
+		s.user("u"+strconv.Itoa(i), false)
+		form := credentials("u"+strconv.Itoa(i), "u"+strconv.Itoa(i)+"-password")
+		form.Set("next", next)
+		w := s.post("/login", form).want(http.StatusFound)
+		if got := w.Header().Get("Location"); got != "/servers" {
+			t.Errorf("next %q goes on at %q, want /servers", next, got)
+		}
+	}
+}
+
+// TestLoginLimits: a name and an address may fail a few times, and the rest of
+// the world does not suffer from it.
+func TestLoginLimits(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	for range 5 {
+		contains(t, s.post("/login", credentials("mara", "wrong")).from("203.0.113.1:5").want(http.StatusUnauthorized), "wrong user name or password")
+	}
+	w := s.post("/login", credentials(" Mara ", "mara-password")).from("203.0.113.2:5").want(http.StatusTooManyRequests)
+	if n, err := strconv.Atoi(w.Header().Get("Retry-After")); err != nil || n < 1 || n > 31 {
+		t.Errorf("Retry-After is %q", w.Header().Get("Retry-After"))
+	}
+	s.post("/login", credentials("paul", "paul-password")).from("203.0.113.1:5").want(http.StatusFound)
+
+	status := http.StatusUnauthorized
+	for i := 0; status == http.StatusUnauthorized && i < 30; i++ {
+		// Another host of the same network, and another name each time.
+		s.user("n"+strconv.Itoa(i), false)
+		status = s.post("/login", credentials("n"+strconv.Itoa(i), "x")).from(path("[2001:db8::%x]:5", i+1)).do().Code
+	}
+	if status != http.StatusTooManyRequests {
+		t.Errorf("the address was never limited: status %d", status)
+	}
+	s.post("/login", credentials("paul", "paul-password")).from("[2001:db8:0:1::1]:5").want(http.StatusFound)
+}
+
+func TestInactiveUser(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	u := s.paul
+	u.Active = false
+	if err := s.store.UpdateUser(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	s.get("/servers").as(s.paul).want(http.StatusFound)
+	s.post("/login", credentials("paul", "paul-password")).want(http.StatusUnauthorized)
+}
+
+func TestSecureCookie(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) {
+		c.Prefix = "/l4d"
+		c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	})
+	login := func(c *call, over *tls.ConnectionState) *http.Cookie {
+		r := httptest.NewRequestWithContext(t.Context(), c.method, c.path, strings.NewReader(c.body))
+		r.Header, r.RemoteAddr, r.TLS = c.header, c.remote, over
+		w := httptest.NewRecorder()
+		s.handler.ServeHTTP(w, r)
+		if w.Code != http.StatusFound || w.Header().Get("Location") != "/l4d/servers" {
+			t.Fatalf("status %d, goes on at %q", w.Code, w.Header().Get("Location"))
+		}
+		return cookie(w)
+	}
+	mara := credentials("mara", "mara-password")
+	plain := s.post("/l4d/login", mara).from("203.0.113.1:1").with("X-Forwarded-Proto", "https")
+	if c := login(plain, nil); c.Secure || c.Path != "/l4d/" {
+		t.Errorf("anybody can claim to be a proxy: %v", c)
+	}
+	if c := login(s.post("/l4d/login", mara).from("10.1.2.3:1").with("X-Forwarded-Proto", "https"), nil); !c.Secure {
+		t.Errorf("behind TLS: %v", c)
+	}
+	if c := login(s.post("/l4d/login", mara).from("203.0.113.1:1"), &tls.ConnectionState{}); !c.Secure {
+		t.Errorf("over TLS: %v", c)
+	}
+	s.get("/login").want(http.StatusNotFound)
+}
+
+func TestForwardedAddressCounts(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")} })
+	s.user("other", false)
+	for i := range 20 {
+		s.user("n"+strconv.Itoa(i), false)
+		s.post("/login", credentials("n"+strconv.Itoa(i), "x")).from("10.0.0.1:1").with("X-Forwarded-For", "198.51.100.9, 203.0.113.7, 10.0.0.9").want(http.StatusUnauthorized)
+	}
+	s.post("/login", credentials("other", "x")).from("10.0.0.1:1").with("X-Forwarded-For", "203.0.113.7").want(http.StatusTooManyRequests)
+	s.post("/login", credentials("other", "x")).from("10.0.0.1:1").with("X-Forwarded-For", "198.51.100.9").want(http.StatusUnauthorized)
+}
+
+// hostAuth is a program's own authentication: a header names the user.
+type hostAuth struct{ users store.Users }
+
+func (a hostAuth) Authenticate(r *http.Request) (store.User, error) {
+	return a.users.UserByName(r.Context(), r.Header.Get("X-User"))
+}
+
+func TestHostAuth(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) { c.Auth = hostAuth{c.Store} })
+	s.get("/servers").with("X-User", "mara").want(http.StatusOK)
+	s.get("/servers").with("X-User", "nobody").want(http.StatusUnauthorized)
+	s.get("/servers").as(s.mara).want(http.StatusUnauthorized) // our cookie means nothing there
+	s.get("/login").want(http.StatusNotFound)
+	lacks(t, s.get("/servers").with("X-User", "mara").want(http.StatusOK), "/logout")
+}

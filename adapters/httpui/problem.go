@@ -1,0 +1,147 @@
+package httpui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/left4me/left4me/store"
+)
+
+// A problem is an error that its reader can do something about. Its message
+// stands in the catalogues under "problem." + code.
+type problem struct {
+	status int
+	code   string
+	field  string // of the form or the JSON, "" if it is no single one
+	retry  int    // seconds, for 429 and 503
+	args   []any  // of the message
+}
+
+func (p *problem) Error() string { return "httpui: " + p.code }
+
+var (
+	errNotFound     = &problem{status: http.StatusNotFound, code: "not_found"}
+	errNoBlueprint  = &problem{status: http.StatusNotFound, code: "blueprint_not_found", field: "blueprint_id"}
+	errPortInUse    = &problem{status: http.StatusConflict, code: "port_in_use", field: "port"}
+	errNameInUse    = &problem{status: http.StatusConflict, code: "name_in_use", field: "name"}
+	errInUse        = &problem{status: http.StatusConflict, code: "in_use"}
+	errUnauthorized = &problem{status: http.StatusUnauthorized, code: "unauthorized"}
+	errWrongLogin   = &problem{status: http.StatusUnauthorized, code: "wrong_login"}
+	errForbidden    = &problem{status: http.StatusForbidden, code: "forbidden"}
+	errCrossOrigin  = &problem{status: http.StatusForbidden, code: "cross_origin"}
+	errMethod       = &problem{status: http.StatusMethodNotAllowed, code: "method"}
+	errTooLarge     = &problem{status: http.StatusRequestEntityTooLarge, code: "too_large"}
+	errBadBody      = &problem{status: http.StatusBadRequest, code: "bad_body"}
+	errInternal     = &problem{status: http.StatusInternalServerError, code: "internal"}
+	errUnavailable  = &problem{status: http.StatusServiceUnavailable, code: "busy", retry: 5}
+)
+
+// invalid says what is wrong with one field; what names a message.
+func invalid(field, what string, args ...any) *problem {
+	return &problem{status: http.StatusUnprocessableEntity, code: what, field: field, args: args}
+}
+
+func tooMany(wait time.Duration) *problem {
+	return &problem{status: http.StatusTooManyRequests, code: "rate_limited", retry: int(wait/time.Second) + 1}
+}
+
+// problemOf is the one map from an error to what its reader is told.
+func problemOf(err error) *problem {
+	var p *problem
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.Is(err, store.ErrNotFound):
+		return errNotFound
+	case errors.Is(err, store.ErrPortInUse):
+		return errPortInUse
+	case errors.Is(err, store.ErrNameInUse):
+		return errNameInUse
+	case errors.Is(err, store.ErrInUse):
+		return errInUse
+	case errors.As(err, &large):
+		return errTooLarge
+	case errors.Is(err, errBusy), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return errUnavailable
+	}
+	return errInternal
+}
+
+type errorPage struct {
+	view
+	Status  int
+	Message string
+}
+
+// fail answers with an error, in the form that the asker can read.
+func (v *visit) fail(err error) {
+	p := problemOf(err)
+	if p == errInternal {
+		v.ui.Log.Error("request failed", "method", v.r.Method, "path", clip(v.r.URL.Path, 200), "err", err)
+	}
+	head := v.w.Header()
+	for _, name := range []string{"ETag", "Content-Disposition", "Content-Encoding", "Link"} {
+		head.Del(name)
+	}
+	head.Set("Cache-Control", "no-store")
+	if p.retry > 0 {
+		head.Set("Retry-After", strconv.Itoa(p.retry))
+	}
+	switch {
+	case p.status == http.StatusUnauthorized && v.ui.Auth == nil && !v.wantsJSON() && v.r.Method == http.MethodGet && !v.fragment():
+		path := "/login"
+		if next := strings.TrimPrefix(v.r.URL.RequestURI(), v.ui.Prefix); next != "/servers" && v.next(next) == next {
+			path += "?" + query("next", next)
+		}
+		v.redirect(path)
+		return
+	case p.status == http.StatusUnauthorized && v.wantsJSON():
+		head.Set("WWW-Authenticate", `Bearer realm="left4me"`)
+	case p.status == http.StatusUnauthorized:
+		head.Set("HX-Refresh", "true") // the page in which the fragment stands asks for a login
+	}
+	if v.wantsJSON() {
+		v.json(p.status, errorBody(p))
+		return
+	}
+	if v.fragment() {
+		http.Error(v.w, v.say(p), p.status)
+		return
+	}
+	page := errorPage{view: v.view, Status: p.status, Message: v.say(p)}
+	if err := v.page(p.status, "error", page); err != nil {
+		http.Error(v.w, v.say(p), p.status)
+	}
+}
+
+// say is the message of a problem in the visit's language.
+func (v view) say(p *problem) string { return v.T("problem."+p.code, p.args...) }
+
+// errorBody is the one shape of errors in JSON. Programs get English.
+func errorBody(p *problem) any {
+	type body struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+		Field   string `json:"field"`
+	}
+	message := english.text("problem."+p.code, p.args...)
+	code := p.code
+	if p.status == http.StatusUnprocessableEntity {
+		code = "invalid"
+	}
+	return map[string]body{"error": {Code: code, Message: message, Field: p.field}}
+}
+
+// clip shortens text for a log.
+func clip(s string, most int) string {
+	if len(s) <= most {
+		return strings.ToValidUTF8(s, "?")
+	}
+	return fmt.Sprintf("%s... (%d bytes)", strings.ToValidUTF8(s[:most], "?"), len(s))
+}

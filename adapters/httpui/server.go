@@ -1,0 +1,145 @@
+package httpui
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/left4me/left4me/store"
+)
+
+// A serverPage is all about one server.
+type serverPage struct {
+	view
+	Name     string
+	Path     string // of the server
+	Live     *livePart
+	Chart    *chart
+	Password string // just made, shown this once
+}
+
+func (v *visit) showServer() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	live, err := v.livePart(v.r.Context(), s, true)
+	if err != nil {
+		return err
+	}
+	page := serverPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Live: live}
+	if page.Chart, err = v.chart(v.r.Context(), s, periodOf(v.r), true); err != nil {
+		return err
+	}
+	if page.Password = v.ui.secrets.take(secretKey{v.User.ID, "rcon", s.ID}); page.Password != "" {
+		return v.pageCached(http.StatusOK, "server", page, noStore)
+	}
+	return v.page(http.StatusOK, "server", page)
+}
+
+func serverPath(id int64) string { return "/servers/" + strconv.FormatInt(id, 10) }
+
+// Connect is the link by which Steam joins the server.
+func (l light) Connect() template.URL {
+	return template.URL((&url.URL{Scheme: "steam", Host: "connect", Path: "/" + l.Addr}).String())
+}
+
+// A confirmPage asks before something is deleted.
+type confirmPage struct {
+	view
+	Question string
+	Detail   string
+	Action   string // path
+	Back     string // path
+}
+
+func (v *visit) confirmDeleteServer() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	return v.page(http.StatusOK, "confirm", confirmPage{
+		view: v.view, Question: v.T("confirm.server", display(s.Name)), Detail: v.T("confirm.server_detail"),
+		Action: serverPath(s.ID) + "/delete", Back: serverPath(s.ID),
+	})
+}
+
+func (v *visit) deleteServer() error {
+	id, err := v.number("id")
+	if err != nil {
+		return err
+	}
+	if err := v.ui.Store.DeleteServer(v.r.Context(), v.User.ID, id); err != nil {
+		return err
+	}
+	return v.done("/servers")
+}
+
+// done answers a change that has nothing to tell: a person goes on at a path,
+// a program gets 204.
+func (v *visit) done(path string) error {
+	if v.wantsJSON() {
+		v.w.Header().Set("Cache-Control", noStore)
+		v.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return v.redirect(path)
+}
+
+func (v *visit) editServer() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	return v.serverForm(http.StatusOK, serverForm{ID: s.ID, Values: valuesOf(s)})
+}
+
+func valuesOf(s store.Server) serverValues {
+	return serverValues{
+		Name: s.Name, Host: s.Host, Port: strconv.Itoa(s.Port), BlueprintID: s.BlueprintID,
+		Stopped: s.DesiredState == store.Stopped,
+	}
+}
+
+func (v *visit) updateServer() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	had := s.BlueprintID
+	if err := v.fill(&s, in); err != nil {
+		return v.refuse(in, s.ID, err)
+	}
+	if s.BlueprintID != had {
+		if _, err := v.ui.Store.Blueprint(v.r.Context(), v.User.ID, s.BlueprintID); err != nil {
+			return v.refuse(in, s.ID, orNoBlueprint(err))
+		}
+	}
+	if err := v.ui.Store.UpdateServer(v.r.Context(), s); err != nil {
+		return v.refuse(in, s.ID, err)
+	}
+	return v.done(serverPath(s.ID))
+}
+
+// rotatePassword gives a server a new RCON password: shown once on its page, or
+// in the answer to a program.
+func (v *visit) rotatePassword() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	s.RCONPassword = newPassword()
+	if err := v.ui.Store.UpdateServer(v.r.Context(), s); err != nil {
+		return err
+	}
+	if v.wantsJSON() {
+		return v.json(http.StatusOK, map[string]string{"rcon_password": s.RCONPassword})
+	}
+	v.ui.secrets.put(secretKey{v.User.ID, "rcon", s.ID}, s.RCONPassword)
+	return v.redirect(serverPath(s.ID))
+}

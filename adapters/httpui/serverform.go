@@ -1,0 +1,162 @@
+package httpui
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/left4me/left4me/spec"
+	"github.com/left4me/left4me/store"
+)
+
+// A serverForm is the page on which a server is made or changed.
+type serverForm struct {
+	view
+	ID         int64 // 0: a new one
+	Values     serverValues
+	Blueprints []store.Blueprint
+	Share      string // path of the public page, "" if it is off
+	ShareIDs   bool   // it shows who people are
+	Problem    *problem
+}
+
+// serverValues are what was typed, kept when it is refused.
+type serverValues struct {
+	Name, Host, Port string
+	BlueprintID      int64
+	Stopped          bool
+}
+
+// Wrong is what is wrong with a field, "" for nothing.
+func (f serverForm) Wrong(field string) string {
+	if f.Problem != nil && f.Problem.field == field {
+		return f.say(f.Problem)
+	}
+	return ""
+}
+
+// WrongAll is what is wrong with no single field.
+func (f serverForm) WrongAll() string { return f.Wrong("") }
+
+func (v *visit) newServer() error {
+	return v.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1", Port: "27015"}})
+}
+
+func (v *visit) serverForm(status int, form serverForm) error {
+	blueprints, err := v.ui.Store.Blueprints(v.r.Context(), v.User.ID)
+	if err != nil {
+		return err
+	}
+	form.view, form.Blueprints = v.view, blueprints
+	if form.ID != 0 {
+		share, err := v.ui.Store.Share(v.r.Context(), form.ID)
+		if err == nil {
+			form.Share, form.ShareIDs = sharePath(share), share.ShowIDs
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	return v.page(status, "server_form", form)
+}
+
+// createServer makes a server. Its RCON password is the one given, or a new
+// one, which the page of the server then shows once.
+func (v *visit) createServer() error {
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	s := store.Server{UserID: v.User.ID, DesiredState: store.Running}
+	err = v.fill(&s, in)
+	given := s.RCONPassword != ""
+	if err == nil && !given {
+		s.RCONPassword = newPassword()
+	}
+	if err == nil {
+		s, err = v.ui.Store.CreateServer(v.r.Context(), s)
+		if errors.Is(err, store.ErrNotFound) {
+			err = errNoBlueprint
+		}
+	}
+	if err != nil {
+		return v.refuse(in, 0, err)
+	}
+	if !given {
+		v.ui.secrets.put(secretKey{v.User.ID, "rcon", s.ID}, s.RCONPassword)
+	}
+	if v.wantsJSON() {
+		v.w.Header().Set("Location", v.URL("/servers/"+strconv.FormatInt(s.ID, 10)))
+		return v.json(http.StatusCreated, map[string]int64{"id": s.ID})
+	}
+	return v.redirect("/servers/" + strconv.FormatInt(s.ID, 10))
+}
+
+// refuse shows the form again with what is wrong, to a person; a program gets the error.
+func (v *visit) refuse(in input, id int64, err error) error {
+	p := problemOf(err)
+	if v.wantsJSON() || p == errInternal || p == errNotFound {
+		return err
+	}
+	form := serverForm{ID: id, Problem: p}
+	form.Values.Name, _ = in.text("name")
+	form.Values.Host, _ = in.text("host")
+	form.Values.Port, _ = in.text("port")
+	blueprint, _ := in.text("blueprint_id")
+	form.Values.BlueprintID, _ = strconv.ParseInt(blueprint, 10, 64)
+	desired, _ := in.text("desired_state")
+	form.Values.Stopped = desired == store.Stopped
+	return v.serverForm(p.status, form)
+}
+
+// fill takes name, port, host, blueprint_id and rcon_password over into s.
+func (v *visit) fill(s *store.Server, in input) error {
+	text := map[string]string{}
+	for _, field := range []string{"name", "port", "host", "blueprint_id", "rcon_password", "desired_state"} {
+		value, err := in.text(field)
+		if err != nil {
+			return err
+		}
+		text[field] = value
+	}
+	var err error
+	if s.Name, err = checkTitle("name", text["name"]); err != nil {
+		return err
+	}
+	if s.Port, err = strconv.Atoi(strings.TrimSpace(text["port"])); err != nil || s.Port < 1 || s.Port > 65535 {
+		return invalid("port", "port_bad")
+	}
+	if s.Host, err = checkHost(text["host"]); err != nil {
+		return err
+	}
+	switch password := text["rcon_password"]; {
+	case password == "":
+	case spec.CheckPassword(password) != nil:
+		return invalid("rcon_password", "rcon_password_bad")
+	default:
+		s.RCONPassword = password
+	}
+	switch text["desired_state"] {
+	case "":
+	case store.Running, store.Stopped:
+		s.DesiredState = text["desired_state"]
+	default:
+		return invalid("desired_state", "bad_type")
+	}
+	blueprint := strings.TrimSpace(text["blueprint_id"])
+	if s.ID != 0 && (blueprint == "" || blueprint == "0") {
+		return nil // a change of something else
+	}
+	if s.BlueprintID, err = strconv.ParseInt(blueprint, 10, 64); err != nil || s.BlueprintID <= 0 {
+		return errNoBlueprint
+	}
+	return nil
+}
+
+// newPassword returns a new RCON password.
+func newPassword() string {
+	var random [32]byte
+	rand.Read(random[:])
+	return spec.Password(random)
+}

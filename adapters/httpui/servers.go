@@ -1,0 +1,207 @@
+package httpui
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/left4me/left4me/store"
+)
+
+// A serverList is the part of the list of servers that moves.
+type serverList struct {
+	view
+	Rows      []serverRow
+	All       int // servers, with those that the filter hides
+	Players   int
+	Playing   int // servers with players
+	Attention int
+	Filter    serverFilter
+}
+
+type serverRow struct {
+	light
+	Spark spark
+}
+
+// A serverFilter is what a reader wants to see of the list.
+type serverFilter struct {
+	Text    string
+	Sort    string // one of serverOrders
+	Compact bool   // small tiles for many servers
+	viewSet bool
+}
+
+// manyServers is the number from which the list is compact by itself.
+const manyServers = 60
+
+var serverOrders = []string{"name", "state", "players", "map", "seen"}
+
+func filterOf(q url.Values) serverFilter {
+	f := serverFilter{Text: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort")}
+	if len(f.Text) > 100 {
+		f.Text = strings.ToValidUTF8(f.Text[:100], "")
+	}
+	if !slices.Contains(serverOrders, f.Sort) {
+		f.Sort = "name"
+	}
+	switch q.Get("view") {
+	case "compact":
+		f.Compact, f.viewSet = true, true
+	case "table":
+		f.viewSet = true
+	}
+	return f
+}
+
+// query is the filter as the query of a URL, with another order and look.
+func (f serverFilter) query(sort, look string) string {
+	q := url.Values{}
+	if f.Text != "" {
+		q.Set("q", f.Text)
+	}
+	if sort != "name" {
+		q.Set("sort", sort)
+	}
+	if look != "" {
+		q.Set("view", look)
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+func (f serverFilter) look() string {
+	switch {
+	case !f.viewSet:
+		return ""
+	case f.Compact:
+		return "compact"
+	}
+	return "table"
+}
+
+// Query is the query of this very list.
+func (f serverFilter) Query() string { return f.query(f.Sort, f.look()) }
+
+// Sorted is the query of the list in another order.
+func (f serverFilter) Sorted(by string) string { return f.query(by, f.look()) }
+
+// Looking is the query of the list with another look.
+func (f serverFilter) Looking(look string) string { return f.query(f.Sort, look) }
+
+func (v *visit) listServers() error {
+	filter := filterOf(v.r.URL.Query())
+	if v.fragment() {
+		key := fmt.Sprintf("list/%d/%s/%s/%s", v.User.ID, v.lang.tag, v.zone, filter.Query())
+		return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
+			list, err := v.serverList(ctx, filter)
+			if err != nil {
+				return nil, err
+			}
+			return v.ui.pages.part("servers", list)
+		})
+	}
+	list, err := v.serverList(v.r.Context(), filter)
+	if err != nil {
+		return err
+	}
+	return v.page(http.StatusOK, "servers", list)
+}
+
+func (v view) serverList(ctx context.Context, filter serverFilter) (*serverList, error) {
+	servers, err := v.ui.Store.Servers(ctx, v.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	list := &serverList{view: v, All: len(servers), Filter: filter}
+	if !filter.viewSet {
+		list.Filter.Compact = len(servers) >= manyServers
+	}
+	snaps, err := v.ui.Store.Snapshots(ctx, serverIDs(servers))
+	if err != nil {
+		return nil, err
+	}
+	var sparks map[int64]spark
+	if !list.Filter.Compact {
+		if sparks, err = v.sparks(ctx, servers); err != nil {
+			return nil, err
+		}
+	}
+	needle := strings.ToLower(filter.Text)
+	for _, s := range servers {
+		row := serverRow{light: v.light(s, snaps[s.ID]), Spark: sparks[s.ID]}
+		if row.Fresh && row.Snap.Players > 0 {
+			list.Players += row.Snap.Players
+			list.Playing++
+		}
+		if row.Attention() {
+			list.Attention++
+		}
+		if row.matches(needle) {
+			list.Rows = append(list.Rows, row)
+		}
+	}
+	sortRows(list.Rows, filter.Sort)
+	return list, nil
+}
+
+// matches reports whether the row has the text, in lower case, in its name,
+// address, map or state.
+func (row serverRow) matches(needle string) bool {
+	if needle == "" {
+		return true
+	}
+	for _, s := range []string{row.Name, row.Addr, row.Map.Words, row.Map.Code, row.Word} {
+		if strings.Contains(strings.ToLower(s), needle) {
+			return true
+		}
+	}
+	return false
+}
+
+// sortRows orders rows, what matters most first: those that need a person,
+// those with most players, those that answered last.
+func sortRows(rows []serverRow, by string) {
+	weight := map[string]int{stateProblem: 0, stateStale: 1, stateNew: 2, stateRunning: 3, stateIdle: 4, stateStopped: 5}
+	players := func(r serverRow) int {
+		if !r.Fresh {
+			return -1
+		}
+		return r.Snap.Players
+	}
+	slices.SortStableFunc(rows, func(a, b serverRow) int {
+		var c int
+		switch by {
+		case "state":
+			c = cmp.Compare(weight[a.State], weight[b.State])
+		case "players":
+			c = cmp.Compare(players(b), players(a))
+		case "map":
+			c = cmp.Or(-cmp.Compare(boolInt(a.Fresh), boolInt(b.Fresh)), cmp.Compare(a.Map.Code, b.Map.Code))
+		case "seen":
+			c = b.Seen().Compare(a.Seen())
+		}
+		return cmp.Or(c, cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func serverIDs(servers []store.Server) []int64 {
+	ids := make([]int64, len(servers))
+	for i, s := range servers {
+		ids[i] = s.ID
+	}
+	return ids
+}

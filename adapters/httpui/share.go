@@ -1,0 +1,171 @@
+package httpui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/left4me/left4me/store"
+)
+
+// shareServer switches the public page of a server on or off. On makes a new
+// link if there is none, or if "renew" is asked for: the old one is then dead.
+func (v *visit) shareServer() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	on, err := in.text("on")
+	if err != nil {
+		return err
+	}
+	ids, err := in.text("show_ids")
+	if err != nil {
+		return err
+	}
+	if on == "" {
+		if err := v.ui.Store.DeleteShare(v.r.Context(), s.ID); err != nil {
+			return err
+		}
+		return v.done(serverPath(s.ID) + "/settings")
+	}
+	share, err := v.ui.Store.Share(v.r.Context(), s.ID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && in.has("renew") {
+		share, err = store.Share{ServerID: s.ID, Token: newSecret()[:22], CreatedAt: v.now}, nil
+	}
+	if err != nil {
+		return err
+	}
+	share.ShowIDs = ids != ""
+	if err := v.ui.Store.SetShare(v.r.Context(), share); err != nil {
+		return err
+	}
+	if v.wantsJSON() {
+		return v.json(http.StatusOK, map[string]string{"path": v.URL(sharePath(share))})
+	}
+	return v.redirect(serverPath(s.ID) + "/settings")
+}
+
+func sharePath(share store.Share) string { return "/public/" + share.Token }
+
+// shared finds the server whose public link is in the path.
+func (v *visit) public() (store.Share, store.Server, error) {
+	token := v.r.PathValue("token")
+	if len(token) < 16 || len(token) > 64 {
+		return store.Share{}, store.Server{}, errNotFound
+	}
+	share, err := v.ui.Store.ShareByToken(v.r.Context(), token)
+	if err != nil {
+		return share, store.Server{}, err
+	}
+	s, err := v.ui.Store.Server(v.r.Context(), 0, share.ServerID)
+	return share, s, err
+}
+
+// A publicPage is what anybody may see of a server whose owner wants that.
+type publicPage struct {
+	view
+	Name string
+	Path string // of the page
+	Live *livePart
+}
+
+func (v *visit) publicPart(ctx context.Context, share store.Share, s store.Server) (*livePart, error) {
+	s.LastError = "" // the owner's business
+	part, err := v.livePart(ctx, s, share.ShowIDs)
+	if err == nil {
+		part.Public = true
+	}
+	return part, err
+}
+
+func (v *visit) showPublic() error {
+	share, s, err := v.public()
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("X-Robots-Tag", "noindex")
+	live, err := v.publicPart(v.r.Context(), share, s)
+	if err != nil {
+		return err
+	}
+	return v.page(http.StatusOK, "public", publicPage{view: v.view, Name: display(s.Name), Path: sharePath(share), Live: live})
+}
+
+func (v *visit) publicLive() error {
+	share, s, err := v.public()
+	if err != nil {
+		return err
+	}
+	key := fmt.Sprintf("public/%d/%t/%s/%s", s.ID, share.ShowIDs, v.lang.tag, v.zone)
+	return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
+		part, err := v.publicPart(ctx, share, s)
+		if err != nil {
+			return nil, err
+		}
+		return v.ui.pages.part("live", part)
+	})
+}
+
+// A badgePicture is a server in one line as SVG, for pages elsewhere.
+type badgePicture struct {
+	view
+	Name, Text, Colour string
+	NameWidth, Width   int
+}
+
+// publicBadge draws it. Widths are guessed, as the font is the reader's.
+func (v *visit) publicBadge() error {
+	_, s, err := v.public()
+	if err != nil {
+		return err
+	}
+	return v.shared(typeSVG, fmt.Sprintf("badge/%d/%s", s.ID, v.lang.tag), func(ctx context.Context) ([]byte, error) {
+		snaps, err := v.ui.Store.Snapshots(ctx, []int64{s.ID})
+		if err != nil {
+			return nil, err
+		}
+		l := v.light(s, snaps[s.ID])
+		p := badgePicture{view: v.view, Name: clipWide(l.Name, 32), Text: clipWide(l.Badge, 48), Colour: "#1d7a46"}
+		if !l.Fresh {
+			p.Text, p.Colour = v.T("badge.none"), "#5b665f"
+		}
+		p.NameWidth = textWidth(p.Name) + 16
+		p.Width = p.NameWidth + textWidth(p.Text) + 16
+		return v.ui.pages.part("badge.svg", p)
+	})
+}
+
+// TextX is where the text is centred.
+func (p badgePicture) TextX() int { return (p.NameWidth + p.Width) / 2 }
+
+// NameX is where the name is centred.
+func (p badgePicture) NameX() int { return p.NameWidth / 2 }
+
+// TextWidth is the width of the coloured part.
+func (p badgePicture) TextWidth() int { return p.Width - p.NameWidth }
+
+func textWidth(s string) int {
+	w := 0
+	for _, r := range s {
+		if w += 7; r >= 0x1100 {
+			w += 5
+		}
+	}
+	return w
+}
+
+// clipWide cuts text to a number of runes.
+func clipWide(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return strings.TrimSpace(string(r[:most-1])) + "…"
+}

@@ -1,0 +1,67 @@
+package httpui
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/left4me/left4me/spec"
+	"github.com/left4me/left4me/store"
+)
+
+// A specPage says how a server is to be started, to copy.
+type specPage struct {
+	view
+	Name     string
+	Path     string
+	Spec     spec.Spec
+	Config   string // server.cfg, without the password
+	Secret   bool   // the server has a password, of which the last line tells
+	Warnings []spec.Warning
+	Broken   string // why there is none
+}
+
+// hidden stands where the password of a server would.
+const hidden = `rcon_password "********"`
+
+func (v *visit) showSpec() error {
+	s, err := v.server()
+	if err != nil {
+		return err
+	}
+	var b store.Blueprint
+	if s.BlueprintID != 0 {
+		if b, err = v.ui.Store.Blueprint(v.r.Context(), v.User.ID, s.BlueprintID); err != nil {
+			return err
+		}
+	}
+	page := specPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
+	blueprint := spec.Blueprint{Arguments: b.Arguments, Config: b.Config}
+	overlays := make([]spec.Overlay, 0, len(b.Overlays))
+	for _, o := range b.Overlays {
+		overlays = append(overlays, spec.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose})
+	}
+	// The password is not among what is built: a page does not hold it.
+	page.Spec, err = spec.Build(spec.Server{Port: s.Port}, blueprint, overlays)
+	var broken *spec.FieldError
+	if errors.As(err, &broken) {
+		page.Broken = strings.TrimPrefix(broken.Error(), "spec: ")
+	} else if err != nil {
+		return err
+	}
+	page.Warnings = spec.Lint(blueprint)
+	page.Config = page.Spec.ServerCfg()
+	if page.Secret {
+		page.Config += hidden + "\n"
+	}
+	return v.page(http.StatusOK, "spec", page)
+}
+
+// Arguments is the command line, with the port of the server.
+func (p specPage) Arguments() string {
+	return strings.Join(append([]string{"-port " + strconv.Itoa(p.Spec.Port)}, p.Spec.Arguments...), " ")
+}
+
+// Entry names an entry of a list by its place.
+func (p specPage) Entry(index int) string { return p.T("spec.entry", index+1) }

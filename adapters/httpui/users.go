@@ -1,0 +1,161 @@
+package httpui
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/left4me/left4me/store"
+)
+
+type userList struct {
+	view
+	Users   []store.User
+	Name    string
+	Problem *problem
+}
+
+// Wrong is what is wrong with a field, "" for nothing.
+func (p userList) Wrong(field string) string {
+	if p.Problem != nil && p.Problem.field == field {
+		return p.say(p.Problem)
+	}
+	return ""
+}
+
+type userPage struct {
+	view
+	Other   store.User
+	Self    bool
+	Problem *problem
+}
+
+// Wrong is what is wrong with a field, "" for nothing.
+func (p userPage) Wrong(field string) string {
+	if p.Problem != nil && p.Problem.field == field {
+		return p.say(p.Problem)
+	}
+	return ""
+}
+
+func (v *visit) listUsers() error { return v.userList(http.StatusOK, userList{}) }
+
+func (v *visit) userList(status int, page userList) error {
+	users, err := v.ui.Store.Users(v.r.Context())
+	if err != nil {
+		return err
+	}
+	page.view, page.Users = v.view, users
+	return v.page(status, "users", page)
+}
+
+func (v *visit) createUser() error {
+	typed, password := v.r.PostFormValue("username"), v.r.PostFormValue("password")
+	name, err := checkTitle("username", typed)
+	if err == nil {
+		err = checkNewPassword("password", password)
+	}
+	u := store.User{Name: name, Active: true, Admin: v.r.PostFormValue("admin") != ""}
+	if err == nil {
+		u.PasswordDigest, err = HashPassword(password)
+	}
+	if err == nil {
+		_, err = v.ui.Store.CreateUser(v.r.Context(), u)
+	}
+	if err != nil {
+		p := problemOf(err)
+		if p == errNameInUse {
+			p = &problem{status: p.status, code: p.code, field: "username"}
+		}
+		if v.wantsJSON() || p == errInternal {
+			return err
+		}
+		return v.userList(p.status, userList{Name: typed, Problem: p})
+	}
+	return v.done("/users")
+}
+
+func (v *visit) other() (store.User, error) {
+	id, err := v.number("id")
+	if err != nil {
+		return store.User{}, err
+	}
+	return v.ui.Store.User(v.r.Context(), id)
+}
+
+func (v *visit) showUser() error {
+	other, err := v.other()
+	if err != nil {
+		return err
+	}
+	return v.page(http.StatusOK, "user", userPage{view: v.view, Other: other, Self: other.ID == v.User.ID})
+}
+
+// updateUser changes what a user may and, if one is given, his password. Who is
+// switched off or gets a new password is logged out everywhere. Nobody can take
+// his own rights: there is always somebody left who has them.
+func (v *visit) updateUser() error {
+	other, err := v.other()
+	if err != nil {
+		return err
+	}
+	self := other.ID == v.User.ID
+	if !self {
+		other.Admin = v.r.PostFormValue("admin") != ""
+		other.Active = v.r.PostFormValue("active") != ""
+	}
+	password := v.r.PostFormValue("password")
+	if password != "" {
+		if err := checkNewPassword("password", password); err != nil {
+			p := problemOf(err)
+			if v.wantsJSON() {
+				return p
+			}
+			return v.page(p.status, "user", userPage{view: v.view, Other: other, Self: self, Problem: p})
+		}
+		if other.PasswordDigest, err = HashPassword(password); err != nil {
+			return err
+		}
+	}
+	if err := v.ui.Store.UpdateUser(v.r.Context(), other); err != nil {
+		return err
+	}
+	if password != "" || !other.Active {
+		keep := ""
+		if self {
+			keep = v.loginDigest
+		}
+		if err := v.ui.Store.DeleteLogins(v.r.Context(), other.ID, keep); err != nil {
+			return err
+		}
+	}
+	return v.done("/users")
+}
+
+func (v *visit) confirmDeleteUser() error {
+	other, err := v.other()
+	if err != nil {
+		return err
+	}
+	if other.ID == v.User.ID {
+		return errForbidden
+	}
+	path := "/users/" + strconv.FormatInt(other.ID, 10)
+	return v.page(http.StatusOK, "confirm", confirmPage{
+		view: v.view, Question: v.T("confirm.user", display(other.Name)), Detail: v.T("confirm.user_detail"),
+		Action: path + "/delete", Back: path,
+	})
+}
+
+func (v *visit) deleteUser() error {
+	other, err := v.other()
+	if err != nil {
+		return err
+	}
+	if other.ID == v.User.ID {
+		return errForbidden
+	}
+	if err := v.ui.Store.DeleteUser(v.r.Context(), other.ID); err != nil {
+		return err
+	}
+	return v.done("/users")
+}
