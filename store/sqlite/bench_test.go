@@ -1,11 +1,15 @@
 package sqlite_test
 
 import (
-	"context"
-	"fmt"
+	"database/sql"
+	"encoding/json"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
@@ -13,47 +17,79 @@ import (
 	"github.com/left4me/left4me/store/sqlite"
 )
 
+// Each benchmark here runs one way of doing a thing beside the one that it
+// replaces, and reports how many times as long the latter takes.
+
 var epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
+// against runs ours and then theirs as sub-benchmarks.
+func against(b *testing.B, ours string, our func(b *testing.B), theirs string, their func(b *testing.B)) {
+	var took time.Duration
+	b.Run(ours, func(b *testing.B) {
+		our(b)
+		took = b.Elapsed() / time.Duration(b.N)
+	})
+	b.Run(theirs, func(b *testing.B) {
+		their(b)
+		if took > 0 {
+			b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(took), "ratio")
+		}
+	})
+}
+
 // fleet returns a store in a file with so many servers, and their IDs.
-func fleet(b *testing.B, n int) (*sqlite.Store, []int64) {
+func fleet(b *testing.B, n int) (*sqlite.Store, string, []int64) {
 	b.Helper()
-	s := open(b, filepath.Join(b.TempDir(), "bench.db"))
-	u, err := s.CreateUser(b.Context(), store.User{Name: "bench", Active: true})
-	if err != nil {
-		b.Fatal(err)
+	path := filepath.Join(b.TempDir(), "bench.db")
+	s := open(b, path)
+	v := aServer(b, s)
+	db := bench(b, path)
+	for i := range n - 1 {
+		mustExec(b, db, `INSERT INTO servers (user_id, name, port, rcon_password, desired_state, actual_state, last_error, created_at, updated_at)
+			VALUES (?, ?, ?, '', 'running', 'unknown', '', 0, 0)`, v.UserID, i, i)
 	}
 	servers := make([]int64, n)
 	for i := range servers {
-		v, err := s.CreateServer(b.Context(), store.Server{UserID: u.ID, Name: fmt.Sprint("server ", i), Port: i + 1})
-		if err != nil {
-			b.Fatal(err)
-		}
-		servers[i] = v.ID
+		servers[i] = v.ID + int64(i)
 	}
-	return s, servers
+	return s, path, servers
+}
+
+// bench opens a file for the other side, with the settings of the store.
+func bench(b *testing.B, path string) *sql.DB {
+	b.Helper()
+	db, err := driver.Open("file:" + path + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_txlock=immediate")
+	if err != nil {
+		b.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	b.Cleanup(func() { db.Close() })
+	return db
+}
+
+func mustExec(b *testing.B, db interface {
+	Exec(string, ...any) (sql.Result, error)
+}, statement string, args ...any) {
+	b.Helper()
+	if _, err := db.Exec(statement, args...); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // tick is what a poll of all servers comes to when each has a new state and one
-// of its four players changed.
+// of its four players another ping.
 func tick(servers []int64, n int) []store.Update {
 	at := epoch.Add(time.Duration(n) * 5 * time.Second)
+	state := livestate.State{Players: n % 30, MaxPlayers: 30, Map: "c1m2_streets"}
 	batch := make([]store.Update, len(servers))
 	for i, v := range servers {
-		u := store.Update{ServerID: v, Run: livestate.Run{
-			State:     livestate.State{Players: n % 30, MaxPlayers: 30, Map: "c1m2_streets"},
-			StartedAt: at, LastSeenAt: at,
-		}}
-		if n == 0 {
-			for p := range uint32(4) {
-				u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i)*4 + p + 1),
-					JoinedAt: at, LastSeenAt: at, Name: "player", NameNow: "player"})
+		u := store.Update{ServerID: v, Run: livestate.Run{State: state, StartedAt: at, LastSeenAt: at}}
+		for p := range uint32(4) {
+			if n > 0 && p != uint32(n)%4 {
+				continue
 			}
-		} else {
-			u.Closed = []livestate.Run{{State: livestate.State{Players: (n - 1) % 30, MaxPlayers: 30, Map: "c1m2_streets"},
-				StartedAt: at.Add(-5 * time.Second), LastSeenAt: at.Add(-5 * time.Second)}}
-			u.Sessions = []livestate.Session{{SteamID: steam.FromAccountID(uint32(i)*4 + uint32(n)%4 + 1),
-				JoinedAt: epoch, LastSeenAt: at, Name: "player", NameNow: "player", MinPing: 10, MaxPing: 10 + n}}
+			u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i)*4 + p + 1),
+				JoinedAt: epoch, LastSeenAt: at, Name: "player", NameNow: "player", MinPing: 10, MaxPing: 10 + n})
 		}
 		batch[i] = u
 	}
@@ -61,59 +97,273 @@ func tick(servers []int64, n int) []store.Update {
 }
 
 func BenchmarkApply(b *testing.B) {
-	const servers = 10_000
-	var perTick [2]time.Duration
-	for side, name := range []string{"batched", "one_tx_per_server"} {
-		b.Run(name, func(b *testing.B) {
-			s, ids := fleet(b, servers)
-			if err := s.Apply(b.Context(), tick(ids, 0)); err != nil {
+	run := func(apply func(s *sqlite.Store, batch []store.Update) error) func(b *testing.B) {
+		return func(b *testing.B) {
+			s, _, servers := fleet(b, 10_000)
+			if err := s.Apply(b.Context(), tick(servers, 0)); err != nil {
 				b.Fatal(err)
 			}
 			n := 0
 			for b.Loop() {
-				b.StopTimer()
 				n++
-				batch := tick(ids, n)
-				b.StartTimer()
-				if err := applyIn(b.Context(), s, batch, side == 0); err != nil {
+				if err := apply(s, tick(servers, n)); err != nil {
 					b.Fatal(err)
 				}
 			}
-			perTick[side] = b.Elapsed() / time.Duration(b.N)
-			b.ReportMetric(float64(servers)*float64(b.N)/b.Elapsed().Seconds(), "servers/s")
-			if perTick[0] > 0 && perTick[1] > 0 {
-				b.ReportMetric(float64(perTick[1])/float64(perTick[0]), "ratio")
-			}
-		})
-	}
-}
-
-func applyIn(ctx context.Context, s *sqlite.Store, batch []store.Update, whole bool) error {
-	if whole {
-		return s.Apply(ctx, batch)
-	}
-	for i := range batch {
-		if err := s.Apply(ctx, batch[i:i+1]); err != nil {
-			return err
 		}
 	}
-	return nil
+	against(b,
+		"batched", run(func(s *sqlite.Store, batch []store.Update) error {
+			return s.Apply(b.Context(), batch)
+		}),
+		"one_tx_per_server", run(func(s *sqlite.Store, batch []store.Update) error {
+			for i := range batch {
+				if err := s.Apply(b.Context(), batch[i:i+1]); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
 }
 
 func BenchmarkTouch(b *testing.B) {
-	s, ids := fleet(b, 10_000)
-	if err := s.Apply(b.Context(), tick(ids, 0)); err != nil {
-		b.Fatal(err)
-	}
-	seen := make([]store.Seen, len(ids))
-	n := 0
-	for b.Loop() {
-		n++
-		for i, id := range ids {
-			seen[i] = store.Seen{ServerID: id, LastSeenAt: epoch.Add(time.Duration(n) * time.Second)}
+	run := func(touch func(s *sqlite.Store, seen []store.Seen) error) func(b *testing.B) {
+		return func(b *testing.B) {
+			s, _, servers := fleet(b, 10_000)
+			if err := s.Apply(b.Context(), tick(servers, 0)); err != nil {
+				b.Fatal(err)
+			}
+			seen := make([]store.Seen, len(servers))
+			at := epoch
+			for b.Loop() {
+				at = at.Add(time.Second)
+				for i, v := range servers {
+					seen[i] = store.Seen{ServerID: v, LastSeenAt: at}
+				}
+				if err := touch(s, seen); err != nil {
+					b.Fatal(err)
+				}
+			}
 		}
-		if err := s.Touch(b.Context(), seen); err != nil {
+	}
+	against(b,
+		"batched", run(func(s *sqlite.Store, seen []store.Seen) error { return s.Touch(b.Context(), seen) }),
+		"one_tx_per_server", run(func(s *sqlite.Store, seen []store.Seen) error {
+			for i := range seen {
+				if err := s.Touch(b.Context(), seen[i:i+1]); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+}
+
+// How to get 10,000 rows into one statement: a Go slice as a table (that is
+// PutProfiles), a JSON array, or a list of VALUES as bun writes it.
+func BenchmarkBulk(b *testing.B) {
+	type row struct {
+		bun.BaseModel `bun:"table:steam_user_profile"`
+
+		ID      int64  `bun:"steam_id_64"`
+		Name    string `bun:"persona_name"`
+		Hash    string `bun:"avatar_hash"`
+		Fetched int64  `bun:"fetched_at"`
+		Missing bool   `bun:"missing"`
+		Expires int64  `bun:"expires_at"`
+	}
+	const n = 10_000
+	profiles := make([]store.Profile, n)
+	rows := make([]row, n)
+	for i := range profiles {
+		profiles[i] = store.Profile{SteamID: steam.FromAccountID(uint32(i + 1)), PersonaName: "somebody", FetchedAt: epoch, ExpiresAt: epoch}
+		rows[i] = row{ID: int64(profiles[i].SteamID.Uint64()), Name: "somebody", Fetched: epoch.UnixMilli(), Expires: epoch.UnixMilli()}
+	}
+	const update = ` ON CONFLICT (steam_id_64) DO UPDATE SET persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,
+		fetched_at = excluded.fetched_at, missing = excluded.missing, expires_at = excluded.expires_at`
+
+	given := func(b *testing.B) {
+		s, _, _ := fleet(b, 1)
+		for b.Loop() {
+			if err := s.PutProfiles(b.Context(), profiles); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	against(b, "given", given, "json_each", func(b *testing.B) {
+		_, path, _ := fleet(b, 1)
+		db := bench(b, path)
+		for b.Loop() {
+			list := make([][6]any, n)
+			for i, r := range rows {
+				list[i] = [6]any{r.ID, r.Name, r.Hash, r.Fetched, r.Missing, r.Expires}
+			}
+			text, err := json.Marshal(list)
+			if err != nil {
+				b.Fatal(err)
+			}
+			mustExec(b, db, `INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at)
+				SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5 FROM json_each(?) WHERE true`+update, string(text))
+		}
+	})
+	against(b, "given", given, "values", func(b *testing.B) {
+		_, path, _ := fleet(b, 1)
+		db := bun.NewDB(bench(b, path), sqlitedialect.New())
+		for b.Loop() {
+			_, err := db.NewInsert().Model(&rows).On("CONFLICT (steam_id_64) DO UPDATE").
+				Set("persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash, fetched_at = excluded.fetched_at, missing = excluded.missing, expires_at = excluded.expires_at").
+				Exec(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// A year of a busy hundred servers: 1,000,000 runs.
+func BenchmarkSnapshots(b *testing.B) {
+	const each = 10_000
+	s, path, servers := fleet(b, 100)
+	for n := range each / 1000 {
+		var batch []store.Update
+		for _, v := range servers {
+			u := store.Update{ServerID: v}
+			for i := range 1000 {
+				at := epoch.Add(time.Duration(n*1000+i) * time.Minute)
+				run := livestate.Run{State: livestate.State{Players: i % 30, Map: "c1m2_streets"}, StartedAt: at, LastSeenAt: at.Add(time.Minute)}
+				if u.Run != (livestate.Run{}) {
+					u.Closed = append(u.Closed, u.Run)
+				}
+				u.Run = run
+			}
+			batch = append(batch, u)
+		}
+		if err := s.Apply(b.Context(), batch); err != nil {
 			b.Fatal(err)
 		}
 	}
+	db := bench(b, path)
+	// The plain layout: one table with an id, an index, and bun's times.
+	mustExec(b, db, `CREATE TABLE plain (id INTEGER PRIMARY KEY, server_id INTEGER, started_at TIMESTAMP, last_seen_at TIMESTAMP, players INTEGER,
+		max_players INTEGER, bots INTEGER, map VARCHAR, hibernating BOOLEAN)`)
+	mustExec(b, db, `INSERT INTO plain SELECT NULL, server_id, strftime('%F %H:%M:%f+00:00', started_at / 1000.0, 'unixepoch'),
+		strftime('%F %H:%M:%f+00:00', last_seen_at / 1000.0, 'unixepoch'), players, max_players, bots, map, hibernating FROM server_live_state ORDER BY started_at`)
+	mustExec(b, db, `CREATE INDEX plain_server ON plain (server_id, started_at)`)
+	against(b, "dense", func(b *testing.B) {
+		for b.Loop() {
+			snapshots, err := s.Snapshots(b.Context(), servers)
+			if err != nil || len(snapshots) != len(servers) {
+				b.Fatal(len(snapshots), err)
+			}
+		}
+	}, "group_by_max", func(b *testing.B) {
+		for b.Loop() {
+			if n := scanAll(b, db, `SELECT p.* FROM plain AS p JOIN (SELECT server_id, max(started_at) AS started_at FROM plain GROUP BY server_id) AS m
+				ON p.server_id = m.server_id AND p.started_at = m.started_at`); n != len(servers) {
+				b.Fatal(n)
+			}
+		}
+	})
+
+	v := servers[50]
+	from, to := epoch.Add(24*time.Hour), epoch.Add(4*24*time.Hour)
+	b.Run("history", func(b *testing.B) {
+		against(b, "clustered", func(b *testing.B) {
+			for b.Loop() {
+				runs, err := s.Runs(b.Context(), v, from, to, 0)
+				if err != nil || len(runs) < 4000 {
+					b.Fatal(len(runs), err)
+				}
+			}
+		}, "plain", func(b *testing.B) {
+			for b.Loop() {
+				if n := scanAll(b, db, `SELECT * FROM plain WHERE server_id = ? AND started_at BETWEEN ? AND ? ORDER BY started_at`, v,
+					from.Format("2006-01-02 15:04:05.000-07:00"), to.Format("2006-01-02 15:04:05.000-07:00")); n < 4000 {
+					b.Fatal(n)
+				}
+			}
+		})
+	})
+}
+
+func scanAll(b *testing.B, db *sql.DB, statement string, args ...any) (n int) {
+	b.Helper()
+	rows, err := db.Query(statement, args...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		b.Fatal(err)
+	}
+	dest := make([]any, len(columns))
+	for i := range dest {
+		dest[i] = new(any)
+	}
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			b.Fatal(err)
+		}
+		n++
+	}
+	if err := rows.Err(); err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// A server with 100,000 sessions of 5,000 players.
+func BenchmarkRecent(b *testing.B) {
+	s, path, servers := fleet(b, 10)
+	v := servers[4]
+	for n := range 10 {
+		u := store.Update{ServerID: v, Run: livestate.Run{StartedAt: epoch, LastSeenAt: epoch.Add(1e6 * time.Second)}}
+		for i := range 10_000 {
+			joined := epoch.Add(time.Duration(n*10_000+i) * 10 * time.Second)
+			left := joined.Add(20 * time.Minute)
+			u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i*7919%5000 + 1)),
+				JoinedAt: joined, LeftAt: left, LastSeenAt: left, Name: "somebody", NameNow: "somebody", Reason: livestate.Left})
+		}
+		if err := s.Apply(b.Context(), []store.Update{u}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	db := bench(b, path)
+	against(b, "walk", func(b *testing.B) {
+		for b.Loop() {
+			recent, err := s.Recent(b.Context(), v, 20)
+			if err != nil || len(recent) != 20 {
+				b.Fatal(len(recent), err)
+			}
+		}
+	}, "group_by", func(b *testing.B) {
+		for b.Loop() {
+			if n := scanAll(b, db, `SELECT *, max(left_at) FROM server_player_session WHERE server_id = ? AND left_at IS NOT NULL
+				GROUP BY steam_id_64 ORDER BY max(left_at) DESC LIMIT 20`, v); n != 20 {
+				b.Fatal(n)
+			}
+		}
+	})
+	player := steam.FromAccountID(42)
+	b.Run("PlayerTotal", func(b *testing.B) {
+		for b.Loop() {
+			if total, err := s.PlayerTotal(b.Context(), player, servers); err != nil || total.Sessions == 0 {
+				b.Fatal(total, err)
+			}
+		}
+	})
+	b.Run("Top", func(b *testing.B) {
+		for b.Loop() {
+			if top, err := s.Top(b.Context(), v, epoch.Add(24*time.Hour), epoch.Add(48*time.Hour), 20); err != nil || len(top) != 20 {
+				b.Fatal(len(top), err)
+			}
+		}
+	})
+	b.Run("Known", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Known(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

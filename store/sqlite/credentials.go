@@ -120,9 +120,14 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 	return row.token(), nil
 }
 
-// tokenUse is how exactly the last use of a token is known: noting each would
-// make every request of a program a write.
-const tokenUse = time.Minute
+const (
+	// tokenUse is how exactly the last use of a token is known: noting each
+	// would make every request of a program a write.
+	tokenUse = time.Minute
+
+	// tokenWait is how long a request waits for its use to be noted.
+	tokenWait = 100 * time.Millisecond
+)
 
 // TokenUser implements [store.Credentials]. The time of the last use is exact to a
 // minute. If it cannot be noted, the token is good all the same.
@@ -138,6 +143,8 @@ func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (st
 		return store.Token{}, store.User{}, err
 	}
 	if now.Sub(time.Time(row.LastUsedAt)) >= tokenUse {
+		ctx, cancel := context.WithTimeout(ctx, tokenWait)
+		defer cancel()
 		_ = s.write(ctx, "token", func(ctx context.Context, tx bun.Tx) error {
 			_, err := tx.NewUpdate().Model(&row).Set("last_used_at = ?", ms(now)).WherePK().Exec(ctx)
 			return err

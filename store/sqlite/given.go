@@ -11,8 +11,8 @@ import (
 //	INSERT INTO server_run SELECT ... FROM given_run(?) WHERE ...
 //
 // with [sqlite3.Pointer] of the slice as the argument. One statement so takes
-// any number of rows, without text to write and parse. It is 5 times as fast as
-// a JSON array through json_each, and 15 times as a list of VALUES.
+// any number of rows, without text to write and parse, in half the time that a
+// JSON array or a list of VALUES takes.
 func registerGiven(c *sqlite3.Conn) error {
 	return errors.Join(
 		given(c, "given_id", "id", idCell),

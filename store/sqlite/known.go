@@ -17,10 +17,12 @@ import (
 const (
 	runColumns = ` r.started_at, r.last_seen_at, r.players, r.max_players, r.bots, r.map, r.hibernating `
 
-	// sessionColumns are read from server_player_session AS s, with the
-	// server's newest run, if there is one, AS c.
-	sessionColumns = ` s.steam_id_64, s.userid, s.joined_at, s.left_at,
-		max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)),
+	// lastSeen is when the player of server_player_session AS s was last seen.
+	// Beside it stands the server's newest run, if there is one, AS c.
+	lastSeen = ` max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)) `
+
+	// sessionColumns are of the same two.
+	sessionColumns = ` s.steam_id_64, s.userid, s.joined_at, s.left_at,` + lastSeen + `,
 		s.name_at_join, s.name_now, s.min_ping, s.max_ping, s.close_reason `
 )
 
@@ -40,46 +42,44 @@ func sessionDest(s *livestate.Session) []any {
 // and still be part of what is known.
 const remembered = time.Hour
 
-// Known implements [store.Live]. The sessions of a server are in the order of
-// their start.
+// Known implements [store.Live].
 func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.Known, error) {
-	all := len(serverIDs) == 0
-	these := sqlite3.Pointer(serverIDs)
+	servers := slices.Compact(slices.Sorted(slices.Values(serverIDs)))
 	known := make(map[int64]store.Known)
 	err := s.view(ctx, "known", func(ctx context.Context, tx bun.Tx) error {
+		if len(servers) == 0 {
+			err := tx.NewSelect().Model((*serverRow)(nil)).Column("id").Order("id").Scan(ctx, &servers)
+			if err != nil {
+				return err
+			}
+		}
 		err := query(ctx, tx.Tx, func(scan scanner) error {
 			var server int64
 			var k store.Known
 			err := scan(append([]any{&server}, runDest(&k.Run)...)...)
 			known[server] = k
 			return err
-		}, `SELECT r.server_id,`+runColumns+`FROM server_current AS r
-			WHERE ?1 OR r.server_id IN (SELECT id FROM given_id(?2))`, all, these)
+		}, `SELECT r.server_id,`+runColumns+`
+			FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`, sqlite3.Pointer(servers))
 		if err != nil {
 			return err
 		}
-
-		add := func(scan scanner) error {
+		return query(ctx, tx.Tx, func(scan scanner) error {
 			var server int64
 			var session livestate.Session
-			if err := scan(append([]any{&server}, sessionDest(&session)...)...); err != nil {
-				return err
-			}
+			err := scan(append([]any{&server}, sessionDest(&session)...)...)
 			k := known[server]
 			k.Sessions = append(k.Sessions, session)
 			known[server] = k
-			return nil
-		}
-		err = query(ctx, tx.Tx, add, `SELECT s.server_id,`+sessionColumns+`
-			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.left_at IS NULL AND (?1 OR s.server_id IN (SELECT id FROM given_id(?2)))`, all, these)
-		if err != nil {
 			return err
-		}
-		return query(ctx, tx.Tx, add, `SELECT s.server_id,`+sessionColumns+`
-			FROM server_current AS c CROSS JOIN server_player_session AS s
-				ON s.server_id = c.server_id AND s.left_at >= c.last_seen_at - ?3
-			WHERE ?1 OR c.server_id IN (SELECT id FROM given_id(?2))`, all, these, remembered.Milliseconds())
+		}, `SELECT s.server_id,`+sessionColumns+`
+			FROM given_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at IS NULL
+				LEFT JOIN server_current AS c ON c.server_id = g.id
+			UNION ALL
+			SELECT s.server_id,`+sessionColumns+`
+			FROM given_id(?1) AS g CROSS JOIN server_current AS c ON c.server_id = g.id
+				CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at >= c.last_seen_at - ?2`,
+			sqlite3.Pointer(servers), remembered.Milliseconds())
 	})
 	if err != nil {
 		return nil, err

@@ -2,54 +2,176 @@ package sqlite
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
 )
 
-// Whatever is written finds its rows by an index: only what was given is read
-// from end to end, and, to prune, the tables with a row a server or player.
-func TestWritesSeek(t *testing.T) {
+// Every statement finds its rows by an index. Read from end to end are only what
+// was given or is a result already, and, to list or to prune them, the tables
+// with a row a server or player.
+var smallScan = regexp.MustCompile(`^SCAN (\w+ VIRTUAL TABLE|used$|t$|v\b|u\b|c$|a$|p$|CONSTANT ROW|steam_call_budget|login$)`)
+
+func TestStatementsSeek(t *testing.T) {
 	t.Parallel()
-	s, err := Open(t.Context(), ":memory:", nil)
+	ctx := t.Context()
+	s, err := Open(ctx, ":memory:", &Options{Readers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
 
-	type call struct {
-		statement string
-		args      []any
+	var statements []string
+	for _, db := range []*bun.DB{s.reader, s.writer} {
+		conn, err := db.DB.Conn(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = conn.Raw(func(c any) error {
+			return c.(driver.Conn).Raw().Trace(sqlite3.TRACE_STMT, func(_ sqlite3.TraceEvent, stmt, _ any) error {
+				if sql := strings.TrimSpace(stmt.(*sqlite3.Stmt).SQL()); !slices.Contains(statements, sql) {
+					statements = append(statements, sql)
+				}
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.Close()
 	}
-	var calls []call
-	for _, statement := range []string{closeStale, putClosed, keepDisplaced, putCurrent, putEnded, changeOpen, putOpen, putAliases, touch} {
-		calls = append(calls, call{statement, []any{sqlite3.Pointer([]runRow{})}})
+	callAll(t, s)
+	if len(statements) < 40 {
+		t.Fatalf("%d statements, want all", len(statements))
 	}
-	for _, statement := range prunes {
-		calls = append(calls, call{statement, []any{1, 1}})
-	}
-	all := regexp.MustCompile(`^SCAN`)
-	small := regexp.MustCompile(`^SCAN (g VIRTUAL TABLE|v |c$|a$|p$|steam_call_budget)`)
-	for _, c := range calls {
-		statement := c.statement
+
+	plain := regexp.MustCompile(`^(SELECT|WITH|INSERT|UPDATE|DELETE)`)
+	for _, statement := range statements {
+		if !plain.MatchString(statement) {
+			continue
+		}
 		steps := 0
-		err := query(t.Context(), s.writer.DB, func(scan scanner) error {
+		row := func(scan scanner) error {
 			var id, parent, unused int
 			var detail string
-			if err := scan(&id, &parent, &unused, &detail); err != nil {
-				return err
-			}
-			steps++
-			if all.MatchString(detail) && !small.MatchString(detail) {
+			err := scan(&id, &parent, &unused, &detail)
+			if steps++; strings.HasPrefix(detail, "SCAN") && !smallScan.MatchString(detail) {
 				t.Errorf("%s\n%s", detail, statement)
 			}
-			return nil
-		}, "EXPLAIN QUERY PLAN "+statement, c.args...)
-		if err != nil {
+			return err
+		}
+		args := make([]any, arguments(statement))
+		if err := query(ctx, s.writer.DB, row, "EXPLAIN QUERY PLAN "+statement, args...); err != nil {
 			t.Errorf("%v\n%s", err, statement)
 		}
-		if steps == 0 {
-			t.Errorf("no plan\n%s", statement)
+	}
+}
+
+// arguments counts the parameters of a statement.
+func arguments(statement string) int {
+	numbered := regexp.MustCompile(`\?\d`).FindAllString(statement, -1)
+	if len(numbered) == 0 {
+		return strings.Count(statement, "?")
+	}
+	return int(slices.Max(numbered)[1] - '0')
+}
+
+// callAll calls everything that reads or writes, with something to find.
+func callAll(t *testing.T, s *Store) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
+	u, err := s.CreateUser(ctx, store.User{Name: "ann", Active: true})
+	must(err)
+	v, err := s.CreateServer(ctx, store.Server{UserID: u.ID, Name: "a", Port: 1})
+	must(err)
+	b, err := s.CreateBlueprint(ctx, store.Blueprint{UserID: u.ID, Name: "b", Overlays: []store.Overlay{{Path: "o"}}})
+	must(err)
+	must(s.UpdateBlueprint(ctx, b))
+	must(s.UpdateServer(ctx, v))
+	must(s.UpdateUser(ctx, u))
+	must(s.SetServerStates(ctx, []store.ServerState{{ServerID: v.ID}}))
+	must(s.CreateLogin(ctx, store.Login{Digest: "d", UserID: u.ID, ExpiresAt: now().Add(time.Hour)}))
+	tok, err := s.CreateToken(ctx, store.Token{UserID: u.ID, Name: "t", Digest: "d"})
+	must(err)
+	must(s.SetShare(ctx, store.Share{ServerID: v.ID, Token: "t"}))
+	must(s.Acquire(ctx, "l", "me", now(), time.Hour))
+
+	id, at := steam.FromAccountID(1), now()
+	run := func(i int) livestate.Run {
+		return livestate.Run{StartedAt: at.Add(time.Duration(i) * time.Hour), LastSeenAt: at.Add(time.Duration(i) * time.Hour)}
+	}
+	session := livestate.Session{SteamID: id, JoinedAt: at, LastSeenAt: at}
+	left := livestate.Session{SteamID: steam.FromAccountID(2), JoinedAt: at, LastSeenAt: at, LeftAt: at}
+	must(s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: run(1), Closed: []livestate.Run{run(0)}, Sessions: []livestate.Session{session, left},
+		Aliases: []store.Alias{{SteamID: id, Name: "x"}}}}))
+	must(s.Touch(ctx, []store.Seen{{ServerID: v.ID, LastSeenAt: at.Add(2 * time.Hour)}}))
+	must(s.PutProfiles(ctx, []store.Profile{{SteamID: id}}))
+	_, err = s.SpendCalls(ctx, at, 1, 1)
+	must(err)
+
+	these := []int64{v.ID}
+	ever := time.Time{}
+	for _, call := range []func() error{
+		func() error { _, err := s.User(ctx, u.ID); return err },
+		func() error { _, err := s.UserByName(ctx, "ann"); return err },
+		func() error { _, err := s.Users(ctx); return err },
+		func() error { _, _, err := s.Login(ctx, "d", at); return err },
+		func() error { _, _, err := s.TokenUser(ctx, "d", at); return err },
+		func() error { _, err := s.Tokens(ctx, u.ID); return err },
+		func() error { _, err := s.Blueprint(ctx, u.ID, b.ID); return err },
+		func() error { _, err := s.Blueprints(ctx, u.ID); return err },
+		func() error { _, err := s.Server(ctx, u.ID, v.ID); return err },
+		func() error { _, err := s.Servers(ctx, u.ID); return err },
+		func() error { _, err := s.Servers(ctx, 0); return err },
+		func() error { _, err := s.Share(ctx, v.ID); return err },
+		func() error { _, err := s.ShareByToken(ctx, "t"); return err },
+		func() error { _, err := s.Known(ctx); return err },
+		func() error { _, err := s.Latest(ctx, v.ID, []steam.ID{id}); return err },
+		func() error { _, err := s.Snapshots(ctx, these); return err },
+		func() error { _, err := s.Runs(ctx, v.ID, ever, ever, 0); return err },
+		func() error { _, err := s.Current(ctx, v.ID); return err },
+		func() error { _, err := s.Recent(ctx, v.ID, 9); return err },
+		func() error { _, err := s.PlayerSessions(ctx, id, these, ever, 9); return err },
+		func() error { _, err := s.PlayerTotal(ctx, id, these); return err },
+		func() error { _, err := s.PlayerNames(ctx, id, these, 9); return err },
+		func() error { _, err := s.Top(ctx, v.ID, ever, ever, 9); return err },
+		func() error { return last(s.Sessions(ctx, v.ID, ever, ever)) },
+		func() error { return last(s.RunsOf(ctx, these, ever, ever)) },
+		func() error { _, err := s.Profiles(ctx, []steam.ID{id}); return err },
+		func() error { _, err := s.Prune(ctx, at.Add(-time.Hour), 1000); return err },
+		func() error { return s.Ping(ctx) },
+		func() error { return s.PruneLogins(ctx, at) },
+		func() error { return s.DeleteLogin(ctx, "d") },
+		func() error { return s.DeleteLogins(ctx, u.ID, "") },
+		func() error { return s.DeleteToken(ctx, u.ID, tok.ID) },
+		func() error { return s.DeleteShare(ctx, v.ID) },
+		func() error { return s.Release(ctx, "l", "me") },
+		func() error { return s.DeleteServer(ctx, u.ID, v.ID) },
+		func() error { return s.DeleteBlueprint(ctx, u.ID, b.ID) },
+		func() error { return s.DeleteUser(ctx, u.ID) },
+	} {
+		must(call())
+	}
+}
+
+// last reads an iterator to its end.
+func last[T any](seq func(yield func(T, error) bool)) (err error) {
+	for _, err = range seq {
+	}
+	return err
 }

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -11,13 +10,6 @@ import (
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
-
-// errEnough ends a query early.
-var errEnough = errors.New("enough rows")
-
-// lastSeen is when the player of server_player_session AS s was last seen, with
-// the server's newest run, if there is one, AS c.
-const lastSeen = ` max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)) `
 
 // PlayerSessions implements [store.History].
 func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int64, before time.Time, limit int) ([]store.Session, error) {
@@ -34,7 +26,7 @@ func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int
 		}, `SELECT s.server_id, v.name,`+sessionColumns+`
 			FROM server_player_session AS s CROSS JOIN servers AS v ON v.id = s.server_id
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.steam_id_64 = ?1 AND s.joined_at < ?2 AND s.server_id IN (SELECT id FROM given_id(?3))
+			WHERE s.steam_id_64 = ?1 AND s.joined_at < ?2 AND +s.server_id IN (SELECT id FROM given_id(?3))
 			ORDER BY s.joined_at DESC, s.server_id LIMIT ?4`,
 			player(id), until(before), sqlite3.Pointer(serverIDs), unlimited(limit))
 	})
@@ -55,7 +47,7 @@ func (s *Store) PlayerTotal(ctx context.Context, id steam.ID, serverIDs []int64)
 		return db.DB.QueryRowContext(ctx, `
 			SELECT count(*), coalesce(sum(`+lastSeen+`- s.joined_at), 0), min(s.joined_at), max(`+lastSeen+`)
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.steam_id_64 = ? AND s.server_id IN (SELECT id FROM given_id(?))`,
+			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))`,
 			player(id), sqlite3.Pointer(serverIDs)).
 			Scan(&total.Sessions, &millis, (*stamp)(&total.FirstSeen), (*stamp)(&total.LastSeen))
 	})
@@ -83,7 +75,7 @@ func (s *Store) PlayerNames(ctx context.Context, id steam.ID, serverIDs []int64,
 			session AS (
 				SELECT s.name_at_join, s.name_now, s.joined_at,`+lastSeen+`AS seen_at
 				FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-				WHERE s.steam_id_64 = ?1 AND s.server_id IN (SELECT id FROM given_id(?2))),
+				WHERE s.steam_id_64 = ?1 AND +s.server_id IN (SELECT id FROM given_id(?2))),
 			used (name, first_seen_at, last_seen_at) AS (
 				SELECT name_at_join, joined_at, CASE name_now WHEN name_at_join THEN seen_at ELSE joined_at END FROM session
 				UNION ALL
@@ -102,7 +94,8 @@ func (s *Store) PlayerNames(ctx context.Context, id steam.ID, serverIDs []int64,
 	return names, nil
 }
 
-// Top implements [store.History].
+// Top implements [store.History]. SQLite takes the name from the row that has
+// the maximum.
 func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
 	var top []store.PlayerTime
 	err := s.read(ctx, "top", func(ctx context.Context, db *bun.DB) error {
@@ -116,8 +109,7 @@ func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, lim
 		}, `
 			SELECT s.steam_id_64, s.name_now, max(s.joined_at),
 				sum(min(?3,`+lastSeen+`) - max(?2, s.joined_at)) AS total
-			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.server_id = ?1 AND s.joined_at < ?3 AND (s.left_at > ?2 OR s.left_at IS NULL) AND`+lastSeen+`> ?2
+			`+fromTouching+`
 			GROUP BY s.steam_id_64 HAVING total > 0
 			ORDER BY total DESC, s.steam_id_64 LIMIT ?4`,
 			serverID, ms(from), until(to), unlimited(limit))

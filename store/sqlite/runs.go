@@ -40,7 +40,7 @@ func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]sto
 func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error) {
 	var runs []livestate.Run
 	err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
-		runs, err = runsFrom(ctx, db, serverID, ms(from), until(to), math.MinInt64, limit)
+		runs, err = runsFrom(ctx, db, serverID, math.MinInt64, ms(from), until(to), limit)
 		return err
 	})
 	if err != nil {
@@ -49,24 +49,24 @@ func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, li
 	return runs, nil
 }
 
-// runsFrom returns the runs of a server that touch from..to and started later
-// than after. Runs do not overlap, so all but one of those that touch from..to
-// started within it.
-func runsFrom(ctx context.Context, db *bun.DB, serverID, from, to, after int64, limit int) ([]livestate.Run, error) {
+// runsFrom returns the runs of a server that touch from..to and did not start
+// before start. Runs do not overlap, so all but one of them started within the
+// period.
+func runsFrom(ctx context.Context, db *bun.DB, serverID, start, from, to int64, limit int) ([]livestate.Run, error) {
 	var runs []livestate.Run
 	err := query(ctx, db.DB, func(scan scanner) error {
 		var run livestate.Run
 		err := scan(runDest(&run)...)
 		runs = append(runs, run)
 		return err
-	}, `SELECT `+runColumns+`FROM server_run AS r
-		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3 AND r.started_at > ?4
-			AND r.started_at >= coalesce(
-				(SELECT max(f.started_at) FROM server_run AS f WHERE f.server_id = ?1 AND f.started_at <= ?2), ?2)
+	}, `SELECT`+runColumns+`FROM server_run AS r
+		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3
+			AND r.started_at >= max(?4, coalesce(
+				(SELECT max(f.started_at) FROM server_run AS f WHERE f.server_id = ?1 AND f.started_at <= ?2), ?2))
 		UNION ALL
 		SELECT`+runColumns+`FROM server_current AS r
-		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3 AND r.started_at > ?4
-		ORDER BY 1 LIMIT ?5`, serverID, from, to, after, unlimited(limit))
+		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3 AND r.started_at >= ?4
+		ORDER BY 1 LIMIT ?5`, serverID, from, to, start, unlimited(limit))
 	return runs, err
 }
 
@@ -80,11 +80,11 @@ func (s *Store) RunsOf(ctx context.Context, serverIDs []int64, from, to time.Tim
 	servers := slices.Compact(slices.Sorted(slices.Values(serverIDs)))
 	return func(yield func(store.ServerRun, error) bool) {
 		for _, server := range servers {
-			after := int64(math.MinInt64)
+			start := int64(math.MinInt64)
 			for {
 				var runs []livestate.Run
 				err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
-					runs, err = runsFrom(ctx, db, server, ms(from), until(to), after, page)
+					runs, err = runsFrom(ctx, db, server, start, ms(from), until(to), page)
 					return err
 				})
 				if err != nil {
@@ -99,7 +99,7 @@ func (s *Store) RunsOf(ctx context.Context, serverIDs []int64, from, to time.Tim
 				if len(runs) < page {
 					break
 				}
-				after = ms(runs[len(runs)-1].StartedAt)
+				start = ms(runs[len(runs)-1].StartedAt) + 1
 			}
 		}
 	}

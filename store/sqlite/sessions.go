@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -20,6 +21,19 @@ func (s *Store) Current(ctx context.Context, serverID int64) ([]livestate.Sessio
 		WHERE s.server_id = ? AND s.left_at IS NULL
 		ORDER BY s.joined_at, s.steam_id_64`, serverID)
 }
+
+// fromTouching are the sessions AS s of the server ?1 that touch ?2..?3, with the
+// server's newest run, if there is one, AS c.
+const fromTouching = `
+	FROM (SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at >= ?2
+			UNION ALL
+			SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at IS NULL) AS t
+		CROSS JOIN server_player_session AS s ON s.id = t.id
+		LEFT JOIN server_current AS c ON c.server_id = ?1
+	WHERE s.joined_at <= ?3 AND` + lastSeen + `>= ?2`
+
+// errEnough ends a query early.
+var errEnough = errors.New("enough rows")
 
 // Recent implements [store.History]. It walks the sessions of the server from
 // the newest end, in an index that has all it must know to drop repeats.
@@ -86,12 +100,7 @@ func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time
 				err := scan(&row)
 				rows = append(rows, row)
 				return err
-			}, `SELECT s.id FROM server_player_session AS s
-				LEFT JOIN server_current AS c ON c.server_id = s.server_id
-				WHERE s.server_id = ?1 AND s.joined_at <= ?3
-					AND (s.left_at >= ?2 OR s.left_at IS NULL
-						AND max(s.joined_at, coalesce(s.last_seen_at, c.last_seen_at, s.joined_at)) >= ?2)
-				ORDER BY s.joined_at, s.steam_id_64`, serverID, ms(from), until(to))
+			}, `SELECT s.id `+fromTouching+` ORDER BY s.joined_at, s.steam_id_64`, serverID, ms(from), until(to))
 		})
 		if err != nil {
 			yield(livestate.Session{}, err)

@@ -41,6 +41,30 @@ func wholeCases() []Case {
 			same("history", want, x.history(v))
 			ok("Ping", x.Ping(x.ctx))
 		})},
+		{"hostile-text", "Text comes back as it was, but for NUL and what is not UTF-8, wherever it stands.", play(func(x *scene) {
+			const in, want = "?0 'x'' \"y\" ; -- \\ {a} \x00 \xff 漢 \u2028 ?", "?0 'x'' \"y\" ; -- \\ {a}  \uFFFD 漢 \u2028 ?"
+			u := must(x.CreateUser(x.ctx, store.User{Name: in, PasswordDigest: in, Language: in, Active: true}))
+			same("user", [3]string{want, want, want}, [3]string{u.Name, u.PasswordDigest, u.Language})
+			same("UserByName", u, must(x.UserByName(x.ctx, in)))
+			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: in, Arguments: []string{in}, Config: []string{in, in},
+				Overlays: []store.Overlay{{Path: in}}}))
+			same("blueprint", []string{want, want, want, want, want}, append(append(b.Arguments, b.Config...), b.Name, b.Overlays[0].Path))
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: in, Host: in, Port: 1, RCONPassword: in, LastError: in}))
+			same("server", []string{want, want, want, want}, []string{v.Name, v.Host, v.RCONPassword, v.LastError})
+			ok("UpdateServer", x.UpdateServer(x.ctx, v))
+			tok := must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: in, Digest: in}))
+			same("token", want, tok.Name)
+			_, _, err := x.TokenUser(x.ctx, in, at(0))
+			ok("TokenUser", err)
+			ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: in, UserID: u.ID, ExpiresAt: at(1)}))
+			_, _, err = x.Login(x.ctx, in, at(0))
+			ok("Login", err)
+			ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: in}))
+			same("ShareByToken", v.ID, must(x.ShareByToken(x.ctx, in)).ServerID)
+			ok("Acquire", x.Acquire(x.ctx, in, in, at(0), time.Second))
+			ok("Release", x.Release(x.ctx, in, in))
+			ok("Acquire", x.Acquire(x.ctx, in, "other", at(0), time.Second))
+		})},
 		{"secrets", "No error holds a password, a digest or a token.", play(func(x *scene) {
 			u := x.user("ann")
 			x.server(u, "a")
