@@ -71,11 +71,11 @@ func batchCases() []Case {
 				}
 			}
 		})},
-		{"batch-large", "A batch of thousands of servers is stored whole.", play(func(x *scene) {
+		{"batch-large", "A batch of thousands of sessions is stored whole.", play(func(x *scene) {
 			u := x.user("ann")
 			var batch []store.Update
 			var servers []int64
-			for i := range 300 {
+			for i := range 100 {
 				v := x.server(u, fmt.Sprint("s", i)).ID
 				servers = append(servers, v)
 				up := store.Update{ServerID: v, Run: run(0, 5, i)}

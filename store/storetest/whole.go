@@ -101,13 +101,13 @@ func wholeCases() []Case {
 		})},
 		{"concurrent-writes", "Writes from many goroutines are all stored.", play(func(x *scene) {
 			u := x.user("ann")
-			const n = 16
+			const n = 8
 			var servers [n]int64
 			for i := range servers {
 				servers[i] = x.server(u, fmt.Sprint("s", i)).ID
 			}
 			x.together(n, func(i int) error {
-				for step := range 10 {
+				for step := range 6 {
 					t := float64(step)
 					err := errors.Join(
 						x.Apply(x.ctx, []store.Update{{ServerID: servers[i], Run: run(t, t, step), Sessions: []livestate.Session{here(uint32(i+1), 0, t)}}}),
@@ -121,8 +121,8 @@ func wholeCases() []Case {
 				return nil
 			})
 			for i, v := range servers {
-				same("runs", 10, len(x.runs(v)))
-				same("session", []livestate.Session{here(uint32(i+1), 0, 9.5)}, x.sessions(v))
+				same("runs", 6, len(x.runs(v)))
+				same("session", []livestate.Session{here(uint32(i+1), 0, 5.5)}, x.sessions(v))
 			}
 		})},
 		{"concurrent-reads", "A reader never sees half of a batch.", play(func(x *scene) {
