@@ -65,6 +65,7 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/public/{token}/live-state", open, false, (*visit).publicLive},
 		{"GET", "/public/{token}/badge.svg", open, false, (*visit).publicBadge},
 
+		{"GET", "/api/v1/openapi.json", open, false, (*visit).apiDocument},
 		{"GET", "/api/v1/servers", member, false, (*visit).apiServers},
 		{"GET", "/api/v1/servers/{id}", member, false, (*visit).apiServer},
 		{"GET", "/api/v1/servers/{id}/live-state", member, false, (*visit).apiLive},

@@ -91,6 +91,9 @@ func (v view) Ago(t time.Time) template.HTML { return v.stamp(t, v.ago(t)) }
 // When is a time as date and time of day.
 func (v view) When(t time.Time) template.HTML { return v.stamp(t, v.date(t)) }
 
+// Here is how long somebody has been there since he joined.
+func (v view) Here(joined time.Time) template.HTML { return v.stamp(joined, v.Since(joined)) }
+
 // stamp is the element of a time that shows text.
 func (v view) stamp(t time.Time, text string) template.HTML {
 	if t.IsZero() {

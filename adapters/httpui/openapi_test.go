@@ -1,0 +1,257 @@
+package httpui_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// document is the description of the API, as it is served.
+func document(t *testing.T, s *site) object {
+	t.Helper()
+	return body(t, s.get("/api/v1/openapi.json").want(http.StatusOK))
+}
+
+func noEvents(context.Context, uint64) iter.Seq2[store.Event, uint64] {
+	return func(func(store.Event, uint64) bool) {}
+}
+
+// TestDocumentHasAllRoutes: what is described exists, and what exists under
+// /api is described.
+func TestDocumentHasAllRoutes(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) { c.Events = noEvents })
+	var described, exist []string
+	for p, methods := range document(t, s)["paths"].(object) {
+		for method := range methods.(object) {
+			described = append(described, strings.ToUpper(method)+" "+p)
+		}
+	}
+	for _, rt := range httpui.Routes() {
+		if one := rt.Method + " " + rt.Path; strings.HasPrefix(rt.Path, "/api/") || one == "POST /servers" || one == "POST /blueprints" {
+			exist = append(exist, one)
+		}
+	}
+	slices.Sort(described)
+	slices.Sort(exist)
+	if diff := cmp.Diff(exist, described); diff != "" {
+		t.Errorf("routes (-exist +described):\n%s", diff)
+	}
+}
+
+// TestAnswersAreAsDescribed asks every route of the API for good and bad, and
+// holds status and body against the description.
+func TestAnswersAreAsDescribed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) { c.Events = noEvents })
+	srv := s.server(s.mara, "one", 27015)
+	never := s.server(s.mara, "two", 27016)
+	in, out := session(1, "Crone", time.Hour), left(2, "Gone", time.Minute)
+	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c8m3_sewers", time.Second), Sessions: []livestate.Session{in, out}})
+	doc := document(t, s)
+	asked := map[string]bool{}
+	check := func(route string, c *call) {
+		t.Helper()
+		asked[c.method+" "+route] = true
+		w := c.do()
+		op := doc["paths"].(object)[route].(object)[strings.ToLower(c.method)].(object)
+		answer, ok := op["responses"].(object)[fmt.Sprint(w.Code)].(object)
+		if !ok {
+			t.Errorf("%s %s: status %d is not described", c.method, c.path, w.Code)
+			return
+		}
+		content, ok := answer["content"].(object)
+		if !ok {
+			if w.Body.Len() > 0 {
+				t.Errorf("%s %s: status %d has a body", c.method, c.path, w.Code)
+			}
+			return
+		}
+		kind, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
+		media, ok := content[kind].(object)
+		if !ok {
+			t.Errorf("%s %s: Content-Type %q is not described", c.method, c.path, kind)
+			return
+		}
+		if kind != "application/json" {
+			return
+		}
+		var got any
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, wrong := range validate(doc, media["schema"].(object), got, "$") {
+			t.Errorf("%s %s, status %d: %s", c.method, c.path, w.Code, wrong)
+		}
+	}
+	for _, sign := range []func(*call) *call{
+		func(c *call) *call { return c },
+		func(c *call) *call { return c.as(s.paul) },
+		func(c *call) *call { return c.as(s.mara) },
+	} {
+		check("/api/v1/servers", sign(s.get("/api/v1/servers")))
+		check("/api/v1/servers", sign(s.get("/api/v1/servers?limit=1")))
+		check("/api/v1/servers", sign(s.get("/api/v1/servers?limit=x")))
+		for _, id := range []int64{srv.ID, never.ID} {
+			check("/api/v1/servers/{id}", sign(s.get(path("/api/v1/servers/%d", id))))
+			check("/api/v1/servers/{id}/live-state", sign(s.get(path("/api/v1/servers/%d/live-state", id))))
+			check("/api/v1/servers/{id}/history", sign(s.get(path("/api/v1/servers/%d/history", id))))
+		}
+		check("/api/v1/servers/{id}/history", sign(s.get(path("/api/v1/servers/%d/history?from=x", srv.ID))))
+		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+in.SteamID.String())))
+		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+out.SteamID.Steam3())))
+		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/1")))
+		check("/api/v1/events", sign(s.get("/api/v1/events")))
+		check("/api/v1/events", sign(s.get("/api/v1/events?server=999")))
+		check("/api/v1/openapi.json", sign(s.get("/api/v1/openapi.json")))
+		check("/api/v1/servers/{id}/password", sign(s.postJSON(path("/api/v1/servers/%d/password", srv.ID), nil)))
+		check("/servers", sign(s.postJSON("/servers", object{})))
+		check("/servers", sign(s.postJSON("/servers", object{"name": "one", "port": 27099, "blueprint_id": srv.BlueprintID})))
+		check("/servers", sign(s.postJSON("/servers", object{"name": "new", "port": 27099, "blueprint_id": srv.BlueprintID})))
+		check("/servers", sign(s.postJSON("/servers", []int{})))
+		check("/blueprints", sign(s.postJSON("/blueprints", object{"name": "n"})))
+		check("/blueprints", sign(s.postJSON("/blueprints", object{"name": "n"})))
+		check("/blueprints", sign(s.postJSON("/blueprints", object{"name": ""})))
+	}
+	for p, methods := range doc["paths"].(object) {
+		for method := range methods.(object) {
+			if !asked[strings.ToUpper(method)+" "+p] {
+				t.Errorf("%s %s was not asked", method, p)
+			}
+		}
+	}
+}
+
+// validate says what in a value is not as a schema says. It knows the words of
+// JSON Schema that the document uses, and fails on any other.
+func validate(doc, schema object, value any, where string) (wrong []string) {
+	say := func(format string, args ...any) { wrong = append(wrong, where+": "+fmt.Sprintf(format, args...)) }
+	for word, want := range schema {
+		switch word {
+		case "description", "default":
+		case "$ref":
+			name := strings.TrimPrefix(want.(string), "#/components/schemas/")
+			target, ok := doc["components"].(object)["schemas"].(object)[name].(object)
+			if !ok {
+				say("no schema %v", want)
+				continue
+			}
+			wrong = append(wrong, validate(doc, target, value, where)...)
+		case "type":
+			kinds, ok := want.([]any)
+			if !ok {
+				kinds = []any{want}
+			}
+			if !slices.ContainsFunc(kinds, func(k any) bool { return isKind(value, k.(string)) }) {
+				say("%v is not of type %v", value, want)
+			}
+		case "enum":
+			if !slices.Contains(want.([]any), value) {
+				say("%v is not one of %v", value, want)
+			}
+		case "oneOf":
+			n := 0
+			for _, one := range want.([]any) {
+				if len(validate(doc, one.(object), value, where)) == 0 {
+					n++
+				}
+			}
+			if n != 1 {
+				say("%v is %d of %v, want one", value, n, want)
+			}
+		case "required":
+			for _, name := range want.([]any) {
+				if o, ok := value.(object); ok {
+					if _, ok := o[name.(string)]; !ok {
+						say("has no %v", name)
+					}
+				}
+			}
+		case "properties":
+			o, _ := value.(object)
+			for name, v := range o {
+				if s, ok := want.(object)[name].(object); ok {
+					wrong = append(wrong, validate(doc, s, v, where+"."+name)...)
+				} else if schema["additionalProperties"] == false {
+					say("%s is not described", name)
+				}
+			}
+		case "additionalProperties":
+		case "items":
+			list, _ := value.([]any)
+			for i, v := range list {
+				wrong = append(wrong, validate(doc, want.(object), v, fmt.Sprintf("%s[%d]", where, i))...)
+			}
+		case "format":
+			if s, ok := value.(string); ok {
+				if _, err := time.Parse(time.RFC3339Nano, s); err != nil || !strings.HasSuffix(s, "Z") {
+					say("%q is no time in UTC", s)
+				}
+			}
+		case "pattern":
+			if s, ok := value.(string); !ok || !regexp.MustCompile(want.(string)).MatchString(s) {
+				say("%v does not match %v", value, want)
+			}
+		default:
+			say("the test does not know %q", word)
+		}
+	}
+	return wrong
+}
+
+func isKind(value any, kind string) bool {
+	switch v := value.(type) {
+	case nil:
+		return kind == "null"
+	case bool:
+		return kind == "boolean"
+	case string:
+		return kind == "string"
+	case float64:
+		return kind == "number" || kind == "integer" && v == float64(int64(v))
+	case []any:
+		return kind == "array"
+	case object:
+		return kind == "object"
+	}
+	return false
+}
+
+// TestValidate: what the test above relies on finds what is wrong.
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	doc := document(t, s)
+	good := object{"started_at": "2026-01-02T03:04:05Z", "last_seen_at": "2026-01-02T03:04:05Z", "players": 1.0, "max_players": 4.0, "bots": 0.0, "map": "", "hibernating": false}
+	schema := object{"$ref": "#/components/schemas/Run"}
+	if wrong := validate(doc, schema, good, "$"); len(wrong) > 0 {
+		t.Errorf("a good value is wrong: %v", wrong)
+	}
+	for name, value := range map[string]any{"players": "1", "bots": 0.5, "map": nil, "started_at": "2026-01-02T03:04:05+01:00", "more": 1.0} {
+		bad := object{}
+		for k, v := range good {
+			bad[k] = v
+		}
+		bad[name] = value
+		if len(validate(doc, schema, bad, "$")) != 1 {
+			t.Errorf("%s = %v passes", name, value)
+		}
+	}
+	delete(good, "map")
+	if len(validate(doc, schema, good, "$")) != 1 {
+		t.Error("a value without map passes")
+	}
+}
