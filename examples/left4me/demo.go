@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/rcon/rcontest"
+	"github.com/left4me/left4me/steam/webapi/webapitest"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/sqlite"
+)
+
+const demoLogin = "demo"
+
+// demo runs the daemon and the pages over scripted game servers and a Steam of
+// its own, on a database that goes when it ends.
+func (c command) demo(ctx context.Context, args []string) error {
+	flags := newFlags("-demo [-addr ADDR]", c.err)
+	addr := flags.String("addr", "", "`address` on which the pages are served")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return usagef("-demo: unknown argument %q", flags.Arg(0))
+	}
+	set, err := readSettings(nil, func(string) string { return "" }, c.err)
+	if err != nil {
+		return err
+	}
+	ln, err := demoListener(*addr, set.addr)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	dir, err := os.MkdirTemp("", "left4me-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	db, err := sqlite.Open(ctx, filepath.Join(dir, "demo.db"), nil)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+
+	const key = "the-key-of-the-demo"
+	api := webapitest.NewServer(&webapitest.Options{Key: key})
+	defer api.Close()
+	set.poll, set.steamKey, set.steamURL, set.avatarURL = 2*time.Second, key, api.BaseURL, api.AvatarURL
+	games := demoGames()
+	for _, g := range games {
+		for _, p := range g.people {
+			if p.persona != "" {
+				api.SetPlayer(webapitest.Player{ID: p.id, Name: p.persona})
+			}
+		}
+	}
+
+	fmt.Fprintln(c.err, "left4me: making a month of history...")
+	stage := make(map[string]*rcontest.Server, len(games))
+	for _, g := range games {
+		srv := rcontest.NewServer(func(r *rcontest.Request) string { return g.handle(r.Command) },
+			&rcontest.Options{Password: "demo-" + g.password})
+		defer srv.Close()
+		g.bind = srv.Addr()
+		stage[g.name] = srv
+	}
+	if err := demoStore(ctx, db, games); err != nil {
+		return err
+	}
+	go play(ctx, games, stage[gameFlaky])
+
+	fmt.Fprintf(c.out, "\n  The demo runs at http://%s\n  Log in as %s with the password %s. Ctrl-C ends it.\n\n", ln.Addr(), demoLogin, demoLogin)
+	return c.watch(ctx, set, db, ln)
+}
+
+// demoListener listens on addr, or on the usual address, or, if that is
+// taken, on any port.
+func demoListener(addr, usual string) (net.Listener, error) {
+	if addr != "" {
+		return net.Listen("tcp", addr)
+	}
+	ln, err := net.Listen("tcp", usual)
+	if err != nil {
+		ln, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	return ln, err
+}
+
+// demoStore makes the user, the blueprint, the servers and their past.
+func demoStore(ctx context.Context, db store.Store, games []*game) error {
+	digest, err := httpui.HashPassword(demoLogin)
+	if err != nil {
+		return err
+	}
+	user, err := db.CreateUser(ctx, store.User{Name: demoLogin, PasswordDigest: digest, Admin: true, Active: true})
+	if err != nil {
+		return err
+	}
+	plan, err := db.CreateBlueprint(ctx, store.Blueprint{
+		UserID:    user.ID,
+		Name:      "Campaign, four survivors",
+		Arguments: []string{"-tickrate 60", "+map c8m1_apartment", "+sv_gametypes coop"},
+		Config:    []string{"sv_consistency 1", "sv_region 3", "z_difficulty Hard"},
+		Overlays:  []store.Overlay{{Path: "overlays/base", Expose: true}, {Path: "overlays/maps"}},
+	})
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	for _, g := range games {
+		host, port, err := splitAddr(g.bind)
+		if err != nil {
+			return err
+		}
+		password := "demo-" + g.password
+		if g.name == gamePassword {
+			password = "not-the-password"
+		}
+		srv, err := db.CreateServer(ctx, store.Server{
+			UserID: user.ID, BlueprintID: plan.ID, Name: g.name, Host: host, Port: port, RCONPassword: password,
+		})
+		if err != nil {
+			return err
+		}
+		if err := db.Apply(ctx, g.past(srv.ID, now.Add(-30*24*time.Hour), now)); err != nil {
+			return err
+		}
+	}
+	_, err = db.CreateServer(ctx, store.Server{
+		UserID: user.ID, BlueprintID: plan.ID, Name: gameStopped, Port: 27999, RCONPassword: "unused", DesiredState: store.Stopped,
+	})
+	return err
+}
+
+// play lets the games go on until ctx ends. One of them goes away now and then.
+func play(ctx context.Context, games []*game, flaky *rcontest.Server) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for n := 1; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			for _, g := range games {
+				g.step(now)
+			}
+			switch n % 120 {
+			case 45:
+				flaky.Stop()
+			case 85:
+				if err := flaky.Start(); err != nil {
+					n-- // its port is taken for the moment
+				}
+			}
+		}
+	}
+}
+
+func splitAddr(addr string) (host string, port int, err error) {
+	a, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return "", 0, err
+	}
+	if a.IP == nil {
+		return "", 0, errors.New("address without a host: " + addr)
+	}
+	return a.IP.String(), a.Port, nil
+}

@@ -1,0 +1,163 @@
+// Left4me watches game servers over RCON and shows who plays: a poller and a
+// web server over one SQLite file.
+//
+//	left4me [serve] [flags]     watch the servers and serve the pages
+//	left4me -demo               the same over scripted servers; needs nothing
+//	left4me user add NAME       password on standard input
+//	left4me server add -owner USER -name NAME [-host HOST] -port PORT
+//	left4me server list
+//	left4me spec [-cfg] SERVER  what a server is started with
+//	left4me replay FILE         compare a record of observations with the database
+//	left4me backup FILE         copy the database while it is in use
+//	left4me -version
+//
+// Settings come from the environment and from flags; deploy/web.env has them
+// all. The commands read DATABASE_URL.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c := command{getenv: os.Getenv, in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	err := c.run(ctx, os.Args[1:])
+	var usage usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.As(err, &usage):
+		fmt.Fprintf(os.Stderr, "left4me: %v\nRun left4me -h for help.\n", err)
+		os.Exit(2)
+	default:
+		fmt.Fprintf(os.Stderr, "left4me: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// command is one run of the program, apart from its process.
+type command struct {
+	getenv   func(string) string
+	in       io.Reader
+	out, err io.Writer
+}
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...)}
+}
+
+func (c command) run(ctx context.Context, args []string) error {
+	name := "serve"
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		name, args = args[0], args[1:]
+	} else if len(args) > 0 {
+		switch args[0] {
+		case "-demo", "--demo":
+			return c.demo(ctx, args[1:])
+		case "-version", "--version":
+			_, err := fmt.Fprintln(c.out, "left4me", version())
+			return err
+		case "-h", "-help", "--help":
+			return c.help()
+		}
+	}
+	switch name {
+	case "serve":
+		return c.serve(ctx, args)
+	case "user", "server":
+		if len(args) == 0 {
+			return usagef("%s: what? see -h", name)
+		}
+		switch name + " " + args[0] {
+		case "user add":
+			return c.userAdd(ctx, args[1:])
+		case "server add":
+			return c.serverAdd(ctx, args[1:])
+		case "server list":
+			return c.serverList(ctx, args[1:])
+		}
+		return usagef("unknown command %q", name+" "+args[0])
+	case "spec":
+		return c.spec(ctx, args)
+	case "replay":
+		return c.replay(ctx, args)
+	case "backup":
+		return c.backup(ctx, args)
+	case "help":
+		return c.help()
+	}
+	return usagef("unknown command %q", name)
+}
+
+func (c command) help() error {
+	fmt.Fprint(c.err, `left4me watches game servers over RCON and shows who plays.
+
+  left4me [serve] [flags]     watch the servers and serve the pages
+  left4me -demo [-addr ADDR]  the same over scripted servers; needs nothing
+  left4me user add [-admin] NAME
+                              add somebody who logs in; password on standard input
+  left4me server add -owner USER -name NAME [-host HOST] -port PORT
+                              RCON password on standard input, or generated
+  left4me server list         the servers and what was last seen of them
+  left4me spec [-cfg] SERVER  what a server is started with; -cfg: its server.cfg
+  left4me replay FILE         compare a record of observations with the database
+  left4me backup FILE         copy the database while it is in use
+  left4me -version
+
+left4me serve -h lists the settings.
+`)
+	return flag.ErrHelp
+}
+
+// version is the module's version, as the toolchain recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+// newFlags makes the flags of one command. Errors come back; only the help
+// is written.
+func newFlags(synopsis string, w io.Writer) *flag.FlagSet {
+	flags := flag.NewFlagSet("left4me", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	flags.BoolFunc("h", "show this help", func(string) error {
+		fmt.Fprintf(w, "usage: left4me %s\n", synopsis)
+		flags.SetOutput(w)
+		flags.PrintDefaults()
+		flags.SetOutput(io.Discard)
+		return flag.ErrHelp
+	})
+	return flags
+}
+
+// parse reads the flags of a command.
+func parse(flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); err != nil {
+		return asUsage(err)
+	}
+	return nil
+}
+
+// asUsage marks an error of the command line or the settings as one.
+func asUsage(err error) error {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return err
+	}
+	return usageError{err}
+}

@@ -1,0 +1,347 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/left4me/left4me/rcon/rcontest"
+)
+
+// shell is a person at a terminal, with a database of his own.
+type shell struct {
+	t   *testing.T
+	env map[string]string
+}
+
+func newShell(t *testing.T) *shell {
+	return &shell{t, map[string]string{
+		"DATABASE_URL":            "sqlite:///" + filepath.Join(t.TempDir(), "left 4 me.db"),
+		"LEFT4ME_ADDR":            "127.0.0.1:0",
+		"LIVE_STATE_POLL_SECONDS": "0.2",
+	}}
+}
+
+// run runs the program once; out is what it printed.
+func (s *shell) run(stdin string, args ...string) (out string, err error) {
+	s.t.Helper()
+	var b strings.Builder
+	c := command{getenv: func(k string) string { return s.env[k] }, in: strings.NewReader(stdin), out: &b, err: &b}
+	err = c.run(s.t.Context(), args)
+	return b.String(), err
+}
+
+// must runs the program once, and it has to work.
+func (s *shell) must(stdin string, args ...string) string {
+	s.t.Helper()
+	out, err := s.run(stdin, args...)
+	if err != nil {
+		s.t.Fatalf("left4me %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// serve starts the daemon and the pages; stop ends them as SIGTERM does.
+func (s *shell) serve() (base string, stop func()) {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(s.t.Context())
+	out := &lines{found: make(chan string, 1)}
+	ended := make(chan error, 1)
+	go func() {
+		c := command{getenv: func(k string) string { return s.env[k] }, in: strings.NewReader(""), out: out, err: out}
+		ended <- c.run(ctx, []string{"serve"})
+	}()
+	var once sync.Once
+	stop = func() {
+		once.Do(func() {
+			cancel()
+			select {
+			case err := <-ended:
+				if err != nil {
+					s.t.Errorf("serve ended with %v", err)
+				}
+			case <-time.After(5 * time.Second):
+				s.t.Error("serve did not end within 5 s")
+			}
+		})
+	}
+	s.t.Cleanup(stop)
+	select {
+	case base = <-out.found:
+	case err := <-ended:
+		s.t.Fatalf("serve: %v\n%s", err, out.String())
+	}
+	return base, stop
+}
+
+// lines is an output that tells the first URL written to it.
+type lines struct {
+	mu    sync.Mutex
+	text  strings.Builder
+	found chan string
+}
+
+var anyURL = regexp.MustCompile(`http://\S+`)
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if u := anyURL.Find(p); u != nil {
+		select {
+		case l.found <- string(u):
+		default:
+		}
+	}
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// browser is a logged-in client.
+type browser struct {
+	t    *testing.T
+	base string
+	http.Client
+}
+
+func login(t *testing.T, base, name, password string) *browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{t: t, base: base, Client: http.Client{Jar: jar}}
+	resp, err := b.PostForm(base+"/login", url.Values{"username": {name}, "password": {password}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusOK || resp.Request.URL.Path != "/servers" {
+		t.Fatalf("login: %s at %s", resp.Status, resp.Request.URL.Path)
+	}
+	return b
+}
+
+func (b *browser) get(path string) string {
+	b.t.Helper()
+	resp, err := b.Get(b.base + path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		b.t.Fatalf("GET %s: %s, %v\n%s", path, resp.Status, err, body)
+	}
+	return string(body)
+}
+
+// until asks for path until ok likes what it says.
+func (b *browser) until(path, what string, ok func(body string) bool) string {
+	b.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	late := time.After(20 * time.Second)
+	for {
+		body := b.get(path)
+		if ok(body) {
+			return body
+		}
+		select {
+		case <-tick.C:
+		case <-late:
+			b.t.Fatalf("%s never said %s:\n%s", path, what, body)
+		}
+	}
+}
+
+// playing is the roster that the API tells.
+type playing struct {
+	Current []struct {
+		SteamID  string    `json:"steam_id"`
+		Name     string    `json:"name"`
+		JoinedAt time.Time `json:"joined_at"`
+	} `json:"current_players"`
+	Recent []struct {
+		SteamID string `json:"steam_id"`
+	} `json:"recent_players"`
+}
+
+func roster(t *testing.T, body string) (p playing) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(body), &p); err != nil {
+		t.Fatalf("%v in %s", err, body)
+	}
+	return p
+}
+
+// TestTheWholeRoad goes from a game's RCON port to the page, through the
+// commands an operator types.
+func TestTheWholeRoad(t *testing.T) {
+	t.Parallel()
+	game := rcontest.NewGame("Friday", "c1m2_streets", 4)
+	srv := rcontest.NewServer(game.Handle, &rcontest.Options{Password: "friday-rcon"})
+	defer srv.Close()
+	_, port, _ := net.SplitHostPort(srv.Addr())
+
+	s := newShell(t)
+	s.must("correct horse battery\n", "user", "add", "mara")
+	s.must("friday-rcon\n", "server", "add", "-owner", "mara", "-name", "Friday", "-port", port)
+	if _, err := s.run("x\n", "server", "add", "-owner", "mara", "-name", "Saturday", "-port", port); err == nil || !strings.Contains(err.Error(), "port already in use") {
+		t.Errorf("a second server on the port: %v", err)
+	}
+
+	base, stop := s.serve()
+	b := login(t, base, "mara", "correct horse battery")
+	b.until("/servers", "idle", func(body string) bool { return strings.Contains(body, "0/4 · idle · c1m2_streets") })
+
+	const evil = `x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`
+	first := game.Join(rcontest.Player{Name: evil, SteamID: "STEAM_1:1:2147480001", Ping: 40})
+	second := game.Join(rcontest.Player{Name: "<script>alert(1)</script>", SteamID: "STEAM_1:0:2147480002", Ping: 50})
+	b.until("/servers", "two players", func(body string) bool { return strings.Contains(body, "2/4 · c1m2_streets") })
+	const api = "/api/v1/servers/1/live-state"
+	before := roster(t, b.until(api, "two players", func(body string) bool { return len(roster(t, body).Current) == 2 }))
+	for _, p := range before.Current {
+		if p.Name == evil && p.SteamID != "76561202255225731" {
+			t.Errorf("the hostile name has the id %s", p.SteamID)
+		}
+	}
+	if page := b.get("/servers/1"); strings.Contains(page, "<script>alert") || !strings.Contains(page, "&lt;script&gt;alert") {
+		t.Error("the name of a player is markup on the page")
+	}
+
+	game.Leave(first)
+	b.until(api, "one recent player", func(body string) bool {
+		p := roster(t, body)
+		return len(p.Current) == 1 && len(p.Recent) == 1 && p.Recent[0].SteamID == "76561202255225731"
+	})
+	if err := srv.Wait(t.Context(), func(st rcontest.Stats) bool { return st.Commands >= 20 }); err != nil {
+		t.Fatal(err)
+	}
+	if n := srv.Stats().Conns; n != 1 {
+		t.Errorf("20 polls used %d connections", n)
+	}
+
+	// A stop and a start: who stayed is in the same session.
+	stop()
+	base, stop = s.serve()
+	b = login(t, base, "mara", "correct horse battery")
+	after := roster(t, b.until(api, "the one who stayed", func(body string) bool {
+		p := roster(t, body)
+		return len(p.Current) == 1 && strings.Contains(body, `"fresh":true`)
+	}))
+	for _, p := range before.Current {
+		if p.SteamID == after.Current[0].SteamID && !p.JoinedAt.Equal(after.Current[0].JoinedAt) {
+			t.Errorf("the session began anew: %v, then %v", p.JoinedAt, after.Current[0].JoinedAt)
+		}
+	}
+	game.Leave(second)
+	b.until(api, "nobody", func(body string) bool { return len(roster(t, body).Current) == 0 })
+	stop()
+
+	if out := s.must("", "server", "list"); !strings.Contains(out, "Friday") || !strings.Contains(out, "0/4") || strings.Contains(out, "friday-rcon") {
+		t.Errorf("server list:\n%s", out)
+	}
+	if out := s.must("", "spec", "-cfg", "Friday"); !strings.HasSuffix(out, "rcon_password \"friday-rcon\"\n") {
+		t.Errorf("spec -cfg:\n%s", out)
+	}
+	var spec struct{ Port int }
+	if err := json.Unmarshal([]byte(s.must("", "spec", "1")), &spec); err != nil || fmt.Sprint(spec.Port) != port {
+		t.Errorf("spec: %v, %+v", err, spec)
+	}
+}
+
+func TestRecordReplayAndBackup(t *testing.T) {
+	t.Parallel()
+	game := rcontest.NewGame("Friday", "c1m2_streets", 4)
+	srv := rcontest.NewServer(game.Handle, &rcontest.Options{Password: "friday-rcon"})
+	defer srv.Close()
+	_, port, _ := net.SplitHostPort(srv.Addr())
+	s := newShell(t)
+	s.env["LEFT4ME_RECORD"] = filepath.Join(t.TempDir(), "record")
+	s.must("correct horse battery\n", "user", "add", "mara")
+	s.must("friday-rcon\n", "server", "add", "-owner", "mara", "-name", "Friday", "-port", port)
+	base, stop := s.serve()
+	b := login(t, base, "mara", "correct horse battery")
+	id := game.Join(rcontest.Player{Name: "Wren", SteamID: "STEAM_1:1:2147480003"})
+	b.until("/servers", "Wren", func(body string) bool { return strings.Contains(body, "1/4 · c1m2_streets") })
+	game.Leave(id)
+	b.until("/servers", "nobody", func(body string) bool { return strings.Contains(body, "0/4 · idle") })
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	s.must("", "backup", copied)
+	stop()
+	if out := s.must("", "replay", s.env["LEFT4ME_RECORD"]); !strings.Contains(out, "1 sessions: 0 differences") {
+		t.Errorf("replay:\n%s", out)
+	}
+	s.env["DATABASE_URL"] = "sqlite:///" + copied
+	if out := s.must("", "server", "list"); !strings.Contains(out, "Friday") {
+		t.Errorf("the list of the copy:\n%s", out)
+	}
+}
+
+func TestFirstStartGivesAWayIn(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out := &lines{found: make(chan string, 1)}
+	ended := make(chan error, 1)
+	go func() {
+		c := command{getenv: func(k string) string { return s.env[k] }, in: strings.NewReader(""), out: out, err: out}
+		ended <- c.run(ctx, nil)
+	}()
+	base := <-out.found
+	m := regexp.MustCompile(`Log in as admin with the password (\S+) `).FindStringSubmatch(out.String())
+	if m == nil {
+		t.Fatalf("no password in:\n%s", out)
+	}
+	login(t, base, "admin", m[1])
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	// From now on there is a user: nothing is printed, and the setting wins.
+	s.env["LEFT4ME_ADMIN_PASSWORD"] = "a new password"
+	base, stop := s.serve()
+	login(t, base, "admin", "a new password")
+	stop()
+}
+
+func TestCommandLinesThatAreWrong(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	for _, args := range [][]string{
+		{"frobnicate"}, {"user"}, {"user", "remove", "x"}, {"user", "add"}, {"user", "add", "a\nb"}, {"server"},
+		{"server", "add"}, {"server", "add", "-owner", "o", "-name", "n", "-port", "0"},
+		{"server", "add", "-owner", "o", "-name", "n", "-host", "h:1", "-port", "1"},
+		{"server", "list", "x"}, {"spec"}, {"replay"}, {"backup"}, {"serve", "x"}, {"-addr", "nonsense"}, {"-demo", "x"},
+	} {
+		_, err := s.run("password\n", args...)
+		var usage usageError
+		if !errors.As(err, &usage) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("left4me %q: %v", args, err)
+		}
+	}
+	if out, err := s.run("", "spec", "nobody's"); err == nil {
+		t.Errorf("a server that is not there: %s", out)
+	}
+	if out := s.must("", "-version"); !strings.HasPrefix(out, "left4me ") {
+		t.Errorf("-version: %q", out)
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/left4me/left4me/adapters/daemon"
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/steam/webapi"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/sqlite"
+)
+
+func (c command) serve(ctx context.Context, args []string) error {
+	set, err := readSettings(args, c.getenv, c.err)
+	if err != nil {
+		return asUsage(err)
+	}
+	db, err := sqlite.Open(ctx, set.database, nil)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := c.ensureAdmin(ctx, db, set.adminPass); err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", set.addr)
+	if err != nil {
+		return fmt.Errorf("serving the pages: %w", err)
+	}
+	fmt.Fprintf(c.out, "left4me %s serves http://%s\n", version(), ln.Addr())
+	return c.watch(ctx, set, db, ln)
+}
+
+// ensureAdmin gives the operator a way in: the password of the settings, or one
+// made for the first start.
+func (c command) ensureAdmin(ctx context.Context, users store.Users, password string) error {
+	if password == "" {
+		all, err := users.Users(ctx)
+		if err != nil || len(all) > 0 {
+			return err
+		}
+		password = strings.ToLower(rand.Text())
+		fmt.Fprintf(c.out, "No users yet. Log in as admin with the password %s (shown this once).\n", password)
+	}
+	digest, err := httpui.HashPassword(password)
+	if err != nil {
+		return fmt.Errorf("LEFT4ME_ADMIN_PASSWORD: %w", err)
+	}
+	u, err := users.UserByName(ctx, "admin")
+	if errors.Is(err, store.ErrNotFound) {
+		_, err = users.CreateUser(ctx, store.User{Name: "admin", PasswordDigest: digest, Admin: true, Active: true})
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if httpui.CheckPassword(u.PasswordDigest, password) {
+		return nil
+	}
+	u.PasswordDigest, u.Admin, u.Active = digest, true, true
+	return users.UpdateUser(ctx, u)
+}
+
+// watch polls the servers and serves the pages until ctx ends, then lets both
+// finish what they have begun.
+func (c command) watch(ctx context.Context, set settings, db store.Store, ln net.Listener) error {
+	log := slog.New(slog.NewTextHandler(c.err, nil))
+	bus := daemon.NewBus(4096)
+	health := new(daemon.Health)
+	ui, err := httpui.NewHandler(httpui.Config{
+		Store:          db,
+		Log:            log,
+		Stale:          set.stale,
+		PollInterval:   set.poll,
+		Events:         bus.Events,
+		Ready:          health.Ready,
+		Metrics:        func(w io.Writer) { health.WriteMetrics(w) },
+		Notices:        health.Notices,
+		AvatarURL:      set.avatarURL,
+		AvatarCacheDir: set.avatarCache,
+		Version:        version(),
+	})
+	if err != nil {
+		return err
+	}
+	cfg := daemon.Config{
+		Store:          db,
+		Log:            log,
+		Interval:       set.poll,
+		QueryTimeout:   set.queryTimeout,
+		Policy:         set.policy(),
+		HistoryFor:     set.history,
+		RetentionEvery: set.pruneEvery,
+		Events:         bus,
+		Health:         health,
+		ProfileTTL:     set.profileTTL,
+		DailyBudget:    set.steamBudget,
+		Record:         set.record,
+	}
+	if set.steamKey != "" && set.steamBudget > 0 {
+		cfg.Steam = &webapi.Client{Key: set.steamKey, BaseURL: set.steamURL}
+	}
+
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return daemon.Run(ctx, cfg) })
+	srv := httpui.NewServer(ln.Addr().String(), ui)
+	srv.BaseContext = func(net.Listener) context.Context { return ctx }
+	g.Go(func() error {
+		if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		if err := srv.Shutdown(last); err != nil {
+			return srv.Close()
+		}
+		return nil
+	})
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}

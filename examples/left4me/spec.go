@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/left4me/left4me/spec"
+	"github.com/left4me/left4me/store"
+)
+
+func (c command) spec(ctx context.Context, args []string) error {
+	flags := newFlags("spec [-cfg] SERVER", c.err)
+	cfg := flags.Bool("cfg", false, "print server.cfg")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return usagef("spec: want one SERVER, by id or name")
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	srv, err := findServer(ctx, db, flags.Arg(0))
+	if err != nil {
+		return err
+	}
+	built, err := buildSpec(ctx, db, srv)
+	if err != nil {
+		return err
+	}
+	if *cfg {
+		_, err = io.WriteString(c.out, built.ServerCfg())
+		return err
+	}
+	enc := json.NewEncoder(c.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(built)
+}
+
+// findServer finds a server by its id, or by a name that only one has.
+func findServer(ctx context.Context, servers store.Servers, key string) (store.Server, error) {
+	all, err := servers.Servers(ctx, 0)
+	if err != nil {
+		return store.Server{}, err
+	}
+	var found []store.Server
+	for _, srv := range all {
+		if strconv.FormatInt(srv.ID, 10) == key {
+			return srv, nil
+		}
+		if srv.Name == key {
+			found = append(found, srv)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return store.Server{}, fmt.Errorf("there is no server %q", key)
+	case 1:
+		return found[0], nil
+	}
+	return store.Server{}, fmt.Errorf("%d servers are named %q: name one by its id (left4me server list)", len(found), key)
+}
+
+// buildSpec is what srv is started with, by its blueprint.
+func buildSpec(ctx context.Context, blueprints store.Blueprints, srv store.Server) (spec.Spec, error) {
+	var plan store.Blueprint
+	if srv.BlueprintID != 0 {
+		var err error
+		if plan, err = blueprints.Blueprint(ctx, srv.UserID, srv.BlueprintID); err != nil {
+			return spec.Spec{}, err
+		}
+	}
+	overlays := make([]spec.Overlay, len(plan.Overlays))
+	for i, o := range plan.Overlays {
+		overlays[i] = spec.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose}
+	}
+	return spec.Build(
+		spec.Server{Port: srv.Port, RCONPassword: srv.RCONPassword},
+		spec.Blueprint{Arguments: plan.Arguments, Config: plan.Config},
+		overlays,
+	)
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/store"
+)
+
+func (c command) userAdd(ctx context.Context, args []string) error {
+	flags := newFlags("user add [-admin] NAME", c.err)
+	admin := flags.Bool("admin", false, "the user administers all users")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return usagef("user add: want one NAME")
+	}
+	name := flags.Arg(0)
+	if err := checkName("NAME", name); err != nil {
+		return err
+	}
+	password, err := c.secret("Password: ")
+	if err != nil {
+		return err
+	}
+	digest, err := httpui.HashPassword(password)
+	if err != nil {
+		return err
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	u, err := db.CreateUser(ctx, store.User{Name: name, PasswordDigest: digest, Admin: *admin, Active: true})
+	if errors.Is(err, store.ErrNameInUse) {
+		return fmt.Errorf("there is a user %q already", name)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "user %s added (id %d)\n", u.Name, u.ID)
+	return err
+}
+
+// secret reads one line: from a terminal without echo, otherwise from the
+// start of standard input.
+func (c command) secret(prompt string) (string, error) {
+	const most = 1024
+	if f, ok := c.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		fmt.Fprint(c.err, prompt)
+		b, err := term.ReadPassword(int(f.Fd()))
+		fmt.Fprintln(c.err)
+		return string(b), err
+	}
+	line, err := bufio.NewReader(io.LimitReader(c.in, most+2)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	line = strings.TrimRight(line, "\r\n")
+	if len(line) > most {
+		return "", fmt.Errorf("the password is longer than %d bytes", most)
+	}
+	return line, nil
+}
+
+// checkName refuses what would not stand well on a page.
+func checkName(field, name string) error {
+	if name == "" || strings.TrimSpace(name) != name || utf8.RuneCountInString(name) > 64 ||
+		!utf8.ValidString(name) || printable(name) != name {
+		return usagef("%s: want 1 to 64 printable characters, no blank at either end", field)
+	}
+	return nil
+}
+
+// printable keeps names that strangers choose from steering a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !strconv.IsPrint(r) {
+			return '·'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+)
+
+// person is somebody who plays in the demo.
+type person struct {
+	id      steam.ID
+	name    string
+	persona string // the name on Steam; "" = has no profile
+}
+
+// guest is a person on a game.
+type guest struct {
+	person
+	userID, slot int
+	joined       time.Time
+	ping         int
+}
+
+// game is one scripted game server: people come, play and go.
+type game struct {
+	name     string
+	bind     string
+	max      int
+	bots     int
+	keep     int      // how many people it likes to have
+	maps     []string // played in turn
+	people   []person // who may come
+	stay     time.Duration
+	mapTime  time.Duration
+	password string
+
+	mu         sync.Mutex
+	rng        *rand.Rand
+	level      int
+	nextLevel  time.Time
+	nextUserID int
+	guests     []guest
+}
+
+// step moves the game on to now: at most one person comes or goes.
+func (g *game) step(now time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.nextLevel.IsZero() {
+		g.nextLevel = now.Add(g.mapTime)
+	}
+	if now.After(g.nextLevel) && len(g.guests) > 0 {
+		g.level = (g.level + 1) % len(g.maps)
+		g.nextLevel = now.Add(g.mapTime)
+	}
+	for i, p := range g.guests {
+		if now.Sub(p.joined) > 5*time.Second && g.rng.Float64() < 1/g.stay.Seconds() {
+			g.guests = slices.Delete(g.guests, i, i+1)
+			return
+		}
+		g.guests[i].ping = max(12, p.ping+g.rng.IntN(9)-4)
+	}
+	if len(g.guests) < min(g.keep, g.max) && g.rng.IntN(4) == 0 {
+		g.join(now)
+	}
+}
+
+// join lets in somebody who is not there.
+func (g *game) join(now time.Time) {
+	here := func(p person) bool {
+		return slices.ContainsFunc(g.guests, func(o guest) bool { return o.id == p.id })
+	}
+	for _, i := range g.rng.Perm(len(g.people)) {
+		if p := g.people[i]; !here(p) {
+			g.nextUserID++
+			g.guests = append(g.guests, guest{
+				person: p, userID: g.nextUserID, slot: g.freeSlot(), joined: now, ping: 25 + g.rng.IntN(90),
+			})
+			return
+		}
+	}
+}
+
+func (g *game) freeSlot() int {
+	for slot := 1; ; slot++ {
+		if !slices.ContainsFunc(g.guests, func(o guest) bool { return o.slot == slot }) {
+			return slot
+		}
+	}
+}
+
+// empty sends everybody away and starts the user ids again, as a restart does.
+func (g *game) empty() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.guests, g.nextUserID, g.level = nil, 1, 0
+}
+
+// handle answers a console command.
+func (g *game) handle(command string) string {
+	if command != "status" {
+		return fmt.Sprintf("Unknown command %q\n", command)
+	}
+	return g.status(time.Now())
+}
+
+// status is the answer of the game at now.
+func (g *game) status(now time.Time) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	s := status.Status{
+		Hostname:    g.name,
+		Version:     "2.2.4.3 10097",
+		Secure:      status.Yes,
+		OS:          "Linux Dedicated",
+		LocalAddr:   g.bind,
+		Map:         g.maps[g.level],
+		Humans:      len(g.guests),
+		Bots:        g.bots,
+		MaxPlayers:  g.max,
+		Hibernating: status.No,
+	}
+	if len(g.guests) == 0 {
+		s.Hibernating = status.Yes
+	}
+	for i := range g.bots {
+		s.Players = append(s.Players, status.Player{UserID: 900 + i, Name: fmt.Sprintf("Bot %d", i+1), Bot: true, State: "active"})
+	}
+	for _, p := range g.guests {
+		connected := now.Sub(p.joined).Truncate(time.Second)
+		row := status.Player{
+			UserID: p.userID, Slot: p.slot, Name: p.name, SteamID: p.id, Connected: connected,
+			Ping: p.ping, State: "active", Rate: 30000, Addr: fmt.Sprintf("203.0.113.%d:27005", 10+p.slot),
+		}
+		if connected < 4*time.Second {
+			row.State, row.Ping = "spawning", 900
+		}
+		s.Players = append(s.Players, row)
+	}
+	return string(status.Append(nil, s, status.L4D))
+}
+
+// observe is what a poll at now would see, without the wire between: it makes
+// the past of the demo.
+func (g *game) observe(now time.Time) livestate.Observation {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	obs := livestate.Observation{At: now, State: livestate.State{
+		Players: len(g.guests), MaxPlayers: g.max, Bots: g.bots, Map: g.maps[g.level], Hibernating: len(g.guests) == 0,
+	}}
+	for _, p := range g.guests {
+		obs.Roster = append(obs.Roster, livestate.Player{
+			SteamID: p.id, UserID: p.userID, Name: p.name, Connected: now.Sub(p.joined), Ping: p.ping,
+		})
+	}
+	return obs
+}
