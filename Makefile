@@ -1,0 +1,59 @@
+# left4me: the commands of everyday work. Everything needs only Go, make and
+# git, but for e2e and interop, which install what they need (Debian, root).
+
+GO        ?= go
+FUZZTIME  ?= 10s
+BENCHTIME ?= 1s
+SCHEDULES ?= 1000000
+
+export CGO_ENABLED ?= 0
+
+.PHONY: run test check fmt tidy vet lint race fuzz bench bench-once e2e interop build
+
+run: ## the demo: pages to look at, nothing to install
+	$(GO) run ./examples/left4me -demo
+
+test: ## all tests of the root module
+	$(GO) test ./...
+
+build: ## the programs, into bin/
+	$(GO) build -trimpath -o bin/ ./examples/...
+
+check: fmt tidy vet lint race fuzz-short bench-once ## everything before a commit
+
+fmt:
+	@out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt: $$out"; exit 1; }
+
+tidy:
+	$(GO) mod tidy -diff
+
+vet:
+	$(GO) vet ./...
+
+lint:
+	$(GO) tool -modfile=tools.mod staticcheck ./...
+
+# The race detector needs cgo, and so a C compiler.
+race:
+	CGO_ENABLED=1 $(GO) test -race -timeout 15m ./...
+
+# fuzz runs every fuzz target for FUZZTIME, and the schedules of livestate.
+fuzz:
+	./fuzz.sh $(FUZZTIME)
+	$(GO) test ./livestate -run Laws -timeout 60m -schedules=$(SCHEDULES)
+
+.PHONY: fuzz-short
+fuzz-short:
+	./fuzz.sh 3s
+
+bench: ## each claim beside its baseline, with the ratio
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -timeout 60m ./...
+
+bench-once:
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+e2e: ## the shipped binary in a real browser
+	cd e2e && ./run
+
+interop: ## other people's RCON clients and servers
+	cd interop && ./run
