@@ -201,7 +201,7 @@ func (c *chart) sum(runs []livestate.Run, from, to time.Time) {
 	sortShares(c.Maps)
 	for i := range c.Maps {
 		if total > 0 {
-			c.Maps[i].Percent = int(100 * c.Maps[i].Time / total)
+			c.Maps[i].Percent = int((100*c.Maps[i].Time + total/2) / total)
 		}
 	}
 	c.Maps = c.Maps[:min(len(c.Maps), chartMaps)]

@@ -22,6 +22,8 @@ type ui struct {
 	byUser  *limiter
 	byAddr  *limiter
 	counts  counts
+
+	sparkCache sparkCache
 }
 
 // NewHandler returns the handler of all pages and of the API. It is safe for

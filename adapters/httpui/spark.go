@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -24,12 +25,53 @@ const (
 	sparkSpan   = 24 * time.Hour
 )
 
-// sparks are the curves of many servers. They end with the last whole half hour,
-// so that they change only with it.
+// sparkCache keeps curves. They end with the last whole half hour, so all stay
+// as they are until the next one is over.
+type sparkCache struct {
+	mu   sync.Mutex
+	to   time.Time
+	byID map[int64]spark
+}
+
+const maxSparks = 50_000
+
+// get returns the curves that are kept, and the servers whose curves are not.
+func (c *sparkCache) get(to time.Time, servers []store.Server) (map[int64]spark, []int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.to.Equal(to) || len(c.byID) > maxSparks {
+		c.to, c.byID = to, make(map[int64]spark)
+	}
+	got := make(map[int64]spark, len(servers))
+	var missing []int64
+	for _, s := range servers {
+		if one, ok := c.byID[s.ID]; ok {
+			got[s.ID] = one
+		} else {
+			missing = append(missing, s.ID)
+		}
+	}
+	return got, missing
+}
+
+func (c *sparkCache) put(to time.Time, sparks map[int64]spark, ids []int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.to.Equal(to) {
+		for _, id := range ids {
+			c.byID[id] = sparks[id] // the zero one too: it was never seen
+		}
+	}
+}
+
+// sparks are the curves of many servers.
 func (v view) sparks(ctx context.Context, servers []store.Server) (map[int64]spark, error) {
-	sparks := make(map[int64]spark, len(servers))
 	to := v.now.Truncate(sparkSpan / sparkSteps)
 	from := to.Add(-sparkSpan)
+	sparks, missing := v.ui.sparkCache.get(to, servers)
+	if len(missing) == 0 {
+		return sparks, nil
+	}
 	peaks, seats := make([]int, sparkSteps), 0
 	var id int64
 	draw := func() {
@@ -41,7 +83,7 @@ func (v view) sparks(ctx context.Context, servers []store.Server) (map[int64]spa
 		}
 		seats = 0
 	}
-	for run, err := range v.ui.Store.RunsOf(ctx, serverIDs(servers), from, to) {
+	for run, err := range v.ui.Store.RunsOf(ctx, missing, from, to) {
 		if err != nil {
 			return nil, err
 		}
@@ -53,6 +95,7 @@ func (v view) sparks(ctx context.Context, servers []store.Server) (map[int64]spa
 		raise(peaks, run.Run, from, sparkSpan)
 	}
 	draw()
+	v.ui.sparkCache.put(to, sparks, missing)
 	return sparks, nil
 }
 
