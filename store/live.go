@@ -87,8 +87,8 @@ type Live interface {
 	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)
 
 	// Prune removes runs and sessions that ended before the time, and profiles
-	// and aliases of that age that no session refers to any more, at most
-	// limit rows in all; it returns how many went. Fewer than limit: done. A
+	// and aliases of that age that no session refers to any more, and counts
+	// of calls, at most limit rows in all; it returns how many went. Fewer than limit: done. A
 	// limit of 0 or less removes nothing. Open sessions stay, with the run that
 	// they follow.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)

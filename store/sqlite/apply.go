@@ -15,6 +15,9 @@ import (
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := gather(batch)
+	if b.empty() {
+		return nil
+	}
 	steps := []struct {
 		rows      int
 		given     any
@@ -28,9 +31,6 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 		{len(b.open), b.open, changeOpen},
 		{len(b.open), b.open, putOpen},
 		{len(b.aliases), b.aliases, putAliases},
-	}
-	if b.empty() {
-		return nil
 	}
 	return s.write(ctx, "apply", func(ctx context.Context, tx bun.Tx) error {
 		for _, step := range steps {
@@ -69,8 +69,8 @@ const (
 		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
 		WHERE excluded.last_seen_at > last_seen_at`
 
-	// keepDisplaced keeps the newest runs that are about to be replaced by newer
-	// ones, as long as they are known to have lasted.
+	// keepDisplaced copies the newest runs that are about to be replaced by newer
+	// ones. Of two ends of a run the later one counts.
 	keepDisplaced = `
 		INSERT INTO server_run (server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating)
 		SELECT c.server_id, c.started_at, c.last_seen_at, c.players, c.max_players, c.bots, c.map, c.hibernating

@@ -14,7 +14,7 @@ import (
 // at path, which its owner alone can read. Reads and writes go on meanwhile.
 //
 // A file that is there already is left alone: the error matches
-// [fs.ErrExist]. After any other error there is no file.
+// [os.ErrExist]. After any other error there is no file.
 func (s *Store) Backup(ctx context.Context, path string) (err error) {
 	if !s.gate.enter() {
 		return failed(ctx, "backup", errClosed)

@@ -41,13 +41,14 @@ func (b *batch) empty() bool {
 }
 
 // gather sorts out what the updates say. Where several are of one server, the
-// later one counts.
+// newest run and the latest version of a session count.
 func gather(updates []store.Update) *batch {
 	b := new(batch)
 	b.runs = make([]runRow, 0, len(updates))
 	var sessions []sessionRow
 	for _, u := range updates {
-		if u.Run != (livestate.Run{}) {
+		seen := !u.Run.StartedAt.IsZero()
+		if seen {
 			b.runs = append(b.runs, runRow{u.ServerID, u.Run})
 		}
 		for _, run := range u.Closed {
@@ -58,7 +59,7 @@ func gather(updates []store.Update) *batch {
 		for _, session := range u.Sessions {
 			sessions = append(sessions, sessionRow{
 				server:  u.ServerID,
-				follows: ms(session.LastSeenAt) == ms(u.Run.LastSeenAt) && u.Run != (livestate.Run{}),
+				follows: seen && ms(session.LastSeenAt) == ms(u.Run.LastSeenAt),
 				Session: session,
 			})
 		}
@@ -75,7 +76,10 @@ func gather(updates []store.Update) *batch {
 // came before to b.closed.
 func (b *batch) newestRuns() {
 	slices.SortStableFunc(b.runs, func(x, y runRow) int {
-		return cmp.Or(cmp.Compare(x.server, y.server), x.StartedAt.Compare(y.StartedAt), x.LastSeenAt.Compare(y.LastSeenAt))
+		return cmp.Or(
+			cmp.Compare(x.server, y.server),
+			cmp.Compare(ms(x.StartedAt), ms(y.StartedAt)),
+			cmp.Compare(ms(x.LastSeenAt), ms(y.LastSeenAt)))
 	})
 	newest := b.runs[:0]
 	for _, run := range b.runs {

@@ -76,14 +76,12 @@ func (r *overlayRow) put(ctx context.Context, tx bun.Tx) error {
 }
 
 // putOverlays stores the overlays of a blueprint in their order.
-func putOverlays(ctx context.Context, tx bun.Tx, row *blueprintRow, overlays []store.Overlay) error {
-	row.Overlays = nil
+func putOverlays(ctx context.Context, tx bun.Tx, blueprintID int64, overlays []store.Overlay) error {
 	for i, o := range overlays {
-		overlay := &overlayRow{ID: o.ID, BlueprintID: row.ID, Position: i, Path: text(o.Path), Expose: o.Expose}
-		if err := overlay.put(ctx, tx); err != nil {
+		row := &overlayRow{ID: o.ID, BlueprintID: blueprintID, Position: i, Path: text(o.Path), Expose: o.Expose}
+		if err := row.put(ctx, tx); err != nil {
 			return err
 		}
-		row.Overlays = append(row.Overlays, overlay)
 	}
 	return nil
 }
@@ -98,16 +96,21 @@ func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.B
 		overlays[i] = o
 	}
 	row := newBlueprintRow(b)
-	err := s.write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) error {
+	var created []store.Blueprint
+	err := s.write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) (err error) {
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
 			return err
 		}
-		return putOverlays(ctx, tx, row, overlays)
+		if err := putOverlays(ctx, tx, row.ID, overlays); err != nil {
+			return err
+		}
+		created, err = selectBlueprints(ctx, tx, "b.id = ?", row.ID)
+		return err
 	})
 	if err != nil {
 		return store.Blueprint{}, err
 	}
-	return s.Blueprint(ctx, row.UserID, row.ID)
+	return created[0], nil
 }
 
 // UpdateBlueprint implements [store.Blueprints].
@@ -137,7 +140,7 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 		if err != nil {
 			return err
 		}
-		return putOverlays(ctx, tx, row, b.Overlays)
+		return putOverlays(ctx, tx, b.ID, b.Overlays)
 	})
 }
 
@@ -170,13 +173,20 @@ func (s *Store) Blueprints(ctx context.Context, userID int64) ([]store.Blueprint
 }
 
 func (s *Store) blueprints(ctx context.Context, where string, args ...any) ([]store.Blueprint, error) {
-	var rows []blueprintRow
-	err := s.view(ctx, "blueprints", func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(&rows).
-			Relation("Overlays", func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("position", "id") }).
-			Where(where, args...).
-			OrderExpr("b.name COLLATE NOCASE, b.name").
-			Scan(ctx)
+	var blueprints []store.Blueprint
+	err := s.view(ctx, "blueprints", func(ctx context.Context, tx bun.Tx) (err error) {
+		blueprints, err = selectBlueprints(ctx, tx, where, args...)
+		return err
 	})
+	return blueprints, err
+}
+
+func selectBlueprints(ctx context.Context, tx bun.Tx, where string, args ...any) ([]store.Blueprint, error) {
+	var rows []blueprintRow
+	err := tx.NewSelect().Model(&rows).
+		Relation("Overlays", func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("position", "id") }).
+		Where(where, args...).
+		OrderExpr("b.name COLLATE NOCASE, b.name").
+		Scan(ctx)
 	return each(rows, (*blueprintRow).blueprint), err
 }

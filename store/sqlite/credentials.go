@@ -107,8 +107,8 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 		UserID:     t.UserID,
 		Name:       text(t.Name),
 		Digest:     text(t.Digest),
-		CreatedAt:  stamp(orNow(t.CreatedAt)),
-		LastUsedAt: stamp(t.LastUsedAt),
+		CreatedAt:  stampOf(orNow(t.CreatedAt)),
+		LastUsedAt: stampOf(t.LastUsedAt),
 	}
 	err := s.write(ctx, "create token", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)

@@ -14,30 +14,6 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-const (
-	runColumns = ` r.started_at, r.last_seen_at, r.players, r.max_players, r.bots, r.map, r.hibernating `
-
-	// lastSeen is when the player of server_player_session AS s was last seen.
-	// Beside it stands the server's newest run, if there is one, AS c.
-	lastSeen = ` max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)) `
-
-	// sessionColumns are of the same two.
-	sessionColumns = ` s.steam_id_64, s.userid, s.joined_at, s.left_at,` + lastSeen + `,
-		s.name_at_join, s.name_now, s.min_ping, s.max_ping, s.close_reason `
-)
-
-// runDest are where the runColumns go.
-func runDest(r *livestate.Run) []any {
-	return []any{(*stamp)(&r.StartedAt), (*stamp)(&r.LastSeenAt),
-		&r.Players, &r.MaxPlayers, &r.Bots, &r.Map, &r.Hibernating}
-}
-
-// sessionDest are where the sessionColumns go.
-func sessionDest(s *livestate.Session) []any {
-	return []any{(*player)(&s.SteamID), &s.UserID, (*stamp)(&s.JoinedAt), (*stamp)(&s.LeftAt), (*stamp)(&s.LastSeenAt),
-		&s.Name, &s.NameNow, &s.MinPing, &s.MaxPing, &s.Reason}
-}
-
 // remembered is how long before a server's last poll a session may have ended
 // and still be part of what is known.
 const remembered = time.Hour
@@ -117,7 +93,7 @@ func byStart(a, b livestate.Session) int {
 	return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), a.SteamID.Compare(b.SteamID))
 }
 
-// Latest implements [store.Live]. The sessions are in the order of their start.
+// Latest implements [store.Live].
 func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error) {
 	if len(players) == 0 {
 		return nil, nil
@@ -137,21 +113,4 @@ func distinct(players []steam.ID) []steam.ID {
 	players = slices.Clone(players)
 	slices.SortFunc(players, steam.ID.Compare)
 	return slices.Compact(players)
-}
-
-// sessions returns the sessions that the statement gives from its FROM on.
-func (s *Store) sessions(ctx context.Context, op, from string, args ...any) ([]livestate.Session, error) {
-	var sessions []livestate.Session
-	err := s.read(ctx, op, func(ctx context.Context, db *bun.DB) error {
-		return query(ctx, db.DB, func(scan scanner) error {
-			var session livestate.Session
-			err := scan(sessionDest(&session)...)
-			sessions = append(sessions, session)
-			return err
-		}, `SELECT`+sessionColumns+from, args...)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return sessions, nil
 }

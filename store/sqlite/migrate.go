@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
@@ -37,28 +38,20 @@ func migrations() []string {
 	return scripts
 }
 
+// application marks a database as one of ours: "l4me".
+const application = 0x6c346d65
+
 var errForeign = errors.New("the file holds a database of another program")
 
 // prepareWriter looks at a database before anything is written to it.
-func prepareWriter(at place) func(*sqlite3.Conn) error {
+func prepareWriter(at place, busy time.Duration) func(*sqlite3.Conn) error {
 	latest := len(migrations())
 	return func(c *sqlite3.Conn) error {
-		version, err := readInt(c, `PRAGMA user_version`)
-		if err != nil {
+		if err := inspect(c, latest); err != nil {
 			return err
-		}
-		if version > latest {
-			return store.ErrNewer
-		}
-		tables, err := readInt(c, `SELECT count(*) FROM sqlite_schema`)
-		if err != nil {
-			return err
-		}
-		if version == 0 && tables > 0 {
-			return errForeign
 		}
 		if at.file != "" {
-			if err := c.Exec(`PRAGMA journal_mode = wal`); err != nil {
+			if err := useLog(c, busy); err != nil {
 				return err
 			}
 		}
@@ -66,16 +59,58 @@ func prepareWriter(at place) func(*sqlite3.Conn) error {
 	}
 }
 
-func readInt(c *sqlite3.Conn, query string) (int, error) {
+// useLog turns the write-ahead log on. SQLite does not wait here while others
+// have the file open, so this does.
+func useLog(c *sqlite3.Conn, busy time.Duration) error {
+	for give := time.Now().Add(busy); ; {
+		mode, err := first(c, `PRAGMA journal_mode = wal`, (*sqlite3.Stmt).ColumnText)
+		switch {
+		case err == nil && mode == "wal":
+			return nil
+		case err == nil:
+			return errors.New("no write-ahead log is possible there")
+		case !errors.Is(err, sqlite3.BUSY) || time.Now().After(give):
+			return err
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-c.GetInterrupt().Done():
+			return c.GetInterrupt().Err()
+		}
+	}
+}
+
+// inspect tells whether a database is empty, or ours and not too new. It looks at
+// one state of it: another program may be making the tables.
+func inspect(c *sqlite3.Conn, latest int) error {
+	if err := c.Exec(`BEGIN`); err != nil {
+		return err
+	}
+	version, err1 := first(c, `PRAGMA user_version`, (*sqlite3.Stmt).ColumnInt)
+	mark, err2 := first(c, `PRAGMA application_id`, (*sqlite3.Stmt).ColumnInt)
+	tables, err3 := first(c, `SELECT count(*) FROM sqlite_schema`, (*sqlite3.Stmt).ColumnInt)
+	switch err := errors.Join(err1, err2, err3, c.Exec(`COMMIT`)); {
+	case err != nil:
+		return err
+	case mark != application && (version != 0 || tables != 0):
+		return errForeign
+	case version > latest:
+		return store.ErrNewer
+	}
+	return nil
+}
+
+// first returns the first column of the first row.
+func first[T any](c *sqlite3.Conn, query string, column func(*sqlite3.Stmt, int) T) (v T, err error) {
 	stmt, _, err := c.Prepare(query)
 	if err != nil {
-		return 0, err
+		return v, err
 	}
 	defer stmt.Close()
-	if !stmt.Step() {
-		return 0, stmt.Err()
+	if stmt.Step() {
+		v = column(stmt, 0)
 	}
-	return stmt.ColumnInt(0), nil
+	return v, stmt.Err()
 }
 
 // migrate runs the scripts that the database has not seen, all in one
@@ -99,7 +134,7 @@ func migrate(ctx context.Context, db *bun.DB, scripts []string) error {
 				return fmt.Errorf("migration %d: %w", version+i+1, err)
 			}
 		}
-		_, err = tx.Tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, len(scripts)))
+		_, err = tx.Tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, application, len(scripts)))
 		return err
 	})
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -16,7 +19,7 @@ type scanner func(dest ...any) error
 
 // query calls row for each row that the statement gives. The arguments are
 // bound, so given tables can be among them.
-func query(ctx context.Context, db queryer, row func(scanner) error, statement string, args ...any) (err error) {
+func query(ctx context.Context, db queryer, row func(scanner) error, statement string, args ...any) error {
 	rows, err := db.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return err
@@ -37,4 +40,45 @@ func ids(players []steam.ID) []int64 {
 		numbers[i] = idBits(p)
 	}
 	return numbers
+}
+
+const (
+	runColumns = ` r.started_at, r.last_seen_at, r.players, r.max_players, r.bots, r.map, r.hibernating `
+
+	// lastSeen is when the player of server_player_session AS s was last seen.
+	// Beside it stands the server's newest run, if there is one, AS c.
+	lastSeen = ` max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)) `
+
+	// sessionColumns are of the same two.
+	sessionColumns = ` s.steam_id_64, s.userid, s.joined_at, s.left_at,` + lastSeen + `,
+		s.name_at_join, s.name_now, s.min_ping, s.max_ping, s.close_reason `
+)
+
+// runDest are where the runColumns go.
+func runDest(r *livestate.Run) []any {
+	return []any{(*stamp)(&r.StartedAt), (*stamp)(&r.LastSeenAt),
+		&r.Players, &r.MaxPlayers, &r.Bots, &r.Map, &r.Hibernating}
+}
+
+// sessionDest are where the sessionColumns go.
+func sessionDest(s *livestate.Session) []any {
+	return []any{(*player)(&s.SteamID), &s.UserID, (*stamp)(&s.JoinedAt), (*stamp)(&s.LeftAt), (*stamp)(&s.LastSeenAt),
+		&s.Name, &s.NameNow, &s.MinPing, &s.MaxPing, &s.Reason}
+}
+
+// sessions returns the sessions that the statement gives from its FROM on.
+func (s *Store) sessions(ctx context.Context, op, from string, args ...any) ([]livestate.Session, error) {
+	var sessions []livestate.Session
+	err := s.read(ctx, op, func(ctx context.Context, db *bun.DB) error {
+		return query(ctx, db.DB, func(scan scanner) error {
+			var session livestate.Session
+			err := scan(sessionDest(&session)...)
+			sessions = append(sessions, session)
+			return err
+		}, `SELECT`+sessionColumns+from, args...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sessions, nil
 }

@@ -41,7 +41,7 @@ func newServerRow(s store.Server) *serverRow {
 		RCONPassword:         text(s.RCONPassword),
 		DesiredState:         cmp.Or(text(s.DesiredState), store.Running),
 		ActualState:          cmp.Or(text(s.ActualState), store.Unknown),
-		ActualStateUpdatedAt: stamp(s.ActualStateUpdatedAt),
+		ActualStateUpdatedAt: stampOf(s.ActualStateUpdatedAt),
 		LastError:            text(s.LastError),
 		CreatedAt:            stamp(s.CreatedAt),
 		UpdatedAt:            stamp(s.UpdatedAt),
@@ -78,7 +78,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 	if err != nil {
 		return store.Server{}, err
 	}
-	return s.Server(ctx, row.UserID, row.ID)
+	return row.server(), nil
 }
 
 // UpdateServer implements [store.Servers].

@@ -66,21 +66,17 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 	if err != nil {
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
-	created, err := at.create()
-	if err != nil {
+	if err := at.create(); err != nil {
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
 	s := &Store{place: at}
 	defer func() {
 		if err != nil {
 			s.Close()
-			if created {
-				at.remove()
-			}
 		}
 	}()
 
-	writer, err := driver.Open(at.writerDSN(opts.busyTimeout()), prepareWriter(at))
+	writer, err := driver.Open(at.writerDSN(opts.busyTimeout()), prepareWriter(at, opts.busyTimeout()))
 	if err != nil {
 		return nil, failed(ctx, "open", err)
 	}

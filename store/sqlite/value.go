@@ -34,6 +34,14 @@ func (s *stamp) Scan(src any) error {
 	return nil
 }
 
+// stampOf returns t as it will come back.
+func stampOf(t time.Time) stamp {
+	if t.IsZero() {
+		return stamp{}
+	}
+	return stamp(fromMS(ms(t)))
+}
+
 // now returns the time as the store keeps it.
 func now() time.Time { return fromMS(ms(time.Now())) }
 

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
@@ -90,6 +92,44 @@ func batchCases() []Case {
 			for i, v := range servers {
 				same("players", i, snapshots[v].Players)
 				same("sessions", 24, len(known[v].Sessions))
+			}
+		})},
+		{"batch-interrupted", "A batch whose context ends in the middle is stored whole or not at all, and the error says which.", play(func(x *scene) {
+			u := x.user("ann")
+			var servers []int64
+			for i := range 40 {
+				servers = append(servers, x.server(u, fmt.Sprint("s", i)).ID)
+			}
+			stored := 0
+			for step := 1; stored == 0 || step <= 20; step++ {
+				if step > 10_000 {
+					fail("no batch was stored in %d tries", step)
+				}
+				var batch []store.Update
+				for _, v := range servers {
+					up := store.Update{ServerID: v, Run: run(float64(step), float64(step), step)}
+					for p := range uint32(10) {
+						s := here(p+1, 0, float64(step))
+						s.MinPing = step
+						up.Sessions = append(up.Sessions, s)
+					}
+					batch = append(batch, up)
+				}
+				ctx, cancel := context.WithTimeout(x.ctx, time.Duration(step)*200*time.Microsecond)
+				err := x.Apply(ctx, batch)
+				cancel()
+				if err == nil {
+					stored = step
+				} else {
+					is("Apply", err, context.DeadlineExceeded)
+				}
+				known := must(x.Known(x.ctx, servers...))
+				for _, v := range servers {
+					same("players", stored, known[v].Run.Players)
+					for _, s := range known[v].Sessions {
+						same("ping", stored, s.MinPing)
+					}
+				}
 			}
 		})},
 		{"batch-empty", "An empty batch is no error.", play(func(x *scene) {

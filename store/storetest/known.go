@@ -25,6 +25,7 @@ func knownCases() []Case {
 			same("Known of all", map[int64]store.Known{v: want}, must(x.Known(x.ctx)))
 		})},
 		{"known-which", "Known returns the servers that are asked for, or all.", play(func(x *scene) {
+			same("of no servers", 0, len(must(x.Known(x.ctx))))
 			u := x.user("ann")
 			a, b, never := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
 			x.apply("Apply",
