@@ -223,6 +223,15 @@ func BenchmarkBulk(b *testing.B) {
 func BenchmarkSnapshots(b *testing.B) {
 	const each = 10_000
 	s, path, servers := fleet(b, 100)
+	db := bench(b, path)
+	size := func() (bytes int) {
+		var pages int
+		if err := db.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil {
+			b.Fatal(err)
+		}
+		return pages * 4096
+	}
+	empty := size()
 	for n := range each / 1000 {
 		var batch []store.Update
 		for _, v := range servers {
@@ -241,13 +250,14 @@ func BenchmarkSnapshots(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	db := bench(b, path)
+	clustered := size()
 	// The plain layout: one table with an id, an index, and bun's times.
 	mustExec(b, db, `CREATE TABLE plain (id INTEGER PRIMARY KEY, server_id INTEGER, started_at TIMESTAMP, last_seen_at TIMESTAMP, players INTEGER,
 		max_players INTEGER, bots INTEGER, map VARCHAR, hibernating BOOLEAN)`)
 	mustExec(b, db, `INSERT INTO plain SELECT NULL, server_id, strftime('%F %H:%M:%f+00:00', started_at / 1000.0, 'unixepoch'),
 		strftime('%F %H:%M:%f+00:00', last_seen_at / 1000.0, 'unixepoch'), players, max_players, bots, map, hibernating FROM server_live_state ORDER BY started_at`)
 	mustExec(b, db, `CREATE INDEX plain_server ON plain (server_id, started_at)`)
+	b.Logf("bytes a run: %d clustered, %d plain", (clustered-empty)/(100*each), (size()-clustered)/(100*each))
 	against(b, "dense", func(b *testing.B) {
 		for b.Loop() {
 			snapshots, err := s.Snapshots(b.Context(), servers)
@@ -279,6 +289,30 @@ func BenchmarkSnapshots(b *testing.B) {
 				if n := scanAll(b, db, `SELECT * FROM plain WHERE server_id = ? AND started_at BETWEEN ? AND ? ORDER BY started_at`, v,
 					from.Format("2006-01-02 15:04:05.000-07:00"), to.Format("2006-01-02 15:04:05.000-07:00")); n < 4000 {
 					b.Fatal(n)
+				}
+			}
+		})
+	})
+
+	// A thousand of the oldest rows at a time, while the others are in use.
+	const batch = 1000
+	before := epoch.Add(each / 2 * time.Minute)
+	b.Run("prune", func(b *testing.B) {
+		against(b, "clustered", func(b *testing.B) {
+			for b.Loop() {
+				if n, err := s.Prune(b.Context(), before, batch); err != nil || n != batch {
+					b.Fatal(n, err)
+				}
+			}
+		}, "plain", func(b *testing.B) {
+			for b.Loop() {
+				res, err := db.Exec(`DELETE FROM plain WHERE id IN (SELECT id FROM plain WHERE last_seen_at < ? LIMIT ?)`,
+					before.Format("2006-01-02 15:04:05.000-07:00"), batch)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if n, err := res.RowsAffected(); err != nil || n != batch {
+					b.Fatal(n, err)
 				}
 			}
 		})

@@ -25,12 +25,12 @@ func (s *Store) Current(ctx context.Context, serverID int64) ([]livestate.Sessio
 // fromTouching are the sessions AS s of the server ?1 that touch ?2..?3, with the
 // server's newest run, if there is one, AS c.
 const fromTouching = `
-	FROM (SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at >= ?2
+	FROM (SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at >= ?2 AND joined_at <= ?3
 			UNION ALL
-			SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at IS NULL) AS t
+			SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at IS NULL AND joined_at <= ?3) AS t
 		CROSS JOIN server_player_session AS s ON s.id = t.id
 		LEFT JOIN server_current AS c ON c.server_id = ?1
-	WHERE s.joined_at <= ?3 AND` + lastSeen + `>= ?2`
+	WHERE` + lastSeen + `>= ?2`
 
 // errEnough ends a query early.
 var errEnough = errors.New("enough rows")

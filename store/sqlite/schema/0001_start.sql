@@ -133,7 +133,7 @@ CREATE TABLE server_player_session (
   close_reason TEXT    NOT NULL,
   UNIQUE (server_id, steam_id_64, joined_at)
 ) STRICT;
-CREATE INDEX session_by_end ON server_player_session (server_id, left_at, steam_id_64);
+CREATE INDEX session_by_end ON server_player_session (server_id, left_at, steam_id_64, joined_at);
 CREATE INDEX session_by_player ON server_player_session (steam_id_64, joined_at);
 CREATE UNIQUE INDEX session_open ON server_player_session (server_id, steam_id_64) WHERE left_at IS NULL;
 
