@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	freshMoment = 2 * time.Second  // how long a player without a profile waits for others
-	staleMoment = 10 * time.Minute // and one with an old profile
+	freshMoment = 2 * time.Second // how long a player without a profile waits for others
+	staleMoment = time.Hour       // and one with an old profile
 
 	// A call for fewer than a hundred needs a spare one: that is what bounds the
 	// calls of a day where players come one by one.

@@ -236,7 +236,7 @@ func TestRetention(t *testing.T) {
 		_, row := net.add(t, st, play.Handle, withPassword())
 		stays := play.Join(rcontest.Player{Name: "Stays", SteamID: "STEAM_1:0:1"})
 		play.Join(rcontest.Player{Name: "Leaves", SteamID: "STEAM_1:0:2"})
-		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second,
+		start(t, daemon.Config{Store: alone{st}, RCON: net.options(), Interval: 5 * time.Second,
 			HistoryFor: time.Hour, RetentionEvery: 60})
 		pass(time.Minute)
 		play.Leave(stays + 1)

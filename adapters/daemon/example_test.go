@@ -1,0 +1,140 @@
+package daemon_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/left4me/left4me/adapters/daemon"
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon/rcontest"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/sqlite"
+)
+
+// A daemon watches the one server that the store lists, and somebody reads who joins.
+func ExampleRun() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	st, err := sqlite.Open(ctx, ":memory:", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer st.Close()
+
+	game := rcontest.NewGame("", "c1m1_hotel", 4)
+	server := rcontest.NewServer(game.Handle, &rcontest.Options{Password: "secret"})
+	defer server.Close()
+	list(ctx, st, server.Addr(), "secret")
+
+	events := daemon.NewBus(0)
+	stopped := make(chan error)
+	go func() {
+		stopped <- daemon.Run(ctx, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: events})
+	}()
+	for e := range events.Events(ctx, 1) {
+		switch e.Kind {
+		case store.WentUp:
+			fmt.Println("server", e.ServerID, "is up:", e.State.Map)
+			game.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
+		case store.Joined:
+			fmt.Println(e.Session.Name, "joined")
+			game.Leave(e.Session.UserID)
+		case store.Departed:
+			fmt.Println(e.Session.Name, e.Session.Reason)
+			cancel()
+		}
+	}
+	fmt.Println("stopped:", <-stopped)
+	// Output:
+	// server 1 is up: c1m1_hotel
+	// Ada joined
+	// Ada left
+	// stopped: <nil>
+}
+
+// What a daemon recorded is replayed and held against its store.
+func ExampleReplay() {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "record")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "record")
+	st, err := sqlite.Open(ctx, ":memory:", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer st.Close()
+	game := rcontest.NewGame("", "c1m1_hotel", 4)
+	game.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
+	server := rcontest.NewServer(game.Handle, &rcontest.Options{Password: "secret"})
+	defer server.Close()
+	list(ctx, st, server.Addr(), "secret")
+	running, cancel := context.WithCancel(ctx)
+	events, stopped := daemon.NewBus(0), make(chan error)
+	go func() {
+		stopped <- daemon.Run(running, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: events, Record: path})
+	}()
+	for e := range events.Events(ctx, 1) {
+		if e.Kind == store.Joined {
+			break
+		}
+	}
+	cancel()
+	if err := <-stopped; err != nil {
+		log.Fatal(err)
+	}
+
+	record, err := daemon.OpenRecord(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer record.Close()
+	replayed, err := daemon.Replay(ctx, record, livestate.Policy{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, id := range replayed.Servers() {
+		for _, s := range replayed.Sessions(id) {
+			fmt.Println("server", id, s.SteamID, s.Name)
+		}
+	}
+	differences := 0
+	for d, err := range replayed.Compare(ctx, st) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(d)
+		differences++
+	}
+	fmt.Println("differences:", differences)
+	// Output:
+	// server 1 76561197960265750 Ada
+	// differences: 0
+}
+
+// list makes the store list a server.
+func list(ctx context.Context, st store.Store, addr, password string) {
+	user, err := st.CreateUser(ctx, store.User{Name: "owner", Active: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		log.Fatal(err)
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := st.CreateServer(ctx, store.Server{UserID: user.ID, Name: "example", Host: host, Port: n, RCONPassword: password}); err != nil {
+		log.Fatal(err)
+	}
+}

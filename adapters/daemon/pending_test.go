@@ -1,0 +1,213 @@
+package daemon
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+var (
+	t0     = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	sameID = cmp.Comparer(func(a, b steam.ID) bool { return a == b })
+)
+
+// watch plays polls of one server, whose entries are account numbers, and returns
+// the changes.
+func watch(live *livestate.Server, from int, rosters ...[]uint32) []livestate.Changes {
+	var all []livestate.Changes
+	for i, roster := range rosters {
+		obs := livestate.Observation{At: t0.Add(time.Duration(from+i) * 5 * time.Second)}
+		obs.State = livestate.State{Players: len(roster), Map: "c1m1_hotel"}
+		for _, account := range roster {
+			obs.Roster = append(obs.Roster, livestate.Player{SteamID: steam.FromAccountID(account), UserID: int(account),
+				Name: "n", Ping: 20, Connected: time.Duration(from+i) * 5 * time.Second})
+		}
+		next, c := live.Observe(obs, livestate.Policy{})
+		*live = next
+		all = append(all, c)
+	}
+	return all
+}
+
+// However the steps fall on batches, and whichever batches fail, what the store gets
+// in the end is the same.
+func TestPendingMerges(t *testing.T) {
+	t.Parallel()
+	var live livestate.Server
+	steps := watch(&live, 0, []uint32{1}, []uint32{1, 2}, []uint32{1, 2}, []uint32{2}, []uint32{2}, []uint32{1, 2}, []uint32{1, 2}, nil, []uint32{3}, []uint32{3})
+	once := newPending()
+	for _, c := range steps {
+		once.add(1, c)
+	}
+	want := once.batch()
+	for cuts := range 1 << (len(steps) - 1) {
+		kept, next := newPending(), newPending()
+		for i, c := range steps {
+			next.add(1, c)
+			if cuts>>i&1 == 1 { // a flush here, which fails
+				kept.absorb(next)
+				next = newPending()
+			}
+		}
+		kept.absorb(next)
+		if diff := cmp.Diff(want, kept.batch(), sameID); diff != "" {
+			t.Fatalf("cuts %b (-want +got):\n%s", cuts, diff)
+		}
+		if kept.rows != once.rows {
+			t.Fatalf("cuts %b: %d rows, want %d", cuts, kept.rows, once.rows)
+		}
+	}
+}
+
+// A session that waits while its server is polled on follows the polls.
+func TestPendingFollows(t *testing.T) {
+	t.Parallel()
+	var live livestate.Server
+	p := newPending()
+	for _, c := range watch(&live, 0, []uint32{1}, []uint32{1}, []uint32{1}) {
+		p.add(1, c)
+	}
+	got := p.batch()[0]
+	if s := got.Sessions[0]; !s.LastSeenAt.Equal(t0.Add(10*time.Second)) || !got.Run.LastSeenAt.Equal(s.LastSeenAt) {
+		t.Errorf("the session was seen %v, the run %v", s.LastSeenAt, got.Run.LastSeenAt)
+	}
+	p.done(p.batch())
+	for _, c := range watch(&live, 3, []uint32{1}) {
+		p.add(1, c)
+	}
+	if len(p.batch()) != 0 || p.rows != 0 {
+		t.Errorf("seen again is an update: %+v", p.batch())
+	}
+	if diff := cmp.Diff([]store.Seen{{ServerID: 1, LastSeenAt: t0.Add(15 * time.Second)}}, p.touches()); diff != "" {
+		t.Errorf("touches (-want +got):\n%s", diff)
+	}
+}
+
+// What can be missed goes first, and what the store must know never goes.
+func TestPendingSheds(t *testing.T) {
+	t.Parallel()
+	p := newPending()
+	var live livestate.Server
+	for _, c := range watch(&live, 0, []uint32{1, 2}) {
+		p.add(1, c)
+	}
+	p.done(p.batch()) // the store knows 1 and 2
+	steps := watch(&live, 1, []uint32{1, 3}, []uint32{1}, []uint32{1, 4})
+	steps[0].Renamed = []livestate.Rename{{Session: steps[0].Opened[0], From: "n", To: "m", At: t0}}
+	for _, c := range steps {
+		p.add(1, c)
+	}
+	open := func() (accounts []uint32) {
+		for _, s := range p.batch()[0].Sessions {
+			accounts = append(accounts, s.SteamID.AccountID())
+		}
+		return accounts
+	}
+	if n := p.shed(p.rows); n != 0 {
+		t.Errorf("%d rows were shed within the limit", n)
+	}
+	if n := p.shed(p.rows - 1); n != 1 || len(p.batch()[0].Aliases) != 0 || len(p.batch()[0].Closed) == 0 {
+		t.Errorf("shed %d rows, left %+v", n, p.batch())
+	}
+	p.shed(p.rows - 1)
+	if b := p.batch()[0]; len(b.Closed) != 0 || len(b.Sessions) != 3 {
+		t.Errorf("left %+v", b)
+	}
+	p.shed(0)
+	if diff := cmp.Diff([]uint32{2, 4}, open()); diff != "" {
+		t.Errorf("sessions left (-want +got):\n%s", diff)
+	}
+	if b := p.batch()[0]; !b.Run.LastSeenAt.Equal(t0.Add(15 * time.Second)) {
+		t.Errorf("the newest run is %+v", b.Run)
+	}
+	p.done(p.batch())
+	if p.rows != 0 || !p.empty() {
+		t.Errorf("%d rows left of nothing", p.rows)
+	}
+}
+
+func TestChunk(t *testing.T) {
+	t.Parallel()
+	var batch []store.Update
+	for range 3 {
+		batch = append(batch, store.Update{Sessions: make([]livestate.Session, applyRows/2)})
+	}
+	if n := chunk(batch); n != 1 {
+		t.Errorf("chunk = %d", n)
+	}
+	if n := chunk([]store.Update{{Sessions: make([]livestate.Session, 2*applyRows)}}); n != 1 {
+		t.Errorf("one large update: chunk = %d", n)
+	}
+}
+
+func TestSlots(t *testing.T) {
+	t.Parallel()
+	d := &daemon{Config: Config{Interval: 5 * time.Second}, epoch: t0}
+	const servers, parts = 1000, 50
+	var count [parts]int
+	for id := int64(1); id <= servers; id++ {
+		at := d.slot(id, t0)
+		if at.Before(t0) || at.Sub(t0) >= d.Interval {
+			t.Fatalf("slot of %d is %v after the epoch", id, at.Sub(t0))
+		}
+		if next := d.slot(id, at); next.Sub(at) != d.Interval {
+			t.Fatalf("the slot of %d after its own is %v later", id, next.Sub(at))
+		}
+		if again := d.slot(id, at.Add(-1)); !again.Equal(at) {
+			t.Fatalf("the slot of %d just before its own is %v", id, again.Sub(at))
+		}
+		count[at.Sub(t0)*parts/d.Interval]++
+	}
+	for i, n := range count {
+		if n < servers/parts-3 || n > servers/parts+3 {
+			t.Errorf("part %d of the interval has %d servers, want about %d", i, n, servers/parts)
+		}
+	}
+}
+
+func TestAllowance(t *testing.T) {
+	t.Parallel()
+	a := allowance{full: t0}
+	now, taken := t0, 0
+	for range 24 * 60 * 60 {
+		if a.take(now) {
+			taken++
+		}
+		now = now.Add(time.Second)
+	}
+	if want := spareCalls + int(24*time.Hour/spareEvery); taken < want-1 || taken > want+1 {
+		t.Errorf("%d spare calls in a day, want %d", taken, want)
+	}
+}
+
+func TestObservationStrings(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"plain":          "plain",
+		"nul\x00s\x00":   "nuls",
+		"cut \xe5\xb0":   "cut \uFFFD",
+		"\x00":           "",
+		"\u202e<b>\n'\"": "\u202e<b>\n'\"",
+	} {
+		if got := own(in, ""); got != want {
+			t.Errorf("own(%q) = %q, want %q", in, got, want)
+		}
+	}
+	long := own(string(make([]byte, 10))+"é"+string(repeat('x', 300)), "")
+	if len(long) > maxText {
+		t.Errorf("%d bytes are kept", len(long))
+	}
+}
+
+func repeat(b byte, n int) []byte {
+	out := make([]byte, n)
+	for i := range out {
+		out[i] = b
+	}
+	return out
+}
