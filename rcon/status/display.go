@@ -38,7 +38,7 @@ func DisplayName(name string) string {
 		switch {
 		case unicode.In(r, unicode.Zl, unicode.Zp), r == '\t', r == '\n', r == '\r':
 			b.WriteByte(' ')
-		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point):
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		default:
 			b.WriteRune(r)
 		}

@@ -25,7 +25,8 @@ var (
 
 	// ErrCut says that the text ends before the table does. The last row may then
 	// lack its end: if the cut went through a name, a part of the name can look like
-	// that end.
+	// that end, with a Steam ID of its bearer's choice. Whoever must not be
+	// deceived leaves out the last player of such a text.
 	ErrCut = errors.New("the text ends before its table does")
 
 	// ErrRow says that a row can't be read; its player is not among Players.

@@ -35,7 +35,7 @@ func (p *parser) readHeader(line string) {
 		}
 	case "tags":
 		if s.Tags == nil && value != "" {
-			s.Tags = strings.Split(value, ",")
+			s.readTags(value)
 		}
 	case "players":
 		if !p.summary {
@@ -46,6 +46,12 @@ func (p *parser) readHeader(line string) {
 			s.Map = spawnGroup(value)
 		}
 	}
+}
+
+// readTags reads tags with commas between them, at most maxTags.
+func (s *Status) readTags(value string) {
+	s.Tags = strings.SplitN(value, ",", maxTags+1)
+	s.Tags = s.Tags[:min(len(s.Tags), maxTags)]
 }
 
 func first(field *string, value string) {
@@ -173,7 +179,8 @@ func spawnGroup(value string) string {
 //	8 humans, 2 bots (16/0 max) (not hibernating)
 //	4 (16 max)
 //
-// A line of any other form isn't the line that counts the players.
+// A line of any other form isn't the line that counts the players. No game
+// writes more than maxConditions conditions.
 func (p *parser) readSummary(value string) {
 	humans, rest, ok := number(value)
 	if !ok {
@@ -204,7 +211,7 @@ func (p *parser) readSummary(value string) {
 	}
 	p.summary, p.together = true, together
 	p.s.Humans, p.s.Bots, p.s.MaxPlayers = humans, bots, most
-	for {
+	for range maxConditions {
 		_, after, found := strings.Cut(rest, "(")
 		word, after, closed := strings.Cut(after, ")")
 		if !found || !closed {

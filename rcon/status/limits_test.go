@@ -54,6 +54,15 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
+// TestHeaderIsBounded gives the header's lists a million entries.
+func TestHeaderIsBounded(t *testing.T) {
+	t.Parallel()
+	text := "tags    : " + strings.Repeat(",", 1<<20) + "\nplayers : 0 humans, 0 bots (4 max)" + strings.Repeat(" (x)", 1<<18) + "\n"
+	if s := mustParse(t, text); cap(s.Tags) > 256 || len(s.Tags) != 128 || s.MaxPlayers != 4 {
+		t.Errorf("%d tags, want 128; at most %d players", len(s.Tags), s.MaxPlayers)
+	}
+}
+
 func TestAllocations(t *testing.T) {
 	text := string(status.Append(nil, benchStatus(), status.L4D))
 	if n := testing.AllocsPerRun(100, func() { _, _ = status.Parse(text) }); n > 1 {

@@ -6,6 +6,9 @@ const (
 	maxText    = 4 << 20 // bytes; a full server of 255 players writes 30 kB
 	maxPlayers = 1024    // rows; Source has at most 255 slots
 	maxReasons = 16
+	maxTags    = 128 // Source gives all of them together 128 bytes
+
+	maxConditions = 4 // after the counts; Left 4 Dead has two
 )
 
 // Parse reads the output of the status command of any Source or Source 2 server.
@@ -18,6 +21,9 @@ const (
 // Names are hostile: a player may call himself `x" STEAM_1:0:999 0:01 1 0 active`.
 // Each row is therefore read from its end, where the server's own words stand, and
 // whatever is between its first and last quote is the name.
+//
+// Give Parse the text as it came: it tells from the line ends whether a text
+// was cut.
 //
 // The error is a [*ParseError] with [ErrNoStatus] if text has neither a line that
 // counts players nor a table, or with [ErrTooLong] if text has more than 4 MiB or 1024
@@ -162,18 +168,13 @@ func (p *parser) finish() (Status, error) {
 		first, _, _ := strings.Cut(strings.TrimSpace(p.text), "\n")
 		return Status{}, newError(0, trimEnd(first), ErrNoStatus)
 	}
-	rows := 0
-	for i := range p.s.Players {
-		if p.together || !p.s.Players[i].Bot {
-			rows++
-		}
-	}
+	people, bots := p.count()
 	if !p.summary {
 		p.partial(0, "", ErrNoSummary)
-	} else if rows < p.s.Humans {
+	} else if people < p.s.Humans {
 		p.partial(0, "", ErrMissingRows)
 	}
-	if p.cut() {
+	if p.cut(people, bots) {
 		p.partial(p.line, p.current(), ErrCut)
 	}
 	p.s.Partial = len(p.s.Reasons) > 0
@@ -187,11 +188,46 @@ func (p *parser) finish() (Status, error) {
 	return p.s, nil
 }
 
+// count counts the rows as the line does that counts the players.
+func (p *parser) count() (people, bots int) {
+	for i := range p.s.Players {
+		if p.s.Players[i].Bot && !p.together {
+			bots++
+		} else {
+			people++
+		}
+	}
+	return people, bots
+}
+
 // cut reports whether the text ends too early: without the #end of its format, or
 // within a line that counts. What plugins write below a table may be cut.
-func (p *parser) cut() bool {
-	if p.ended {
+//
+// Where no #end is to be expected, the last row may lack its line end, as it does
+// when somebody has trimmed the text, if it reaches into the last of its columns and
+// everybody whom the server counts has a row.
+func (p *parser) cut(people, bots int) bool {
+	switch {
+	case p.ended:
+		return false
+	case p.needsEnd:
+		return true
+	case strings.HasSuffix(p.text, "\n"):
+		return false
+	case !p.table:
+		return true
+	case p.lastLine != p.line:
 		return false
 	}
-	return p.needsEnd || !strings.HasSuffix(p.text, "\n") && (p.lastLine == p.line || !p.table)
+	all := p.summary && people >= p.s.Humans && bots >= p.s.Bots
+	return !all || p.last.line == 0 || p.open.line > p.last.line || !p.s.Players[len(p.s.Players)-1].reachesEnd()
+}
+
+// reachesEnd reports whether the row of p goes on into its last column.
+func (p *Player) reachesEnd() bool {
+	if p.Bot {
+		return p.State == "active"
+	}
+	_, port, ok := strings.Cut(p.Addr, ":")
+	return ok && port != "" || p.Addr == "loopback"
 }
