@@ -112,7 +112,11 @@ func TestZone(t *testing.T) {
 	s := newSite(t, nil)
 	srv := s.server(s.mara, "one", 27015)
 	s.history(srv.ID, past{48 * time.Hour, time.Hour, 0, ""})
-	seen := time.Now().UTC().Add(-47 * time.Hour)
+	snaps, err := s.store.Snapshots(t.Context(), []int64{srv.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := snaps[srv.ID].LastSeenAt.UTC()
 	for zone, want := range map[string]time.Duration{"": 0, "Asia/Shanghai": 8 * time.Hour, "Local": 0, "../../etc/passwd": 0, "No/Such": 0} {
 		w := s.get("/servers").with("Cookie", "left4me=mara; left4me_tz="+zone).want(http.StatusOK)
 		contains(t, w, ", "+seen.Add(want).Format("15:04"))

@@ -10,15 +10,16 @@
 (() => {
 "use strict";
 
-const slowest = 60000;
+const slowest = 30000;
 const offline = document.getElementById("offline");
 const parts = [];
 
 class Part {
   constructor(el) {
     this.el = el;
-    this.target = document.querySelector(el.getAttribute("hx-target") || "#" + el.id) || el;
-    this.form = document.querySelector(el.getAttribute("hx-include") || "#-");
+    const named = (attribute) => el.hasAttribute(attribute) && document.querySelector(el.getAttribute(attribute));
+    this.target = named("hx-target") || el;
+    this.form = named("hx-include");
     this.fails = 0;
     for (const trigger of (el.getAttribute("hx-trigger") || "").split(",")) {
       const every = /^\s*every (\d+(?:\.\d+)?)s\s*$/.exec(trigger);
@@ -41,7 +42,8 @@ class Part {
   later() {
     clearTimeout(this.timer);
     if (!this.every || document.hidden) return;
-    this.soon(Math.min(slowest, this.every * 2 ** this.fails) * (this.fails ? 0.8 + 0.4 * Math.random() : 1));
+    const slow = this.fails ? 2 ** (this.fails - 1) * (0.8 + 0.4 * Math.random()) : 1;
+    this.soon(Math.max(this.every, Math.min(slowest, this.every * slow)));
   }
   async load() {
     const url = this.url(), turn = this.turn = {};
@@ -148,8 +150,11 @@ function listen() {
   const url = document.body.dataset.events;
   if (!url || !parts.length || source) return;
   source = new EventSource(url);
-  const look = () => { for (const p of parts) if (p.every <= 10000) p.soon(100 + 500 * Math.random()); };
+  // Not at once: what was rendered just before is given out for half a second,
+  // and not all at the same time.
+  const look = () => { for (const p of parts) if (p.every <= 10000) p.soon(600 + 600 * Math.random()); };
   for (const kind of ["join", "leave", "return", "rename", "map", "state", "up", "down", "lost"]) source.addEventListener(kind, look);
+  source.onopen = () => { if (parts.some((p) => p.fails)) look(); };
   source.onerror = () => {
     if (source && source.readyState === EventSource.CLOSED) {
       source = null;
