@@ -21,7 +21,9 @@ import (
 // Between commands it holds a socket, and neither a goroutine nor a buffer.
 //
 // Printing a Client, with any verb, as JSON or through log/slog, never shows the
-// password. It must not happen at the same time as the very first Exec.
+// password. It must not happen at the same time as the very first Exec. One place is out
+// of reach: an unexported field of another struct, where package fmt calls no method. If
+// such a struct is ever printed, give it a String method of its own.
 type Client struct {
 	Addr     string   // "host:port"
 	Password string   `json:"-"`

@@ -112,6 +112,25 @@ func TestBanAfterFailures(t *testing.T) {
 	}
 }
 
+// A packet that is too long gets its sender banned, be it a login.
+func TestPasswordThatNoServerHasIsNotSent(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo, rcontest.Faults{})
+	for _, bad := range []string{strings.Repeat("x", 1001), password + "\n", "\x00" + password} {
+		c := &rcon.Client{Addr: s.Addr(), Password: bad}
+		for range 2 {
+			_, err := c.Exec(within(t, 10*time.Second), "status")
+			if !errors.Is(err, rcon.ErrAuth) || rcon.SafeToRetry(err) || strings.Contains(err.Error(), bad) {
+				t.Errorf("%.20q: got %v", bad, err)
+			}
+		}
+		c.Close()
+	}
+	if got := s.Stats(); got.Refused != 0 || got.Logins != 0 || got.Conns > 3 {
+		t.Errorf("server saw %+v, want no login", got)
+	}
+}
+
 func TestDialContextOption(t *testing.T) {
 	t.Parallel()
 	s := rcontest.New(echo, &rcontest.Options{Password: password})

@@ -50,7 +50,7 @@
 //	game or server                          options
 //	Source: L4D, L4D2, CS:S, TF2, GMod      none
 //	CS:GO, CS2, Dota 2, Deadlock            none; packets may be large
-//	Minecraft (Java), Spigot, Paper         none, or Strategy: Second
+//	Minecraft (Java), Spigot, Paper         Strategy: Late
 //	Palworld, Conan Exiles                  Strategy: Single, AnyID: true
 //	ARK, Factorio                           Strategy: Single
 //	servers made with Tnze/go-mc            Strategy: Single

@@ -12,7 +12,8 @@ import (
 // hold where they are the reason. No error holds a password or bytes that the
 // server has sent.
 var (
-	// ErrAuth means that the server has refused the password. Do not log in
+	// ErrAuth means that the server has refused the password, or would: one that is
+	// longer than a command may be, or holds a NUL, CR or LF, is not sent. Do not log in
 	// again before something has changed: game servers ban an address after
 	// few refusals, some for ever.
 	ErrAuth = errors.New("rcon: wrong password")

@@ -67,6 +67,12 @@ func (c *Conn) send(id int32, command string) (int, error) {
 	return c.nc.Write(request)
 }
 
+// sendMarker writes the end marker that send has left out.
+func (r *reply) sendMarker() error {
+	_, err := r.nc.Write(appendPacket(nil, r.id+1, TypeResponse, ""))
+	return err
+}
+
 // A reply collects the packets that answer one command.
 type reply struct {
 	frames
@@ -119,8 +125,13 @@ func (r *reply) read(ctx context.Context) error {
 		case part:
 			r.packets++
 			r.gap = r.opts.gap()
-			if r.opts.strategy() == Single {
+			switch strategy := r.opts.strategy(); {
+			case strategy == Single:
 				return nil
+			case strategy == Late && r.packets == 1:
+				if err := r.sendMarker(); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -144,12 +155,12 @@ const (
 
 // role tells the role of a packet by its header.
 func (r *reply) role(h header) role {
-	switch strategy := r.opts.strategy(); {
+	switch {
 	case h.typ == TypeAuthResponse && h.id == AuthFailed:
 		return refusal
 	case h.typ == TypeNotice:
 		return noise
-	case h.id == r.id+1 && (strategy == Mirror || strategy == Second):
+	case h.id == r.id+1 && r.opts.strategy().marked():
 		return end
 	case h.id == r.id, r.opts.anyID():
 		return part
@@ -170,7 +181,7 @@ func (r *reply) trim(start int) role {
 	case bytes.Equal(body, sourceTail), bytes.Equal(body, keepAlive):
 		r.truncate(start)
 		return noise
-	case len(body) == 0 && r.packets > 0 && r.opts.strategy() == Mirror:
+	case len(body) == 0 && r.packets > 0 && (r.opts.strategy() == Mirror || r.opts.strategy() == Late):
 		return end
 	}
 	return part

@@ -30,8 +30,10 @@ func TestExecReturnsTheWholeReply(t *testing.T) {
 		{"no tail", rcontest.Faults{NoTail: true}, nil},
 		{"packets of others between", rcontest.Faults{LogPackets: true, Split: 1000}, nil},
 		{"one huge packet", rcontest.Faults{Split: 1 << 19}, nil},
-		{"minecraft", rcontest.Minecraft(), nil},
-		{"minecraft by a second command", rcontest.Minecraft(), &rcon.Options{Strategy: rcon.Second}},
+		{"minecraft", rcontest.Minecraft(), &rcon.Options{Strategy: rcon.Late}},
+		{"minecraft, split", rcontest.Faults{OnePerRead: true, Split: 1000}, &rcon.Options{Strategy: rcon.Late}},
+		{"late on source", rcontest.Faults{Split: 1000}, &rcon.Options{Strategy: rcon.Late}},
+		{"late, any id", rcontest.Faults{ZeroIDs: true}, &rcon.Options{Strategy: rcon.Late, AnyID: true}},
 		{"second command", rcontest.Faults{NoMirror: true}, &rcon.Options{Strategy: rcon.Second, EndCommand: "x"}},
 		{"idle gap", rcontest.Faults{HangOnEmpty: true}, &rcon.Options{Strategy: rcon.Idle, Gap: 300 * time.Millisecond}},
 		{"single", rcontest.Faults{HangOnEmpty: true, Split: 1 << 19}, &rcon.Options{Strategy: rcon.Single}},
@@ -388,7 +390,7 @@ func TestZeroValuesOfOptions(t *testing.T) {
 
 func TestStrategyNames(t *testing.T) {
 	t.Parallel()
-	for _, s := range []rcon.Strategy{rcon.Mirror, rcon.Second, rcon.Single, rcon.Idle} {
+	for _, s := range []rcon.Strategy{rcon.Mirror, rcon.Second, rcon.Single, rcon.Idle, rcon.Late} {
 		name, err := s.MarshalText()
 		if err != nil {
 			t.Fatal(err)

@@ -82,7 +82,7 @@ func bounded(t *testing.T, f func(context.Context)) {
 
 func fuzzOptions(strategy uint8, anyID bool) *rcon.Options {
 	return &rcon.Options{
-		Strategy: rcon.Strategy(strategy % 4), AnyID: anyID,
+		Strategy: rcon.Strategy(strategy % 5), AnyID: anyID,
 		MaxPacket: fuzzReply / 2, MaxReply: fuzzReply, Gap: 2 * time.Millisecond,
 	}
 }

@@ -13,6 +13,9 @@ const maxLogin = 64 << 10
 // login sends the password and waits for the answer. Source servers send an
 // empty response packet first, which says nothing yet.
 func (c *Conn) login(ctx context.Context, password string) error {
+	if err := c.opts.checkPassword(password); err != nil {
+		return err
+	}
 	id := c.nextIDs()
 	if _, err := c.nc.Write(appendPacket(nil, id, TypeAuth, password)); err != nil {
 		return c.loginError(ctx, err)

@@ -17,7 +17,7 @@ const (
 )
 
 // Options adjust a [Conn] or a [Client]. A nil *Options and a zero field mean
-// the defaults, which suit Source and Source 2 servers and Minecraft.
+// the defaults, which suit Source and Source 2 servers.
 //
 // Options are only read; many connections may share one, which nobody may
 // change from then on.
@@ -41,12 +41,12 @@ type Options struct {
 
 	// MaxCommand, MaxPacket and MaxReply are limits in bytes: of a command, of
 	// the size field of a packet, and of all that is read for one reply. Zero
-	// or less means the default.
+	// or less means the default. MaxCommand bounds the password too.
 	MaxCommand, MaxPacket, MaxReply int
 
 	// DialContext opens connections. Nil means a zero [net.Dialer]. The network is
 	// always "tcp".
-	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
+	DialContext func(ctx context.Context, network, addr string) (net.Conn, error) `json:"-"`
 }
 
 func (o *Options) strategy() Strategy {
@@ -104,6 +104,21 @@ func (o *Options) dial(ctx context.Context, addr string) (net.Conn, error) {
 	return o.DialContext(ctx, "tcp", addr)
 }
 
+// checkPassword returns an error for a password that no server can have, and
+// that must not be sent for the same reasons as a command.
+func (o *Options) checkPassword(password string) error {
+	if limit := o.maxCommand(); len(password) > limit {
+		return becausef(ErrAuth, "it is longer than %d bytes", limit)
+	}
+	if strings.ContainsAny(password, lineEnds) {
+		return becausef(ErrAuth, "it holds a NUL, CR or LF")
+	}
+	return nil
+}
+
+// lineEnds are the bytes that end a command.
+const lineEnds = "\x00\r\n"
+
 // checkCommand returns an error for a command that must not be sent. A line end
 // would make two commands of one, a NUL would hide the rest, and too long a
 // packet can get the sender banned.
@@ -111,7 +126,7 @@ func (o *Options) checkCommand(command string) error {
 	if n, limit := len(command), o.maxCommand(); n > limit {
 		return because(ErrCommand, becausef(ErrTooLarge, "%d bytes, limit %d", n, limit))
 	}
-	if strings.ContainsAny(command, "\x00\r\n") {
+	if strings.ContainsAny(command, lineEnds) {
 		return becausef(ErrCommand, "it holds a NUL, CR or LF")
 	}
 	return nil

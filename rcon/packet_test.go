@@ -2,6 +2,7 @@ package rcon_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -99,6 +100,15 @@ func TestPrintingNeverShowsAPassword(t *testing.T) {
 			fmt.Fprintf(&log, verb+"\n", v)
 		}
 		slog.New(slog.NewTextHandler(&log, nil)).Info("text", "value", v)
+	}
+	withOptions := c
+	withOptions.Options = &rcon.Options{Strategy: rcon.Late}
+	for _, v := range []any{c, &c, withOptions, holder.Client} {
+		b, err := json.Marshal(v)
+		if err != nil {
+			t.Error(err)
+		}
+		log.Write(b)
 	}
 	for _, v := range []any{packet, &packet, c, &c} {
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("json", "value", v)

@@ -9,8 +9,7 @@ type Strategy uint8
 
 const (
 	// Mirror sends an empty response packet right behind the command. Source servers
-	// send it back when the output is complete; Minecraft answers it with a
-	// complaint that serves as well.
+	// send it back when the output is complete.
 	Mirror Strategy = iota
 
 	// Second sends a second command ([Options].EndCommand) right behind the first;
@@ -24,11 +23,20 @@ const (
 	// Idle ends a reply when nothing has come for [Options].Gap. It is the slowest and
 	// the least certain way. Nothing but the command is sent.
 	Idle
+
+	// Late sends what Mirror sends, but not before the first packet of the reply
+	// has come, which takes a second round trip. Minecraft needs it: it takes all that one read
+	// brings for one packet and closes the connection if it is more; a marker that
+	// comes alone it answers with a complaint, which serves as well.
+	Late
 )
 
-var strategyNames = [...]string{Mirror: "mirror", Second: "second", Single: "single", Idle: "idle"}
+var strategyNames = [...]string{Mirror: "mirror", Second: "second", Single: "single", Idle: "idle", Late: "late"}
 
-// String returns "mirror", "second", "single" or "idle".
+// marked reports whether an end marker ends a reply.
+func (s Strategy) marked() bool { return s == Mirror || s == Second || s == Late }
+
+// String returns "mirror", "second", "single", "idle" or "late".
 func (s Strategy) String() string {
 	if int(s) < len(strategyNames) {
 		return strategyNames[s]
@@ -53,5 +61,5 @@ func (s *Strategy) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("rcon: unknown strategy %q: want mirror, second, single or idle", text)
+	return fmt.Errorf("rcon: unknown strategy %q: want mirror, second, single, idle or late", text)
 }

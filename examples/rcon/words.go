@@ -22,6 +22,8 @@ func explain(err error) string {
 		advice = "another program answers on that port"
 	case errors.Is(err, rcon.ErrIncomplete):
 		advice = "if all replies end so, try another -strategy"
+	case errors.Is(err, rcon.ErrClosed):
+		advice = "if all commands end so, try another -strategy: late for Minecraft, single for others"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		advice = "nobody listens there: is the server up?"
 	case errors.Is(err, context.DeadlineExceeded):

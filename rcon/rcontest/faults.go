@@ -29,6 +29,7 @@ type Faults struct {
 
 	NoMirror    bool          // ignore the empty end marker
 	HangOnEmpty bool          // close the connection on the empty end marker
+	OnePerRead  bool          // close the connection if more than one packet arrives at once
 	NoTail      bool          // send no 00 01 00 00 packet behind the mirrored end marker
 	MirrorText  string        // answer the end marker with this text
 	WrongIDs    bool          // answer with an id that nobody has used
@@ -43,9 +44,10 @@ type Faults struct {
 	Endless     bool          // never stop sending reply packets
 }
 
-// Minecraft returns the faults that make a server speak like Minecraft's.
+// Minecraft returns the faults that make a server speak like Minecraft's, which
+// gives up on a client that does not wait for an answer before it sends more.
 func Minecraft() Faults {
-	return Faults{NoEmpty: true, NoTail: true, MirrorText: "Unknown request 0"}
+	return Faults{NoEmpty: true, NoTail: true, OnePerRead: true, MirrorText: "Unknown request 0"}
 }
 
 // Palworld returns the faults that make a server speak like Palworld's: id 0

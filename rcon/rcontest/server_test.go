@@ -57,8 +57,10 @@ func TestWire(t *testing.T) {
 			rcon.Packet{ID: 6, Body: []byte("hel")}, rcon.Packet{ID: 6, Body: []byte("lo")})},
 		{"no mirror", rcontest.Faults{NoMirror: true}, packets(login, exec, marker), packets(empty5, ok5, reply)},
 		{"no tail", rcontest.Faults{NoTail: true}, packets(login, exec, marker), packets(empty5, ok5, reply, marker)},
-		{"minecraft", rcontest.Minecraft(), packets(login, exec, marker), packets(ok5, reply,
-			rcon.Packet{ID: 7, Body: []byte("Unknown request 0")})},
+		{"text for an end marker", rcontest.Faults{MirrorText: "what?"}, packets(login, exec, marker), packets(empty5, ok5, reply,
+			rcon.Packet{ID: 7, Body: []byte("what?")})},
+		{"minecraft", rcontest.Minecraft(), packets(login), packets(ok5)},
+		{"two packets at once for minecraft", rcontest.Minecraft(), packets(login, exec), ""},
 		{"palworld", rcontest.Palworld(), packets(login, exec), packets(
 			rcon.Packet{Type: rcon.TypeAuthResponse}, rcon.Packet{Body: []byte("hello")})},
 		{"silent", rcontest.Faults{Silent: true}, packets(login, exec, marker), packets(empty5, ok5)},

@@ -77,6 +77,9 @@ func (c *session) run() {
 			return
 		}
 		handler, faults := c.server.now()
+		if faults.OnePerRead && c.in.Buffered() > 0 {
+			return
+		}
 		if !c.answer(p, handler, &faults, host) {
 			return
 		}
