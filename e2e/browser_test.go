@@ -1,0 +1,183 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// action is a step in a browser that returns nothing.
+type action = chromedp.Action[chromedp.Void]
+
+// tab is one page of a browser of its own, that notes what goes wrong.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	problems []string
+}
+
+// open starts a browser with an empty profile.
+func open(t *testing.T) *tab {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("/usr/bin/chromium"),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "en-US"),
+		chromedp.UserDataDir(t.TempDir()),
+	)
+	timed, cancelTime := context.WithTimeout(context.Background(), 5*time.Minute)
+	alloc, cancelAlloc := chromedp.NewExecAllocator(timed, opts...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	b := &tab{t: t, ctx: ctx}
+	messages := chromedp.Console(ctx)
+	noted := make(chan struct{})
+	go func() {
+		defer close(noted)
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			b.note(m)
+		}
+	}()
+	t.Cleanup(func() {
+		chromedp.Cancel(ctx)
+		cancel()
+		cancelAlloc()
+		cancelTime()
+		<-noted
+	})
+	return b
+}
+
+// note keeps what the console of a developer would show in red or yellow.
+func (b *tab) note(m chromedp.ConsoleMessage) {
+	if m.Type != "error" && m.Type != "warning" && !m.IsException() {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.problems = append(b.problems, m.String())
+}
+
+// clean fails the test if the browser had anything to complain about.
+func (b *tab) clean(where string) {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, p := range b.problems {
+		b.t.Errorf("%s: %s", where, p)
+	}
+	b.problems = nil
+}
+
+func (b *tab) do(actions ...action) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// eval runs an expression in the page; of a promise, what it brings.
+func eval[T any](b *tab, js string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%v in %s", err, js)
+	}
+	return v
+}
+
+// until waits for an expression to become true in the page, over as many
+// navigations as it takes.
+func (b *tab) until(what, js string) {
+	b.t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	late := time.After(30 * time.Second)
+	for {
+		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](js))
+		if ok && err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-late:
+			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+			b.t.Fatalf("waiting for %s (%v); the page says:\n%s", what, err, text)
+		}
+	}
+}
+
+// visit loads a page and holds it to account.
+func (b *tab) visit(url string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(url))
+	b.clean(url)
+}
+
+// size makes the window as wide as a screen or a phone.
+func (b *tab) size(width, height int64, dark bool) {
+	b.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	b.do(chromedp.EmulateViewport(width, height))
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// noScripts switches JavaScript off, as some people do.
+func (b *tab) noScripts() {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// login fills in the form as a person does.
+func (b *tab) login(url, name, password string) {
+	b.t.Helper()
+	b.visit(url + "/login")
+	b.do(
+		chromedp.SendKeys(chromedp.CSS(`input[name=username]`), name),
+		chromedp.SendKeys(chromedp.CSS(`input[name=password]`), password),
+		chromedp.Submit(chromedp.CSS(`input[name=password]`)),
+	)
+	b.until("the servers after the login", `location.pathname === "/servers" && document.readyState === "complete"`)
+	b.clean("after the login")
+}
+
+// shot keeps a picture of the whole page in the folder that SCREENSHOTS names.
+func (b *tab) shot(name string) {
+	b.t.Helper()
+	dir := os.Getenv("SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s.png", name)), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}

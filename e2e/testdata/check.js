@@ -1,0 +1,98 @@
+// What a screen reader, a keyboard and a weak eye need: the list of what is
+// wrong with this page, empty if nothing is.
+(() => {
+  const wrong = [];
+  const say = (what, el) => wrong.push(what + (el ? ": " + el.outerHTML.slice(0, 140) : ""));
+
+  if (!document.documentElement.lang) say("the page has no language");
+  if (!document.title.trim()) say("the page has no title");
+  if (document.querySelectorAll("main").length !== 1) say("the page has no single main landmark");
+
+  const ids = new Set();
+  for (const el of document.querySelectorAll("[id]")) {
+    if (ids.has(el.id)) say("the id stands twice", el);
+    ids.add(el.id);
+  }
+
+  let level = 0;
+  for (const h of document.querySelectorAll("h1, h2, h3, h4")) {
+    const n = Number(h.tagName[1]);
+    if (n > level + 1) say("a heading skips a level", h);
+    level = n;
+  }
+  if (document.querySelectorAll("h1").length !== 1) say("the page has no single h1");
+
+  const nameOf = (el) => {
+    const by = el.getAttribute("aria-labelledby");
+    const labelled = by ? by.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" ") : "";
+    return (el.getAttribute("aria-label") || labelled || [...(el.labels ?? [])].map((l) => l.textContent).join(" ") ||
+      el.textContent || el.getAttribute("title") || el.getAttribute("alt") || "").trim();
+  };
+  for (const el of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea")) {
+    if (el.closest("[hidden], [aria-hidden=true]")) continue;
+    if (!nameOf(el) && el.type !== "submit") say("a control has no name", el);
+  }
+  for (const el of document.querySelectorAll("img")) if (!el.hasAttribute("alt")) say("a picture has no alt", el);
+  for (const el of document.querySelectorAll("svg")) {
+    if (el.getAttribute("aria-hidden") !== "true" && !(el.getAttribute("role") === "img" && nameOf(el))) say("a drawing has neither a name nor aria-hidden", el);
+  }
+  for (const el of document.querySelectorAll("th")) if (!el.scope && el.closest("tbody")) say("a row's heading has no scope", el);
+  for (const el of document.querySelectorAll("[style], style, script:not([src])")) {
+    if (el.type !== "application/json") say("inline style or script", el);
+  }
+  for (const el of document.querySelectorAll("[tabindex]")) if (el.tabIndex > 0) say("a tabindex above 0", el);
+
+  // Contrast of text on what is behind it, as WCAG 2 AA counts it. The browser
+  // itself turns any notation of a colour into red, green, blue and alpha.
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3])).concat(1);
+  const behind = (el) => {
+    const layers = [];
+    for (let e = el; e; e = e.parentElement) {
+      const c = rgba(getComputedStyle(e).backgroundColor);
+      if (c[3] > 0) layers.push(c);
+      if (c[3] === 1) break;
+    }
+    return layers.reverse().reduce((under, top) => over(top, under), rgba(getComputedStyle(document.body).backgroundColor));
+  };
+  const luminance = ([r, g, b]) => {
+    const f = (v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b);
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const seen = new Set();
+  for (let node; (node = walker.nextNode()); ) {
+    const el = node.parentElement;
+    if (!node.data.trim() || seen.has(el) || el.closest("svg, script, [hidden], [aria-hidden=true]")) continue;
+    seen.add(el);
+    const style = getComputedStyle(el);
+    const box = el.getBoundingClientRect();
+    if (style.visibility === "hidden" || style.display === "none" || box.width < 2 || box.height < 2) continue;
+    let opacity = 1;
+    for (let e = el; e; e = e.parentElement) opacity *= Number(getComputedStyle(e).opacity);
+    const back = behind(el);
+    const ink = rgba(style.color);
+    const front = over([ink[0], ink[1], ink[2], ink[3] * opacity], back);
+    const [hi, lo] = [luminance(front), luminance(back)].sort((a, b) => b - a);
+    const ratio = (hi + 0.05) / (lo + 0.05);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    if (ratio < (large ? 3 : 4.5)) say(`contrast ${ratio.toFixed(2)}`, el);
+  }
+
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) {
+    const wide = [...document.querySelectorAll("body *")].find((e) => e.getBoundingClientRect().right > root.clientWidth + 1);
+    say(`the page is ${root.scrollWidth} px wide in a window of ${root.clientWidth}`, wide);
+  }
+  return wrong;
+})()
