@@ -86,7 +86,7 @@ func (g *game) wander(now, peak time.Time) {
 		case len(g.guests) > want || len(g.guests) > 0 && g.rng.IntN(9) == 0:
 			i := g.rng.IntN(len(g.guests))
 			g.guests = slices.Delete(g.guests, i, i+1)
-		case len(g.guests) < min(want, g.max):
+		case len(g.guests) < min(want, g.keep):
 			g.join(now)
 		}
 	}
