@@ -28,6 +28,7 @@ type daemon struct {
 	record *recorder // nil: none
 	enrich *enricher // nil: none
 	dialer dialer
+	crew   *crew
 	epoch  time.Time // what slots are counted from
 }
 
@@ -59,13 +60,13 @@ func Run(ctx context.Context, c Config) error {
 		Config: c, log: c.Log, health: c.Health, record: record,
 		lease:  newLease(c.Store),
 		dialer: newDialer(c.RCON),
+		crew:   newCrew(),
 	}
 	for d.await(ctx) == nil {
 		err := d.watch(ctx)
 		if !errors.Is(err, errLeaseLost) {
 			return err
 		}
-		d.log.Warn("another daemon has taken over; this one waits")
 	}
 	return nil
 }
@@ -143,6 +144,9 @@ func (d *daemon) watch(ctx context.Context) error {
 // finish writes what is pending and gives the lease back.
 func (d *daemon) finish(ctx context.Context, lost error) error {
 	if lost != nil {
+		// The other daemon has read the store meanwhile; what it did not find there
+		// it sees itself.
+		d.log.Warn("another daemon has taken over; what was not written is dropped", "rows", d.health.pendingRows.Swap(0))
 		return lost
 	}
 	ctx = context.WithoutCancel(ctx)

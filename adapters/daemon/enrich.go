@@ -187,7 +187,7 @@ func (e *enricher) stop() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.stopped = true
-	e.arrived = nil
+	e.arrived, e.fresh.ids, e.stale.ids = nil, nil, nil
 	clear(e.queued)
 }
 

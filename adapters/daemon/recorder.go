@@ -147,6 +147,7 @@ func (r *recorder) write() {
 	if r.failing {
 		r.failing = false
 		r.log.Info("the record is written again")
+		r.health.notice(noticeRecord, "")
 	}
 	if r.size > max(r.half-2*recordBuffer, r.half/2) {
 		r.rotate()
@@ -166,6 +167,8 @@ func (r *recorder) rotate() {
 	}
 }
 
+const noticeRecord = "record"
+
 // olderRecord is the ending of the name of the older file.
 const olderRecord = ".1"
 
@@ -180,6 +183,7 @@ func (r *recorder) fail(err error) {
 	if !r.failing {
 		r.failing = true
 		r.log.Warn("the record cannot be written; observations are missing from it", "err", err)
+		r.health.notice(noticeRecord, "the record cannot be written: observations are missing from it")
 	}
 }
 

@@ -27,7 +27,8 @@ const (
 	backoffMax = time.Minute
 )
 
-// watcher polls one server, on a goroutine and over a connection of its own.
+// watcher polls one server, over a connection of its own. It has a goroutine, which
+// waits and hands what is due to the crew.
 type watcher struct {
 	d  *daemon
 	id int64
@@ -36,9 +37,10 @@ type watcher struct {
 	target atomic.Pointer[store.Server] // nil: the server was deleted
 	reload atomic.Bool                  // what the store knows of it counts, not live
 	state  atomic.Int32                 // index in seenStates
+	done   chan struct{}                // capacity 1; a step of the crew is done
 	due    atomic.Int64                 // planned time of the next poll in Unix ns, 0 = none
 
-	// Of the goroutine alone.
+	// Of its goroutine alone, and of the crew while that takes a step.
 	server    *store.Server // the target that is being polled
 	client    *rcon.Client  // nil until it is needed
 	live      livestate.Server
@@ -62,7 +64,7 @@ func stateIndex(state string) int32 {
 
 // newWatcher returns a watcher of a server of which the store knows known.
 func newWatcher(d *daemon, s *store.Server, known store.Known) *watcher {
-	w := &watcher{d: d, id: s.ID, wake: make(chan struct{}, 1), server: s, lastError: s.LastError}
+	w := &watcher{d: d, id: s.ID, wake: make(chan struct{}, 1), done: make(chan struct{}, 1), server: s, lastError: s.LastError}
 	w.target.Store(s)
 	w.state.Store(stateIndex(s.ActualState))
 	w.live = livestate.Server{Run: known.Run, Sessions: known.Sessions, Up: s.ActualState == store.Running}
@@ -97,7 +99,7 @@ func (w *watcher) run(ctx context.Context, first time.Time) {
 			}
 			w.safely(func() { w.retarget(ctx) })
 		case <-timer.C:
-			w.safely(func() { w.step(ctx) })
+			w.d.crew.do(ctx, w)
 		}
 		timer.Reset(w.wait())
 	}

@@ -64,7 +64,11 @@ func main() {
 	if err := p.check(); err != nil {
 		exit(err)
 	}
-	exit(run(context.Background(), &p, *profile))
+	figures, err := run(context.Background(), &p, *profile)
+	for _, f := range figures {
+		fmt.Println(f)
+	}
+	exit(err)
 }
 
 func exit(err error) {
@@ -97,15 +101,16 @@ func (p *plan) check() error {
 	return nil
 }
 
-func run(ctx context.Context, p *plan, profile string) error {
+// run makes the whole test.
+func run(ctx context.Context, p *plan, profile string) ([]figure, error) {
 	dir, err := os.MkdirTemp("", "loadtest")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	st, err := sqlite.Open(ctx, filepath.Join(dir, "left4me.db"), nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer st.Close()
 
@@ -114,35 +119,31 @@ func run(ctx context.Context, p *plan, profile string) error {
 	p.Start = time.Now().Add(2*time.Second + time.Duration(p.Servers)*2*time.Millisecond).Truncate(time.Millisecond)
 	fakes, err := startFakes(ctx, p)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer fakes.stop()
 	ids, err := fill(ctx, st, fakes.addrs)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if late := time.Since(p.Start); late > 0 {
-		return fmt.Errorf("filling the database took %v too long", late)
+		return nil, fmt.Errorf("filling the database took %v too long", late)
 	}
 	debug.FreeOSMemory()
 	time.Sleep(time.Until(p.Start))
 
 	figures, err := measure(ctx, p, st, ids, profile)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	expected, wrong, err := compare(ctx, p, st, ids, os.Stderr)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	figures = append(figures,
+	return append(figures,
 		figure{"sessions_expected", float64(expected)},
 		figure{"sessions_wrong", float64(wrong)},
-		figure{"sequential_tick_s", sequential(ctx, p, fakes.addrs).Seconds()})
-	for _, f := range figures {
-		fmt.Printf("%s %s\n", f.name, strconv.FormatFloat(f.value, 'f', -1, 64))
-	}
-	return nil
+		figure{"sequential_tick_s", round(sequential(ctx, p, fakes.addrs).Seconds())}), nil
 }
 
 // fill lists the servers in the store.
@@ -175,6 +176,9 @@ type figure struct {
 	name  string
 	value float64
 }
+
+// String returns the line.
+func (f figure) String() string { return f.name + " " + strconv.FormatFloat(f.value, 'f', -1, 64) }
 
 // measure runs the daemon for the duration.
 func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile string) ([]figure, error) {

@@ -23,7 +23,7 @@ func sequential(ctx context.Context, p *plan, addrs []string) time.Duration {
 	}
 	var total time.Duration
 	for _, list := range kinds {
-		n := max(sampled*len(list)/len(addrs), 1)
+		n := min(max(sampled*len(list)/len(addrs), 1), len(list))
 		begin := time.Now()
 		for k := range n {
 			pollOnce(ctx, list[k*len(list)/n])
