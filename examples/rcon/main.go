@@ -21,10 +21,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -41,7 +40,6 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	t := &tool{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		getenv:   os.LookupEnv,
@@ -50,9 +48,7 @@ func main() {
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		t.prompt = prompt
 	}
-	code := t.run(ctx, os.Args[1:])
-	stop()
-	os.Exit(code)
+	os.Exit(t.run(context.Background(), os.Args[1:]))
 }
 
 // A tool is one run of the program, with all that it touches.
@@ -82,8 +78,8 @@ func (t *tool) run(ctx context.Context, args []string) int {
 	case t.parse:
 		return t.code(t.parseStdin())
 	}
-	password, ok := t.getenv("RCON_PASSWORD")
-	if !ok {
+	password, _ := t.getenv("RCON_PASSWORD")
+	if password == "" { // an empty rcon_password on the server turns RCON off
 		fmt.Fprintln(t.stderr, "rcon: set RCON_PASSWORD to the server's rcon_password")
 		return exitUsage
 	}
@@ -131,6 +127,8 @@ func (t *tool) flags(args []string) (command string, err error) {
 	case t.parse:
 	case t.addr == "":
 		wrong = "-addr is missing"
+	case !hasPort(t.addr):
+		wrong = "-addr must be host:port"
 	case t.timeout <= 0:
 		wrong = "-timeout must be positive"
 	case t.json && command == "":
@@ -144,6 +142,11 @@ func (t *tool) flags(args []string) (command string, err error) {
 		return "", errors.New(wrong)
 	}
 	return command, nil
+}
+
+func hasPort(addr string) bool {
+	_, port, err := net.SplitHostPort(addr)
+	return err == nil && port != ""
 }
 
 // ask runs one command in the time that it may take.

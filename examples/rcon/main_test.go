@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/term"
 
 	"github.com/left4me/left4me/rcon/rcontest"
 )
@@ -113,11 +112,16 @@ func TestUsageWithoutAServer(t *testing.T) {
 	if code, _, stderr := run(t, nil, "", "status"); code != exitUsage || !strings.Contains(stderr, "-addr is missing") {
 		t.Errorf("no -addr: got code %d, %q", code, stderr)
 	}
-	var stderr bytes.Buffer
-	tool := &tool{stderr: &stderr, getenv: func(string) (string, bool) { return "", false }}
-	if code := tool.run(t.Context(), []string{"-addr", "127.0.0.1:1", "x"}); code != exitUsage ||
-		!strings.Contains(stderr.String(), "RCON_PASSWORD") {
-		t.Errorf("no password: got code %d, %q", code, stderr.String())
+	if code, _, stderr := run(t, nil, "", "-addr", "localhost", "status"); code != exitUsage || !strings.Contains(stderr, "host:port") {
+		t.Errorf("no port: got code %d, %q", code, stderr)
+	}
+	for _, set := range []bool{false, true} {
+		var stderr bytes.Buffer
+		tool := &tool{stderr: &stderr, getenv: func(string) (string, bool) { return "", set }}
+		if code := tool.run(t.Context(), []string{"-addr", "127.0.0.1:1", "x"}); code != exitUsage ||
+			!strings.Contains(stderr.String(), "RCON_PASSWORD") {
+			t.Errorf("no password: got code %d, %q", code, stderr.String())
+		}
 	}
 }
 
@@ -196,82 +200,5 @@ func TestControlCharactersDoNotReachATerminal(t *testing.T) {
 		if diff := cmp.Diff(want, out.String()); diff != "" {
 			t.Errorf("terminal %v (-want +got):\n%s", terminal, diff)
 		}
-	}
-}
-
-// keyboard is a terminal at which somebody types keys.
-type keyboard struct {
-	io.Reader
-	screen bytes.Buffer
-}
-
-func (k *keyboard) Write(p []byte) (int, error) { return k.screen.Write(p) }
-
-func TestPromptHasAHistory(t *testing.T) {
-	t.Parallel()
-	const up, ctrlD = "\x1b[A", "\x04"
-	for _, tc := range []struct {
-		name, keys string
-		ran        []string
-	}{
-		{"history", "first\rsecond\r" + up + up + "\r" + ctrlD, []string{"first", "second", "first"}},
-		{"editing", "statsu\x7f\x7fus\r" + ctrlD, []string{"status"}},
-		{"blank lines", "\r  \r x \r" + ctrlD, []string{"x"}},
-		{"exit", "a\rexit\rb\r", []string{"a"}},
-		{"quit never shuts the server down", "a\rQuit\rb\r", []string{"a"}},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			var ran []string
-			s := serve(t, func(r *rcontest.Request) string {
-				ran = append(ran, r.Command)
-				return "answer to " + r.Command + "\n"
-			}, password, rcontest.Faults{})
-			k := &keyboard{Reader: strings.NewReader(tc.keys)}
-			tool := &tool{
-				stdout: io.Discard, stderr: io.Discard,
-				getenv: func(string) (string, bool) { return password, true },
-				prompt: func(title string, exec func(string) (string, error)) error {
-					return converse(term.NewTerminal(k, title+"> "), func() {}, exec)
-				},
-			}
-			if code := tool.run(t.Context(), []string{"-addr", s.Addr()}); code != exitOK {
-				t.Errorf("code %d", code)
-			}
-			if diff := cmp.Diff(tc.ran, ran); diff != "" {
-				t.Errorf("commands (-want +got):\n%s", diff)
-			}
-			if want := "answer to " + tc.ran[0] + "\r\n"; !strings.Contains(k.screen.String(), want) {
-				t.Errorf("no %q on the screen: %q", want, k.screen.String())
-			}
-			if got := s.Stats().Conns; got != 1 {
-				t.Errorf("%d connections, want 1", got)
-			}
-		})
-	}
-}
-
-func TestPromptGoesOnAfterAFailureButNotAWrongPassword(t *testing.T) {
-	t.Parallel()
-	s := serve(t, echo, password, rcontest.Faults{})
-	k := &keyboard{Reader: strings.NewReader("a\r\"b\x00\rc\r\x04")}
-	tool := &tool{
-		stdout: io.Discard, stderr: io.Discard,
-		getenv: func(string) (string, bool) { return password, true },
-		prompt: func(title string, exec func(string) (string, error)) error {
-			first := true
-			return converse(term.NewTerminal(k, "> "), func() {
-				if !first {
-					s.SetPassword("changed")
-				}
-				first = false
-			}, exec)
-		},
-	}
-	if code := tool.run(t.Context(), []string{"-addr", s.Addr()}); code != exitPassword {
-		t.Errorf("code %d, want %d", code, exitPassword)
-	}
-	if got := s.Stats().Refused; got != 1 {
-		t.Errorf("%d logins refused, want 1", got)
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -22,6 +24,7 @@ func prompt(title string, exec func(command string) (string, error)) error {
 		return err
 	}
 	defer term.Restore(fd, state)
+	defer onSignal(func() { term.Restore(fd, state) })()
 	t := term.NewTerminal(struct {
 		io.Reader
 		io.Writer
@@ -32,6 +35,22 @@ func prompt(title string, exec func(command string) (string, error)) error {
 			t.SetSize(width, height)
 		}
 	}, exec)
+}
+
+// onSignal runs cleanup before a signal ends the program, until stop is called.
+func onSignal(cleanup func()) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		if _, ok := <-signals; ok {
+			cleanup()
+			os.Exit(exitFailed)
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(signals)
+	}
 }
 
 // A lineReader is the part of term.Terminal that converse uses.
