@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
 )
 
 // SampleRecord returns a record with every kind of entry.
@@ -109,5 +111,61 @@ func TestRecordHugeClaims(t *testing.T) {
 	}
 	if _, err := make(section).decode([]byte(strings.Repeat("\x02", 100))); err != errEntry {
 		t.Errorf("junk: %v", err)
+	}
+}
+
+// After an error of the disk the record goes on in a section of its own.
+func TestRecorderRecovers(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "record")
+	c, err := Config{Store: struct{ store.Store }{}, Record: path}.withDefaults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := openRecord(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var live livestate.Server
+	observe := func(second int) {
+		r.observe(1, live, livestate.Observation{At: t0.Add(time.Duration(second) * time.Second), State: livestate.State{Map: "m"}})
+	}
+	observe(0)
+	r.flush()
+	observe(1)
+	r.file.Close() // as if the disk had gone
+	r.flush()
+	if notices := c.Health.Notices(); len(notices) != 1 {
+		t.Errorf("notices %q", notices)
+	}
+	observe(2) // there is no file
+	r.flush()
+	observe(3)
+	r.close()
+	if notices := c.Health.Notices(); len(notices) != 0 {
+		t.Errorf("notices after it was over: %q", notices)
+	}
+	f, err := OpenRecord(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var at []int
+	for reader := newRecordReader(f); ; {
+		e, err := reader.next()
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if e.kind == entryObservation {
+			at = append(at, int(e.obs.At.Sub(t0)/time.Second))
+		}
+	}
+	if diff := cmp.Diff([]int{0, 3}, at); diff != "" {
+		t.Errorf("observations (-want +got):\n%s", diff)
+	}
+	if n := c.Health.unrecord.Load(); n != 2 {
+		t.Errorf("%d observations are counted as missing, want 2", n)
 	}
 }

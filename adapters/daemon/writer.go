@@ -40,6 +40,7 @@ type writer struct {
 	mu      sync.Mutex
 	pending *pending
 	queued  []store.Event
+	bound   int // rows before which there is nothing to shed
 
 	turn       chan struct{} // of capacity 1, full while a flush is under way, which owns what follows
 	failures   int           // in a row
@@ -69,11 +70,14 @@ func (w *writer) forget(id int64) {
 	w.pending.forget(id)
 }
 
-// shed keeps what is pending in bounds. The caller holds mu.
+// shed keeps what is pending in bounds. Where most of it must not go, it does not
+// look again before there is more. The caller holds mu.
 func (w *writer) shed() {
-	if w.pending.rows > w.limit {
-		w.health.rowsShed.Add(uint64(w.pending.shed(w.limit * 3 / 4)))
+	if w.pending.rows <= max(w.limit, w.bound) {
+		return
 	}
+	w.health.rowsShed.Add(uint64(w.pending.shed(w.limit * 3 / 4)))
+	w.bound = w.pending.rows + w.limit/8
 }
 
 // state takes what is now seen of a server.
@@ -139,6 +143,9 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 		w.shed()
 	}
 	left := w.pending.rows
+	if err == nil {
+		w.bound = 0
+	}
 	w.mu.Unlock()
 
 	if err == nil {
