@@ -12,7 +12,7 @@ func (c command) open(ctx context.Context) (*sqlite.Store, error) {
 	path := "left4me.db"
 	if v := c.getenv("DATABASE_URL"); v != "" {
 		if err := databaseURL(&path)(v); err != nil {
-			return nil, usagef("DATABASE_URL: %w", err)
+			return nil, fmt.Errorf("DATABASE_URL: %w", err)
 		}
 	}
 	return sqlite.Open(ctx, path, nil)

@@ -148,14 +148,7 @@ func newFlags(synopsis string, w io.Writer) *flag.FlagSet {
 
 // parse reads the flags of a command.
 func parse(flags *flag.FlagSet, args []string) error {
-	if err := flags.Parse(args); err != nil {
-		return asUsage(err)
-	}
-	return nil
-}
-
-// asUsage marks an error of the command line or the settings as one.
-func asUsage(err error) error {
+	err := flags.Parse(args)
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return err
 	}

@@ -330,13 +330,16 @@ func TestCommandLinesThatAreWrong(t *testing.T) {
 		{"frobnicate"}, {"user"}, {"user", "remove", "x"}, {"user", "add"}, {"user", "add", "a\nb"}, {"server"},
 		{"server", "add"}, {"server", "add", "-owner", "o", "-name", "n", "-port", "0"},
 		{"server", "add", "-owner", "o", "-name", "n", "-host", "h:1", "-port", "1"},
-		{"server", "list", "x"}, {"spec"}, {"replay"}, {"backup"}, {"serve", "x"}, {"-addr", "nonsense"}, {"-demo", "x"},
+		{"server", "list", "x"}, {"spec"}, {"replay"}, {"backup"}, {"serve", "x"}, {"-frobnicate"}, {"-demo", "x"},
 	} {
 		_, err := s.run("password\n", args...)
 		var usage usageError
 		if !errors.As(err, &usage) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("left4me %q: %v", args, err)
 		}
+	}
+	if _, err := s.run("", "-addr", "nonsense"); err == nil || !strings.HasPrefix(err.Error(), "-addr: ") {
+		t.Errorf("a bad address: %v", err)
 	}
 	if out, err := s.run("", "spec", "nobody's"); err == nil {
 		t.Errorf("a server that is not there: %s", out)

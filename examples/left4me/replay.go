@@ -26,7 +26,7 @@ func (c command) replay(ctx context.Context, args []string) error {
 	}
 	set, err := readSettings(nil, c.getenv, c.err)
 	if err != nil {
-		return asUsage(err)
+		return err
 	}
 	f, err := os.Open(flags.Arg(0))
 	if err != nil {

@@ -24,7 +24,7 @@ import (
 func (c command) serve(ctx context.Context, args []string) error {
 	set, err := readSettings(args, c.getenv, c.err)
 	if err != nil {
-		return asUsage(err)
+		return err
 	}
 	db, err := sqlite.Open(ctx, set.database, nil)
 	if err != nil {

@@ -97,14 +97,14 @@ func readSettings(args []string, getenv func(string) string, usage io.Writer) (s
 			return nil
 		})
 	}
-	if err := flags.Parse(args); err != nil {
+	if err := parse(flags, args); err != nil {
 		return settings{}, err
 	}
 	if wrong != nil {
 		return settings{}, wrong
 	}
 	if flags.NArg() > 0 {
-		return settings{}, fmt.Errorf("unknown argument %q", flags.Arg(0))
+		return settings{}, usagef("unknown argument %q", flags.Arg(0))
 	}
 	return s, s.check()
 }
