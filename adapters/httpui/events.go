@@ -241,5 +241,9 @@ func (st *stream) write(text string) error {
 	if _, err := st.w.Write([]byte(text)); err != nil {
 		return err
 	}
-	return st.rc.Flush()
+	if err := st.rc.Flush(); err != nil {
+		return err
+	}
+	st.rc.SetWriteDeadline(time.Time{}) // with HTTP/2 it would end a stream that is only quiet
+	return nil
 }

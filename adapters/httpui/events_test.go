@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,11 +52,43 @@ type oneLogin struct {
 	store.Store
 	user    store.User
 	servers []store.Server
-	ended   bool
+	ended   atomic.Bool
+}
+
+// A tape is an answer that is read while it is being written.
+type tape struct {
+	header http.Header
+	mu     sync.Mutex
+	status int
+	text   strings.Builder
+}
+
+func (w *tape) Header() http.Header { return w.header }
+func (w *tape) Flush()              {}
+
+func (w *tape) WriteHeader(status int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.status = status
+}
+
+func (w *tape) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.Write(b)
+}
+
+// take is the status and what was written since the last time.
+func (w *tape) take() (int, string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	text := w.text.String()
+	w.text.Reset()
+	return w.status, text
 }
 
 func (o *oneLogin) Login(context.Context, string, time.Time) (store.Login, store.User, error) {
-	if o.ended {
+	if o.ended.Load() {
 		return store.Login{}, store.User{}, store.ErrNotFound
 	}
 	return store.Login{Digest: "x", UserID: o.user.ID}, o.user, nil
@@ -84,7 +118,7 @@ func TestEventStream(t *testing.T) {
 		}
 		r := httptest.NewRequestWithContext(t.Context(), "GET", "/api/v1/events", nil)
 		r.Header.Set("Cookie", "left4me=x")
-		w := httptest.NewRecorder()
+		w := &tape{header: http.Header{}}
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -93,12 +127,11 @@ func TestEventStream(t *testing.T) {
 		synctest.Wait()
 		read := func() string {
 			synctest.Wait()
-			text := w.Body.String()
-			w.Body.Reset()
+			_, text := w.take()
 			return text
 		}
-		if got := read(); w.Code != http.StatusOK || !strings.HasPrefix(got, "retry: ") {
-			t.Fatalf("status %d, %q", w.Code, got)
+		if status, got := w.take(); status != http.StatusOK || !strings.HasPrefix(got, "retry: ") {
+			t.Fatalf("status %d, %q", status, got)
 		}
 
 		at := time.Now().UTC()
@@ -132,7 +165,7 @@ func TestEventStream(t *testing.T) {
 		if got := read(); got != ": \n\n" {
 			t.Errorf("heartbeat is %q", got)
 		}
-		st.ended = true
+		st.ended.Store(true)
 		time.Sleep(15 * time.Second)
 		synctest.Wait()
 		select {

@@ -26,8 +26,10 @@ type ui struct {
 	sparkCache sparkCache
 }
 
-// NewHandler returns the handler of all pages and of the API. It is safe for
-// concurrent use, starts no goroutine that outlives a request, and needs no closing.
+// NewHandler returns the handler of all pages and of the API, or an error that
+// says which field of the Config cannot be as it is. The handler is safe for
+// concurrent use and needs no closing: what it starts ends with the request, but
+// for a picture that is being fetched, which ends within half a minute.
 func NewHandler(c Config) (http.Handler, error) {
 	c, err := c.check()
 	if err != nil {
