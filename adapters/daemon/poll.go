@@ -1,0 +1,143 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// ask polls the server.
+func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.d.QueryTimeout)
+	defer cancel()
+	if w.client == nil {
+		opts := w.d.dialer.usual
+		if w.failures > 0 {
+			opts = w.d.dialer.suspect
+		}
+		addr := net.JoinHostPort(w.server.Host, strconv.Itoa(w.server.Port))
+		w.client = &rcon.Client{Addr: addr, Password: w.server.RCONPassword, Options: opts}
+	}
+	text, err := w.client.Exec(ctx, "status")
+	cut := errors.Is(err, rcon.ErrIncomplete) && text != ""
+	if err != nil && !cut {
+		return livestate.Observation{}, err
+	}
+	s, err := status.Parse(text)
+	if err != nil {
+		return livestate.Observation{}, errNotStatus
+	}
+	obs := observation(&s, time.Now(), &w.live)
+	obs.Partial = obs.Partial || cut
+	return obs, nil
+}
+
+// hangUp closes the connection. The next poll makes another, with nothing left of
+// this one.
+func (w *watcher) hangUp() {
+	if w.client != nil {
+		w.client.Close()
+		w.client = nil
+	}
+}
+
+// succeed takes what a poll has seen.
+func (w *watcher) succeed(ctx context.Context, obs livestate.Observation, end time.Time) {
+	if unsure := w.live.Unsure(obs); len(unsure) > 0 {
+		w.recall(ctx, &obs, unsure)
+	}
+	w.d.record.observe(w.id, w.live, obs)
+	live, changes := w.live.Observe(obs, w.d.Policy)
+	w.live = live
+	w.d.writer.add(w.id, changes)
+	w.d.enrich.came(changes)
+
+	w.failures, w.panicked = 0, false
+	w.see(store.Running, "")
+
+	next := w.d.slot(w.id, end)
+	if next.Sub(w.planned) < w.d.Interval/2 {
+		next = next.Add(w.d.Interval)
+	}
+	if missed := next.Sub(w.planned) / w.d.Interval; missed > 1 {
+		w.d.health.late.Add(uint64(missed - 1))
+	}
+	w.plan(next)
+}
+
+// recall asks the store for sessions that are no longer in memory. Without an
+// answer the players in question are left out, and seen at a later poll.
+func (w *watcher) recall(ctx context.Context, obs *livestate.Observation, unsure []steam.ID) {
+	ctx, cancel := context.WithTimeout(ctx, w.d.QueryTimeout)
+	defer cancel()
+	sessions, err := w.d.Store.Latest(ctx, w.id, unsure)
+	if err == nil {
+		w.d.record.recall(w.id, w.live, sessions)
+		w.live = w.live.Recall(sessions)
+		return
+	}
+	without(obs, unsure)
+}
+
+// fail takes a poll that gave nothing.
+func (w *watcher) fail(f failure, end time.Time) {
+	w.d.health.failures[f.kind].Add(1)
+	w.failures++
+	if !f.fleeting || w.failures > 1 || seenStates[w.state.Load()] != store.Running {
+		w.see(f.state, f.words)
+	}
+	w.silence(end)
+	if f.kind == kindAuth {
+		w.plan(end.Add(authHold))
+		return
+	}
+	w.plan(end.Add(w.d.backoff(w.failures)))
+}
+
+// silence tells the state machine that nobody sees the server now.
+func (w *watcher) silence(now time.Time) {
+	live, changes := w.live.Silence(now, w.d.Policy)
+	if changes.Down || len(changes.Closed) > 0 {
+		w.live = live
+		w.d.writer.add(w.id, changes)
+	}
+}
+
+// see tells the store and the log of a change in what is seen of the server.
+func (w *watcher) see(state, lastError string) {
+	before := seenStates[w.state.Load()]
+	if state == before && lastError == w.lastError {
+		return
+	}
+	w.d.writer.state(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(time.Now())})
+	switch {
+	case lastError != "":
+		w.d.log.Warn("server: "+lastError, "server", w.id, "name", w.server.Name)
+	case state == store.Running && w.lastError != "":
+		w.d.log.Info("server answers again", "server", w.id, "name", w.server.Name)
+	default:
+		w.d.log.Debug("server is "+state, "server", w.id, "name", w.server.Name)
+	}
+	w.state.Store(stateIndex(state))
+	w.lastError = lastError
+}
+
+// backoff returns the wait after so many failures in a row: the interval, doubled
+// each time up to a minute, less up to a quarter so that many do not fall together.
+func (d *daemon) backoff(failures int) time.Duration {
+	wait := d.Interval
+	for i := 1; i < failures && wait < backoffMax; i++ {
+		wait *= 2
+	}
+	wait = min(wait, max(backoffMax, d.Interval))
+	return wait - time.Duration(rand.Int64N(int64(wait/4)+1))
+}
