@@ -1,0 +1,81 @@
+package rcon_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/rcontest"
+)
+
+func TestClientBacksOff(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(echo, nil)
+		defer s.Close()
+		s.Stop()
+		var dials []time.Time
+		c := &rcon.Client{Addr: "x:1", Options: &rcon.Options{
+			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				dials = append(dials, time.Now())
+				return s.DialContext(ctx, network, addr)
+			},
+		}}
+		defer c.Close()
+		for range 8 {
+			if _, err := c.Exec(t.Context(), "status"); !errors.Is(err, syscall.ECONNREFUSED) {
+				t.Fatalf("got %v, want %v", err, syscall.ECONNREFUSED)
+			}
+		}
+		for i, at := range dials[1:] {
+			least, most := rcon.Backoff(i+1, 1), rcon.Backoff(i+1, 0)
+			if gap := at.Sub(dials[i]); gap < least || gap > most {
+				t.Errorf("attempt %d came after %v, want %v to %v", i+2, gap, least, most)
+			}
+		}
+
+		// With too little time to wait, the last error comes at once.
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		start := time.Now()
+		if _, err := c.Exec(ctx, "status"); !errors.Is(err, syscall.ECONNREFUSED) || time.Since(start) != 0 {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+		if len(dials) != 8 {
+			t.Errorf("%d attempts, want 8", len(dials))
+		}
+
+		// Reset ends the wait for the next attempt.
+		if err := s.Start(); err != nil {
+			t.Fatal(err)
+		}
+		c.Reset("x:1", "")
+		start = time.Now()
+		if got, err := c.Exec(t.Context(), "status"); got != "status" || err != nil || time.Since(start) != 0 {
+			t.Errorf("got %q, %v after %v", got, err, time.Since(start))
+		}
+	})
+}
+
+func TestBackoff(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		failures int
+		random   float64
+		want     time.Duration
+	}{
+		{-1, 0, 0}, {0, 0, 0},
+		{1, 0, 100 * time.Millisecond}, {1, 1, 50 * time.Millisecond}, {1, 0.5, 75 * time.Millisecond},
+		{2, 0, 200 * time.Millisecond}, {5, 0, 1600 * time.Millisecond}, {6, 0, 2 * time.Second},
+		{6, 1, time.Second}, {1 << 40, 0, 2 * time.Second}, {6, 7, time.Second}, {6, -7, 2 * time.Second},
+	} {
+		if got := rcon.Backoff(tc.failures, tc.random); got != tc.want {
+			t.Errorf("Backoff(%d, %v) = %v, want %v", tc.failures, tc.random, got, tc.want)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package rcon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A link is the live half of a Client.
+type link struct {
+	opts   *Options
+	slot   chan struct{} // full while a command is under way, which owns retry
+	retry  retry
+	ctx    context.Context // ends with close; attempts to connect heed it
+	cancel context.CancelFunc
+
+	mu       sync.Mutex // guards what follows
+	addr     string
+	password string
+	refused  bool  // the password was refused
+	epoch    int   // counts resets
+	conn     *Conn // nil if there is none
+	closed   bool
+}
+
+// retry remembers failed attempts to connect.
+type retry struct {
+	epoch    int
+	failures int
+	next     time.Time // not before then
+	err      error     // the last failure
+}
+
+func newLink(addr, password string, opts *Options) *link {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &link{
+		opts: opts, slot: make(chan struct{}, 1), ctx: ctx, cancel: cancel,
+		addr: addr, password: password,
+	}
+}
+
+func (l *link) exec(ctx context.Context, command string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", unsent(fmt.Errorf("rcon: %w", err))
+	}
+	select {
+	case l.slot <- struct{}{}:
+	case <-ctx.Done():
+		return "", unsent(fmt.Errorf("rcon: waiting for another command: %w", ctx.Err()))
+	case <-l.ctx.Done():
+		return "", unsent(ErrClosed)
+	}
+	defer func() { <-l.slot }()
+
+	conn, reused := l.idle(), true
+	if conn == nil {
+		var err error
+		if conn, err = l.connect(ctx); err != nil {
+			return "", err
+		}
+		reused = false
+	}
+	text, err := conn.Exec(ctx, command)
+	if err != nil {
+		l.drop(conn)
+	}
+	if !again(command, text, err, reused) || ctx.Err() != nil || l.ctx.Err() != nil {
+		return text, err
+	}
+	l.drop(conn)
+	if conn, err = l.connect(ctx); err != nil {
+		return "", err
+	}
+	if text, err = conn.Exec(ctx, command); err != nil {
+		l.drop(conn)
+	}
+	return text, err
+}
+
+// again reports whether a command that ended with text and err is to be sent
+// once more over a new connection. If conn was reused, the server may have
+// dropped it long ago.
+func again(command, text string, err error, reused bool) bool {
+	if text != "" {
+		return false
+	}
+	status := strings.EqualFold(strings.TrimSpace(command), "status")
+	switch {
+	case err == nil, errors.Is(err, ErrIncomplete):
+		return status
+	case !errors.Is(err, ErrClosed):
+		return false
+	}
+	return SafeToRetry(err) || status && reused
+}
+
+// idle returns the connection if there is one that still stands.
+func (l *link) idle() *Conn {
+	l.mu.Lock()
+	conn := l.conn
+	l.mu.Unlock()
+	if conn != nil && !conn.alive() {
+		l.drop(conn)
+		return nil
+	}
+	return conn
+}
+
+// drop closes conn and forgets it.
+func (l *link) drop(conn *Conn) {
+	conn.Close()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.conn == conn {
+		l.conn = nil
+	}
+}
+
+// connect opens a connection and logs in, if the time for it has come.
+func (l *link) connect(ctx context.Context) (*Conn, error) {
+	dialCtx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(l.ctx, cancel)()
+	for {
+		l.mu.Lock()
+		addr, password, epoch, refused := l.addr, l.password, l.epoch, l.refused
+		l.mu.Unlock()
+		if refused {
+			return nil, ErrAuth
+		}
+		if l.retry.epoch != epoch {
+			l.retry = retry{epoch: epoch}
+		}
+		if err := l.await(ctx); err != nil {
+			return nil, unsent(err)
+		}
+		conn, err := Dial(dialCtx, addr, password, l.opts)
+		if l.keep(ctx, conn, err, epoch) {
+			return conn, err
+		}
+		// The client was reset or closed meanwhile: what came of it counts no more.
+		if err == nil {
+			conn.Close()
+		}
+		if l.ctx.Err() != nil {
+			return nil, unsent(ErrClosed)
+		}
+	}
+}
+
+// keep records how an attempt to connect has ended, unless the client has
+// been reset since that epoch, or closed.
+func (l *link) keep(ctx context.Context, conn *Conn, err error, epoch int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.closed || l.epoch != epoch:
+		return false
+	case err == nil:
+		l.conn = conn
+		l.retry = retry{epoch: epoch}
+	case errors.Is(err, ErrAuth):
+		l.refused = true
+	case !errors.Is(ctx.Err(), context.Canceled):
+		l.retry.failures++
+		l.retry.next = time.Now().Add(Backoff(l.retry.failures, rand.Float64()))
+		l.retry.err = err
+	}
+	return true
+}
+
+// await waits until the next attempt to connect may be made. It returns the
+// error of the last one if ctx would end before.
+func (l *link) await(ctx context.Context) error {
+	wait := time.Until(l.retry.next)
+	if wait <= 0 {
+		return nil
+	}
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(l.retry.next) {
+		return l.retry.err
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("rcon: waiting to connect again: %w", ctx.Err())
+	case <-l.ctx.Done():
+		return ErrClosed
+	}
+}
+
+func (l *link) reset(addr, password string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.addr, l.password = addr, password
+	l.refused = false
+	l.epoch++
+	if l.conn != nil {
+		l.conn.Close()
+		l.conn = nil
+	}
+}
+
+func (l *link) close() error {
+	l.cancel()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	if l.conn == nil {
+		return nil
+	}
+	conn := l.conn
+	l.conn = nil
+	return conn.Close()
+}
