@@ -89,6 +89,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Notices:        health.Notices,
 		AvatarURL:      set.avatarURL,
 		AvatarCacheDir: set.avatarCache,
+		TrustedProxies: set.proxies,
 		Version:        version(),
 	})
 	if err != nil {

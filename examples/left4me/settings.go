@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 type settings struct {
 	database     string // path of the SQLite file
 	addr         string
+	proxies      []netip.Prefix
 	adminPass    string
 	poll         time.Duration
 	queryTimeout time.Duration
@@ -56,6 +58,7 @@ func (s *settings) table() []setting {
 	return []setting{
 		{env: "DATABASE_URL", value: "sqlite:///left4me.db", usage: "`URL` of the database: sqlite:/// and a path", set: databaseURL(&s.database)},
 		{env: "LEFT4ME_ADDR", value: "127.0.0.1:8080", usage: "`address` on which the pages are served", set: address(&s.addr)},
+		{env: "LEFT4ME_TRUSTED_PROXIES", usage: "`networks` of the proxies whose X-Forwarded-For and -Proto are believed, like 127.0.0.1/32,::1/128", set: networks(&s.proxies)},
 		{env: "LEFT4ME_ADMIN_PASSWORD", secret: true, set: text(&s.adminPass)},
 		{env: "LIVE_STATE_POLL_SECONDS", value: "5", usage: "`seconds` between two polls of a server", set: seconds(&s.poll, 0.1, 3600)},
 		{env: "LIVE_STATE_QUERY_TIMEOUT_SECONDS", value: "2.0", usage: "`seconds` for a whole query: dial, login, command", set: seconds(&s.queryTimeout, 0.05, 60)},
@@ -115,6 +118,29 @@ func (s *settings) check() error {
 		return errors.New("LIVE_STATE_QUERY_TIMEOUT_SECONDS: more than twelve times LIVE_STATE_POLL_SECONDS")
 	}
 	return nil
+}
+
+// networks takes addresses and networks with commas between them.
+func networks(to *[]netip.Prefix) func(string) error {
+	return func(v string) error {
+		var list []netip.Prefix
+		for part := range strings.SplitSeq(v, ",") {
+			part = strings.TrimSpace(part)
+			if part == "" {
+				continue
+			}
+			prefix, err := netip.ParsePrefix(part)
+			if addr, e := netip.ParseAddr(part); e == nil {
+				prefix, err = addr.Prefix(addr.BitLen())
+			}
+			if err != nil {
+				return fmt.Errorf("want networks like 127.0.0.1/32,::1/128, not %s", shorten(part))
+			}
+			list = append(list, prefix)
+		}
+		*to = list
+		return nil
+	}
 }
 
 func text(to *string) func(string) error {

@@ -2,6 +2,9 @@ package main
 
 import (
 	"io"
+	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,17 +23,20 @@ func TestSettingsDefaults(t *testing.T) {
 		profileTTL: 24 * time.Hour, steamURL: "https://api.steampowered.com",
 		avatarURL: "https://avatars.steamstatic.com", steamBudget: 50_000,
 	}
-	if s != want {
+	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got %+v, want %+v", s, want)
 	}
 }
 
 func TestFlagsWinOverTheEnvironment(t *testing.T) {
 	t.Parallel()
-	env := map[string]string{"LIVE_STATE_POLL_SECONDS": "7", "DATABASE_URL": "sqlite:////var/lib/a b.db"}
+	env := map[string]string{"LIVE_STATE_POLL_SECONDS": "7", "LEFT4ME_TRUSTED_PROXIES": "127.0.0.1, fd00::/8", "DATABASE_URL": "sqlite:////var/lib/a b.db"}
 	s, err := readSettings([]string{"-live-state-poll-seconds", "0.5", "-addr=:9000"}, func(k string) string { return env[k] }, io.Discard)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(s.proxies) != 2 || s.proxies[0].String() != "127.0.0.1/32" {
+		t.Errorf("proxies %v", s.proxies)
 	}
 	if s.poll != 500*time.Millisecond || s.database != "/var/lib/a b.db" || s.addr != ":9000" {
 		t.Errorf("got %+v", s)
@@ -44,6 +50,7 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 		{"DATABASE_URL", "sqlite:///"},
 		{"LEFT4ME_ADDR", "8080"},
 		{"LEFT4ME_ADDR", "localhost:99999"},
+		{"LEFT4ME_TRUSTED_PROXIES", "10.0.0.0/33"},
 		{"LIVE_STATE_POLL_SECONDS", "0"},
 		{"LIVE_STATE_POLL_SECONDS", "NaN"},
 		{"LIVE_STATE_POLL_SECONDS", "five"},
@@ -86,6 +93,23 @@ func TestSecretsHaveNoFlag(t *testing.T) {
 	for _, arg := range []string{"-admin-password=x", "-steam-web-api-key=x"} {
 		if _, err := readSettings([]string{arg}, func(string) string { return "" }, io.Discard); err == nil {
 			t.Errorf("%s was taken", arg)
+		}
+	}
+}
+
+// TestTheEnvFileNamesEverySetting keeps deploy/web.env true: each setting, with
+// its default, below a comment.
+func TestTheEnvFileNamesEverySetting(t *testing.T) {
+	t.Parallel()
+	file, err := os.ReadFile("deploy/web.env")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(file), "\n")
+	for _, set := range new(settings).table() {
+		i := slices.Index(lines, "#"+set.env+"="+set.value)
+		if i < 1 || !strings.HasPrefix(lines[i-1], "# ") {
+			t.Errorf("no line #%s=%s below a comment", set.env, set.value)
 		}
 	}
 }
