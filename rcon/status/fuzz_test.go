@@ -21,6 +21,7 @@ func FuzzParse(f *testing.F) {
 	for _, text := range []string{left4dead2, csgo, teamFortress2, counterStrike2, garrysMod, dota2, scores} {
 		f.Add(text)
 	}
+	f.Add("#0\"\" STEAM_ 0:0 0 0 a \xe6") // an address that is no UTF-8
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := status.Parse(text)
 		if err != nil {

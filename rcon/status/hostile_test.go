@@ -132,6 +132,34 @@ func TestUnreadableRows(t *testing.T) {
 	}
 }
 
+// A name that goes on like the beginning of a row neither hides its bearer nor, where
+// names have line breaks, keeps the status Partial while he plays.
+func TestNameThatGoesOnAsAnotherRow(t *testing.T) {
+	t.Parallel()
+	for _, f := range []status.Format{status.L4D, status.TF2} {
+		for _, name := range []string{"x\n# 7", "\n#7 7", "x\n# 7 7 \"q", "\n\n # 7 \"q", "x\ny\n# 7 7 \"q", "a\" STEAM_1:0:999 0:01 1 0 active\n# 7"} {
+			want := status.Status{Humans: 3, MaxPlayers: 4, Hibernating: status.No}
+			for i := range 3 {
+				want.Players = append(want.Players, status.Player{UserID: i + 1, Slot: i + 1, Name: "plain", SteamID: steam.FromAccountID(uint32(i + 1))})
+			}
+			for i := range 3 {
+				want.Players[i].Name = name
+				s := mustParse(t, string(status.Append(nil, want, f)))
+				if s.Partial && (f == status.TF2 || !strings.Contains(name, `"q`)) || len(s.Players) != 3 {
+					t.Errorf("%v, %q in row %d: %d players, reasons %v", f, name, i, len(s.Players), s.Reasons)
+					continue
+				}
+				for k := range s.Players {
+					if s.Players[k].SteamID != want.Players[k].SteamID {
+						t.Errorf("%v, %q in row %d: player %d is %v", f, name, i, k, s.Players[k].SteamID)
+					}
+				}
+				want.Players[i].Name = "plain"
+			}
+		}
+	}
+}
+
 func hasReason(s status.Status, reason error) bool {
 	for _, r := range s.Reasons {
 		if errors.Is(r, reason) {

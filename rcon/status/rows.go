@@ -17,27 +17,35 @@ type rows struct {
 	lastLine int  // the last line that is a part of a row
 	last     mark // the last row
 	open     mark // the last row without an end of its own; line 0 if none
+	headless int  // rows without an end of their own that were followed by a whole one
 }
 
 // mark is where a row begins, and what there was before it.
 type mark struct {
 	start, line      int
 	players, reasons int
+	headless         int
 }
 
 // readRow reads the current line if it begins like a row, and reports whether it does.
 func (p *parser) readRow(line string) bool {
-	m := mark{p.start, p.line, len(p.s.Players), len(p.s.Reasons)}
+	m := mark{p.start, p.line, len(p.s.Players), len(p.s.Reasons), p.headless}
 	player := p.grow()
 	rest, ok := p.rowHead(line, player)
 	switch {
 	case !ok || p.ended: // no row, or one of another table
 		p.shrink(m.players)
 	case p.rowTail(rest, player):
+		if p.open.line > p.last.line && p.start-p.open.start < maxName {
+			p.headless++
+		}
 		p.last = m
 		p.added(player)
 	default:
 		p.shrink(m.players)
+		if p.readEnd(line) {
+			break // its only quote is the last one of a name that goes on in it
+		}
 		p.open = m
 		p.unreadable()
 	}
@@ -64,7 +72,7 @@ func (p *parser) readEnd(line string) bool {
 		return false
 	}
 	p.shrink(m.players)
-	p.s.Reasons = p.s.Reasons[:m.reasons]
+	p.s.Reasons, p.headless = p.s.Reasons[:m.reasons], m.headless
 	p.ended = false
 	p.last, p.open = m, mark{}
 	player := p.grow()

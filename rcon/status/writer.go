@@ -20,15 +20,10 @@ func (w *writer) line(key, value string) {
 	}
 }
 
-// oneLine makes a text fit a line.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\r' {
-			return ' '
-		}
-		return r
-	}, s)
-}
+var lineBreaks = strings.NewReplacer("\n", " ", "\r", " ")
+
+// oneLine makes a text fit a line, and leaves all of its other bytes as they are.
+func oneLine(s string) string { return lineBreaks.Replace(s) }
 
 func (w *writer) version(key string, s *Status, end string) {
 	switch s.Secure {
