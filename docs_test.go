@@ -122,7 +122,7 @@ func TestDocumentsPointAtThingsThatExist(t *testing.T) {
 			}
 		}
 		for _, m := range makeTarget.FindAllStringSubmatch(text, -1) {
-			if !regexp.MustCompile(`(?m)^`+m[1]+`:`).MatchString(makefile) {
+			if !regexp.MustCompile(`(?m)^` + m[1] + `:`).MatchString(makefile) {
 				t.Errorf("%s names `make %s`, which the Makefile does not have", name, m[1])
 			}
 		}

@@ -88,4 +88,3 @@ func TestFirstLoadIsSmall(t *testing.T) {
 		t.Logf("a first load takes %d bytes", n)
 	}
 }
-
