@@ -34,10 +34,12 @@ func (k kind) String() string {
 		"address", "internal"}[k]
 }
 
-// errNotStatus marks an answer that is no status, and errBusy a poll that was
-// not made because too many connections were being opened.
+// errNotStatus marks an answer that is no status, errNoSummary one that does not say
+// how many players there are, and errBusy a poll that was not made because too many
+// connections were being opened.
 var (
 	errNotStatus = errors.New("daemon: not a status")
+	errNoSummary = errors.New("daemon: a status that counts nobody")
 	errBusy      = errors.New("daemon: too many connections are being opened")
 )
 
@@ -63,6 +65,9 @@ func explain(err error, timeout time.Duration) failure {
 		return failure{kind: kindAuth, words: wordsAuth, state: store.Running}
 	case errors.Is(err, errNotStatus):
 		return failure{kind: kindNotStatus, words: "the answer is not a status: another program on this port?",
+			state: store.Running, fleeting: true}
+	case errors.Is(err, errNoSummary):
+		return failure{kind: kindNotStatus, words: "the status lacks the line that counts the players",
 			state: store.Running, fleeting: true}
 	case errors.Is(err, rcon.ErrProtocol), errors.Is(err, rcon.ErrTooLarge):
 		return failure{kind: kindProtocol, words: "the answer is not RCON: another program on this port?",

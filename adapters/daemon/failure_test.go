@@ -37,6 +37,11 @@ func TestFailures(t *testing.T) {
 			wantWords: "the answer is not RCON: another program on this port?"},
 		{name: "another game", handler: func(*rcontest.Request) string { return "There are 0 of a max of 20 players online" },
 			wantState: store.Running, wantWords: "the answer is not a status: another program on this port?"},
+		{name: "no count", handler: func(r *rcontest.Request) string {
+			head, rest, _ := strings.Cut(status(r), "players :")
+			_, table, _ := strings.Cut(rest, "\n")
+			return head + table
+		}, wantState: store.Running, wantWords: "the status lacks the line that counts the players"},
 		{name: "breaks off", faults: rcontest.Faults{HangOnExec: true}, wantState: store.Unknown,
 			wantWords: "the connection was closed in the middle of the answer"},
 	} {

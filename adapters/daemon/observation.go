@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -29,12 +30,17 @@ func observation(s *status.Status, at time.Time, live *livestate.Server) livesta
 		},
 		Partial: s.Partial,
 	}
-	if len(s.Players) == 0 {
+	players := s.Players
+	if len(players) > 0 && partialFor(s, status.ErrCut) {
+		// The last row may be a part of a name, with a Steam ID of its bearer's choice.
+		players = players[:len(players)-1]
+	}
+	if len(players) == 0 {
 		return obs
 	}
-	obs.Roster = make([]livestate.Player, 0, len(s.Players))
-	for i := range s.Players {
-		p := &s.Players[i]
+	obs.Roster = make([]livestate.Player, 0, len(players))
+	for i := range players {
+		p := &players[i]
 		if p.Bot || !p.SteamID.IsIndividual() {
 			continue // has no session, and nobody asks for his name
 		}
@@ -52,6 +58,11 @@ func observation(s *status.Status, at time.Time, live *livestate.Server) livesta
 		})
 	}
 	return obs
+}
+
+// partialFor reports whether reason is among those for which s is partial.
+func partialFor(s *status.Status, reason error) bool {
+	return slices.ContainsFunc(s.Reasons, func(r *status.ParseError) bool { return errors.Is(r, reason) })
 }
 
 // without takes players out of the roster, which is then known to be incomplete.

@@ -36,6 +36,9 @@ func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
 	if err != nil {
 		return livestate.Observation{}, errNotStatus
 	}
+	if partialFor(&s, status.ErrNoSummary) {
+		return livestate.Observation{}, errNoSummary
+	}
 	obs := observation(&s, time.Now(), &w.live)
 	obs.Partial = obs.Partial || cut
 	return obs, nil
