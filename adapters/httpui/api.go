@@ -179,11 +179,15 @@ func (v *visit) apiServer() error {
 
 // apiLive is the fragment for programs.
 func (v *visit) apiLive() error {
-	s, err := v.server()
+	id, err := v.number("id")
 	if err != nil {
 		return err
 	}
-	return v.shared(typeJSON, fmt.Sprintf("api-live/%d", s.ID), func(ctx context.Context) ([]byte, error) {
+	return v.shared(typeJSON, fmt.Sprintf("api-live/%d/%d", v.User.ID, id), func(ctx context.Context) ([]byte, error) {
+		s, err := v.ui.Store.Server(ctx, v.User.ID, id)
+		if err != nil {
+			return nil, err
+		}
 		r, err := v.ui.roster(ctx, s)
 		if err != nil {
 			return nil, err

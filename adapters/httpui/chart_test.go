@@ -1,6 +1,7 @@
 package httpui_test
 
 import (
+	"math"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -50,12 +51,12 @@ func TestChart(t *testing.T) {
 	// (2*1 + 4*4 + 6*2) / 12
 	contains(t, day, "Peak 4, mean 2.5.", "Dead Center 2: Streets", "c1m2", "83 %", "17 %")
 	var gaps []int
-	for _, m := range regexp.MustCompile(`class="gap" x="(\d+)" y="8" width="(\d+)"`).FindAllStringSubmatch(day.Body.String(), -1) {
-		width, err := strconv.Atoi(m[2])
+	for _, m := range regexp.MustCompile(`class="gap" x="[\d.]+%" width="([\d.]+)%"`).FindAllStringSubmatch(day.Body.String(), -1) {
+		percent, err := strconv.ParseFloat(m[1], 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		gaps = append(gaps, (width+14)/29) // an hour is 28.8 wide
+		gaps = append(gaps, int(math.Round(percent*24/100)))
 	}
 	if diff := cmp.Diff([]int{2, 10}, gaps); diff != "" {
 		t.Errorf("hours of the gaps (-want +got):\n%s", diff)

@@ -114,6 +114,10 @@ func (u *ui) handle(rt route) http.Handler {
 			v.fail(err)
 			return
 		}
+		if r.Method == http.MethodPost {
+			rec.answering = u.memo.forget
+			defer u.memo.forget() // whatever became of it
+		}
 		if err := rt.serve(v); err != nil {
 			v.fail(err)
 		}
@@ -168,21 +172,28 @@ func (v *visit) nowhere() error {
 // recorder notes the status for the metrics.
 type recorder struct {
 	http.ResponseWriter
-	status int
+	status    int
+	answering func() // called before the answer begins; may be nil
 }
 
 func (w *recorder) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
+	w.begin(status)
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *recorder) Write(b []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
+	w.begin(http.StatusOK)
 	return w.ResponseWriter.Write(b)
+}
+
+func (w *recorder) begin(status int) {
+	if w.status != 0 {
+		return
+	}
+	w.status = status
+	if w.answering != nil {
+		w.answering()
+	}
 }
 
 // Unwrap lets [http.ResponseController] reach the connection.

@@ -16,7 +16,7 @@ const (
 	stateRunning = "running"
 	stateIdle    = "idle"
 	stateStale   = "stale"   // it did answer, too long ago to say anything of now
-	stateStopped = "stopped" // it is meant to be, or nothing listens
+	stateStopped = "stopped" // it is meant to be, or nobody has tried it yet
 	stateProblem = "problem" // it needs a person
 	stateNew     = "new"     // it never answered yet
 )
@@ -65,11 +65,9 @@ func (v view) light(s store.Server, snap store.Snapshot) light {
 	switch {
 	case s.DesiredState == store.Stopped:
 		l.State = stateStopped
-	case s.ActualState == store.Stopped:
-		if l.State = stateStopped; s.LastError != "" {
-			_, l.Error = v.trouble(s.LastError)
-		}
-	case v.fresh(snap):
+	case s.ActualState == store.Stopped && s.LastError == "":
+		l.State = stateStopped
+	case s.ActualState != store.Stopped && v.fresh(snap):
 		l.Fresh = true
 		if l.State = stateRunning; snap.Hibernating {
 			l.State = stateIdle

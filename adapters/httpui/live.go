@@ -45,40 +45,44 @@ func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart
 	if midnight.Before(from) {
 		from = midnight
 	}
-	runs, err := v.ui.Store.Runs(ctx, s.ID, from, v.now, maxRuns)
-	if err != nil {
-		return nil, err
-	}
-	part.OnMap = onMap(runs, roster.snap, v.now)
-	for _, run := range runs {
+	stay := onMap{snap: roster.snap}
+	for run, err := range v.ui.Store.RunsOf(ctx, []int64{s.ID}, from, v.now) {
+		if err != nil {
+			return nil, err
+		}
+		stay.add(run.Run)
 		if run.LastSeenAt.After(midnight) && run.Players > part.Peak {
 			part.Peak, part.PeakAt = run.Players, run.StartedAt
 		}
 	}
+	part.OnMap = stay.time(v.now)
 	if part.PeakAt.Before(midnight) && part.Peak > 0 {
 		part.PeakAt = midnight
 	}
 	return part, nil
 }
 
-// maxRuns bounds what is read for one page. A server that changes every poll
-// for a month has half a million runs.
-const maxRuns = 100_000
+// onMap finds how long the map of the newest run has been played without a
+// break, from the runs before it, oldest first.
+type onMap struct {
+	snap  store.Snapshot
+	last  livestate.Run
+	since time.Time
+}
 
-// onMap is how long the map of the newest run has been played without a break.
-func onMap(runs []livestate.Run, snap store.Snapshot, now time.Time) time.Duration {
-	if snap.Map == "" || len(runs) == 0 {
+func (o *onMap) add(r livestate.Run) {
+	if o.since.IsZero() || r.Map != o.last.Map || r.StartedAt.Sub(o.last.LastSeenAt) > time.Minute {
+		o.since = r.StartedAt
+	}
+	o.last = r
+}
+
+// time is 0 if it is not known.
+func (o *onMap) time(now time.Time) time.Duration {
+	if o.snap.Map == "" || o.since.IsZero() || o.last.Map != o.snap.Map {
 		return 0
 	}
-	since := snap.StartedAt
-	for i := len(runs) - 1; i >= 0; i-- {
-		r := runs[i]
-		if r.Map != snap.Map || since.Sub(r.LastSeenAt) > time.Minute {
-			break
-		}
-		since = r.StartedAt
-	}
-	return max(0, now.Sub(since))
+	return max(0, now.Sub(o.since))
 }
 
 // A roster is who is and was on a server.
@@ -107,12 +111,16 @@ func (u *ui) roster(ctx context.Context, s store.Server) (roster, error) {
 
 // liveState is the fragment; the page of the server includes the same template.
 func (v *visit) liveState() error {
-	s, err := v.server()
+	id, err := v.number("id")
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("live/%d/%s/%s", s.ID, v.lang.tag, v.zone)
+	key := fmt.Sprintf("live/%d/%d/%s/%s", v.User.ID, id, v.lang.tag, v.zone)
 	return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
+		s, err := v.ui.Store.Server(ctx, v.User.ID, id)
+		if err != nil {
+			return nil, err
+		}
 		part, err := v.still().livePart(ctx, s, true)
 		if err != nil {
 			return nil, err
@@ -121,8 +129,8 @@ func (v *visit) liveState() error {
 	})
 }
 
-// still is the view of a part that is rendered for all who read its language:
-// it is nobody's in particular.
+// still is the view of a part that is rendered for all tabs of its readers: it is
+// nobody's in particular.
 func (v view) still() view {
 	v.User = store.User{}
 	return v

@@ -3,6 +3,7 @@ package httpui
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,13 +13,15 @@ const fresh = 500 * time.Millisecond
 // A memo keeps what was just rendered, so that the work is done once however
 // many look. Those who come while it is being done wait for it.
 type memo struct {
-	most int
+	most  int
+	epoch atomic.Uint64 // moves on when what was kept may no longer be right
 
 	mu      sync.Mutex
 	entries map[string]*memoEntry
 }
 
 type memoEntry struct {
+	epoch uint64        // in which it was begun
 	done  chan struct{} // closed when the rest is set
 	until time.Time
 	res   *rendered
@@ -27,19 +30,24 @@ type memoEntry struct {
 
 func newMemo(most int) *memo { return &memo{most: most, entries: make(map[string]*memoEntry)} }
 
+// forget makes what is kept, and what is being made, old: a request has changed
+// something. Who has the answer to that never sees how it was before.
+func (m *memo) forget() { m.epoch.Add(1) }
+
 func (m *memo) get(ctx context.Context, key string, build func(ctx context.Context) ([]byte, error)) (*rendered, error) {
 	return m.keep(ctx, key, fresh, build)
 }
 
 // keep is get for what stays right for longer. An error is not kept.
 func (m *memo) keep(ctx context.Context, key string, ttl time.Duration, build func(ctx context.Context) ([]byte, error)) (*rendered, error) {
+	began := m.epoch.Load()
 	m.mu.Lock()
 	e := m.entries[key]
-	if e == nil || e.over(time.Now()) {
+	if e == nil || e.epoch != began || e.over(time.Now()) {
 		if len(m.entries) >= m.most {
 			m.shrink(time.Now())
 		}
-		e = &memoEntry{done: make(chan struct{})}
+		e = &memoEntry{epoch: began, done: make(chan struct{})}
 		m.entries[key] = e
 		m.mu.Unlock()
 		m.build(ctx, key, e, ttl, build)

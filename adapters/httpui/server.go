@@ -29,7 +29,7 @@ func (v *visit) showServer() error {
 		return err
 	}
 	page := serverPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Live: live}
-	if page.Chart, err = v.chart(v.r.Context(), s, periodOf(v.r), true); err != nil {
+	if page.Chart, err = v.chart(v.r.Context(), s, periodOf(v.r)); err != nil {
 		return err
 	}
 	if page.Password = v.ui.secrets.take(secretKey{v.User.ID, "rcon", s.ID}); page.Password != "" {

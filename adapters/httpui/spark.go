@@ -102,13 +102,8 @@ func (v view) sparks(ctx context.Context, servers []store.Server) (map[int64]spa
 // raise puts a run into equal parts of a span of time: each part holds the most
 // players that were there in it, -1 where nobody looked.
 func raise(parts []int, run livestate.Run, from time.Time, span time.Duration) {
-	step := span / time.Duration(len(parts))
-	first := max(0, int(run.StartedAt.Sub(from)/step))
-	last := int(run.LastSeenAt.Sub(from) / step)
-	if run.LastSeenAt.Before(from) || last < 0 {
-		return
-	}
-	for i := first; i <= last && i < len(parts); i++ {
+	first, last := partsOf(run, from, span, len(parts))
+	for i := first; i <= last; i++ {
 		parts[i] = max(parts[i], run.Players)
 	}
 }

@@ -19,6 +19,7 @@ type specPage struct {
 	Config   string // server.cfg, without the password
 	Secret   bool   // the server has a password, of which the last line tells
 	Warnings []spec.Warning
+	Foreign  bool   // its password cannot stand in a server.cfg made here
 	Broken   string // why there is none
 }
 
@@ -52,7 +53,7 @@ func (v *visit) showSpec() error {
 	}
 	page.Warnings = spec.Lint(blueprint)
 	page.Config = page.Spec.ServerCfg()
-	if page.Secret {
+	if page.Foreign = page.Secret && spec.CheckPassword(s.RCONPassword) != nil; page.Secret && !page.Foreign {
 		page.Config += hidden + "\n"
 	}
 	return v.page(http.StatusOK, "spec", page)

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"math"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/store"
@@ -148,6 +149,17 @@ func (v view) date(t time.Time) string {
 		return v.T("time.never")
 	}
 	return v.T("time.at", v.dayName(t), v.Clock(t))
+}
+
+// Pings is the range of a player's pings in milliseconds, "" if it is not known.
+func (view) Pings(least, most int) string {
+	switch {
+	case most <= 0:
+		return ""
+	case least == most:
+		return strconv.Itoa(most)
+	}
+	return strconv.Itoa(least) + "–" + strconv.Itoa(most)
 }
 
 // Clock is the time of day.

@@ -1,0 +1,142 @@
+package httpui_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// TestClosedPortNeedsAttention: a server that is wanted and refuses connections
+// is in trouble; one that is not wanted is quiet.
+func TestClosedPortNeedsAttention(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "Friday", 27015)
+	s.apply(store.Update{ServerID: srv.ID, Run: run(2, 4, "c1m1_hotel", time.Second)})
+	s.state(srv.ID, store.Stopped, "nothing listens on this port")
+	for _, p := range []string{"/servers?view=table", "/servers?view=compact"} {
+		contains(t, s.get(p).as(s.mara).want(http.StatusOK), "1 needs attention", "Port closed", ">–<", `class="state problem"`)
+	}
+	contains(t, s.get("/servers/1").as(s.mara).want(http.StatusOK), "<b>Port closed</b>", "the game server does not run", ">–<")
+
+	srv.DesiredState = store.Stopped
+	if err := s.store.UpdateServer(t.Context(), srv); err != nil {
+		t.Fatal(err)
+	}
+	w := s.get("/servers?view=table").as(s.mara).want(http.StatusOK)
+	contains(t, w, `class="state stopped">Stopped<`, ">–<")
+	lacks(t, w, "needs attention", "Port closed")
+}
+
+// TestPasswordOfAServerThatIsThere: who adds a server has the password it has.
+func TestPasswordOfAServerThatIsThere(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	b := s.blueprint(s.mara, "plain")
+	const password = `p@ss "word"; quit ü`
+	form := url.Values{"name": {"old"}, "port": {"27015"}, "blueprint_id": {path("%d", b.ID)}, "rcon_password": {password}}
+	s.post("/servers", form).as(s.mara).want(http.StatusFound)
+	long := strings.Repeat("ü", 128)
+	s.postJSON("/servers", map[string]any{"name": "older", "port": 27016, "blueprint_id": b.ID, "rcon_password": long}).as(s.mara).want(http.StatusCreated)
+	for id, want := range map[int64]string{1: password, 2: long} {
+		srv, err := s.store.Server(t.Context(), s.mara.ID, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if srv.RCONPassword != want {
+			t.Errorf("server %d has the password %q, want %q", id, srv.RCONPassword, want)
+		}
+	}
+	for _, bad := range []string{"a\nb", "a\x00b", "a\x7fb", long + "x", "a\u0085b"} {
+		w := s.postJSON("/servers", map[string]any{"name": "bad", "port": 27017, "blueprint_id": b.ID, "rcon_password": bad}).as(s.mara).want(http.StatusUnprocessableEntity)
+		contains(t, w, `"field":"rcon_password"`)
+	}
+
+	// It cannot stand in a server.cfg made here, and the page says so.
+	w := s.get("/servers/1/spec").as(s.mara).want(http.StatusOK)
+	contains(t, w, "cannot stand in this server.cfg", `action="/servers/1/password"`)
+	lacks(t, w, "p@ss", "rcon_password &#34;")
+	s.post("/servers/1/password", nil).as(s.mara).want(http.StatusFound)
+	w = s.get("/servers/1/spec").as(s.mara).want(http.StatusOK)
+	contains(t, w, "rcon_password &#34;****")
+	lacks(t, w, "cannot stand in")
+}
+
+// TestEqualPings: a ping that never changed is one number.
+func TestEqualPings(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	one := session(1, "Crone", time.Hour)
+	one.MinPing, one.MaxPing = 57, 57
+	up := store.Update{ServerID: srv.ID, Run: run(1, 4, "c1m1_hotel", time.Second)}
+	up.Sessions = append(up.Sessions, one)
+	s.apply(up)
+	for _, p := range []string{"/servers/1", "/players/" + one.SteamID.String()} {
+		w := s.get(p).as(s.mara).want(http.StatusOK)
+		contains(t, w, "57 ms")
+		lacks(t, w, "57–57")
+	}
+}
+
+// TestChartKeepsTheNewest: however many runs there are, the last one is drawn.
+func TestChartKeepsTheNewest(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	const n = 101_000
+	step := 20 * time.Second // 23 days of them
+	start := time.Now().UTC().Truncate(time.Millisecond).Add(-n*step - 5*time.Minute)
+	up := store.Update{ServerID: srv.ID}
+	for i := range n {
+		r := livestate.Run{State: livestate.State{Players: i % 2, MaxPlayers: 4, Map: "c1m1_hotel"}, StartedAt: start, LastSeenAt: start.Add(step)}
+		if start = r.LastSeenAt; i < n-1 {
+			up.Closed = append(up.Closed, r)
+		} else {
+			r.Players, r.Map = 4, "c1m2_streets"
+			up.Run = r
+		}
+		if len(up.Closed) == 10_000 {
+			s.apply(store.Update{ServerID: srv.ID, Closed: up.Closed, Run: r})
+			up.Closed = nil
+		}
+	}
+	s.apply(up)
+	contains(t, s.get("/servers/1/chart?period=30d").as(s.mara).want(http.StatusOK), "Peak 4,", "Dead Center 2: Streets")
+}
+
+// TestAChangeShowsAtOnce: what was rendered for many a moment before is not
+// shown to who has just changed it.
+func TestAChangeShowsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c1m1_hotel", time.Second)})
+	paths := []string{"/servers/1/live-state", "/api/v1/servers/1/live-state"}
+	for _, p := range paths {
+		s.get(p).as(s.mara).want(http.StatusOK)
+		s.get(p).as(s.paul).want(http.StatusNotFound)
+	}
+	list := func() string {
+		return s.get("/servers").with("HX-Request", "true").as(s.mara).want(http.StatusOK).Body.String()
+	}
+	if !strings.Contains(list(), "<bdi>one</bdi>") {
+		t.Fatal("the list lacks the server")
+	}
+	s.post("/servers/1/settings", url.Values{"name": {"two"}, "port": {"27015"}, "desired_state": {"stopped"}}).as(s.mara).want(http.StatusFound)
+	if got := list(); !strings.Contains(got, "<bdi>two</bdi>") || !strings.Contains(got, "Stopped") {
+		t.Errorf("the list is as it was before the change:\n%s", got)
+	}
+	s.post("/servers/1/delete", nil).as(s.mara).want(http.StatusFound)
+	for _, p := range paths {
+		s.get(p).as(s.mara).want(http.StatusNotFound)
+	}
+	if strings.Contains(list(), "<bdi>two</bdi>") {
+		t.Error("the list has the server that was deleted")
+	}
+}
