@@ -14,14 +14,19 @@ import (
 type Update struct {
 	ServerID int64
 
-	// Run is the newest run, zero only if the server was never seen. Closed
-	// are the runs that ended since the last Update; each started before Run,
+	// Run is the newest run; zero if the server was never seen, or if the update
+	// is about its sessions alone. Closed are the runs that ended since the last Update; each started before Run,
 	// and no two runs of a server start at the same time.
 	Run    livestate.Run
 	Closed []livestate.Run
 
 	// Sessions are those that changed, each whole and at most once.
 	Sessions []livestate.Session
+
+	// Disproved are sessions that never were, named by SteamID and JoinedAt, for
+	// whoever mends a history: they are removed before Sessions are stored. A
+	// poller has none.
+	Disproved []livestate.Session
 
 	// Aliases are the names that players took within a session.
 	Aliases []Alias

@@ -11,7 +11,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// Apply implements [store.Live]. A batch of any size is at most eight
+// Apply implements [store.Live]. A batch of any size is at most nine
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := gather(batch)
@@ -23,6 +23,7 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 		given     any
 		statement string
 	}{
+		{len(b.disproved), b.disproved, removeDisproved},
 		{len(b.open), b.open, closeStale},
 		{len(b.closed), b.closed, putClosed},
 		{len(b.runs), b.runs, keepDisplaced},
@@ -46,6 +47,11 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 }
 
 const (
+	removeDisproved = `
+		DELETE FROM server_player_session WHERE id IN (
+			SELECT s.id FROM given_session(?) AS g CROSS JOIN server_player_session AS s
+				ON s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64 AND s.joined_at = g.joined_at)`
+
 	// closeStale ends open sessions whose player now has a later one: when he
 	// was last seen, as far as that is known, and before he joined again. An
 	// update that ends the session says it better and is stored after this.

@@ -17,6 +17,7 @@ import (
 type batch struct {
 	runs, closed []runRow
 	open, ended  []sessionRow
+	disproved    []sessionRow
 	aliases      []aliasRow
 }
 
@@ -37,7 +38,7 @@ type aliasRow struct {
 }
 
 func (b *batch) empty() bool {
-	return len(b.runs)+len(b.open)+len(b.ended)+len(b.aliases) == 0
+	return len(b.runs)+len(b.open)+len(b.ended)+len(b.disproved)+len(b.aliases) == 0
 }
 
 // gather sorts out what the updates say. Where several are of one server, the
@@ -62,6 +63,9 @@ func gather(updates []store.Update) *batch {
 				follows: seen && ms(session.LastSeenAt) == ms(u.Run.LastSeenAt),
 				Session: session,
 			})
+		}
+		for _, session := range u.Disproved {
+			b.disproved = append(b.disproved, sessionRow{server: u.ServerID, Session: session})
 		}
 		for _, alias := range u.Aliases {
 			b.aliases = append(b.aliases, aliasRow{u.ServerID, alias})

@@ -118,7 +118,8 @@ func callAll(t *testing.T, s *Store) {
 	session := livestate.Session{SteamID: id, JoinedAt: at, LastSeenAt: at}
 	left := livestate.Session{SteamID: steam.FromAccountID(2), JoinedAt: at, LastSeenAt: at, LeftAt: at}
 	must(s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: run(1), Closed: []livestate.Run{run(0)}, Sessions: []livestate.Session{session, left},
-		Aliases: []store.Alias{{SteamID: id, Name: "x"}}}}))
+		Disproved: []livestate.Session{{SteamID: steam.FromAccountID(3), JoinedAt: at}},
+		Aliases:   []store.Alias{{SteamID: id, Name: "x"}}}}))
 	must(s.Touch(ctx, []store.Seen{{ServerID: v.ID, LastSeenAt: at.Add(2 * time.Hour)}}))
 	must(s.PutProfiles(ctx, []store.Profile{{SteamID: id}}))
 	_, err = s.SpendCalls(ctx, at, 1, 1)

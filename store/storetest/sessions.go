@@ -81,6 +81,25 @@ func sessionCases() []Case {
 				Sessions: []livestate.Session{here(1, 0, 30), here(2, 0, 30), here(3, 25, 30)}})
 			same("Current", []livestate.Session{here(1, 10, 30), here(3, 25, 30)}, must(x.Current(x.ctx, v)))
 		})},
+		{"session-disproved", "Disproved sessions are removed, open or not, before those of the same update are stored; others stay.", play(func(x *scene) {
+			u := x.user("ann")
+			v, other := x.server(u, "a").ID, x.server(u, "b").ID
+			before := []livestate.Session{gone(1, 0, 5), gone(2, 0, 5), here(1, 6, 20), here(3, 7, 20)}
+			x.apply("before",
+				store.Update{ServerID: v, Run: run(0, 20, 2), Sessions: before},
+				store.Update{ServerID: other, Run: run(0, 20, 2), Sessions: before})
+			mended := gone(1, 0, 15)
+			mended.Name, mended.UserID = "another", 8
+			update := store.Update{ServerID: v, Sessions: []livestate.Session{mended, here(3, 3, 20)},
+				Disproved: []livestate.Session{{SteamID: person(1), JoinedAt: at(0)}, {SteamID: person(1), JoinedAt: at(6)},
+					{SteamID: person(3), JoinedAt: at(7)}, {SteamID: person(4), JoinedAt: at(7)}}}
+			for range 2 {
+				x.apply("Apply", update)
+				same("Sessions", []livestate.Session{mended, gone(2, 0, 5), here(3, 3, 20)}, x.sessions(v))
+				same("Runs", []livestate.Run{run(0, 20, 2)}, x.runs(v))
+				same("another server", before, x.sessions(other))
+			}
+		})},
 		{"session-two-servers", "A player can be on two servers at once.", play(func(x *scene) {
 			u := x.user("ann")
 			a, b := x.server(u, "a").ID, x.server(u, "b").ID

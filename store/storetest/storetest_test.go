@@ -42,6 +42,7 @@ type (
 	positiveOnly   struct{ store.Store }
 	wholeSessions  struct{ store.Store }
 	loosePrecision struct{ store.Store }
+	stubborn       struct{ store.Store }
 )
 
 func (s localTime) Snapshots(ctx context.Context, ids []int64) (map[int64]store.Snapshot, error) {
@@ -91,6 +92,13 @@ func (s poisoned) Apply(ctx context.Context, batch []store.Update) error {
 		if _, err := s.Store.Server(ctx, 0, u.ServerID); err != nil {
 			return fmt.Errorf("apply: %w", err)
 		}
+	}
+	return s.Store.Apply(ctx, batch)
+}
+
+func (s stubborn) Apply(ctx context.Context, batch []store.Update) error {
+	for i := range batch {
+		batch[i].Disproved = nil
 	}
 	return s.Store.Apply(ctx, batch)
 }
@@ -264,6 +272,7 @@ func TestBrokenStores(t *testing.T) {
 		{"profile-roundtrip", func(s store.Store) store.Store { return positiveOnly{s} }},
 		{"top", func(s store.Store) store.Store { return wholeSessions{s} }},
 		{"session-roundtrip", func(s store.Store) store.Store { return loosePrecision{s} }},
+		{"session-disproved", func(s store.Store) store.Store { return stubborn{s} }},
 	} {
 		t.Run(fmt.Sprintf("%T", broken.wrap(nil)), func(t *testing.T) {
 			t.Parallel()
