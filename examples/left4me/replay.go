@@ -4,20 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
 )
 
 // errDiffers says that a record and the database tell different histories.
 var errDiffers = errors.New("the record and the database differ")
 
 // replay rebuilds the sessions that a record tells and prints what the
-// database has otherwise, a line each.
+// database has otherwise, a line each. With -repair the database then tells the same.
 func (c command) replay(ctx context.Context, args []string) error {
-	flags := newFlags("replay FILE", c.err)
+	flags := newFlags("replay [-repair] FILE", c.err)
+	repair := flags.Bool("repair", false, "make the database tell what the record tells; no daemon may run")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (c command) replay(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(flags.Arg(0))
+	f, err := daemon.OpenRecord(flags.Arg(0))
 	if err != nil {
 		return err
 	}
@@ -42,20 +43,28 @@ func (c command) replay(ctx context.Context, args []string) error {
 		return err
 	}
 	defer db.Close()
-	sessions, differences := 0, 0
-	for _, id := range recorded.Servers() {
-		sessions += len(recorded.Sessions(id))
+
+	found, done := recorded.Compare(ctx, db), "differences"
+	if *repair {
+		found, done = recorded.Repair(ctx, db), "differences repaired"
 	}
-	for d, err := range recorded.Compare(ctx, db) {
-		if err != nil {
+	differences := 0
+	for d, err := range found {
+		if errors.Is(err, store.ErrLeaseHeld) {
+			return errors.New("replay -repair: a daemon polls for this database; stop it first")
+		} else if err != nil {
 			return err
 		}
 		differences++
 		fmt.Fprintln(c.out, d)
 	}
-	fmt.Fprintf(c.out, "%d entries (%d unreadable places) of %d servers, %d sessions: %d differences\n",
-		recorded.Entries, recorded.Damaged, len(recorded.Servers()), sessions, differences)
-	if differences > 0 {
+	sessions := 0
+	for _, id := range recorded.Servers() {
+		sessions += len(recorded.Sessions(id))
+	}
+	fmt.Fprintf(c.out, "%d entries (%d unreadable places) of %d servers, %d sessions: %d %s\n",
+		recorded.Entries, recorded.Damaged, len(recorded.Servers()), sessions, differences, done)
+	if differences > 0 && !*repair {
 		return errDiffers
 	}
 	return nil
