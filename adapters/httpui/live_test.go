@@ -136,6 +136,9 @@ func TestMapWords(t *testing.T) {
 		r.StartedAt = at
 		s.apply(store.Update{ServerID: srv.ID, Run: r})
 		w := s.get("/servers?q=" + code).as(s.mara).want(http.StatusOK)
+		if want != "" {
+			want += " "
+		}
 		contains(t, w, "1/4 · "+code, `<td class="map">`+want+"<small")
 	}
 }

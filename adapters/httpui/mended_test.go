@@ -140,3 +140,28 @@ func TestAChangeShowsAtOnce(t *testing.T) {
 		t.Error("the list has the server that was deleted")
 	}
 }
+
+// TestEventsOnlyForReaders: a page names the event stream to nobody who may not
+// listen to it, whatever else the page holds.
+func TestEventsOnlyForReaders(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const attribute = `data-events="/api/v1/events"`
+	contains(t, h.get("/servers/1").as(h.mara).want(http.StatusOK), attribute)
+	lacks(t, h.get("/public/"+h.share.Token).want(http.StatusOK), attribute)
+	lacks(t, h.get("/login").want(http.StatusOK), attribute)
+
+	s := newSite(t, nil) // without events
+	s.server(s.mara, "one", 27015)
+	lacks(t, s.get("/servers/1").as(s.mara).want(http.StatusOK), "data-events")
+}
+
+// TestPublicPlayersHaveNoID: players of whom nothing is told have no id in the
+// page either, so that none stands twice.
+func TestPublicPlayersHaveNoID(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	w := h.get("/public/" + h.share.Token).want(http.StatusOK)
+	contains(t, w, "<bdi>Nick</bdi>")
+	lacks(t, w, `id="p"`, `id="r"`)
+}

@@ -92,6 +92,18 @@ func (f serverFilter) Query() string { return f.query(f.Sort, f.look()) }
 // Sorted is the query of the list in another order.
 func (f serverFilter) Sorted(by string) string { return f.query(by, f.look()) }
 
+// Order is which way the list is sorted by a column, "" if by another: those with
+// most players and those that answered last stand first.
+func (f serverFilter) Order(by string) string {
+	switch {
+	case by != f.Sort:
+		return ""
+	case by == "players" || by == "seen":
+		return "descending"
+	}
+	return "ascending"
+}
+
 // Looking is the query of the list with another look.
 func (f serverFilter) Looking(look string) string { return f.query(f.Sort, look) }
 

@@ -67,8 +67,8 @@ func (v view) At(path string) bool {
 // Own reports whether the handler has its own logins.
 func (v view) Own() bool { return v.ui.Auth == nil }
 
-// Live reports whether there is an event stream for this reader.
-func (v view) Live() bool { return v.ui.Events != nil && v.User.ID != 0 }
+// Streams reports whether there is an event stream for this reader.
+func (v view) Streams() bool { return v.ui.Events != nil && v.User.ID != 0 }
 
 // Every is how often a page looks for news, as htmx writes it.
 func (v view) Every() string {
