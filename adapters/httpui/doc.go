@@ -24,9 +24,22 @@
 //
 // Every page is rendered here, works without JavaScript and is 304 while nothing
 // changed. A page refreshes parts of itself by the attributes of htmx
-// (hx-get, hx-trigger, hx-target, hx-swap), which the small live.js in this
-// package understands; htmx itself can be put in its place. Parts that many
-// look at are rendered once and kept for half a second.
+// (hx-get, hx-trigger, hx-target, hx-swap, hx-include), which the small live.js in
+// this package understands. Parts that many look at are rendered once and kept
+// for half a second, or until a request to this handler changes something.
+//
+// htmx 2 itself can be put in its place: pages ask for static/live.js, so the
+// mux around the handler answers that one path with it.
+//
+//	mux.Handle("/", handler)
+//	mux.HandleFunc("GET /static/live.js", func(w http.ResponseWriter, r *http.Request) {
+//		http.ServeFile(w, r, "/usr/share/left4me/htmx.min.js")
+//	})
+//
+// Lists refresh, the filter works and an ended login is noticed, under the same
+// Content-Security-Policy (pages switch off the style that htmx would add). What
+// only live.js does is lost: 304, the event stream, the reader's time zone, the
+// word that the connection is lost, letters for broken pictures, buttons to copy.
 //
 // # Safety
 //
