@@ -300,8 +300,8 @@ func TestNowhere(t *testing.T) {
 	s.get("/players/[g:1:4681548]").as(s.mara).want(http.StatusNotFound)
 	s.get("/players/" + steam.FromAccountID(5).String()).as(s.mara).want(http.StatusNotFound)
 	w := s.post("/healthz", nil).want(http.StatusMethodNotAllowed)
-	if got := w.Header().Get("Allow"); got != "GET" {
-		t.Errorf("Allow is %q, want GET", got)
+	if got := w.Header().Get("Allow"); got != "GET, HEAD" {
+		t.Errorf("Allow is %q, want GET, HEAD", got)
 	}
 	w = s.get("/api/v1/nope").want(http.StatusNotFound)
 	contains(t, w, `{"error":{"code":"not_found","message":"not found","field":""}}`)

@@ -47,8 +47,14 @@ func (v *visit) account(status int, page accountPage) error {
 }
 
 func (v *visit) setLanguage() error {
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
 	user := v.User
-	user.Language = v.r.PostFormValue("language")
+	if user.Language, err = in.text("language"); err != nil {
+		return err
+	}
 	if _, ok := locales[user.Language]; !ok && user.Language != "" {
 		return invalid("language", "language_bad")
 	}
@@ -61,14 +67,21 @@ func (v *visit) setLanguage() error {
 // setPassword needs the password there was, counts like a login, and ends all
 // other logins.
 func (v *visit) setPassword() error {
-	fresh := v.r.PostFormValue("new_password")
-	err := checkNewPassword("new_password", fresh)
-	if err == nil && fresh != v.r.PostFormValue("repeat_password") {
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	text, err := in.texts("password", "new_password", "repeat_password")
+	fresh := text["new_password"]
+	if err == nil {
+		err = checkNewPassword("new_password", fresh)
+	}
+	if err == nil && fresh != text["repeat_password"] {
 		err = invalid("repeat_password", "password_differs")
 	}
 	user := v.User
 	if err == nil {
-		user, err = v.checkLogin(v.User.Name, v.r.PostFormValue("password"))
+		user, err = v.checkLogin(v.User.Name, text["password"])
 	}
 	if err != nil {
 		p := problemOf(err)

@@ -184,8 +184,8 @@ func (in input) overlays(had []store.Overlay) ([]store.Overlay, error) {
 			return nil, invalid("overlays", "bad_list")
 		}
 	} else {
-		ids, exposed := in.form("overlay_id"), in.form("overlay_expose")
-		for i, path := range in.form("overlay_path") {
+		ids, exposed := in.form["overlay_id"], in.form["overlay_expose"]
+		for i, path := range in.form["overlay_path"] {
 			o := overlay{Path: strings.TrimSpace(path)}
 			if i < len(ids) {
 				o.ID, _ = strconv.ParseInt(ids[i], 10, 64)

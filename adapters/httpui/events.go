@@ -17,8 +17,8 @@ import (
 const (
 	heartbeat    = 15 * time.Second // between comments on a quiet stream
 	eventWrite   = 10 * time.Second // for a reader to take an event
-	userStreams  = 20
-	totalStreams = 1000
+	userStreams  = 250
+	totalStreams = 2000
 )
 
 // streams counts the event streams that are open.
@@ -120,6 +120,9 @@ func (v *visit) apiEvents() error {
 	head.Set("X-Accel-Buffering", "no")
 	st.rc.SetReadDeadline(time.Time{}) // nothing more comes from the asker
 	v.w.WriteHeader(http.StatusOK)
+	if v.r.Method == http.MethodHead {
+		return nil
+	}
 	if st.write("retry: 3000\n: hello\n\n") != nil {
 		return nil
 	}

@@ -233,7 +233,7 @@ func TestEventStreamOverTCP(t *testing.T) {
 		t.Errorf("a server that does not exist: status %d", got)
 	}
 	status := 0
-	for n := 1; status != http.StatusTooManyRequests && n < 40; n++ {
+	for n := 1; status != http.StatusTooManyRequests && n <= httpui.UserStreams; n++ {
 		status = open("").StatusCode
 	}
 	if status != http.StatusTooManyRequests {

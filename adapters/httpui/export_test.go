@@ -31,3 +31,6 @@ func Display(s string) string { return display(s) }
 
 // PasswordRounds is what new passwords get.
 const PasswordRounds = passwordRounds
+
+// UserStreams is how many event streams a user may have open.
+const UserStreams = userStreams

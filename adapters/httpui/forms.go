@@ -4,57 +4,53 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
-	"net/netip"
+	"net/url"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
 // input is what a form or a JSON object says. A program may write a number as a
 // number or as a string.
 type input struct {
-	form   func(name string) []string
+	form   url.Values
 	object map[string]json.RawMessage // nil: a form
 }
 
+// input reads the body. What is neither a form nor JSON is refused, not taken
+// for an empty form, which would switch things off.
 func (v *visit) input() (input, error) {
+	body, err := io.ReadAll(v.r.Body)
 	var large *http.MaxBytesError
-	if !v.sendsJSON() {
-		if err := v.r.ParseForm(); err != nil {
-			if errors.As(err, &large) {
-				return input{}, errTooLarge
-			}
-			return input{}, errBadBody
-		}
-		return input{form: func(name string) []string { return v.r.PostForm[name] }}, nil
+	if errors.As(err, &large) {
+		return input{}, errTooLarge
 	}
-	dec := json.NewDecoder(v.r.Body)
-	in := input{object: map[string]json.RawMessage{}}
-	if err := dec.Decode(&in.object); err != nil {
-		if errors.As(err, &large) {
-			return input{}, errTooLarge
-		}
+	if err != nil {
 		return input{}, errBadBody
 	}
-	if _, err := dec.Token(); err != io.EOF || in.object == nil {
+	var in input
+	switch kind, _, _ := mime.ParseMediaType(v.r.Header.Get("Content-Type")); {
+	case kind == "application/json":
+		err = json.Unmarshal(body, &in.object)
+		if in.object == nil {
+			return input{}, errBadBody
+		}
+	case kind == "application/x-www-form-urlencoded" || len(body) == 0:
+		in.form, err = url.ParseQuery(string(body))
+	default:
+		return input{}, errMediaType
+	}
+	if err != nil || !utf8.Valid(body) {
 		return input{}, errBadBody
 	}
 	return in, nil
 }
 
-func (in input) has(name string) bool {
-	if in.object != nil {
-		_, ok := in.object[name]
-		return ok
-	}
-	return len(in.form(name)) > 0
-}
-
 // text is one value: "" if it is absent or null. What is no text is invalid.
 func (in input) text(name string) (string, error) {
 	if in.object == nil {
-		if values := in.form(name); len(values) > 0 {
+		if values := in.form[name]; len(values) > 0 {
 			return values[0], nil
 		}
 		return "", nil
@@ -72,6 +68,29 @@ func (in input) text(name string) (string, error) {
 		return n.String(), nil
 	}
 	return "", invalid(name, "bad_type")
+}
+
+// texts are several values by their names.
+func (in input) texts(names ...string) (map[string]string, error) {
+	texts := make(map[string]string, len(names))
+	for _, name := range names {
+		value, err := in.text(name)
+		if err != nil {
+			return nil, err
+		}
+		texts[name] = value
+	}
+	return texts, nil
+}
+
+// flag is a yes or no: in a form anything is a yes, in JSON true or any text.
+func (in input) flag(name string) (bool, error) {
+	var yes bool
+	if in.object != nil && json.Unmarshal(in.object[name], &yes) == nil {
+		return yes, nil
+	}
+	text, err := in.text(name)
+	return text != "", err
 }
 
 const (
@@ -110,44 +129,4 @@ func (in input) lines(name string) ([]string, error) {
 		list = []string{}
 	}
 	return list, nil
-}
-
-const maxTitle = 64 // runes, of what users name
-
-// checkTitle cleans the name that a user gives to something of his.
-func checkTitle(field, name string) (string, error) {
-	name = strings.TrimSpace(name)
-	switch {
-	case name == "":
-		return "", invalid(field, "name_empty")
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)
-	}) || display(name) == "":
-		return "", invalid(field, "name_bad")
-	case utf8.RuneCountInString(name) > maxTitle:
-		return "", invalid(field, "name_long", maxTitle)
-	}
-	return name, nil
-}
-
-// checkHost cleans an address: a DNS name or an IP address, without a port.
-func checkHost(host string) (string, error) {
-	host = strings.ToLower(strings.TrimSpace(host))
-	if host == "" {
-		return "127.0.0.1", nil
-	}
-	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && addr.Zone() == "" {
-		return addr.String(), nil
-	}
-	bad := invalid("host", "host_bad")
-	if len(host) > 253 {
-		return "", bad
-	}
-	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
-		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" ||
-			label[0] == '-' || label[len(label)-1] == '-' {
-			return "", bad
-		}
-	}
-	return host, nil
 }

@@ -79,7 +79,10 @@ func (u *ui) has(rt route) bool {
 	return true
 }
 
-func (u *ui) ServeHTTP(w http.ResponseWriter, r *http.Request) { u.mux.ServeHTTP(w, r) }
+func (u *ui) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	u.headers(w) // here, so that what the mux answers by itself has them too
+	u.mux.ServeHTTP(w, r)
+}
 
 // A route is one line of the table from which the mux, the ownership tests and
 // the check of the API's description are made.
@@ -106,7 +109,6 @@ func (u *ui) handle(rt route) http.Handler {
 		}
 		rec := &recorder{ResponseWriter: w}
 		defer func() { u.counts.add(rec.status) }()
-		u.headers(rec)
 		r.Body = http.MaxBytesReader(rec, r.Body, maxBody)
 
 		v := &visit{ui: u, w: rec, r: r, view: u.view(r)}
@@ -154,7 +156,9 @@ func (v *visit) nowhere() error {
 		r := v.r.Clone(v.r.Context())
 		r.Method = method
 		if _, pattern := v.ui.mux.Handler(r); pattern != "/" && pattern != "" {
-			allow = append(allow, method)
+			if allow = append(allow, method); method == http.MethodGet {
+				allow = append(allow, http.MethodHead)
+			}
 		}
 	}
 	if len(allow) > 0 {

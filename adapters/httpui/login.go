@@ -24,7 +24,7 @@ func (v *visit) showLogin() error {
 	if err := v.identify(); err != nil {
 		return err
 	}
-	next := v.next(v.r.FormValue("next"))
+	next := v.next(v.r.URL.Query().Get("next"))
 	if v.User.ID != 0 && !v.token {
 		return v.redirect(next)
 	}
@@ -41,9 +41,16 @@ func (v *visit) next(path string) string {
 }
 
 func (v *visit) login() error {
-	name, password := strings.TrimSpace(v.r.PostFormValue("username")), v.r.PostFormValue("password")
-	next := v.next(v.r.PostFormValue("next"))
-	user, err := v.checkLogin(name, password)
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
+	text, err := in.texts("username", "password", "next")
+	if err != nil {
+		return err
+	}
+	name, next := strings.TrimSpace(text["username"]), v.next(text["next"])
+	user, err := v.checkLogin(name, text["password"])
 	var p *problem
 	switch {
 	case err == nil:

@@ -1,12 +1,17 @@
 package httpui_test
 
 import (
+	"context"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
@@ -164,4 +169,70 @@ func TestPublicPlayersHaveNoID(t *testing.T) {
 	w := h.get("/public/" + h.share.Token).want(http.StatusOK)
 	contains(t, w, "<bdi>Nick</bdi>")
 	lacks(t, w, `id="p"`, `id="r"`)
+}
+
+// TestBodiesAreFormsOrJSON: what is neither is refused; it is not an empty form,
+// which would switch things off.
+func TestBodiesAreFormsOrJSON(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	before := h.mine(t)
+	for _, p := range []string{"/servers", "/blueprints", "/login", "/servers/1/share", "/servers/1/settings", "/account/language", "/account/password", "/account/tokens"} {
+		for kind, want := range map[string]int{"text/plain": 415, "multipart/form-data; boundary=x": 415, "": 415, "application/json": 400, "application/x-www-form-urlencoded": 400} {
+			c := h.post(p, nil).as(h.mara).with("Content-Type", kind)
+			c.body = "name=%zz&\xff"
+			if w := c.do(); w.Code != want {
+				t.Errorf("%s with Content-Type %q: status %d, want %d", p, kind, w.Code, want)
+			}
+		}
+	}
+	c := h.post("/servers", nil).as(h.mara).with("Content-Type", "application/json")
+	c.body = "{\"name\":\"\xff\",\"port\":27099,\"blueprint_id\":1}"
+	contains(t, c.want(http.StatusBadRequest), `"code":"bad_body"`)
+	if diff := cmp.Diff(before, h.mine(t)); diff != "" {
+		t.Errorf("something changed (-before +after):\n%s", diff)
+	}
+}
+
+// TestFormsTakeJSON: what a form can say, a program can say in JSON.
+func TestFormsTakeJSON(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.postJSON("/login", map[string]string{"username": "mara", "password": "mara-password"}).want(http.StatusFound)
+	h.postJSON("/account/language", map[string]string{"language": "zh-CN"}).as(h.mara).want(http.StatusNoContent)
+	contains(t, h.get("/servers").as(h.mara).want(http.StatusOK), `<html lang="zh-CN">`)
+	h.postJSON("/users", map[string]any{"username": "bob", "password": "bobs-password", "admin": true}).as(h.admin).want(http.StatusNoContent)
+	bob, err := h.store.UserByName(t.Context(), "bob")
+	if err != nil || !bob.Admin {
+		t.Errorf("bob is %+v (%v), want an administrator", bob, err)
+	}
+	h.postJSON("/servers/1/share", map[string]any{"on": true, "show_ids": true}).as(h.mara).want(http.StatusOK)
+	if share, err := h.store.Share(t.Context(), h.server.ID); err != nil || !share.ShowIDs {
+		t.Errorf("the share is %+v (%v), want one with ids", share, err)
+	}
+}
+
+// TestHeadOfTheEventStream ends: a HEAD has no body to wait for.
+func TestHeadOfTheEventStream(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) {
+		c.Events = func(ctx context.Context, _ uint64) iter.Seq2[store.Event, uint64] {
+			return func(func(store.Event, uint64) bool) { <-ctx.Done() }
+		}
+	})
+	c := s.get("/api/v1/events").as(s.mara)
+	c.method = "HEAD"
+	if w := c.want(http.StatusOK); w.Body.Len() > 0 {
+		t.Errorf("a body: %q", w.Body)
+	}
+}
+
+// TestRedirectOfTheMuxHasHeaders: what the mux answers by itself is protected too.
+func TestRedirectOfTheMuxHasHeaders(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	w := s.get("/servers/../healthz").want(http.StatusTemporaryRedirect)
+	if w.Header().Get("Content-Security-Policy") == "" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("headers are %v", w.Header())
+	}
 }

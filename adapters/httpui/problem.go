@@ -36,6 +36,7 @@ var (
 	errCrossOrigin  = &problem{status: http.StatusForbidden, code: "cross_origin"}
 	errMethod       = &problem{status: http.StatusMethodNotAllowed, code: "method"}
 	errTooLarge     = &problem{status: http.StatusRequestEntityTooLarge, code: "too_large"}
+	errMediaType    = &problem{status: http.StatusUnsupportedMediaType, code: "media_type"}
 	errBadBody      = &problem{status: http.StatusBadRequest, code: "bad_body"}
 	errInternal     = &problem{status: http.StatusInternalServerError, code: "internal"}
 	errUnavailable  = &problem{status: http.StatusServiceUnavailable, code: "busy", retry: 5}
@@ -115,7 +116,7 @@ func (v *visit) fail(err error) {
 		return
 	}
 	page := errorPage{view: v.view, Status: p.status, Message: v.say(p)}
-	if err := v.page(p.status, "error", page); err != nil {
+	if err := v.pageCached(p.status, "error", page, noStore); err != nil {
 		http.Error(v.w, v.say(p), p.status)
 	}
 }

@@ -114,15 +114,10 @@ func (v *visit) refuse(in input, id int64, err error) error {
 
 // fill takes name, port, host, blueprint_id and rcon_password over into s.
 func (v *visit) fill(s *store.Server, in input) error {
-	text := map[string]string{}
-	for _, field := range []string{"name", "port", "host", "blueprint_id", "rcon_password", "desired_state"} {
-		value, err := in.text(field)
-		if err != nil {
-			return err
-		}
-		text[field] = value
+	text, err := in.texts("name", "port", "host", "blueprint_id", "rcon_password", "desired_state")
+	if err != nil {
+		return err
 	}
-	var err error
 	if s.Name, err = checkTitle("name", text["name"]); err != nil {
 		return err
 	}

@@ -21,28 +21,32 @@ func (v *visit) shareServer() error {
 	if err != nil {
 		return err
 	}
-	on, err := in.text("on")
+	on, err := in.flag("on")
 	if err != nil {
 		return err
 	}
-	ids, err := in.text("show_ids")
+	ids, err := in.flag("show_ids")
 	if err != nil {
 		return err
 	}
-	if on == "" {
+	renew, err := in.flag("renew")
+	if err != nil {
+		return err
+	}
+	if !on {
 		if err := v.ui.Store.DeleteShare(v.r.Context(), s.ID); err != nil {
 			return err
 		}
 		return v.done(serverPath(s.ID) + "/settings")
 	}
 	share, err := v.ui.Store.Share(v.r.Context(), s.ID)
-	if errors.Is(err, store.ErrNotFound) || err == nil && in.has("renew") {
+	if errors.Is(err, store.ErrNotFound) || err == nil && renew {
 		share, err = store.Share{ServerID: s.ID, Token: newSecret()[:22], CreatedAt: v.now}, nil
 	}
 	if err != nil {
 		return err
 	}
-	share.ShowIDs = ids != ""
+	share.ShowIDs = ids
 	if err := v.ui.Store.SetShare(v.r.Context(), share); err != nil {
 		return err
 	}

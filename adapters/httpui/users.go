@@ -49,14 +49,23 @@ func (v *visit) userList(status int, page userList) error {
 }
 
 func (v *visit) createUser() error {
-	typed, password := v.r.PostFormValue("username"), v.r.PostFormValue("password")
-	name, err := checkTitle("username", typed)
-	if err == nil {
-		err = checkNewPassword("password", password)
+	in, err := v.input()
+	if err != nil {
+		return err
 	}
-	u := store.User{Name: name, Active: true, Admin: v.r.PostFormValue("admin") != ""}
+	text, err := in.texts("username", "password")
+	u := store.User{Active: true}
 	if err == nil {
-		u.PasswordDigest, err = HashPassword(password)
+		u.Admin, err = in.flag("admin")
+	}
+	if err == nil {
+		u.Name, err = checkTitle("username", text["username"])
+	}
+	if err == nil {
+		err = checkNewPassword("password", text["password"])
+	}
+	if err == nil {
+		u.PasswordDigest, err = HashPassword(text["password"])
 	}
 	if err == nil {
 		_, err = v.ui.Store.CreateUser(v.r.Context(), u)
@@ -69,7 +78,7 @@ func (v *visit) createUser() error {
 		if v.wantsJSON() || p == errInternal {
 			return err
 		}
-		return v.userList(p.status, userList{Name: typed, Problem: p})
+		return v.userList(p.status, userList{Name: text["username"], Problem: p})
 	}
 	return v.done("/users")
 }
@@ -98,12 +107,23 @@ func (v *visit) updateUser() error {
 	if err != nil {
 		return err
 	}
+	in, err := v.input()
+	if err != nil {
+		return err
+	}
 	self := other.ID == v.User.ID
 	if !self {
-		other.Admin = v.r.PostFormValue("admin") != ""
-		other.Active = v.r.PostFormValue("active") != ""
+		if other.Admin, err = in.flag("admin"); err != nil {
+			return err
+		}
+		if other.Active, err = in.flag("active"); err != nil {
+			return err
+		}
 	}
-	password := v.r.PostFormValue("password")
+	password, err := in.text("password")
+	if err != nil {
+		return err
+	}
 	if password != "" {
 		if err := checkNewPassword("password", password); err != nil {
 			p := problemOf(err)
