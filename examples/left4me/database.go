@@ -2,31 +2,57 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"github.com/left4me/left4me/store/sqlite"
 )
 
-// open opens the database that DATABASE_URL names.
+// open opens the database that DATABASE_URL names, and makes it if it is new.
 func (c command) open(ctx context.Context) (*sqlite.Store, error) {
-	path := "left4me.db"
-	if v := c.getenv("DATABASE_URL"); v != "" {
-		if err := databaseURL(&path)(v); err != nil {
-			return nil, fmt.Errorf("DATABASE_URL: %w", err)
-		}
+	path, err := c.database()
+	if err != nil {
+		return nil, err
 	}
 	return sqlite.Open(ctx, path, nil)
 }
 
+// openExisting opens the database for a command that only makes sense with one.
+func (c command) openExisting(ctx context.Context) (*sqlite.Store, error) {
+	path, err := c.database()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no database at %s (DATABASE_URL names it)", path)
+	}
+	return sqlite.Open(ctx, path, nil)
+}
+
+// database is the path that DATABASE_URL names.
+func (c command) database() (string, error) {
+	url := c.getenv("DATABASE_URL")
+	if url == "" {
+		url = defaultDatabase
+	}
+	var path string
+	if err := databaseURL(&path)(url); err != nil {
+		return "", fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	return path, nil
+}
+
 func (c command) backup(ctx context.Context, args []string) error {
-	flags := newFlags("backup FILE", c.err)
-	if err := parse(flags, args); err != nil {
+	flags := newFlags("backup FILE")
+	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
 		return usagef("backup: want one FILE")
 	}
-	db, err := c.open(ctx)
+	db, err := c.openExisting(ctx)
 	if err != nil {
 		return err
 	}

@@ -21,9 +21,9 @@ const demoLogin = "demo"
 // demo runs the daemon and the pages over scripted game servers and a Steam of
 // its own, on a database that goes when it ends.
 func (c command) demo(ctx context.Context, args []string) error {
-	flags := newFlags("-demo [-addr ADDR]", c.err)
+	flags := newFlags("-demo [-addr ADDR]")
 	addr := flags.String("addr", "", "`address` on which the pages are served")
-	if err := parse(flags, args); err != nil {
+	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {

@@ -113,7 +113,8 @@ func (c command) help() error {
                               RCON password on standard input, or generated
   left4me server list         the servers and what was last seen of them
   left4me spec [-cfg] SERVER  what a server is started with; -cfg: its server.cfg
-  left4me replay FILE         compare a record of observations with the database
+  left4me replay [-repair] FILE
+                              compare a record of observations with the database
   left4me backup FILE         copy the database while it is in use
   left4me -version
 
@@ -129,29 +130,4 @@ func version() string {
 		return "(devel)"
 	}
 	return info.Main.Version
-}
-
-// newFlags makes the flags of one command. Errors come back; only the help
-// is written.
-func newFlags(synopsis string, w io.Writer) *flag.FlagSet {
-	flags := flag.NewFlagSet("left4me", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.Usage = func() {}
-	flags.BoolFunc("h", "show this help", func(string) error {
-		fmt.Fprintf(w, "usage: left4me %s\n", synopsis)
-		flags.SetOutput(w)
-		flags.PrintDefaults()
-		flags.SetOutput(io.Discard)
-		return flag.ErrHelp
-	})
-	return flags
-}
-
-// parse reads the flags of a command.
-func parse(flags *flag.FlagSet, args []string) error {
-	err := flags.Parse(args)
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return err
-	}
-	return usageError{err}
 }

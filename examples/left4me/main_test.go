@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -344,7 +345,46 @@ func TestCommandLinesThatAreWrong(t *testing.T) {
 	if out, err := s.run("", "spec", "nobody's"); err == nil {
 		t.Errorf("a server that is not there: %s", out)
 	}
+	for _, args := range [][]string{{"server", "list"}, {"backup", filepath.Join(t.TempDir(), "copy")}, {"spec", "1"}} {
+		if _, err := newShell(t).run("", args...); err == nil || !strings.Contains(err.Error(), "there is no database at") {
+			t.Errorf("left4me %q without a database: %v", args, err)
+		}
+	}
 	if out := s.must("", "-version"); !strings.HasPrefix(out, "left4me ") {
 		t.Errorf("-version: %q", out)
+	}
+}
+
+func TestEveryCommandHasHelp(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{}, {"serve"}, {"-demo"}, {"user", "add"}, {"server", "add"}, {"server", "list"}, {"spec"}, {"replay"}, {"backup"},
+	} {
+		out, err := newShell(t).run("", append(args, "-h")...)
+		if !errors.Is(err, flag.ErrHelp) || !strings.Contains(out, "left4me ") {
+			t.Errorf("left4me %q -h: %v\n%s", args, err, out)
+		}
+	}
+}
+
+func TestFilesThatCannotBeWrittenStopTheStart(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"LEFT4ME_RECORD", "LEFT4ME_AVATAR_CACHE"} {
+		s := newShell(t)
+		s.env[name] = "settings.go/below/a/file"
+		out, err := s.run("", "serve")
+		if err == nil || !strings.HasPrefix(err.Error(), name+": ") || out != "" {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+func TestSpecOfAServerWithAPasswordOfItsOwn(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.must("correct horse battery\n", "user", "add", "mara")
+	s.must("a pass with \"quotes\"\n", "server", "add", "-owner", "mara", "-name", "Friday", "-port", "27015")
+	if out := s.must("", "spec", "-cfg", "Friday"); strings.Contains(out, "rcon_password \"") || !strings.Contains(out, "without the RCON password") {
+		t.Errorf("spec -cfg:\n%s", out)
 	}
 }

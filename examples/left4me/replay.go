@@ -17,9 +17,9 @@ var errDiffers = errors.New("the record and the database differ")
 // replay rebuilds the sessions that a record tells and prints what the
 // database has otherwise, a line each. With -repair the database then tells the same.
 func (c command) replay(ctx context.Context, args []string) error {
-	flags := newFlags("replay [-repair] FILE", c.err)
+	flags := newFlags("replay [-repair] FILE")
 	repair := flags.Bool("repair", false, "make the database tell what the record tells; no daemon may run")
-	if err := parse(flags, args); err != nil {
+	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
@@ -38,7 +38,7 @@ func (c command) replay(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	db, err := c.open(ctx)
+	db, err := c.openExisting(ctx)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -26,20 +27,44 @@ func (c command) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := set.try(); err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", set.addr)
+	if err != nil {
+		return fmt.Errorf("LEFT4ME_ADDR: %w", err)
+	}
+	defer ln.Close()
 	db, err := sqlite.Open(ctx, set.database, nil)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	// After all that can fail: a password that is shown once must be seen.
 	if err := c.ensureAdmin(ctx, db, set.adminPass); err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", set.addr)
-	if err != nil {
-		return fmt.Errorf("serving the pages: %w", err)
-	}
 	fmt.Fprintf(c.out, "left4me %s serves http://%s\n", version(), ln.Addr())
 	return c.watch(ctx, set, db, ln)
+}
+
+// try finds out whether the files that the settings name can be written.
+func (s settings) try() error {
+	if s.record != "" {
+		f, err := os.OpenFile(s.record, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+		if err != nil {
+			return fmt.Errorf("LEFT4ME_RECORD: %w", err)
+		}
+		if err := f.Close(); err != nil {
+			return fmt.Errorf("LEFT4ME_RECORD: %w", err)
+		}
+	}
+	if s.avatarCache != "" {
+		if err := os.MkdirAll(s.avatarCache, 0o700); err != nil {
+			return fmt.Errorf("LEFT4ME_AVATAR_CACHE: %w", err)
+		}
+	}
+	return nil
 }
 
 // ensureAdmin gives the operator a way in: the password of the settings, or one

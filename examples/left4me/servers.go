@@ -16,12 +16,12 @@ import (
 )
 
 func (c command) serverAdd(ctx context.Context, args []string) error {
-	flags := newFlags("server add -owner USER -name NAME [-host HOST] -port PORT", c.err)
+	flags := newFlags("server add -owner USER -name NAME [-host HOST] -port PORT")
 	owner := flags.String("owner", "", "`user` who owns the server")
 	name := flags.String("name", "", "`name` of the server")
 	host := flags.String("host", "127.0.0.1", "`host` or address of the game server")
 	port := flags.Int("port", 0, "`port` of its RCON, which is the game's")
-	if err := parse(flags, args); err != nil {
+	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 || *owner == "" {
@@ -89,14 +89,14 @@ func checkHost(host string) error {
 }
 
 func (c command) serverList(ctx context.Context, args []string) error {
-	flags := newFlags("server list", c.err)
-	if err := parse(flags, args); err != nil {
+	flags := newFlags("server list")
+	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
 		return usagef("server list: takes no arguments")
 	}
-	db, err := c.open(ctx)
+	db, err := c.openExisting(ctx)
 	if err != nil {
 		return err
 	}

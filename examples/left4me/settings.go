@@ -14,6 +14,8 @@ import (
 	"github.com/left4me/left4me/steam/webapi"
 )
 
+const defaultDatabase = "sqlite:///left4me.db"
+
 // settings are what the daemon runs with. They come from the environment, and
 // from flags of the same meaning, which win.
 type settings struct {
@@ -56,7 +58,7 @@ func (s setting) flag() string {
 // table lists every setting, bound to the fields of s.
 func (s *settings) table() []setting {
 	return []setting{
-		{env: "DATABASE_URL", value: "sqlite:///left4me.db", usage: "`URL` of the database: sqlite:/// and a path", set: databaseURL(&s.database)},
+		{env: "DATABASE_URL", value: defaultDatabase, usage: "`URL` of the database: sqlite:/// and a path", set: databaseURL(&s.database)},
 		{env: "LEFT4ME_ADDR", value: "127.0.0.1:8080", usage: "`address` on which the pages are served", set: address(&s.addr)},
 		{env: "LEFT4ME_TRUSTED_PROXIES", usage: "`networks` of the proxies whose X-Forwarded-For and -Proto are believed, like 127.0.0.1/32,::1/128", set: networks(&s.proxies)},
 		{env: "LEFT4ME_ADMIN_PASSWORD", secret: true, set: text(&s.adminPass)},
@@ -81,7 +83,7 @@ func (s *settings) table() []setting {
 func readSettings(args []string, getenv func(string) string, usage io.Writer) (settings, error) {
 	var s settings
 	var wrong error // the first one; the flag package would quote the value
-	flags := newFlags("serve [flags]", usage)
+	flags := newFlags("serve [flags]")
 	for _, set := range s.table() {
 		value := getenv(set.env)
 		if value == "" {
@@ -100,7 +102,7 @@ func readSettings(args []string, getenv func(string) string, usage io.Writer) (s
 			return nil
 		})
 	}
-	if err := parse(flags, args); err != nil {
+	if err := parse(flags, args, usage); err != nil {
 		return settings{}, err
 	}
 	if wrong != nil {
@@ -157,7 +159,7 @@ func seconds(to *time.Duration, least, most float64) func(string) error {
 	return func(v string) error {
 		n, err := strconv.ParseFloat(v, 64)
 		if err != nil || math.IsNaN(n) || n < least || n > most {
-			return fmt.Errorf("want a number of seconds from %v to %v, not %s", least, most, shorten(v))
+			return fmt.Errorf("want a number of seconds from %g to %.0f, not %s", least, most, shorten(v))
 		}
 		*to = time.Duration(n * float64(time.Second))
 		return nil
@@ -220,7 +222,7 @@ func address(to *string) func(string) error {
 // may have put credentials in.
 func webURL(to *string) func(string) error {
 	return func(v string) error {
-		if _, err := webapi.Origin(v); err != nil {
+		if _, err := webapi.Origin(v); err != nil || strings.ContainsAny(v, " ;,'\"<>\\") {
 			return errors.New("want a URL like https://HOST, without user, query and fragment")
 		}
 		*to = strings.TrimRight(v, "/")

@@ -12,15 +12,15 @@ import (
 )
 
 func (c command) spec(ctx context.Context, args []string) error {
-	flags := newFlags("spec [-cfg] SERVER", c.err)
+	flags := newFlags("spec [-cfg] SERVER")
 	cfg := flags.Bool("cfg", false, "print server.cfg")
-	if err := parse(flags, args); err != nil {
+	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
 		return usagef("spec: want one SERVER, by id or name")
 	}
-	db, err := c.open(ctx)
+	db, err := c.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -28,6 +28,10 @@ func (c command) spec(ctx context.Context, args []string) error {
 	srv, err := findServer(ctx, db, flags.Arg(0))
 	if err != nil {
 		return err
+	}
+	if err := spec.CheckPassword(srv.RCONPassword); err != nil && srv.RCONPassword != "" {
+		fmt.Fprintln(c.err, "left4me: without the RCON password, which cannot stand in a server.cfg made here: it may hold only letters, digits, - and _")
+		srv.RCONPassword = ""
 	}
 	built, err := buildSpec(ctx, db, srv)
 	if err != nil {

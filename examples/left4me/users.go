@@ -18,9 +18,9 @@ import (
 )
 
 func (c command) userAdd(ctx context.Context, args []string) error {
-	flags := newFlags("user add [-admin] NAME", c.err)
+	flags := newFlags("user add [-admin] NAME")
 	admin := flags.Bool("admin", false, "the user administers all users")
-	if err := parse(flags, args); err != nil {
+	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
