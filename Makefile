@@ -1,5 +1,6 @@
-# left4me: the commands of everyday work. Everything needs only Go, make and
-# git, but for e2e and interop, which install what they need (Debian, root).
+# left4me: the commands of everyday work. run, test, build and bench need only Go
+# and make. check needs bash and a C compiler too, for the race detector; e2e and
+# interop install what they need (Debian, root).
 
 GO        ?= go
 FUZZTIME  ?= 10s
@@ -11,7 +12,8 @@ export CGO_ENABLED ?= 0
 .PHONY: run test check fmt tidy vet lint race fuzz bench bench-once e2e interop build
 
 run: ## the demo: pages to look at, nothing to install
-	$(GO) run ./examples/left4me -demo
+	@$(GO) build -o bin/left4me ./examples/left4me
+	@bin/left4me -demo
 
 test: ## all tests of the root module
 	$(GO) test ./...

@@ -44,7 +44,6 @@ var rules = map[string]rule{
 	"store/sqlite":             {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":          {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}, third: []string{"golang.org/x/sync"}},
 	"adapters/httpui":          {ours: []string{"livestate", "rcon/status", "spec", "steam", "store"}, third: []string{"golang.org/x/sync"}},
-	"adapters/httpui/internal": {},
 }
 
 // nested are the folders that are modules of their own: what they need is heavy.
@@ -52,6 +51,14 @@ var nested = []string{"e2e", "interop"}
 
 func TestDependencyRule(t *testing.T) {
 	t.Parallel()
+	seen := make(map[string]bool)
+	defer func() {
+		for dir := range rules {
+			if !seen[dir] {
+				t.Errorf("the dependency rule has a row for %q, which is not there", dir)
+			}
+		}
+	}()
 	for file := range goFiles(t) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -60,6 +67,7 @@ func TestDependencyRule(t *testing.T) {
 		if dir == "." {
 			dir = ""
 		}
+		seen[dir] = true
 		r, ok := rules[dir]
 		example := strings.HasPrefix(dir, "examples/")
 		if !ok && !example {
