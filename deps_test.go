@@ -30,20 +30,20 @@ type rule struct {
 // rules is the dependency rule: values < protocols < contract < implementations
 // < adapters < examples. A package that is not here has no place in the house.
 var rules = map[string]rule{
-	"":                         {},
-	"steam":                    {pure: true},
-	"spec":                     {pure: true},
-	"livestate":                {pure: true, ours: []string{"steam"}},
-	"rcon/status":              {pure: true, ours: []string{"steam"}},
-	"rcon":                     {},
-	"rcon/rcontest":            {ours: []string{"rcon"}, kit: true},
-	"steam/webapi":             {ours: []string{"steam"}},
-	"steam/webapi/webapitest":  {ours: []string{"steam", "steam/webapi"}, kit: true},
-	"store":                    {ours: []string{"livestate", "steam"}},
-	"store/storetest":          {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
-	"store/sqlite":             {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/daemon":          {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}, third: []string{"golang.org/x/sync"}},
-	"adapters/httpui":          {ours: []string{"livestate", "rcon/status", "spec", "steam", "store"}, third: []string{"golang.org/x/sync"}},
+	"":                        {},
+	"steam":                   {pure: true},
+	"spec":                    {pure: true},
+	"livestate":               {pure: true, ours: []string{"steam"}},
+	"rcon/status":             {pure: true, ours: []string{"steam"}},
+	"rcon":                    {},
+	"rcon/rcontest":           {ours: []string{"rcon"}, kit: true},
+	"steam/webapi":            {ours: []string{"steam"}},
+	"steam/webapi/webapitest": {ours: []string{"steam", "steam/webapi"}, kit: true},
+	"store":                   {ours: []string{"livestate", "steam"}},
+	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
+	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
+	"adapters/daemon":         {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}, third: []string{"golang.org/x/sync"}},
+	"adapters/httpui":         {ours: []string{"livestate", "rcon/status", "spec", "steam", "store"}, third: []string{"golang.org/x/sync"}},
 }
 
 // nested are the folders that are modules of their own: what they need is heavy.
