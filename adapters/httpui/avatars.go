@@ -2,6 +2,7 @@ package httpui
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,6 +42,7 @@ type faces struct {
 type fetch struct {
 	done  chan struct{}
 	until time.Time // a failed one is not repeated before
+	body  []byte
 	err   error
 }
 
@@ -112,7 +114,7 @@ func (f *faces) get(ctx context.Context, hash string) ([]byte, error) {
 	if one.err != nil {
 		return nil, errNoAvatar
 	}
-	return f.read(name)
+	return one.body, nil // the file may have made room for others meanwhile
 }
 
 func (f *faces) read(name string) ([]byte, error) {
@@ -139,45 +141,48 @@ func (f *faces) forget(now time.Time) {
 func (f *faces) fetch(ctx context.Context, hash string, one *fetch) {
 	ctx, cancel := context.WithTimeout(ctx, 3*avatarTime)
 	defer cancel()
-	err := f.fill(ctx, hash)
+	body, err := f.fill(ctx, hash)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	one.err, one.until = err, time.Now()
+	one.body, one.err = body, err
 	if err != nil {
 		one.until = time.Now().Add(avatarRetry)
+	} else {
+		delete(f.fetches, hash) // from now on there is the file
 	}
 	close(one.done)
 }
 
-func (f *faces) fill(ctx context.Context, hash string) error {
+// fill fetches a picture and keeps it.
+func (f *faces) fill(ctx context.Context, hash string) ([]byte, error) {
 	select {
 	case f.slots <- struct{}{}:
 		defer func() { <-f.slots }()
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.base+"/"+hash+"_medium.jpg", nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	res, err := f.client.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("httpui: avatar: %s", res.Status)
+		return nil, fmt.Errorf("httpui: avatar: %s", res.Status)
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAvatar+1))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	// What it is, is what it decodes as, whatever the header says.
 	picture, err := jpeg.DecodeConfig(bytes.NewReader(body))
 	if err != nil || len(body) > maxAvatar || picture.Width > 1024 || picture.Height > 1024 {
-		return errNoAvatar
+		return nil, errNoAvatar
 	}
-	return f.keep(hash, body)
+	return body, f.keep(hash, body)
 }
 
 // keep writes a picture under another name first, so that nobody reads half of
@@ -193,7 +198,7 @@ func (f *faces) keep(hash string, body []byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.size += int64(len(body)); f.size > f.most {
-		f.clean()
+		f.clean(hash + ".jpg")
 	}
 	return nil
 }
@@ -204,11 +209,13 @@ type cachedFile struct {
 	at   time.Time
 }
 
-// clean removes the oldest pictures until a fifth of the room is free. Called
-// with mu held.
-func (f *faces) clean() {
+// clean removes the oldest pictures but newest until a fifth of the room is free.
+// Called with mu held.
+func (f *faces) clean(newest string) {
 	files := f.files()
-	slices.SortFunc(files, func(a, b cachedFile) int { return a.at.Compare(b.at) })
+	slices.SortFunc(files, func(a, b cachedFile) int {
+		return cmp.Or(a.at.Compare(b.at), strings.Compare(a.name, b.name))
+	})
 	f.size = 0
 	for _, file := range files {
 		f.size += file.size
@@ -217,7 +224,7 @@ func (f *faces) clean() {
 		if f.size <= f.most-f.most/5 {
 			return
 		}
-		if f.root.Remove(file.name) == nil {
+		if file.name != newest && f.root.Remove(file.name) == nil {
 			f.size -= file.size
 		}
 	}
