@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -144,12 +145,49 @@ func (b *tab) size(width, height int64, dark bool) {
 	}
 }
 
-// noScripts switches JavaScript off, as some people do.
-func (b *tab) noScripts() {
+// sound fails the test for whatever is wrong with this page, at the width of a
+// screen and of a phone, light and dark.
+func (b *tab) sound(where string) {
 	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	if err != nil {
-		b.t.Fatal(err)
+	grounds := make(map[string]bool)
+	for _, width := range []int64{1280, 390} {
+		for _, dark := range []bool{false, true} {
+			b.size(width, 860, dark)
+			grounds[eval[string](b, `getComputedStyle(document.body).backgroundColor`)] = true
+			for _, wrong := range eval[[]string](b, checkJS) {
+				b.t.Errorf("%s at %d px, dark %v: %s", where, width, dark, wrong)
+			}
+			b.shot(fmt.Sprintf("%s-%d-%v", strings.ReplaceAll(strings.Trim(where, "/"), "/", "_"), width, dark))
+		}
+	}
+	if len(grounds) != 2 {
+		b.t.Errorf("%s has these grounds, light and dark: %v", where, grounds)
+	}
+	b.size(1280, 900, false)
+	b.clean(where)
+}
+
+// waitProblems waits until the browser has complained so often, and forgets it.
+func (b *tab) waitProblems(n int) {
+	b.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	late := time.After(30 * time.Second)
+	for {
+		b.mu.Lock()
+		got := b.problems
+		if len(got) >= n {
+			b.problems = nil
+		}
+		b.mu.Unlock()
+		if len(got) >= n {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-late:
+			b.t.Fatalf("the browser complains only of %q", got)
+		}
 	}
 }
 

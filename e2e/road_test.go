@@ -20,7 +20,8 @@ type stage struct {
 	env  []string
 }
 
-func newStage(t *testing.T) *stage {
+// newStage starts both. Settings come after those that suit tests.
+func newStage(t *testing.T, settings ...string) *stage {
 	t.Helper()
 	game := rcontest.NewGame("e2e", "c1m2_streets", 4)
 	srv := rcontest.NewServer(game.Handle, &rcontest.Options{Password: "e2e-rcon-password"})
@@ -30,6 +31,7 @@ func newStage(t *testing.T) *stage {
 		"LEFT4ME_ADDR=127.0.0.1:0",
 		"LIVE_STATE_POLL_SECONDS=1",
 	}}
+	s.env = append(s.env, settings...)
 	_, port, err := net.SplitHostPort(srv.Addr())
 	if err != nil {
 		t.Fatal(err)

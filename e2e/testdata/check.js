@@ -34,6 +34,7 @@
   }
   for (const el of document.querySelectorAll("img")) if (!el.hasAttribute("alt")) say("a picture has no alt", el);
   for (const el of document.querySelectorAll("svg")) {
+    if (el.parentElement.closest("svg")) continue; // a part of another
     if (el.getAttribute("aria-hidden") !== "true" && !(el.getAttribute("role") === "img" && nameOf(el))) say("a drawing has neither a name nor aria-hidden", el);
   }
   for (const el of document.querySelectorAll("th")) if (!el.scope && el.closest("tbody")) say("a row's heading has no scope", el);
@@ -87,6 +88,30 @@
     const size = parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
     if (ratio < (large ? 3 : 4.5)) say(`contrast ${ratio.toFixed(2)}`, el);
+  }
+
+  // Text in drawings: legible, large enough, and not on top of other text.
+  for (const svg of document.querySelectorAll("svg")) {
+    if (svg.parentElement.closest("svg")) continue;
+    const boxes = [];
+    for (const el of svg.querySelectorAll("text")) {
+      const box = el.getBoundingClientRect();
+      if (getComputedStyle(el).display === "none" || !el.textContent.trim() || box.width === 0) continue;
+      const scale = el.getScreenCTM().a;
+      const size = parseFloat(getComputedStyle(el).fontSize) * scale;
+      if (size < 10.5) say(`text in a drawing is ${size.toFixed(1)} px high`, el);
+      if (box.left < 0 || box.right > document.documentElement.clientWidth + 1) say("text in a drawing is cut off", el);
+      const back = [...svg.querySelectorAll("rect")].filter((r) => {
+        const b = r.getBoundingClientRect();
+        return b.left <= box.left && b.right >= box.right && b.top <= box.top + 4 && b.bottom >= box.bottom - 4 && !getComputedStyle(r).fill.startsWith("url");
+      }).reduce((under, r) => over(rgba(getComputedStyle(r).fill), under), behind(svg));
+      const [hi, lo] = [luminance(over(rgba(getComputedStyle(el).fill), back)), luminance(back)].sort((a, b) => b - a);
+      if ((hi + 0.05) / (lo + 0.05) < 4.5) say(`contrast ${((hi + 0.05) / (lo + 0.05)).toFixed(2)} in a drawing`, el);
+      for (const other of boxes) {
+        if (box.left < other.right && other.left < box.right && box.top + 2 < other.bottom && other.top + 2 < box.bottom) say("text in a drawing lies on other text", el);
+      }
+      boxes.push(box);
+    }
   }
 
   const root = document.documentElement;
