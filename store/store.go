@@ -42,6 +42,11 @@ var (
 	// ErrLeaseHeld says that another holder has the lease.
 	ErrLeaseHeld = errors.New("store: lease held by another")
 
+	// ErrUnavailable says that the store cannot do this now, whatever it is: the disk
+	// is full or broken, or another program has the database for itself. The same
+	// call may succeed later.
+	ErrUnavailable = errors.New("store: unavailable")
+
 	// ErrNewer says that the database was written by a newer program.
 	ErrNewer = errors.New("store: database is newer than this program")
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
@@ -32,6 +33,12 @@ var uniques = []struct {
 	{"api_token.name", store.ErrNameInUse},
 }
 
+// unavailable are the results that say nothing about what the store was given.
+var unavailable = []sqlite3.ErrorCode{
+	sqlite3.FULL, sqlite3.IOERR, sqlite3.BUSY, sqlite3.LOCKED, sqlite3.READONLY, sqlite3.CANTOPEN, sqlite3.NOMEM,
+	sqlite3.PROTOCOL,
+}
+
 // failed turns what SQLite said into what the contract says.
 func failed(ctx context.Context, op string, err error) error {
 	if err == nil {
@@ -42,6 +49,8 @@ func failed(ctx context.Context, op string, err error) error {
 			return decision
 		}
 	}
+	var code sqlite3.ErrorCode
+	away := errors.As(err, &code) && slices.Contains(unavailable, code)
 	var said *sqlite3.Error
 	if errors.As(err, &said) {
 		switch said.ExtendedCode() {
@@ -60,6 +69,9 @@ func failed(ctx context.Context, op string, err error) error {
 	}
 	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
 		return fmt.Errorf("store/sqlite: %s: %w: %w", op, ended, err)
+	}
+	if away {
+		return fmt.Errorf("%w: %s: %w", store.ErrUnavailable, op, err)
 	}
 	return fmt.Errorf("store/sqlite: %s: %w", op, err)
 }

@@ -320,7 +320,7 @@ func TestBusy(t *testing.T) {
 	if _, err := other.ExecContext(t.Context(), `BEGIN IMMEDIATE`); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); err == nil || !strings.Contains(err.Error(), "locked") {
+	if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), "locked") {
 		t.Errorf("Apply: error %v, want one that says that the database is locked", err)
 	}
 	if err := s.Ping(t.Context()); err == nil {
