@@ -109,18 +109,21 @@ func pause(ctx context.Context, wait time.Duration) bool {
 
 // watch polls until ctx ends or the lease is lost.
 func (d *daemon) watch(ctx context.Context) error {
+	own := *d // what does not end in time keeps to this run
+	d = &own
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 
 	d.epoch = time.Now()
+	d.record.renew()
 	fleet := newFleet(d)
 	d.writer = d.newWriter(fleet)
 	d.enrich = newEnricher(d)
 
-	var lost error
+	lost := make(chan error, 1)
 	var parts sync.WaitGroup
 	parts.Go(func() {
-		lost = d.writer.run(inner)
+		lost <- d.writer.run(inner)
 		cancel()
 	})
 	parts.Go(func() { fleet.run(inner) })
@@ -138,7 +141,12 @@ func (d *daemon) watch(ctx context.Context) error {
 	case <-time.After(watchersStop):
 		d.log.Warn("not all polls ended in time")
 	}
-	return d.finish(ctx, lost)
+	select {
+	case err := <-lost:
+		return d.finish(ctx, err)
+	default:
+		return d.finish(ctx, nil)
+	}
 }
 
 // finish writes what is pending and gives the lease back.

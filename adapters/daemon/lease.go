@@ -48,17 +48,19 @@ func (l *lease) acquire(ctx context.Context) error {
 }
 
 // hold returns nil if the lease is held for a while yet, after a renewal where
-// that is due. It returns errLeaseLost if another one has it.
+// that is due. It returns errLeaseLost if another one has it. A store that is slow
+// gets a part of the lease's life to answer.
 func (l *lease) hold(ctx context.Context) error {
-	left := time.Until(l.until)
-	if left > leaseTTL/2 {
+	if time.Until(l.until) > leaseTTL/2 {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, leaseTTL/2)
+	defer cancel()
 	err := l.acquire(ctx)
 	switch {
 	case errors.Is(err, store.ErrLeaseHeld):
 		return errLeaseLost
-	case err != nil && left <= leaseTTL/4:
+	case err != nil && time.Until(l.until) <= leaseTTL/4:
 		return fmt.Errorf("daemon: renewing the lease: %w", err)
 	}
 	return nil

@@ -118,11 +118,13 @@ func (w *watcher) silence(now time.Time) {
 // see tells the store and the log of a change in what is seen of the server.
 func (w *watcher) see(state, lastError string) {
 	before := seenStates[w.state.Load()]
-	if state == before && lastError == w.lastError {
+	same := state == before && lastError == w.lastError
+	if same && lastError != wordsAuth { // of which the next daemon must know when it was
 		return
 	}
 	w.d.writer.state(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(time.Now())})
 	switch {
+	case same:
 	case lastError != "":
 		w.d.log.Warn("server: "+lastError, "server", w.id, "name", w.server.Name)
 	case state == store.Running && w.lastError != "":

@@ -59,6 +59,26 @@ func (r *recorder) open() error {
 	return nil
 }
 
+// renew opens the file at path again: while this daemon waited for its turn, another
+// one may have made it the older one.
+func (r *recorder) renew() {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.file != nil {
+		r.write()
+	}
+	if r.file != nil {
+		r.file.Close()
+		r.file = nil
+	}
+	if err := r.open(); err != nil {
+		r.fail(err)
+	}
+}
+
 // begin starts a section.
 func (r *recorder) begin() {
 	r.section = make(section)

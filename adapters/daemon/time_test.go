@@ -143,7 +143,8 @@ func TestWrongPasswordHold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		st, net := memory(t), newNetwork(t)
 		game, _ := net.add(t, st, nil, &rcontest.Options{Password: "another"})
-		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second})
+		config := daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second}
+		stop := start(t, config)
 		pass(10 * time.Minute)
 		synctest.Wait()
 		if s := game.Stats(); s.Refused != 1 || s.Conns != 1 {
@@ -153,6 +154,19 @@ func TestWrongPasswordHold(t *testing.T) {
 		synctest.Wait()
 		if s := game.Stats(); s.Refused != 2 {
 			t.Errorf("after ten minutes: %+v", s)
+		}
+
+		// Nor do restarts log in again, after the second time as after the first.
+		for range 3 {
+			if err := stop(); err != nil {
+				t.Fatal(err)
+			}
+			stop = start(t, config)
+			pass(time.Minute)
+		}
+		synctest.Wait()
+		if s := game.Stats(); s.Refused != 2 {
+			t.Errorf("after three restarts: %+v", s)
 		}
 	})
 }
@@ -366,6 +380,50 @@ func TestStoreSlow(t *testing.T) {
 		}
 		if got := names(current(t, st, row.ID)); got != "Ada" {
 			t.Errorf("current: %q", got)
+		}
+	})
+}
+
+// locked is a store that another program has for itself: who wants to write waits
+// for long, and in vain.
+type locked struct {
+	*sqlite.Store
+	now atomic.Bool
+}
+
+func (s *locked) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) error {
+	if !s.now.Load() {
+		return s.Store.Acquire(ctx, name, holder, now, ttl)
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(10 * time.Second):
+		return store.ErrUnavailable
+	}
+}
+
+// A lease that could not be renewed in time does not count as held.
+func TestLeaseOfLockedStore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, net := &locked{Store: memory(t)}, newNetwork(t)
+		net.add(t, st, rcontest.NewGame("", "", 8).Handle, withPassword())
+		health := new(daemon.Health)
+		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Health: health})
+		pass(20 * time.Second)
+		if err := health.Ready(); err != nil {
+			t.Errorf("before: %v", err)
+		}
+		st.now.Store(true)
+		pass(7 * time.Second)
+		if err := health.Ready(); err == nil {
+			t.Error("ready, though nothing can be written")
+		}
+		st.now.Store(false)
+		pass(5 * time.Second)
+		if err := health.Ready(); err != nil {
+			t.Errorf("after: %v", err)
 		}
 	})
 }

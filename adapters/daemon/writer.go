@@ -214,7 +214,7 @@ func (w *writer) apply(ctx context.Context, p *pending, batch []store.Update) er
 		p.done(batch)
 		return nil
 	}
-	if w.failures < bisectAfter || w.store.Ping(ctx) != nil {
+	if w.failures < bisectAfter || errors.Is(err, store.ErrUnavailable) || w.store.Ping(ctx) != nil {
 		return err
 	}
 	if len(batch) > 1 {
