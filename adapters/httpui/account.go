@@ -9,20 +9,11 @@ import (
 
 // An accountPage is what a user changes of himself.
 type accountPage struct {
-	view
+	refusal
 	Tokens    []store.Token
 	Secret    string // a token just made, shown this once
 	Languages []*locale
-	Problem   *problem
 	Done      string // a message key, "" for none
-}
-
-// Wrong is what is wrong with a field, "" for nothing.
-func (p accountPage) Wrong(field string) string {
-	if p.Problem != nil && p.Problem.field == field {
-		return p.say(p.Problem)
-	}
-	return ""
 }
 
 func (v *visit) showAccount() error {
@@ -91,7 +82,7 @@ func (v *visit) setPassword() error {
 		if v.wantsJSON() || p.field == "" {
 			return p
 		}
-		return v.account(p.status, accountPage{Problem: p})
+		return v.account(p.status, accountPage{refusal: refusal{Problem: p}})
 	}
 	if user.PasswordDigest, err = HashPassword(fresh); err != nil {
 		return err
@@ -136,7 +127,7 @@ func (v *visit) createToken() error {
 			return err
 		}
 		p := problemOf(err)
-		return v.account(p.status, accountPage{Problem: p})
+		return v.account(p.status, accountPage{refusal: refusal{Problem: p}})
 	}
 	tokens, err := v.ui.Store.Tokens(v.r.Context(), v.User.ID)
 	if err != nil {

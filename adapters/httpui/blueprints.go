@@ -19,22 +19,13 @@ type blueprintList struct {
 
 // A blueprintForm is what a blueprint is made and changed with.
 type blueprintForm struct {
-	view
+	refusal
 	ID        int64 // 0: a new one
 	Name      string
 	Arguments string // one a line
 	Config    string // one a line
 	Overlays  []store.Overlay
-	Problem   *problem
 	Next      string
-}
-
-// Wrong is what is wrong with a field, "" for nothing.
-func (f blueprintForm) Wrong(field string) string {
-	if f.Problem != nil && f.Problem.field == field {
-		return f.say(f.Problem)
-	}
-	return ""
 }
 
 // Slots are the overlays with room for more.
@@ -89,7 +80,7 @@ func (v *visit) showBlueprint() error {
 		return err
 	}
 	return v.page(http.StatusOK, "blueprint", blueprintForm{
-		view: v.view, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
+		refusal: refusal{view: v.view}, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
 		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"),
 	})
 }
@@ -221,7 +212,7 @@ func (in input) overlays(had []store.Overlay) ([]store.Overlay, error) {
 
 // typedBlueprint is what was typed, with what is wrong with it.
 func typedBlueprint(in input, id int64, p *problem) blueprintForm {
-	f := blueprintForm{ID: id, Problem: p}
+	f := blueprintForm{refusal: refusal{Problem: p}, ID: id}
 	f.Name, _ = in.text("name")
 	f.Arguments, _ = in.text("arguments")
 	f.Config, _ = in.text("config")

@@ -8,53 +8,15 @@ import (
 	"iter"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/left4me/left4me/store"
 )
 
 const (
-	heartbeat    = 15 * time.Second // between comments on a quiet stream
-	eventWrite   = 10 * time.Second // for a reader to take an event
-	userStreams  = 250
-	totalStreams = 2000
+	heartbeat  = 15 * time.Second // between comments on a quiet stream
+	eventWrite = 10 * time.Second // for a reader to take an event
 )
-
-// streams counts the event streams that are open.
-type streams struct {
-	mu     sync.Mutex
-	total  int
-	byUser map[int64]int
-}
-
-func newStreams() *streams { return &streams{byUser: make(map[int64]int)} }
-
-func (s *streams) enter(user int64) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.total >= totalStreams || s.byUser[user] >= userStreams {
-		return false
-	}
-	s.total++
-	s.byUser[user]++
-	return true
-}
-
-func (s *streams) leave(user int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.total--
-	if s.byUser[user]--; s.byUser[user] == 0 {
-		delete(s.byUser, user)
-	}
-}
-
-func (s *streams) open() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.total
-}
 
 type eventJSON struct {
 	Kind     store.EventKind `json:"kind"`

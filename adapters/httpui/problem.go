@@ -74,6 +74,21 @@ func problemOf(err error) *problem {
 	return errInternal
 }
 
+// A refusal is what a form shows of the problem with what was typed. Pages with
+// forms embed it in place of a view.
+type refusal struct {
+	view
+	Problem *problem // nil: none
+}
+
+// Wrong is what is wrong with a field, "" for nothing; the field "" is the whole.
+func (r refusal) Wrong(field string) string {
+	if r.Problem == nil || r.Problem.field != field {
+		return ""
+	}
+	return r.say(r.Problem)
+}
+
 type errorPage struct {
 	view
 	Status  int

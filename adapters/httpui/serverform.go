@@ -15,13 +15,12 @@ import (
 
 // A serverForm is the page on which a server is made or changed.
 type serverForm struct {
-	view
+	refusal
 	ID         int64 // 0: a new one
 	Values     serverValues
 	Blueprints []store.Blueprint
 	Share      string // path of the public page, "" if it is off
 	ShareIDs   bool   // it shows who people are
-	Problem    *problem
 }
 
 // serverValues are what was typed, kept when it is refused.
@@ -30,17 +29,6 @@ type serverValues struct {
 	BlueprintID      int64
 	Stopped          bool
 }
-
-// Wrong is what is wrong with a field, "" for nothing.
-func (f serverForm) Wrong(field string) string {
-	if f.Problem != nil && f.Problem.field == field {
-		return f.say(f.Problem)
-	}
-	return ""
-}
-
-// WrongAll is what is wrong with no single field.
-func (f serverForm) WrongAll() string { return f.Wrong("") }
 
 func (v *visit) newServer() error {
 	return v.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1", Port: "27015"}})
@@ -101,7 +89,7 @@ func (v *visit) refuse(in input, id int64, err error) error {
 	if v.wantsJSON() || p == errInternal || p == errNotFound {
 		return err
 	}
-	form := serverForm{ID: id, Problem: p}
+	form := serverForm{refusal: refusal{Problem: p}, ID: id}
 	form.Values.Name, _ = in.text("name")
 	form.Values.Host, _ = in.text("host")
 	form.Values.Port, _ = in.text("port")

@@ -8,33 +8,15 @@ import (
 )
 
 type userList struct {
-	view
-	Users   []store.User
-	Name    string
-	Problem *problem
-}
-
-// Wrong is what is wrong with a field, "" for nothing.
-func (p userList) Wrong(field string) string {
-	if p.Problem != nil && p.Problem.field == field {
-		return p.say(p.Problem)
-	}
-	return ""
+	refusal
+	Users []store.User
+	Name  string
 }
 
 type userPage struct {
-	view
-	Other   store.User
-	Self    bool
-	Problem *problem
-}
-
-// Wrong is what is wrong with a field, "" for nothing.
-func (p userPage) Wrong(field string) string {
-	if p.Problem != nil && p.Problem.field == field {
-		return p.say(p.Problem)
-	}
-	return ""
+	refusal
+	Other store.User
+	Self  bool
 }
 
 func (v *visit) listUsers() error { return v.userList(http.StatusOK, userList{}) }
@@ -78,7 +60,7 @@ func (v *visit) createUser() error {
 		if v.wantsJSON() || p == errInternal {
 			return err
 		}
-		return v.userList(p.status, userList{Name: text["username"], Problem: p})
+		return v.userList(p.status, userList{refusal: refusal{Problem: p}, Name: text["username"]})
 	}
 	return v.done("/users")
 }
@@ -96,7 +78,7 @@ func (v *visit) showUser() error {
 	if err != nil {
 		return err
 	}
-	return v.page(http.StatusOK, "user", userPage{view: v.view, Other: other, Self: other.ID == v.User.ID})
+	return v.page(http.StatusOK, "user", userPage{refusal: refusal{view: v.view}, Other: other, Self: other.ID == v.User.ID})
 }
 
 // updateUser changes what a user may and, if one is given, his password. Who is
@@ -130,7 +112,7 @@ func (v *visit) updateUser() error {
 			if v.wantsJSON() {
 				return p
 			}
-			return v.page(p.status, "user", userPage{view: v.view, Other: other, Self: self, Problem: p})
+			return v.page(p.status, "user", userPage{refusal: refusal{v.view, p}, Other: other, Self: self})
 		}
 		if other.PasswordDigest, err = HashPassword(password); err != nil {
 			return err

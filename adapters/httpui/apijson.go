@@ -1,0 +1,99 @@
+package httpui
+
+import (
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// The types of the API. Their times are RFC 3339 in UTC.
+type (
+	serverJSON struct {
+		ID          int64         `json:"id"`
+		Name        string        `json:"name"`
+		Host        string        `json:"host"`
+		Port        int           `json:"port"`
+		ActualState string        `json:"actual_state"`
+		LastError   string        `json:"last_error"`
+		Snapshot    *snapshotJSON `json:"snapshot"`
+	}
+	runJSON struct {
+		StartedAt   time.Time `json:"started_at"`
+		LastSeenAt  time.Time `json:"last_seen_at"`
+		Players     int       `json:"players"`
+		MaxPlayers  int       `json:"max_players"`
+		Bots        int       `json:"bots"`
+		Map         string    `json:"map"`
+		Hibernating bool      `json:"hibernating"`
+	}
+	snapshotJSON struct {
+		runJSON
+		Fresh bool `json:"fresh"`
+	}
+	liveJSON struct {
+		Server   string        `json:"server"`
+		Snapshot *snapshotJSON `json:"snapshot"`
+		Current  []presentJSON `json:"current_players"`
+		Recent   []recentJSON  `json:"recent_players"`
+	}
+	playerJSON struct {
+		SteamID     string `json:"steam_id"`
+		Name        string `json:"name"`
+		PersonaName string `json:"persona_name"`
+		AvatarURL   string `json:"avatar_url"`
+	}
+	presentJSON struct {
+		playerJSON
+		JoinedAt time.Time `json:"joined_at"`
+		MinPing  int       `json:"min_ping"`
+		MaxPing  int       `json:"max_ping"`
+	}
+	recentJSON struct {
+		playerJSON
+		LastSeenAt time.Time `json:"last_seen_at"`
+	}
+	sessionJSON struct {
+		ServerID int64      `json:"server_id"`
+		Server   string     `json:"server"`
+		JoinedAt time.Time  `json:"joined_at"`
+		LeftAt   *time.Time `json:"left_at"`
+		Name     string     `json:"name"`
+		MinPing  int        `json:"min_ping"`
+		MaxPing  int        `json:"max_ping"`
+	}
+	dossierJSON struct {
+		SteamID      string        `json:"steam_id"`
+		PersonaName  string        `json:"persona_name"`
+		AvatarURL    string        `json:"avatar_url"`
+		TotalSeconds int64         `json:"total_seconds"`
+		Sessions     []sessionJSON `json:"sessions"`
+	}
+)
+
+func runOf(r livestate.Run) runJSON {
+	return runJSON{
+		StartedAt: r.StartedAt.UTC(), LastSeenAt: r.LastSeenAt.UTC(), Players: r.Players,
+		MaxPlayers: r.MaxPlayers, Bots: r.Bots, Map: r.Map, Hibernating: r.Hibernating,
+	}
+}
+
+func (v view) snapshotOf(snap store.Snapshot) *snapshotJSON {
+	if snap.LastSeenAt.IsZero() {
+		return nil
+	}
+	return &snapshotJSON{runJSON: runOf(snap), Fresh: v.fresh(snap)}
+}
+
+func (v view) serverOf(s store.Server, snap store.Snapshot) serverJSON {
+	return serverJSON{
+		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, ActualState: s.ActualState,
+		LastError: s.LastError, Snapshot: v.snapshotOf(snap),
+	}
+}
+
+func (v view) playerOf(s livestate.Session, p store.Profile) playerJSON {
+	return playerJSON{
+		SteamID: s.SteamID.String(), Name: nameOf(s), PersonaName: p.PersonaName, AvatarURL: v.avatarURL(p.AvatarHash),
+	}
+}
