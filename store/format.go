@@ -1,0 +1,31 @@
+package store
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+)
+
+// String names the server by its ID, name and address. No verb of package fmt
+// and no log shows its RCON password.
+func (s Server) String() string {
+	return fmt.Sprintf("server %d %q at %s", s.ID, s.Name, net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
+}
+
+// Format writes String, whatever the verb.
+func (s Server) Format(f fmt.State, _ rune) { io.WriteString(f, s.String()) }
+
+// LogValue is String, for package slog.
+func (s Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// String names the user by ID and name. No verb of package fmt and no log shows
+// the digest of the password.
+func (u User) String() string { return fmt.Sprintf("user %d %q", u.ID, u.Name) }
+
+// Format writes String, whatever the verb.
+func (u User) Format(f fmt.State, _ rune) { io.WriteString(f, u.String()) }
+
+// LogValue is String, for package slog.
+func (u User) LogValue() slog.Value { return slog.StringValue(u.String()) }
