@@ -47,7 +47,7 @@ type Config struct {
 
 	// Metrics writes the Prometheus text of the poller, to which the handler
 	// adds its own. Nil: only its own.
-	Metrics func(io.Writer)
+	Metrics func(io.Writer) error
 
 	// Notices returns sentences that every user should read, such as that
 	// the Steam key is refused. Nil: none.

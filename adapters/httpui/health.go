@@ -42,7 +42,9 @@ func (c *counts) add(status int) {
 func (v *visit) metrics() error {
 	var b bytes.Buffer
 	if v.ui.Metrics != nil {
-		v.ui.Metrics(&b)
+		if err := v.ui.Metrics(&b); err != nil {
+			return fmt.Errorf("httpui: metrics of the poller: %w", err)
+		}
 	}
 	fmt.Fprint(&b, "# HELP left4me_http_requests_total Requests answered, by class of status.\n# TYPE left4me_http_requests_total counter\n")
 	for class := 1; class < len(v.ui.counts.byClass); class++ {

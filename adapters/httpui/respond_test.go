@@ -144,7 +144,7 @@ func TestHealth(t *testing.T) {
 	var sick error
 	s := newSite(t, func(c *httpui.Config) {
 		c.Ready = func() error { return sick }
-		c.Metrics = func(w io.Writer) { fmt.Fprintln(w, "poller_polls_total 7") }
+		c.Metrics = func(w io.Writer) error { _, err := fmt.Fprintln(w, "poller_polls_total 7"); return err }
 	})
 	contains(t, s.get("/healthz").want(http.StatusOK), "ok")
 	contains(t, s.get("/readyz").want(http.StatusOK), "ok")

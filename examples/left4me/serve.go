@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -110,7 +109,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		PollInterval:   set.poll,
 		Events:         bus.Events,
 		Ready:          health.Ready,
-		Metrics:        func(w io.Writer) { health.WriteMetrics(w) },
+		Metrics:        health.WriteMetrics,
 		Notices:        health.Notices,
 		AvatarURL:      set.avatarURL,
 		AvatarCacheDir: set.avatarCache,
