@@ -24,6 +24,7 @@ type ui struct {
 	counts  counts
 
 	sparkCache sparkCache
+	days       days
 }
 
 // NewHandler returns the handler of all pages and of the API, or an error that

@@ -40,49 +40,12 @@ func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart
 	for _, session := range roster.recent {
 		part.Recent = append(part.Recent, v.face(session, roster.profiles[session.SteamID], ids))
 	}
-	midnight := v.day(v.now)
-	from := v.now.Add(-6 * time.Hour)
-	if midnight.Before(from) {
-		from = midnight
+	day, err := v.ui.today(ctx, s, v.day(v.now), v.now)
+	if err != nil {
+		return nil, err
 	}
-	stay := onMap{snap: roster.snap}
-	for run, err := range v.ui.Store.RunsOf(ctx, []int64{s.ID}, from, v.now) {
-		if err != nil {
-			return nil, err
-		}
-		stay.add(run.Run)
-		if run.LastSeenAt.After(midnight) && run.Players > part.Peak {
-			part.Peak, part.PeakAt = run.Players, run.StartedAt
-		}
-	}
-	part.OnMap = stay.time(v.now)
-	if part.PeakAt.Before(midnight) && part.Peak > 0 {
-		part.PeakAt = midnight
-	}
+	part.OnMap, part.Peak, part.PeakAt = day.onMap(roster.snap, v.now), day.peak, day.peakAt
 	return part, nil
-}
-
-// onMap finds how long the map of the newest run has been played without a
-// break, from the runs before it, oldest first.
-type onMap struct {
-	snap  store.Snapshot
-	last  livestate.Run
-	since time.Time
-}
-
-func (o *onMap) add(r livestate.Run) {
-	if o.since.IsZero() || r.Map != o.last.Map || r.StartedAt.Sub(o.last.LastSeenAt) > time.Minute {
-		o.since = r.StartedAt
-	}
-	o.last = r
-}
-
-// time is 0 if it is not known.
-func (o *onMap) time(now time.Time) time.Duration {
-	if o.snap.Map == "" || o.since.IsZero() || o.last.Map != o.snap.Map {
-		return 0
-	}
-	return max(0, now.Sub(o.since))
 }
 
 // A roster is who is and was on a server.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -234,5 +235,57 @@ func TestRedirectOfTheMuxHasHeaders(t *testing.T) {
 	w := s.get("/servers/../healthz").want(http.StatusTemporaryRedirect)
 	if w.Header().Get("Content-Security-Policy") == "" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("headers are %v", w.Header())
+	}
+}
+
+// runsRead counts the runs that a store yields.
+type runsRead struct {
+	store.Store
+	n atomic.Int64
+}
+
+func (c *runsRead) RunsOf(ctx context.Context, ids []int64, from, to time.Time) iter.Seq2[store.ServerRun, error] {
+	return func(yield func(store.ServerRun, error) bool) {
+		for r, err := range c.Store.RunsOf(ctx, ids, from, to) {
+			c.n.Add(1)
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// TestADayIsReadOnce: a look at a server reads the runs since the look before,
+// and sees the same as one that reads them all.
+func TestADayIsReadOnce(t *testing.T) {
+	t.Parallel()
+	c := new(runsRead)
+	s := newSite(t, func(config *httpui.Config) {
+		c.Store = config.Store
+		config.Store = c
+	})
+	srv := s.server(s.mara, "one", 27015)
+	var runs []past
+	for i := range 300 { // 50 min of them
+		runs = append(runs, past{52*time.Minute - time.Duration(i)*10*time.Second, 10 * time.Second, i % 3, "c1m1_hotel"})
+	}
+	s.history(srv.ID, runs...)
+	look := func() string {
+		return s.get("/servers/1").as(s.mara).want(http.StatusOK).Body.String()
+	}
+	first := look()
+	c.n.Store(0)
+	s.get("/servers/1/live-state").as(s.mara).want(http.StatusOK)
+	if n := c.n.Load(); n > 3 {
+		t.Errorf("the second look reads %d runs", n)
+	}
+	for _, want := range []string{"On this map</dt>", `<dd class="num">2 <small>at `} {
+		if !strings.Contains(first, want) && time.Now().UTC().Hour() > 1 { // after midnight the peak may be yesterday's
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	s.history(srv.ID, past{time.Minute, time.Minute, 4, "c1m2_streets"})
+	if got := look(); time.Now().UTC().Hour() > 1 && !strings.Contains(got, `<dd class="num">4 <small>at `) {
+		t.Error("a new peak does not show")
 	}
 }
