@@ -13,7 +13,7 @@ import (
 
 const (
 	watchersStop = 2 * time.Second // how long the end waits for polls under way
-	lastFlush    = 2 * time.Second
+	lastFlush    = 4 * time.Second // after which the last flush is given up, counted from the end of ctx
 	leaseReturn  = 500 * time.Millisecond
 	startRetry   = time.Second // between attempts to read a store that is away
 )
@@ -130,6 +130,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	parts.Go(func() { d.retain(inner) })
 	parts.Go(func() { d.enrich.run(inner) })
 	<-inner.Done()
+	end := time.Now()
 
 	stopped := make(chan struct{})
 	go func() {
@@ -143,14 +144,14 @@ func (d *daemon) watch(ctx context.Context) error {
 	}
 	select {
 	case err := <-lost:
-		return d.finish(ctx, err)
+		return d.finish(ctx, end, err)
 	default:
-		return d.finish(ctx, nil)
+		return d.finish(ctx, end, nil)
 	}
 }
 
 // finish writes what is pending and gives the lease back.
-func (d *daemon) finish(ctx context.Context, lost error) error {
+func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 	if lost != nil {
 		// The other daemon has read the store meanwhile; what it did not find there
 		// it sees itself.
@@ -158,7 +159,7 @@ func (d *daemon) finish(ctx context.Context, lost error) error {
 		return lost
 	}
 	ctx = context.WithoutCancel(ctx)
-	flushCtx, cancel := context.WithTimeout(ctx, lastFlush)
+	flushCtx, cancel := context.WithDeadline(ctx, end.Add(lastFlush))
 	defer cancel()
 	err := d.writer.flush(flushCtx, true)
 	releaseCtx, cancel := context.WithTimeout(ctx, leaseReturn)
