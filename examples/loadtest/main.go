@@ -189,10 +189,10 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 	defer stop()
 	health := new(daemon.Health)
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	ctx, cancel := context.WithTimeout(ctx, p.Duration)
+	limited, cancel := context.WithTimeout(ctx, p.Duration)
 	defer cancel()
 	var memory atomic.Int64
-	go watchMemory(ctx, &memory)
+	go watchMemory(limited, &memory)
 	wroteBefore, err := written()
 	if err != nil {
 		return nil, err
@@ -200,7 +200,7 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 	begin, cpuBefore := time.Now(), cpu()
 	done := make(chan error, 1)
 	go func() {
-		done <- daemon.Run(ctx, daemon.Config{
+		done <- daemon.Run(limited, daemon.Config{
 			Store: st, Log: log, Interval: p.Interval, QueryTimeout: queryTimeout, Health: health, Events: daemon.NewBus(0),
 		})
 	}()
