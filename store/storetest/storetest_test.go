@@ -192,7 +192,7 @@ func (s deaf) Apply(ctx context.Context, batch []store.Update) error {
 func (s talkative) CreateServer(ctx context.Context, v store.Server) (store.Server, error) {
 	created, err := s.Store.CreateServer(ctx, v)
 	if err != nil {
-		err = fmt.Errorf("create %+v: %w", v, err)
+		err = fmt.Errorf("create %s with %s: %w", v, v.RCONPassword, err)
 	}
 	return created, err
 }
