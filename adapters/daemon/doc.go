@@ -32,5 +32,6 @@
 // # Record and replay
 //
 // [Config.Record] names a file that gets every observation. [Replay] rebuilds the
-// sessions from it, and [Replayed.Compare] tells what differs from a store.
+// sessions from it, [Replayed.Compare] tells what differs from a store, and
+// [Replayed.Repair] mends that.
 package daemon

@@ -3,6 +3,7 @@ package daemon
 import (
 	"bytes"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -167,5 +168,41 @@ func TestRecorderRecovers(t *testing.T) {
 	}
 	if n := c.Health.unrecord.Load(); n != 2 {
 		t.Errorf("%d observations are counted as missing, want 2", n)
+	}
+}
+
+// An observation that is too large for an entry costs itself, not what comes after it.
+func TestRecordTooLarge(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "record")
+	health := new(Health)
+	r, err := openRecord(Config{Record: path, RecordSize: DefaultRecordSize, Log: slog.New(slog.DiscardHandler), Health: health})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.UnixMilli(1_700_000_000_000).UTC()
+	var live livestate.Server
+	for i, name := range []string{"a", strings.Repeat("x", maxEntry), "b"} {
+		obs := livestate.Observation{At: at.Add(time.Duration(i) * 5 * time.Second), State: livestate.State{Players: 1},
+			Roster: []livestate.Player{{SteamID: steam.FromAccountID(7), UserID: 3, Name: name}}}
+		r.observe(1, live, obs)
+		live, _ = live.Observe(obs, livestate.Policy{})
+		live.Sessions[0].NameNow = ""
+	}
+	r.close()
+	if n := health.unrecord.Load(); n != 1 {
+		t.Errorf("%d observations were not recorded, want 1", n)
+	}
+	f, err := OpenRecord(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	replayed, err := Replay(t.Context(), f, livestate.Policy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if replayed.Damaged != 0 || replayed.Entries != 4 {
+		t.Errorf("%d entries, %d damaged places; want 4 and none", replayed.Entries, replayed.Damaged)
 	}
 }

@@ -115,10 +115,14 @@ func (r *recorder) add(live livestate.Server, e *entry) {
 		return
 	}
 	if _, ok := r.section[e.server]; !ok {
-		r.append(&entry{kind: entryKnown, server: e.server, run: live.Run, sessions: live.Sessions})
+		if !r.append(&entry{kind: entryKnown, server: e.server, run: live.Run, sessions: live.Sessions}) {
+			return
+		}
 		r.section[e.server] = livestate.Observation{State: impossible}
 	}
-	r.append(e)
+	if !r.append(e) {
+		return
+	}
 	r.held++
 	if len(r.buf) >= recordBuffer {
 		r.write()
@@ -129,9 +133,19 @@ func (r *recorder) add(live livestate.Server, e *entry) {
 // says its own.
 var impossible = livestate.State{Players: -1, MaxPlayers: -1, Bots: -1}
 
-func (r *recorder) append(e *entry) {
+// append appends an entry to the buffer. One that no reader would take, because a
+// server has told of tens of thousands of players, is left out, and the next one of
+// that server begins anew.
+func (r *recorder) append(e *entry) bool {
 	r.payload = r.section.append(r.payload[:0], e)
+	if len(r.payload) > maxEntry {
+		r.payload = nil
+		delete(r.section, e.server)
+		r.health.unrecord.Add(1)
+		return false
+	}
 	r.buf = appendFrame(r.buf, r.payload)
+	return true
 }
 
 // flush writes what is held back.
