@@ -1,0 +1,97 @@
+package storetest
+
+import (
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+func playerCases() []Case {
+	return []Case{
+		{"player-sessions", "PlayerSessions returns a player's sessions on these servers, newest first, page by page.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "alpha"), x.server(u, "beta"), x.server(u, "gamma")
+			x.apply("Apply",
+				store.Update{ServerID: a.ID, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 0, 10), here(1, 60, 100), gone(2, 0, 5)}},
+				store.Update{ServerID: b.ID, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 20, 30)}},
+				store.Update{ServerID: c.ID, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 40, 50)}})
+			want := []store.Session{
+				{Session: here(1, 60, 100), ServerID: a.ID, ServerName: "alpha"},
+				{Session: gone(1, 20, 30), ServerID: b.ID, ServerName: "beta"},
+				{Session: gone(1, 0, 10), ServerID: a.ID, ServerName: "alpha"},
+			}
+			these := []int64{b.ID, a.ID, a.ID, 4711}
+			same("all", want, must(x.PlayerSessions(x.ctx, person(1), these, time.Time{}, 0)))
+			same("first page", want[:2], must(x.PlayerSessions(x.ctx, person(1), these, time.Time{}, 2)))
+			same("next page", want[2:], must(x.PlayerSessions(x.ctx, person(1), these, at(20), 2)))
+			same("no servers", nil, must(x.PlayerSessions(x.ctx, person(1), nil, time.Time{}, 2)))
+		})},
+		{"player-total", "PlayerTotal sums up the sessions on these servers, open ones up to when they were last seen.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
+			x.apply("Apply",
+				store.Update{ServerID: a, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 1, 10.5), here(1, 60, 100), gone(2, 0, 5)}},
+				store.Update{ServerID: b, Run: run(0, 100, 1), Sessions: []livestate.Session{here(1, 20, 50)}},
+				store.Update{ServerID: c, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 40, 50)}})
+			x.touch(a, 110)
+			same("PlayerTotal", store.PlayerTotal{Sessions: 3, Total: 89500 * time.Millisecond, FirstSeen: at(1), LastSeen: at(110)},
+				must(x.PlayerTotal(x.ctx, person(1), []int64{a, b, b})))
+			same("of a stranger", store.PlayerTotal{}, must(x.PlayerTotal(x.ctx, person(9), []int64{a, b})))
+			same("on no servers", store.PlayerTotal{}, must(x.PlayerTotal(x.ctx, person(1), nil)))
+		})},
+		{"player-names", "PlayerNames returns each name that a player used on these servers once, newest first.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
+			renamed := gone(1, 0, 50)
+			renamed.Name, renamed.NameNow = "first", "third"
+			later := here(1, 60, 100)
+			later.Name, later.NameNow = "first", "first"
+			hidden := gone(1, 0, 50)
+			hidden.Name, hidden.NameNow = "hidden", "hidden"
+			x.apply("Apply",
+				store.Update{ServerID: a, Run: run(0, 100, 1), Sessions: []livestate.Session{renamed, gone(2, 0, 5)},
+					Aliases: []store.Alias{
+						{SteamID: person(1), Name: "second", FirstSeenAt: at(10), LastSeenAt: at(20)},
+						{SteamID: person(2), Name: "other", FirstSeenAt: at(10), LastSeenAt: at(20)}}},
+				store.Update{ServerID: b, Run: run(0, 100, 1), Sessions: []livestate.Session{later},
+					Aliases: []store.Alias{{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(15)}}},
+				store.Update{ServerID: c, Run: run(0, 100, 1), Sessions: []livestate.Session{hidden}})
+			x.apply("Apply", store.Update{ServerID: a, Run: run(0, 100, 1),
+				Aliases: []store.Alias{{SteamID: person(1), Name: "second", FirstSeenAt: at(12), LastSeenAt: at(30)}}})
+			got := must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 0))
+			var names []string
+			for _, alias := range got {
+				names = append(names, alias.Name)
+				same("SteamID", person(1), alias.SteamID)
+			}
+			same("names", []string{"first", "third", "second"}, names)
+			same("second", store.Alias{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(30)}, got[2])
+			same("first", store.Alias{SteamID: person(1), Name: "first", FirstSeenAt: at(0), LastSeenAt: at(100)}, got[0])
+			same("limit", got[:1], must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 1)))
+			same("no servers", nil, must(x.PlayerNames(x.ctx, person(1), nil, 0)))
+		})},
+		{"top", "Top returns who spent most time within from..to, counting only what lies within.", play(func(x *scene) {
+			u := x.user("ann")
+			v, other := x.server(u, "a").ID, x.server(u, "b").ID
+			old, now := gone(1, 0, 40), gone(1, 50, 70)
+			old.NameNow, now.NameNow = "was", "is"
+			x.apply("Apply",
+				store.Update{ServerID: v, Run: run(0, 100, 1), Sessions: []livestate.Session{
+					old, now,
+					gone(2, 30, 60), here(3, 55, 100), gone(4, 0, 20), gone(5, 90, 95)}},
+				store.Update{ServerID: other, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(2, 0, 100)}})
+			x.touch(v, 105)
+			want := []store.PlayerTime{
+				{SteamID: person(1), Name: "is", Total: 40 * time.Second},
+				{SteamID: person(2), Name: "player 2", Total: 30 * time.Second},
+				{SteamID: person(3), Name: "player 3", Total: 25 * time.Second},
+			}
+			same("Top 20..80", want, must(x.Top(x.ctx, v, at(20), at(80), 0)))
+			same("Top 2", want[:2], must(x.Top(x.ctx, v, at(20), at(80), 2)))
+			same("Top ever", store.PlayerTime{SteamID: person(1), Name: "is", Total: time.Minute}, must(x.Top(x.ctx, v, time.Time{}, time.Time{}, 1))[0])
+			same("an open session counts up to when it was last seen", []store.PlayerTime{{SteamID: person(3), Name: "player 3", Total: 5 * time.Second}},
+				must(x.Top(x.ctx, v, at(100), at(200), 0)))
+		})},
+	}
+}
