@@ -5,9 +5,14 @@ import (
 	"strings"
 )
 
-// partial notes a reason why the Status isn't whole.
+// partial notes a reason why the Status isn't whole. However many rows are
+// broken, there is room left for what concerns the whole of it.
 func (p *parser) partial(line int, text string, err error) {
-	if len(p.s.Reasons) < maxReasons {
+	room := maxReasons
+	if err == ErrRow || err == ErrPending {
+		room = maxRowReasons
+	}
+	if len(p.s.Reasons) < room {
 		p.s.Reasons = append(p.s.Reasons, newError(line, text, err))
 	}
 }
@@ -55,7 +60,7 @@ func (p *parser) excuse() {
 			n++
 		}
 	}
-	if n == p.headless && len(p.s.Reasons) < maxReasons {
+	if n == p.headless && len(p.s.Reasons) < maxRowReasons {
 		p.s.Reasons = slices.DeleteFunc(p.s.Reasons, broken)
 	}
 }

@@ -2,6 +2,7 @@ package status_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,5 +68,24 @@ func TestAllocations(t *testing.T) {
 	text := string(status.Append(nil, benchStatus(), status.L4D))
 	if n := testing.AllocsPerRun(100, func() { _, _ = status.Parse(text) }); n > 1 {
 		t.Errorf("%v allocations for 24 players, want 1", n)
+	}
+}
+
+// TestBrokenRowsHideNoMissingSummary: a caller that asks whether the counts are
+// known gets an answer however many rows are broken.
+func TestBrokenRowsHideNoMissingSummary(t *testing.T) {
+	t.Parallel()
+	s, err := status.Parse("map     : c1m1_hotel\n# userid name uniqueid connected ping loss state rate adr\n" +
+		strings.Repeat("# 7 1 \"x\" nonsense\n", 40))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []error{status.ErrRow, status.ErrNoSummary, status.ErrCut} {
+		if !slices.ContainsFunc(s.Reasons, func(r *status.ParseError) bool { return errors.Is(r, want) }) {
+			t.Errorf("%v is not among the reasons: %v", want, s.Reasons)
+		}
+	}
+	if len(s.Reasons) > 16 {
+		t.Errorf("%d reasons", len(s.Reasons))
 	}
 }

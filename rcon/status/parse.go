@@ -5,10 +5,11 @@ import (
 )
 
 const (
-	maxText    = 4 << 20 // bytes; a full server of 255 players writes 30 kB
-	maxPlayers = 1024    // rows; Source has at most 255 slots
-	maxReasons = 16
-	maxTags    = 128 // Source gives all of them together 128 bytes
+	maxText       = 4 << 20 // bytes; a full server of 255 players writes 30 kB
+	maxPlayers    = 1024    // rows; Source has at most 255 slots
+	maxReasons    = 16
+	maxRowReasons = maxReasons - 2 // of these, about single rows
+	maxTags       = 128            // Source gives all of them together 128 bytes
 
 	maxConditions = 4 // after the counts; Left 4 Dead has two
 )
