@@ -7,7 +7,8 @@
 //	left4me server add -owner USER -name NAME [-host HOST] -port PORT
 //	left4me server list
 //	left4me spec [-cfg] SERVER  what a server is started with
-//	left4me replay FILE         compare a record of observations with the database
+//	left4me replay [-repair] FILE
+//	                            compare a record with the database; -repair mends it
 //	left4me backup FILE         copy the database while it is in use
 //	left4me -version
 //
@@ -114,7 +115,7 @@ func (c command) help() error {
   left4me server list         the servers and what was last seen of them
   left4me spec [-cfg] SERVER  what a server is started with; -cfg: its server.cfg
   left4me replay [-repair] FILE
-                              compare a record of observations with the database
+                              compare a record with the database; -repair mends it
   left4me backup FILE         copy the database while it is in use
   left4me -version
 
