@@ -55,7 +55,14 @@ func prepareWriter(at place, busy time.Duration) func(*sqlite3.Conn) error {
 				return err
 			}
 		}
-		return registerGiven(c)
+		return prepareReader(busy)(c)
+	}
+}
+
+// prepareReader makes the table-valued functions, and the waits for locks.
+func prepareReader(busy time.Duration) func(*sqlite3.Conn) error {
+	return func(c *sqlite3.Conn) error {
+		return errors.Join(registerGiven(c), waitBusy(c, busy))
 	}
 }
 
@@ -72,10 +79,8 @@ func useLog(c *sqlite3.Conn, busy time.Duration) error {
 		case !errors.Is(err, sqlite3.BUSY) || time.Now().After(give):
 			return err
 		}
-		select {
-		case <-time.After(5 * time.Millisecond):
-		case <-c.GetInterrupt().Done():
-			return c.GetInterrupt().Err()
+		if ctx := c.GetInterrupt(); !pause(ctx, 5*time.Millisecond) {
+			return ctx.Err()
 		}
 	}
 }

@@ -86,7 +86,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		return nil, failed(ctx, "open", err)
 	}
 
-	reader, err := driver.Open(at.readerDSN(opts.busyTimeout()), registerGiven)
+	reader, err := driver.Open(at.readerDSN(opts.busyTimeout()), prepareReader(opts.busyTimeout()))
 	if err != nil {
 		return nil, failed(ctx, "open", err)
 	}
