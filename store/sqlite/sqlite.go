@@ -49,6 +49,8 @@ type Store struct {
 	writer *bun.DB
 	reader *bun.DB
 	gate   gate
+
+	selectLogin, selectToken *sql.Stmt // of reader
 }
 
 var _ store.Store = (*Store)(nil)
@@ -93,8 +95,10 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 	reader.SetMaxOpenConns(opts.readers())
 	reader.SetMaxIdleConns(opts.readers())
 	s.reader = bun.NewDB(reader, sqlitedialect.New())
-	if err := s.reader.PingContext(ctx); err != nil {
-		return nil, failed(ctx, "open", err)
+	for text, stmt := range map[string]**sql.Stmt{selectLogin: &s.selectLogin, selectToken: &s.selectToken} {
+		if *stmt, err = reader.PrepareContext(ctx, text); err != nil {
+			return nil, failed(ctx, "open", err)
+		}
 	}
 	return s, nil
 }

@@ -56,6 +56,15 @@ func (r *userRow) user() store.User {
 	}
 }
 
+// userColumns are of users AS u.
+const userColumns = ` u.id, u.username, u.password_digest, u.admin, u.active, u.language, u.created_at, u.updated_at `
+
+// userDest are where the userColumns go.
+func userDest(u *store.User) []any {
+	return []any{&u.ID, &u.Name, &u.PasswordDigest, &u.Admin, &u.Active, &u.Language,
+		(*stamp)(&u.CreatedAt), (*stamp)(&u.UpdatedAt)}
+}
+
 // CreateUser implements [store.Users].
 func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error) {
 	u.ID, u.CreatedAt = 0, now()
