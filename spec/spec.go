@@ -109,8 +109,8 @@ func (s Spec) String() string {
 		s.Port, len(s.Overlays), len(s.Arguments), len(s.Config))
 }
 
-// GoString is String: no verb of fmt shows the password.
-func (s Spec) GoString() string { return s.String() }
+// Format writes String, whatever the verb.
+func (s Spec) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 
 // String describes the server without its password.
 func (s Server) String() string {
@@ -121,5 +121,5 @@ func (s Server) String() string {
 	return fmt.Sprintf("server on port %d with %s", s.Port, password)
 }
 
-// GoString is String: no verb of fmt shows the password.
-func (s Server) GoString() string { return s.String() }
+// Format writes String, whatever the verb.
+func (s Server) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }

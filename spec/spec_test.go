@@ -181,9 +181,9 @@ func TestTextsHideThePassword(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%t", "%x"} {
 		for _, value := range []any{server, &server, s, &s, []any{server, s}, struct{ S spec.Server }{server}} {
-			if text := fmt.Sprintf(verb, value); strings.Contains(text, "hunter2") {
+			if text := fmt.Sprintf(verb, value); strings.Contains(text, "hunter2") || strings.Contains(text, "68756e74657232") {
 				t.Errorf("%s of %T: %s", verb, value, text)
 			}
 		}
