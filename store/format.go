@@ -9,7 +9,8 @@ import (
 )
 
 // String names the server by its ID, name and address. No verb of package fmt
-// and no log shows its RCON password.
+// and no log shows its RCON password, unless it is an unexported field of
+// something else: package fmt does not ask that for its String.
 func (s Server) String() string {
 	return fmt.Sprintf("server %d %q at %s", s.ID, s.Name, net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
 }
@@ -20,8 +21,8 @@ func (s Server) Format(f fmt.State, _ rune) { io.WriteString(f, s.String()) }
 // LogValue is String, for package slog.
 func (s Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// String names the user by ID and name. No verb of package fmt and no log shows
-// the digest of the password.
+// String names the user by ID and name. The digest of the password is shown no
+// more than the password of a [Server].
 func (u User) String() string { return fmt.Sprintf("user %d %q", u.ID, u.Name) }
 
 // Format writes String, whatever the verb.

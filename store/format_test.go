@@ -28,7 +28,11 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "server", server, "user", user)
+	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "server", server, "user", user,
+		"servers", []store.Server{server}, "users", map[string]*store.User{"u": &user}, "both", struct {
+			S store.Server
+			U store.User
+		}{server, user})
 	if s := b.String(); strings.Contains(s, secret) || !strings.Contains(s, "Friday") || !strings.Contains(s, "mara") {
 		t.Errorf("a JSON log says %s", s)
 	}

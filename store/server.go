@@ -12,7 +12,7 @@ const (
 	Unknown = "unknown" // nobody has looked, or could tell
 )
 
-// Server is one game server.
+// Server is one game server. Its texts, and JSON, leave the password out.
 type Server struct {
 	ID                   int64 // never given to another server, even when this one is gone
 	UserID               int64
@@ -20,7 +20,7 @@ type Server struct {
 	Name                 string
 	Host                 string
 	Port                 int
-	RCONPassword         string // "" = not polled
+	RCONPassword         string `json:"-"` // "" = not polled
 	DesiredState         string // Running or Stopped
 	ActualState          string // Running, Stopped or Unknown
 	ActualStateUpdatedAt time.Time

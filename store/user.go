@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// User is somebody who logs in.
+// User is somebody who logs in. His texts, and JSON, leave the digest out.
 type User struct {
 	ID             int64  // 0 before it is stored, like every ID
 	Name           string // compared without case
-	PasswordDigest string // in the form its writer chose; never the password
+	PasswordDigest string `json:"-"` // in the form its writer chose; never the password
 	Admin          bool
 	Active         bool   // may log in
 	Language       string // BCP 47, "" = what the browser asks for
