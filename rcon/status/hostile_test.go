@@ -230,3 +230,32 @@ func TestEveryCutIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// Players who work together can't make a row between theirs a part of a name: no name
+// is that long.
+func TestNamesAroundARow(t *testing.T) {
+	t.Parallel()
+	for _, last := range []string{
+		"x\" [U:1:999] 0:01 1 0 active a\ny",
+		"x\" BOT active\n\" [U:1:999] 0:01 1 0 active a\ny",
+	} {
+		want := status.Status{Humans: 3, MaxPlayers: 24}
+		for i, name := range []string{"\n#9 \"", "victim", last} {
+			want.Players = append(want.Players, status.Player{
+				UserID: i + 1, Name: name, SteamID: steam.FromAccountID(uint32(i + 1)), State: "active", Addr: "1.2.3.4:5",
+			})
+		}
+		text := string(status.Append(nil, want, status.TF2))
+		s := mustParse(t, text)
+		var got []steam.ID
+		for _, p := range s.Players {
+			got = append(got, p.SteamID)
+		}
+		if diff := cmp.Diff([]steam.ID{steam.FromAccountID(1), steam.FromAccountID(2), steam.FromAccountID(3)}, got); diff != "" {
+			t.Fatalf("%s(-want +got):\n%s", text, diff)
+		}
+		if name := s.Players[2].Name; name != last {
+			t.Errorf("%slast name %q, want %q", text, name, last)
+		}
+	}
+}

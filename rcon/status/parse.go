@@ -97,7 +97,7 @@ func trimEnd(line string) string {
 // done reports whether nothing more can belong to the status: the table has
 // ended, and not within the name of its last row.
 func (p *parser) done() bool {
-	return p.ended && p.pos-p.last.start >= maxName && p.pos-p.open.start >= maxName
+	return p.ended && p.pos-p.last.start >= maxRow && p.pos-p.open.start >= maxRow
 }
 
 func (p *parser) readLine() {

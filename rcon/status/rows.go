@@ -2,9 +2,10 @@ package status
 
 import "strings"
 
-// maxName bounds a row whose name has newlines in it, from the row's first byte
-// to the beginning of its last line. Source cuts names at 127 bytes.
-const maxName = 256
+const (
+	maxName = 127          // bytes of a name in Source; lines that would make a longer one are not joined
+	maxRow  = 48 + maxName // bytes from the beginning of a row to that of its last line
+)
 
 // rows is the part of the parser that makes players of rows.
 //
@@ -36,7 +37,7 @@ func (p *parser) readRow(line string) bool {
 	case !ok || p.ended: // no row, or one of another table
 		p.shrink(m.players)
 	case p.rowTail(rest, player):
-		if p.open.line > p.last.line && p.start-p.open.start < maxName {
+		if p.open.line > p.last.line && p.near(p.open) {
 			p.headless++
 		}
 		p.last = m
@@ -55,13 +56,8 @@ func (p *parser) readRow(line string) bool {
 // readEnd reads the current line if it is the last of a row that began further
 // up, and reports whether it is. What was read from the lines between is undone.
 func (p *parser) readEnd(line string) bool {
-	var m mark
-	switch {
-	case p.open.line > 0 && p.start-p.open.start < maxName:
-		m = p.open
-	case p.last.line > 0 && p.start-p.last.start < maxName && !p.source2:
-		m = p.last // in Source 2 a complete row can't be mistaken for the beginning of another
-	default:
+	// In Source 2 a complete row can't be mistaken for the beginning of another.
+	if !p.near(p.open) && (p.source2 || !p.near(p.last)) {
 		return false
 	}
 	if !p.source2 && strings.IndexByte(line, '"') < 0 {
@@ -71,14 +67,30 @@ func (p *parser) readEnd(line string) bool {
 	if !p.rowTail(line, &end) {
 		return false
 	}
+	return p.join(p.open) || !p.source2 && p.join(p.last)
+}
+
+// near reports whether the row at m can reach into the current line.
+func (p *parser) near(m mark) bool { return m.line > 0 && p.start-m.start < maxRow }
+
+// join makes one row of all from m to the current line, which ends like a row. It
+// reports whether a name can be that long.
+func (p *parser) join(m mark) bool {
+	if !p.near(m) {
+		return false
+	}
+	var player Player
+	rest, _ := p.rowHead(trimLeft(trimEnd(p.text[m.start:p.pos])), &player)
+	p.rowTail(rest, &player) // ends as the current line does
+	if len(player.Name) > maxName {
+		return false
+	}
 	p.shrink(m.players)
 	p.s.Reasons, p.headless = p.s.Reasons[:m.reasons], m.headless
 	p.ended = false
 	p.last, p.open = m, mark{}
-	player := p.grow()
-	rest, _ := p.rowHead(trimLeft(trimEnd(p.text[m.start:p.pos])), player)
-	p.rowTail(rest, player) // ends as line does
-	p.added(player)
+	*p.grow() = player
+	p.added(&p.s.Players[m.players])
 	return true
 }
 
