@@ -2,10 +2,12 @@ package httpui
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
 )
 
 // A calendarWeek is a column of the calendar of days: Monday to Sunday.
@@ -32,35 +34,33 @@ func (v view) calendar(ctx context.Context, id steam.ID, servers []int64) ([]cal
 	if err != nil {
 		return nil, err
 	}
+	return v.weeks(sessions), nil
+}
+
+func (v view) weeks(sessions []store.Session) []calendarWeek {
 	today := v.day(v.now)
-	monday := today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
-	start := monday.AddDate(0, 0, -7*(calendarWeeks-1))
-	spent := make(map[time.Time]time.Duration)
+	monday := -(int(today.Weekday()) + 6) % 7
+	days := make([]time.Time, 7*calendarWeeks+1) // where each begins, and where the last ends
+	for i := range days {
+		days[i] = v.dayFrom(today, monday-7*(calendarWeeks-1)+i)
+	}
+	spent := make([]time.Duration, len(days)-1)
 	for _, s := range sessions {
-		from, to := s.JoinedAt, s.LastSeenAt
-		if from.Before(start) {
-			from = start
-		}
-		for from.Before(to) {
-			day := v.day(from)
-			end := day.AddDate(0, 0, 1)
-			if to.Before(end) {
-				end = to
-			}
-			spent[day] += end.Sub(from)
-			from = end
+		i, _ := slices.BinarySearchFunc(days, s.JoinedAt, time.Time.Compare)
+		for i = max(0, i-1); i < len(spent) && days[i].Before(s.LastSeenAt); i++ {
+			spent[i] += max(0, earlier(s.LastSeenAt, days[i+1]).Sub(later(s.JoinedAt, days[i])))
 		}
 	}
 	weeks := make([]calendarWeek, calendarWeeks)
 	for w := range weeks {
 		for d := range weeks[w].Days {
-			day := start.AddDate(0, 0, 7*w+d)
+			day, there := days[7*w+d], spent[7*w+d]
 			cell := &weeks[w].Days[d]
 			cell.Future = day.After(today)
-			cell.Level = level(spent[day])
+			cell.Level = level(there)
 			cell.Title = v.dayName(day)
-			if spent[day] > 0 {
-				cell.Title += " · " + v.Span(spent[day])
+			if there > 0 {
+				cell.Title += " · " + v.Span(there)
 			}
 			if day.Day() == 1 || w == 0 && d == 0 {
 				weeks[w].Label = v.T("month." + strconv.Itoa(int(day.Month())))
@@ -70,7 +70,21 @@ func (v view) calendar(ctx context.Context, id steam.ID, servers []int64) ([]cal
 	if weeks[1].Label != "" {
 		weeks[0].Label = "" // no room for both
 	}
-	return weeks, nil
+	return weeks
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 func level(d time.Duration) int {

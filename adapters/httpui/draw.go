@@ -116,8 +116,12 @@ func (c *chart) bands(codes []string) {
 // ticks are times at the foot: hours of a day, or days.
 func (c *chart) ticks(from, to time.Time) {
 	width := 0
-	for day := c.day(from); day.Before(to); day = day.AddDate(0, 0, max(1, int(c.Period.tick/(24*time.Hour)))) {
-		for at, end := day, day.AddDate(0, 0, 1); at.Before(end) && at.Before(to); at = at.Add(min(c.Period.tick, 24*time.Hour)) {
+	days, within := 1, c.Period.tick
+	if whole := int(c.Period.tick / (24 * time.Hour)); whole > 0 {
+		days, within = whole, 48*time.Hour // once a day, though it may have 25 hours
+	}
+	for day := c.day(from); day.Before(to); day = c.dayFrom(day, days) {
+		for at, end := day, c.dayFrom(day, 1); at.Before(end) && at.Before(to); at = at.Add(within) {
 			x := float64(at.Sub(from)) / float64(to.Sub(from))
 			if x < .03 || x > .97 {
 				continue

@@ -1,5 +1,11 @@
 package httpui
 
+import (
+	"time"
+
+	"github.com/left4me/left4me/store"
+)
+
 // Route is a line of the route table, for tests that are made from it.
 type Route struct {
 	Method, Path string
@@ -34,3 +40,19 @@ const PasswordRounds = passwordRounds
 
 // UserStreams is how many event streams a user may have open.
 const UserStreams = userStreams
+
+// Day is when the day of t began in a zone.
+func Day(t time.Time, zone *time.Location) time.Time { return view{zone: zone}.day(t) }
+
+// CalendarTitles are the days of the calendar on which a player of these sessions was there.
+func CalendarTitles(now time.Time, zone *time.Location, sessions []store.Session) []string {
+	var titles []string
+	for _, week := range (view{zone: zone, now: now, lang: english}).weeks(sessions) {
+		for _, day := range week.Days {
+			if day.Level > 0 {
+				titles = append(titles, day.Title)
+			}
+		}
+	}
+	return titles
+}

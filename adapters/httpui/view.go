@@ -128,10 +128,22 @@ func (v view) ago(t time.Time) string {
 	return v.dayName(t)
 }
 
-// day is the midnight before t where the reader is.
-func (v view) day(t time.Time) time.Time {
-	t = t.In(v.zone)
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, v.zone)
+// day is when the day of t began where the reader is.
+func (v view) day(t time.Time) time.Time { return v.dayFrom(t, 0) }
+
+// dayFrom is when a day began, some days from that of t. Where clocks go
+// forward at midnight there is no midnight, and what is asked of it may lie in
+// the day before: such a day begins with its first hour that there is.
+func (v view) dayFrom(t time.Time, days int) time.Time {
+	year, month, day := t.In(v.zone).Date()
+	noon := time.Date(year, month, day+days, 12, 0, 0, 0, v.zone)
+	year, month, day = noon.Date()
+	for hour := range 12 {
+		if at := time.Date(year, month, day, hour, 0, 0, 0, v.zone); at.Day() == day {
+			return at
+		}
+	}
+	return noon
 }
 
 // dayName is a day, with its year if it is not this one.

@@ -1,0 +1,67 @@
+package httpui_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+// TestDaysWithoutMidnight: in some zones clocks go forward at midnight, so that
+// a day begins at one; in others they go back, and a day has 25 hours.
+func TestDaysWithoutMidnight(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ zone, at, want string }{
+		{"America/Santiago", "2026-09-06T05:00:00-03:00", "2026-09-06T01:00:00-03:00"},
+		{"America/Santiago", "2026-09-05T23:30:00-04:00", "2026-09-05T00:00:00-04:00"},
+		{"America/Havana", "2026-03-08T12:00:00-04:00", "2026-03-08T01:00:00-04:00"},
+		{"Atlantic/Azores", "2026-03-29T03:00:00Z", "2026-03-29T01:00:00Z"},
+		{"Africa/Cairo", "2026-04-24T09:00:00+03:00", "2026-04-24T01:00:00+03:00"},
+		{"Europe/Berlin", "2026-10-25T12:00:00+01:00", "2026-10-25T00:00:00+02:00"},
+		{"UTC", "2026-10-25T12:00:00Z", "2026-10-25T00:00:00Z"},
+	} {
+		at, err := time.Parse(time.RFC3339, c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := httpui.Day(at, zone(t, c.zone)).Format(time.RFC3339); got != c.want {
+			t.Errorf("in %s the day of %s began at %s, want %s", c.zone, c.at, got, c.want)
+		}
+	}
+}
+
+// TestCalendarOverAMissingMidnight ends, and loses no hour.
+func TestCalendarOverAMissingMidnight(t *testing.T) {
+	t.Parallel()
+	stay := func(from string, d time.Duration) store.Session {
+		at, err := time.Parse(time.RFC3339, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return store.Session{Session: livestate.Session{JoinedAt: at, LastSeenAt: at.Add(d)}}
+	}
+	now := time.Date(2026, 11, 22, 15, 0, 0, 0, time.UTC)
+	sessions := []store.Session{
+		stay("2026-11-22T14:00:00Z", time.Hour),
+		stay("2026-10-31T22:00:00-03:00", 48*time.Hour),
+		stay("2026-09-05T21:30:00-04:00", 4*time.Hour),
+		stay("2026-01-01T00:00:00Z", time.Hour), // before the calendar begins
+	}
+	want := []string{"5 Sep · 2 h 30 min", "6 Sep · 1 h 30 min", "31 Oct · 2 h", "1 Nov · 24 h", "2 Nov · 22 h", "22 Nov · 1 h"}
+	if diff := cmp.Diff(want, httpui.CalendarTitles(now, zone(t, "America/Santiago"), sessions)); diff != "" {
+		t.Error("days (-want +got):\n" + diff)
+	}
+}
