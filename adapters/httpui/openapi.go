@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -21,7 +22,8 @@ func (v *visit) apiDocument() error {
 		if err := json.Unmarshal(openapi, &doc); err != nil {
 			return nil, fmt.Errorf("httpui: openapi.json: %w", err)
 		}
-		doc["servers"] = []map[string]string{{"url": v.URL("/")}}
+		// Paths are put behind it as they are, so it ends in no slash.
+		doc["servers"] = []map[string]string{{"url": cmp.Or(v.ui.Prefix, "/")}}
 		if info, ok := doc["info"].(map[string]any); ok && v.ui.Config.Version != "" {
 			info["version"] = v.ui.Config.Version
 		}

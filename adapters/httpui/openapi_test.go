@@ -255,3 +255,17 @@ func TestValidate(t *testing.T) {
 		t.Error("a value without map passes")
 	}
 }
+
+// TestDocumentUnderAPrefix: what a client puts together of the server's URL and
+// a path is the route itself, not one that is redirected, which turns POST into GET.
+func TestDocumentUnderAPrefix(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) { c.Prefix = "/games" })
+	doc := body(t, s.get("/games/api/v1/openapi.json").want(http.StatusOK))
+	base := doc["servers"].([]any)[0].(object)["url"].(string)
+	for p := range doc["paths"].(object) {
+		if w := s.get(base + p).do(); w.Code >= 300 && w.Code < 400 && strings.HasPrefix(p, "/api/") {
+			t.Errorf("%s: status %d to %s", base+p, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
