@@ -77,6 +77,7 @@ func (w *watcher) run(ctx context.Context, first time.Time) {
 	if polls(w.server) {
 		w.plan(first)
 		if hold := w.heldUntil(); hold.After(first) {
+			w.failures = 1 // that of the daemon before; so silence ends sessions meanwhile
 			w.plan(hold)
 		}
 	} else {
