@@ -1,11 +1,14 @@
 package left4me_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +22,8 @@ var pureStd = []string{
 	"cmp", "errors", "fmt", "iter", "maps", "slices", "strconv", "strings", "time", "unicode", "unicode/*",
 }
 
-// rule says what the runtime code of a package may import.
+// rule says what the code of a package may import. Its tests may import all of
+// this module, and what its runtime code and testThird may.
 type rule struct {
 	pure  bool     // of the standard library only pureStd
 	ours  []string // packages of this module
@@ -42,83 +46,168 @@ var rules = map[string]rule{
 	"store":                   {ours: []string{"livestate", "steam"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/daemon":         {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}, third: []string{"golang.org/x/sync"}},
-	"adapters/httpui":         {ours: []string{"livestate", "rcon/status", "spec", "steam", "store"}, third: []string{"golang.org/x/sync"}},
+	"adapters/daemon":         {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}},
+	"adapters/httpui":         {ours: []string{"livestate", "rcon/status", "spec", "steam", "store"}},
 }
+
+// examples are programs. They wire everything, test kits included, but import no
+// other program but what lies below them.
+var examples = rule{third: []string{"golang.org/x/sync", "golang.org/x/term"}}
+
+var testThird = []string{"github.com/google/go-cmp"}
 
 // nested are the folders that are modules of their own: what they need is heavy.
 var nested = []string{"e2e", "interop"}
 
 func TestDependencyRule(t *testing.T) {
 	t.Parallel()
-	seen := make(map[string]bool)
-	defer func() {
-		for dir := range rules {
-			if !seen[dir] {
-				t.Errorf("the dependency rule has a row for %q, which is not there", dir)
-			}
-		}
-	}()
-	for file := range goFiles(t) {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		dir := path.Dir(file)
-		if dir == "." {
-			dir = ""
-		}
-		seen[dir] = true
+	used := make(map[string]map[string]bool) // by the folder that imports
+	for _, file := range goFiles(t) {
+		dir, test := folder(file), strings.HasSuffix(file, "_test.go")
 		r, ok := rules[dir]
 		example := strings.HasPrefix(dir, "examples/")
-		if !ok && !example {
+		if example {
+			r = examples
+		} else if !ok {
 			t.Errorf("%s: package %q has no row in the dependency rule", file, dir)
 			continue
+		}
+		if used[dir] == nil {
+			used[dir] = make(map[string]bool)
 		}
 		for _, imp := range importsOf(t, file) {
 			ours, isOurs := strings.CutPrefix(imp, module+"/")
 			switch {
 			case isOurs && example:
-				// Examples wire everything, test kits included; but they are programs
-				// and import no other program but what lies below them.
 				if strings.HasPrefix(ours, "examples/") && !strings.HasPrefix(ours, dir+"/") {
 					t.Errorf("%s imports another example: %s", file, ours)
 				}
+			case isOurs && test:
+				if strings.HasPrefix(ours, "examples/") {
+					t.Errorf("%s imports a program: %s", file, ours)
+				}
 			case isOurs:
+				used[dir][ours] = true
 				if rules[ours].kit && !r.kit {
 					t.Errorf("%s: runtime code imports the test kit %s", file, ours)
 				}
 				if !slices.Contains(r.ours, ours) {
 					t.Errorf("%s must not import %s", file, ours)
 				}
-			case !strings.Contains(strings.SplitN(imp, "/", 2)[0], "."):
-				if r.pure && !matches(pureStd, imp) {
+			case imp == "C":
+				t.Errorf("%s: everything must build without cgo", file)
+			case !strings.Contains(strings.SplitN(imp, "/", 2)[0], "."): // the standard library
+				if r.pure && !test && !matches(pureStd, imp) {
 					t.Errorf("%s is pure and must not import %s", file, imp)
 				}
-			case example:
-			case !slices.ContainsFunc(r.third, func(p string) bool { return imp == p || strings.HasPrefix(imp, p+"/") }):
-				t.Errorf("%s must not import %s", file, imp)
+			default:
+				allowed := r.third
+				if test {
+					allowed = slices.Concat(allowed, testThird)
+				}
+				i := slices.IndexFunc(allowed, func(p string) bool { return imp == p || strings.HasPrefix(imp, p+"/") })
+				if i < 0 {
+					t.Errorf("%s must not import %s", file, imp)
+				} else if !test {
+					used[dir][allowed[i]] = true
+				}
+			}
+		}
+	}
+	for dir, r := range rules {
+		if used[dir] == nil {
+			t.Errorf("the dependency rule has a row for %q, which is not there", dir)
+		}
+		for _, imp := range slices.Concat(r.ours, r.third) {
+			if !used[dir][imp] {
+				t.Errorf("the dependency rule lets %q import %s, which it does not", dir, imp)
 			}
 		}
 	}
 }
 
-// TestPureCalls holds the pure packages to the rest of their rule: no clock, no
-// goroutine.
-func TestPureCalls(t *testing.T) {
+// A path without a dot is of the standard library as long as nothing stands in for
+// it, and a replacement would be unknown to those who import this module.
+func TestModules(t *testing.T) {
 	t.Parallel()
-	for file, text := range goFiles(t) {
-		if strings.HasSuffix(file, "_test.go") || !rules[path.Dir(file)].pure {
-			continue
-		}
-		for n, line := range strings.Split(text, "\n") {
-			code, _, _ := strings.Cut(line, "//")
-			for _, banned := range []string{"time.Now(", "time.Since(", "time.Until(", "time.After", "time.NewT", "time.Sleep(", "go func"} {
-				if strings.Contains(code, banned) {
-					t.Errorf("%s:%d: a pure package must not use %s", file, n+1, banned)
-				}
-			}
+	text, err := readFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if regexp.MustCompile(`(?m)^\s*replace\b|=>`).MatchString(text) {
+		t.Error("go.mod replaces a module")
+	}
+	for _, dir := range nested {
+		if _, err := os.Stat(path.Join(dir, "go.mod")); err != nil {
+			t.Errorf("%s is no module of its own: %v", dir, err)
 		}
 	}
+}
+
+// impure are the functions of a pure package's imports that look at the clock, at the
+// machine or at its terminal.
+var impure = map[string]*regexp.Regexp{
+	"time": regexp.MustCompile(`^(Now|Since|Until|After|AfterFunc|Sleep|Tick|NewTimer|NewTicker|Local|LoadLocation)$`),
+	"fmt":  regexp.MustCompile(`^(Print|Scan)(f|ln)?$`),
+}
+
+// TestPureCalls holds the pure packages to the rest of their rule: no clock, no
+// goroutine, no output.
+func TestPureCalls(t *testing.T) {
+	t.Parallel()
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") || !rules[folder(file)].pure {
+			continue
+		}
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		complain := func(n ast.Node, what string) {
+			t.Errorf("%s: a pure package must not use %s", fset.Position(n.Pos()), what)
+		}
+		names := make(map[string]string) // of the imports, by the name in this file
+		for _, imp := range f.Imports {
+			p, err := strconv.Unquote(imp.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := path.Base(p)
+			if imp.Name != nil {
+				name = imp.Name.Name
+			}
+			if name == "." {
+				complain(imp, "a dot import")
+			}
+			names[name] = p
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				complain(n, "a goroutine")
+			case *ast.CallExpr:
+				if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "print" || id.Name == "println") {
+					complain(n, id.Name)
+				}
+			case *ast.SelectorExpr:
+				if x, ok := n.X.(*ast.Ident); ok {
+					if banned := impure[names[x.Name]]; banned != nil && banned.MatchString(n.Sel.Name) {
+						complain(n, x.Name+"."+n.Sel.Name)
+					}
+				}
+			}
+			return true
+		})
+	}
+}
+
+// folder is that of a file, "" for the root.
+func folder(file string) string {
+	if dir := path.Dir(file); dir != "." {
+		return dir
+	}
+	return ""
 }
 
 func matches(patterns []string, name string) bool {
@@ -128,11 +217,10 @@ func matches(patterns []string, name string) bool {
 	})
 }
 
-// goFiles yields every Go file of the root module, by its slash-separated path,
-// with its text.
-func goFiles(t *testing.T) map[string]string {
+// goFiles are all Go files of the root module, by their slash-separated paths.
+func goFiles(t *testing.T) []string {
 	t.Helper()
-	files := make(map[string]string)
+	var files []string
 	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -140,17 +228,13 @@ func goFiles(t *testing.T) map[string]string {
 		name = filepath.ToSlash(name)
 		if d.IsDir() {
 			base := path.Base(name)
-			if slices.Contains(nested, name) || base == "testdata" || base == "node_modules" || (len(base) > 1 && base[0] == '.') {
+			if slices.Contains(nested, name) || base == "node_modules" || (len(base) > 1 && base[0] == '.') {
 				return fs.SkipDir
 			}
 			return nil
 		}
 		if path.Ext(name) == ".go" {
-			text, err := readFile(name)
-			if err != nil {
-				return err
-			}
-			files[name] = text
+			files = append(files, name)
 		}
 		return nil
 	})
