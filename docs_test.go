@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,11 +43,13 @@ func TestEveryExportedNameIsDocumented(t *testing.T) {
 			continue
 		}
 		undocumented(t, dir, p)
-		if dir != "." && len(p.Examples) == 0 && !hasExample(p) {
-			t.Errorf("%s: no runnable Example", dir)
+		if dir != "." && !slices.ContainsFunc(examplesOf(p), func(e *doc.Example) bool { return e.Output != "" || e.EmptyOutput }) {
+			t.Errorf("%s: no Example that go test runs", dir)
 		}
 	}
 }
+
+var article = regexp.MustCompile(`^(A|An|The) `)
 
 func undocumented(t *testing.T, dir string, p *doc.Package) {
 	t.Helper()
@@ -68,16 +71,39 @@ func undocumented(t *testing.T, dir string, p *doc.Package) {
 			}
 		}
 	}
+	// begins wants a text that begins with the name, as godoc's do.
+	begins := func(full, name, text string) {
+		complain(full, text)
+		if first := article.ReplaceAllString(text, ""); text != "" && !strings.HasPrefix(first, name) {
+			t.Errorf("%s: the documentation of %s begins with another name: %.40q", dir, full, text)
+		}
+	}
 	funcs := func(prefix string, fs []*doc.Func) {
 		for _, f := range fs {
-			complain(prefix+f.Name, f.Doc)
+			begins(prefix+f.Name, f.Name, f.Doc)
+		}
+	}
+	methods := func(typ *doc.Type) {
+		for _, s := range typ.Decl.Specs {
+			face, ok := s.(*ast.TypeSpec).Type.(*ast.InterfaceType)
+			if !ok {
+				continue
+			}
+			for _, m := range face.Methods.List {
+				for _, n := range m.Names { // none if it is embedded
+					if n.IsExported() {
+						begins(typ.Name+"."+n.Name, n.Name, m.Doc.Text())
+					}
+				}
+			}
 		}
 	}
 	values(p.Consts)
 	values(p.Vars)
 	funcs("", p.Funcs)
 	for _, typ := range p.Types {
-		complain(typ.Name, typ.Doc)
+		begins(typ.Name, typ.Name, typ.Doc)
+		methods(typ)
 		values(typ.Consts)
 		values(typ.Vars)
 		funcs("", typ.Funcs)
@@ -85,22 +111,30 @@ func undocumented(t *testing.T, dir string, p *doc.Package) {
 	}
 }
 
-func hasExample(p *doc.Package) bool {
-	return slices.ContainsFunc(p.Funcs, func(f *doc.Func) bool { return len(f.Examples) > 0 }) ||
-		slices.ContainsFunc(p.Types, func(typ *doc.Type) bool {
-			return len(typ.Examples) > 0 ||
-				slices.ContainsFunc(typ.Funcs, func(f *doc.Func) bool { return len(f.Examples) > 0 }) ||
-				slices.ContainsFunc(typ.Methods, func(f *doc.Func) bool { return len(f.Examples) > 0 })
-		})
+func examplesOf(p *doc.Package) []*doc.Example {
+	all := slices.Clone(p.Examples)
+	add := func(funcs []*doc.Func) {
+		for _, f := range funcs {
+			all = append(all, f.Examples...)
+		}
+	}
+	add(p.Funcs)
+	for _, typ := range p.Types {
+		all = append(all, typ.Examples...)
+		add(typ.Funcs)
+		add(typ.Methods)
+	}
+	return all
 }
 
 var (
 	link       = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
-	makeTarget = regexp.MustCompile("`make ([a-z0-9]+)")
+	makeTarget = regexp.MustCompile("(?m)(?:^|`)make ([a-z0-9-]+)")
+	goCommand  = regexp.MustCompile("go (?:run|build|test|vet) [^`\\n]*?\\./([a-z0-9/]+)")
 )
 
 // TestDocumentsPointAtThingsThatExist follows the relative links of the
-// documents and looks up the make targets that they name.
+// documents and looks up the make targets and the packages that their commands name.
 func TestDocumentsPointAtThingsThatExist(t *testing.T) {
 	t.Parallel()
 	makefile, err := readFile("Makefile")
@@ -117,13 +151,18 @@ func TestDocumentsPointAtThingsThatExist(t *testing.T) {
 			if strings.Contains(m[1], "://") {
 				continue
 			}
-			if _, err := os.Stat(m[1]); err != nil {
-				t.Errorf("%s links to %s: %v", name, m[1], err)
+			if _, err := os.Stat(m[1]); err != nil || !filepath.IsLocal(m[1]) {
+				t.Errorf("%s links to %s, which is not here: %v", name, m[1], err)
 			}
 		}
 		for _, m := range makeTarget.FindAllStringSubmatch(text, -1) {
 			if !regexp.MustCompile(`(?m)^` + m[1] + `:`).MatchString(makefile) {
 				t.Errorf("%s names `make %s`, which the Makefile does not have", name, m[1])
+			}
+		}
+		for _, m := range goCommand.FindAllStringSubmatch(text, -1) {
+			if files, err := filepath.Glob(m[1] + "/*.go"); err != nil || len(files) == 0 {
+				t.Errorf("%s has a command for ./%s, which is no package", name, m[1])
 			}
 		}
 	}
