@@ -10,6 +10,39 @@ import (
 	"github.com/left4me/left4me/rcon/rcontest"
 )
 
+func TestWrongPasswordHold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, net := memory(t), newNetwork(t)
+		game, _ := net.add(t, st, nil, &rcontest.Options{Password: "another"})
+		config := daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second}
+		stop := start(t, config)
+		pass(10 * time.Minute)
+		synctest.Wait()
+		if s := game.Stats(); s.Refused != 1 || s.Conns != 1 {
+			t.Errorf("within ten minutes: %+v", s)
+		}
+		pass(10 * time.Second)
+		synctest.Wait()
+		if s := game.Stats(); s.Refused != 2 {
+			t.Errorf("after ten minutes: %+v", s)
+		}
+
+		// Nor do restarts log in again, after the second time as after the first.
+		for range 3 {
+			if err := stop(); err != nil {
+				t.Fatal(err)
+			}
+			stop = start(t, config)
+			pass(time.Minute)
+		}
+		synctest.Wait()
+		if s := game.Stats(); s.Refused != 2 {
+			t.Errorf("after three restarts: %+v", s)
+		}
+	})
+}
+
 // While a restarted daemon leaves a server alone because of its password, nobody is on
 // that server for longer than StuckAfter.
 func TestHeldServerEndsSessions(t *testing.T) {
