@@ -107,7 +107,7 @@ func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, erro
 		return nil, err
 	}
 	for _, t := range top {
-		c.Top = append(c.Top, topPlayer{ID: t.SteamID.String(), Name: display(t.Name), Time: t.Total})
+		c.Top = append(c.Top, topPlayer{ID: t.SteamID.String(), Name: v.named(t.Name), Time: t.Total})
 	}
 	c.draw(t)
 	return c, nil

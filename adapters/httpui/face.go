@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
@@ -42,12 +43,14 @@ func (v view) face(s livestate.Session, p store.Profile, ids bool) face {
 	if f.Name == "" {
 		f.Name, f.Persona = f.Persona, ""
 	}
-	if f.Name == "" {
-		f.Name = v.T("player.nameless")
-	}
+	f.Name = v.named(f.Name)
 	f.Initial = initial(f.Name)
 	return f
 }
+
+// named is the name of a player as it is shown, if only to say that there is
+// nothing to see of it.
+func (v view) named(name string) string { return cmp.Or(display(name), v.T("player.nameless")) }
 
 func nameOf(s livestate.Session) string {
 	if s.NameNow != "" {

@@ -26,7 +26,7 @@ type playerPage struct {
 func (playerPage) Weekdays() []int { return []int{0, 1, 2, 3, 4, 5, 6} }
 
 // Show is a name as it is shown.
-func (playerPage) Show(name string) string { return display(name) }
+func (p playerPage) Show(name string) string { return p.named(name) }
 
 type playerSession struct {
 	ServerID         int64
@@ -70,7 +70,7 @@ func (v *visit) showPlayer() error {
 			page.Face = v.face(s.Session, who.profile, true)
 		}
 		page.Sessions = append(page.Sessions, playerSession{
-			ServerID: s.ServerID, Server: display(s.ServerName), Name: display(nameOf(s.Session)),
+			ServerID: s.ServerID, Server: display(s.ServerName), Name: v.named(nameOf(s.Session)),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.LastSeenAt.Sub(s.JoinedAt),
 			MinPing: s.MinPing, MaxPing: s.MaxPing,
 		})
