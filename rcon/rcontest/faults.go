@@ -39,7 +39,7 @@ type Faults struct {
 	Delay       time.Duration // let this pass before each reply
 	Silent      bool          // never answer a command
 	Empty       bool          // answer every command with an empty text, as a lost login does
-	LoggedOut   bool          // answer every command with a refused login
+	LoggedOut   bool          // run no command, and answer each with a refused login
 	HangOnExec  bool          // close the connection on a command, after running it
 	Endless     bool          // never stop sending reply packets
 }

@@ -230,3 +230,19 @@ func TestPipesEnd(t *testing.T) {
 		s.Close()
 	})
 }
+
+func TestLoggedOutRunsNoCommand(t *testing.T) {
+	t.Parallel()
+	s := rcontest.New(func(r *rcontest.Request) string {
+		t.Errorf("%q was run", r.Command)
+		return ""
+	}, &rcontest.Options{Faults: rcontest.Faults{LoggedOut: true}})
+	t.Cleanup(s.Close)
+	c, err := rcon.NewConn(t.Context(), s.Pipe(), "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Exec(t.Context(), "quit"); !rcon.SafeToRetry(err) {
+		t.Errorf("got %v, which is not safe to retry", err)
+	}
+}

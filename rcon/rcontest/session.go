@@ -137,6 +137,9 @@ func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 func (c *session) exec(p rcon.Packet, handler Handler, f *Faults) bool {
 	c.ran++
 	c.server.count(func(s *Stats) { s.Commands++ })
+	if f.LoggedOut {
+		return c.send(f, rcon.Packet{ID: rcon.AuthFailed, Type: rcon.TypeAuthResponse})
+	}
 	var text string
 	if handler != nil {
 		text = handler(&Request{
@@ -149,8 +152,6 @@ func (c *session) exec(p rcon.Packet, handler Handler, f *Faults) bool {
 		return false
 	case f.Silent:
 		return true
-	case f.LoggedOut:
-		return c.send(f, rcon.Packet{ID: rcon.AuthFailed, Type: rcon.TypeAuthResponse})
 	case f.Empty:
 		text = ""
 	case f.LogLine:
