@@ -110,6 +110,30 @@ func TestClientSendsAgain(t *testing.T) {
 	}
 }
 
+// The first of two attempts may have run the command, even if the second did not
+// come as far.
+func TestClientThatSentOnceIsNotSafeToRetry(t *testing.T) {
+	t.Parallel()
+	for name, faults := range map[string]rcontest.Faults{"closed": {HangOnExec: true}, "empty": {Empty: true}} {
+		s, away := rcontest.New(echo, nil), rcontest.New(echo, nil)
+		t.Cleanup(s.Close)
+		t.Cleanup(away.Close)
+		away.Stop()
+		c := &rcon.Client{Options: &rcon.Options{DialContext: dialInTurn(s, away, away)}}
+		t.Cleanup(func() { c.Close() })
+		ctx := within(t, 10*time.Second)
+		if _, err := c.Exec(ctx, "first"); err != nil {
+			t.Fatal(err)
+		}
+		s.SetFaults(faults)
+		for _, safe := range []bool{false, true} { // then it has no connection to send it over
+			if _, err := c.Exec(ctx, "status"); !errors.Is(err, syscall.ECONNREFUSED) || rcon.SafeToRetry(err) != safe {
+				t.Errorf("%s: got %v, safe to retry %v, want %v", name, err, rcon.SafeToRetry(err), safe)
+			}
+		}
+	}
+}
+
 func TestClientAcceptsAnEmptyStatusTheSecondTime(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil, rcontest.Faults{})

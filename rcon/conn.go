@@ -105,9 +105,9 @@ func (c *Conn) Close() error {
 // Exec may be called from many goroutines; commands run one at a time, in the
 // order in which they were submitted. If ctx ends while the command is under
 // way, the stream can no longer be trusted: the connection closes itself and later
-// calls report [ErrClosed]. The same holds for every other error but
-// [ErrCommand], which sends nothing. The error says through [SafeToRetry] whether
-// the command can have reached the server.
+// calls report [ErrClosed]. The same holds for every other error but those that
+// come before the command is under way: [ErrCommand], and the end of ctx while
+// others are. The error says through [SafeToRetry] whether the command can have run.
 //
 // A reply that began and has no end is returned as far as it came, with
 // [ErrIncomplete].

@@ -27,8 +27,8 @@
 //	ErrIncomplete               the end of the reply is missing: see the returned text
 //	ErrCommand, ErrTooLarge     a limit of Options, or a command that cannot be sent
 //
-// After any error but ErrCommand the state of a stream is unknown, so the
-// connection is closed. [SafeToRetry] tells whether the command can have run.
+// After an error of a command that is under way the state of the stream is unknown,
+// so the connection is closed. [SafeToRetry] tells whether the command can have run.
 //
 // # Commands
 //

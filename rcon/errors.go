@@ -44,17 +44,29 @@ var (
 	ErrIncomplete = errors.New("rcon: reply incomplete")
 )
 
-// SafeToRetry reports whether err happened before any byte of the command was
-// sent and may be gone at the next attempt: sending the command again cannot
-// run it twice. It is false for nil, for [ErrAuth], because repeated logins get
-// the sender banned, and for [ErrCommand], which will not go away.
+// SafeToRetry reports whether err means that the command has not run and may succeed
+// at the next attempt: no byte of it was sent, or the server refused it because the
+// login no longer counts. Sending it again cannot run it twice. SafeToRetry is false
+// for nil; for [ErrAuth], because repeated logins get the sender banned; and for what
+// will not go away, which is [ErrCommand] and a [Client] that was closed. To retry
+// after a [Conn] has failed takes another Conn.
 func SafeToRetry(err error) bool {
 	if errors.Is(err, ErrAuth) || errors.Is(err, ErrCommand) {
+		return false
+	}
+	if _, ok := errors.AsType[*sentError](err); ok {
 		return false
 	}
 	_, ok := errors.AsType[*unsentError](err)
 	return ok
 }
+
+// A sentError marks an error that happened before the command was sent, but not for
+// the first time.
+type sentError struct{ err error }
+
+func (e *sentError) Error() string { return e.err.Error() }
+func (e *sentError) Unwrap() error { return e.err }
 
 // An unsentError marks an error that happened before the command was sent.
 type unsentError struct{ err error }

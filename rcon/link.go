@@ -52,7 +52,7 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 	case <-ctx.Done():
 		return "", unsent(fmt.Errorf("rcon: waiting for another command: %w", ctx.Err()))
 	case <-l.ctx.Done():
-		return "", unsent(ErrClosed)
+		return "", ErrClosed
 	}
 	defer func() { <-l.slot }()
 
@@ -72,11 +72,14 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 		return text, err
 	}
 	l.drop(conn)
-	if conn, err = l.connect(ctx); err != nil {
-		return "", err
+	neverSent := SafeToRetry(err)
+	if conn, err = l.connect(ctx); err == nil {
+		if text, err = conn.Exec(ctx, command); err != nil {
+			l.drop(conn)
+		}
 	}
-	if text, err = conn.Exec(ctx, command); err != nil {
-		l.drop(conn)
+	if err != nil && !neverSent {
+		err = &sentError{err}
 	}
 	return text, err
 }
@@ -127,16 +130,19 @@ func (l *link) connect(ctx context.Context) (*Conn, error) {
 	defer context.AfterFunc(l.ctx, cancel)()
 	for {
 		l.mu.Lock()
-		addr, password, epoch, refused := l.addr, l.password, l.epoch, l.refused
+		addr, password, epoch, refused, closed := l.addr, l.password, l.epoch, l.refused, l.closed
 		l.mu.Unlock()
-		if refused {
+		switch {
+		case closed:
+			return nil, ErrClosed
+		case refused:
 			return nil, ErrAuth
 		}
 		if l.retry.epoch != epoch {
 			l.retry = retry{epoch: epoch}
 		}
 		if err := l.await(ctx); err != nil {
-			return nil, unsent(err)
+			return nil, err
 		}
 		conn, err := Dial(dialCtx, addr, password, l.opts)
 		if l.keep(ctx, conn, err, epoch) {
@@ -145,9 +151,6 @@ func (l *link) connect(ctx context.Context) (*Conn, error) {
 		// The client was reset or closed meanwhile: what came of it counts no more.
 		if err == nil {
 			conn.Close()
-		}
-		if l.ctx.Err() != nil {
-			return nil, unsent(ErrClosed)
 		}
 	}
 }
@@ -189,7 +192,7 @@ func (l *link) await(ctx context.Context) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("rcon: waiting to connect again: %w", ctx.Err())
+		return unsent(fmt.Errorf("rcon: waiting to connect again: %w", ctx.Err()))
 	case <-l.ctx.Done():
 		return ErrClosed
 	}
@@ -208,10 +211,10 @@ func (l *link) reset(addr, password string) {
 }
 
 func (l *link) close() error {
-	l.cancel()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.closed = true
+	l.closed = true // together with cancel: whoever sees one has to see the other
+	l.cancel()
 	if l.conn == nil {
 		return nil
 	}

@@ -121,3 +121,36 @@ func TestCloseOfAnUnusedClient(t *testing.T) {
 		t.Errorf("got %v, want %v", err, rcon.ErrClosed)
 	}
 }
+
+// A closed client says so whatever was wrong with its server, and does not call it.
+func TestClosedClientWithAServerThatFails(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		faults rcontest.Faults
+		want   error
+	}{
+		{"wrong password", rcontest.Faults{}, rcon.ErrAuth},
+		{"no login", rcontest.Faults{HangUp: true}, rcon.ErrNoLogin},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := rcontest.New(echo, &rcontest.Options{Password: password, Faults: tc.faults})
+			t.Cleanup(s.Close)
+			c := &rcon.Client{Options: &rcon.Options{DialContext: s.DialContext}}
+			ctx := within(t, time.Minute)
+			if _, err := c.Exec(ctx, "status"); !errors.Is(err, tc.want) {
+				t.Fatalf("got %v, want %v", err, tc.want)
+			}
+			c.Close()
+			for range 50 {
+				if _, err := c.Exec(ctx, "status"); !errors.Is(err, rcon.ErrClosed) || rcon.SafeToRetry(err) {
+					t.Fatalf("got %v, safe to retry %v, want %v", err, rcon.SafeToRetry(err), rcon.ErrClosed)
+				}
+			}
+			if got := s.Stats().Conns; got != 1 {
+				t.Errorf("%d connections, want 1", got)
+			}
+		})
+	}
+}
