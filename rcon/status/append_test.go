@@ -108,6 +108,16 @@ func TestAppendKeepsHeaderLinesWhole(t *testing.T) {
 	}
 }
 
+// Names go to terminals too.
+func TestJSONCommandsNoTerminal(t *testing.T) {
+	t.Parallel()
+	p := status.Player{Name: "a\x1b[31m\u009b\u202e語\u2069\x7f"}
+	want := `"name":"a\u001b[31m\u009b\u202e語\u2069\u007f"`
+	if got := string(p.AppendJSON(nil)); !strings.Contains(got, want) {
+		t.Errorf("got %s, want %s in it", got, want)
+	}
+}
+
 // TestJSON checks the JSON form against one that goes through encoding/json.
 func TestJSON(t *testing.T) {
 	t.Parallel()
@@ -137,7 +147,7 @@ func TestJSON(t *testing.T) {
 		Players     []player `json:"players"`
 	}
 	odd := mustParse(t, left4dead2)
-	odd.Hostname = "q\" b\\ \x00\x1f\x7f\n\t<&> \u2028\u2029 \xff cut \xe6\xa1 🐉"
+	odd.Hostname = "q\" b\\ \x00\x1f\x7f\n\t<&> \u2028\u2029 \u0085\u009b \u202e\u2066\u061c \xff cut \xe6\xa1 🐉"
 	odd.Partial = true
 	for _, s := range []status.Status{{}, odd, mustParse(t, csgo), mustParse(t, teamFortress2), mustParse(t, counterStrike2)} {
 		want := object{

@@ -3,6 +3,7 @@ package status
 import (
 	"strconv"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/left4me/left4me/steam"
@@ -75,18 +76,18 @@ func appendID(dst []byte, id steam.ID) []byte {
 	return append(id.AppendTo(append(dst, '"')), '"')
 }
 
-// appendString appends s as a JSON string that is safe inside HTML and JavaScript too.
+// appendString appends s as a JSON string that is safe inside HTML and JavaScript, and
+// on a terminal.
 func appendString(dst []byte, s string) []byte {
-	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
 	for _, r := range s { // a byte that is no UTF-8 comes as U+FFFD
 		switch {
 		case r == '"' || r == '\\':
 			dst = append(dst, '\\', byte(r))
-		case r < ' ' || r == '<' || r == '>' || r == '&' || r == 0x7f:
-			dst = append(dst, '\\', 'u', '0', '0', hex[r>>4], hex[r&0xf])
-		case r == '\u2028' || r == '\u2029':
-			dst = append(dst, '\\', 'u', '2', '0', '2', hex[r&0xf])
+		case r < ' ', r == '<', r == '>', r == '&', 0x7f <= r && r < 0xa0,
+			r == '\u2028', r == '\u2029', r > 0xff && unicode.Is(unicode.Bidi_Control, r):
+			const hex = "0123456789abcdef"
+			dst = append(dst, '\\', 'u', hex[r>>12], hex[r>>8&0xf], hex[r>>4&0xf], hex[r&0xf])
 		default:
 			dst = utf8.AppendRune(dst, r)
 		}
