@@ -74,12 +74,15 @@ func Run(ctx context.Context, c Config) error {
 // await returns nil once this daemon has the lease, or the error of ctx.
 func (d *daemon) await(ctx context.Context) error {
 	for told := error(nil); ; {
-		err := d.lease.acquire(ctx)
+		err := d.lease.take(ctx)
 		switch {
+		case err == nil:
+			if told != nil {
+				d.log.Info("the wait is over; this daemon polls now")
+			}
+			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case err == nil:
-			return nil
 		case errors.Is(err, store.ErrLeaseHeld):
 			d.health.idle("another daemon polls for this store; this one waits")
 		default:
@@ -154,8 +157,9 @@ func (d *daemon) watch(ctx context.Context) error {
 func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 	if lost != nil {
 		// The other daemon has read the store meanwhile; what it did not find there
-		// it sees itself.
+		// it sees itself. The record is its own too.
 		d.log.Warn("another daemon has taken over; what was not written is dropped", "rows", d.health.pendingRows.Swap(0))
+		d.record.drop()
 		return lost
 	}
 	ctx = context.WithoutCancel(ctx)

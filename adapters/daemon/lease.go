@@ -17,6 +17,10 @@ const (
 	leaseName = "poller"
 	leaseTTL  = 6 * time.Second
 	leaseTry  = time.Second // how often one who waits asks
+
+	// leaseGrace is how long one who waits leaves a store alone that has just come
+	// back.
+	leaseGrace = leaseTTL / 2
 )
 
 // errLeaseLost means that another daemon polls now.
@@ -24,17 +28,41 @@ var errLeaseLost = errors.New("daemon: another daemon has taken over")
 
 // lease is used by one goroutine at a time.
 type lease struct {
-	store  store.Leases
+	store  store.Store
 	holder string
 	until  time.Time // zero: not held
+
+	answered bool // the store answered the last attempt to take it, and soon
+	away     bool // it did not
 }
 
-func newLease(s store.Leases) *lease {
+func newLease(s store.Store) *lease {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "?"
 	}
 	return &lease{store: s, holder: fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:8])}
+}
+
+// take takes the lease for a daemon that waits. While a store is away nobody can renew
+// what he holds, and whoever polls has seen what the store lacks: he gets some time
+// to renew it before another takes it.
+func (l *lease) take(ctx context.Context) error {
+	begin := time.Now()
+	if !l.answered {
+		if err := l.store.Ping(ctx); err != nil {
+			l.away = true
+			return err
+		}
+		if (l.away || time.Since(begin) > leaseTry) && !pause(ctx, leaseGrace) {
+			return ctx.Err()
+		}
+		begin = time.Now()
+	}
+	err := l.acquire(ctx)
+	l.answered = (err == nil || errors.Is(err, store.ErrLeaseHeld)) && time.Since(begin) <= leaseTry
+	l.away = !l.answered
+	return err
 }
 
 // acquire takes the lease, or renews it.

@@ -2,6 +2,7 @@ package daemon_test
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -105,4 +106,114 @@ func TestTwoDaemons(t *testing.T) {
 			t.Errorf("sessions = %+v", sessions)
 		}
 	})
+}
+
+// shut is a store that somebody outside can have for himself: whoever writes waits until
+// he is done, or for ten seconds in vain.
+type shut struct {
+	store.Store
+	mu   sync.Mutex
+	open chan struct{} // closed when writes may go on; nil: they may
+}
+
+// lock takes the store away from everybody, for a time.
+func (s *shut) lock(d time.Duration) {
+	open := make(chan struct{})
+	s.mu.Lock()
+	s.open = open
+	s.mu.Unlock()
+	time.AfterFunc(d, func() {
+		s.mu.Lock()
+		s.open = nil
+		s.mu.Unlock()
+		close(open)
+	})
+}
+
+func (s *shut) wait(ctx context.Context) error {
+	s.mu.Lock()
+	open := s.open
+	s.mu.Unlock()
+	if open == nil {
+		return nil
+	}
+	select {
+	case <-open:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(10 * time.Second):
+		return store.ErrUnavailable
+	}
+}
+
+func (s *shut) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) error {
+	if err := s.wait(ctx); err != nil {
+		return err
+	}
+	return s.Store.Acquire(ctx, name, holder, now, ttl)
+}
+
+func (s *shut) Apply(ctx context.Context, batch []store.Update) error {
+	if err := s.wait(ctx); err != nil {
+		return err
+	}
+	return s.Store.Apply(ctx, batch)
+}
+
+func (s *shut) Touch(ctx context.Context, seen []store.Seen) error {
+	if err := s.wait(ctx); err != nil {
+		return err
+	}
+	return s.Store.Touch(ctx, seen)
+}
+
+func (s *shut) Ping(ctx context.Context) error {
+	if err := s.wait(ctx); err != nil {
+		return err
+	}
+	return s.Store.Ping(ctx)
+}
+
+// While a store is locked nobody can renew the lease. What its holder has seen
+// meanwhile is not lost to one who waits, or to one who starts just then.
+func TestLockTakesNoLease(t *testing.T) {
+	t.Parallel()
+	for _, locked := range []time.Duration{2 * time.Second, 5 * time.Second, 9 * time.Second, 25 * time.Second, time.Minute} {
+		t.Run(locked.String(), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				st, net := &shut{Store: memory(t)}, newNetwork(t)
+				play := rcontest.NewGame("", "", 8)
+				_, row := net.add(t, st, play.Handle, withPassword())
+				first, second, third := new(daemon.Health), new(daemon.Health), new(daemon.Health)
+				config := daemon.Config{Store: st, RCON: net.options(), Interval: time.Second, Health: first}
+				start(t, config)
+				pass(10*time.Second + 300*time.Millisecond)
+				config.Health = second
+				start(t, config)
+				pass(20 * time.Second)
+
+				st.lock(locked)
+				visits := play.Join(rcontest.Player{Name: "Visits", SteamID: "STEAM_1:0:1"})
+				pass(locked * 3 / 4)
+				play.Leave(visits)
+				config.Health = third
+				start(t, config)
+				pass(locked/4 + 15*time.Second)
+				synctest.Wait()
+
+				if first.Ready() != nil || second.Ready() == nil || third.Ready() == nil {
+					t.Errorf("ready: %v, %v, %v; want the first alone", first.Ready(), second.Ready(), third.Ready())
+				}
+				recent, err := st.Recent(t.Context(), row.ID, 5)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if names(recent) != "Visits" {
+					t.Errorf("recent: %q", names(recent))
+				}
+			})
+		})
+	}
 }
