@@ -24,7 +24,14 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	w.record.flush()
+	held := w.lease.hold(ctx)
+	if errors.Is(held, errLeaseLost) {
+		w.mu.Lock()
+		w.health.pendingRows.Store(int64(w.pending.rows))
+		w.mu.Unlock()
+		return held
+	}
+	w.record.flush() // which is for him who has the lease, as the store is
 
 	w.mu.Lock()
 	p, events := w.pending, w.queued
@@ -33,9 +40,8 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 		w.queued = nil
 		w.mu.Unlock()
 		w.events.publish(events)
-		err := w.lease.hold(ctx)
-		w.report(ctx, err)
-		return err
+		w.report(ctx, held)
+		return held
 	}
 	w.pending, w.queued = newPending(), nil
 	if !touch {
@@ -45,7 +51,10 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 
 	start := time.Now()
 	rows := p.rows + len(p.seen) + len(p.states)
-	err := w.write(ctx, p, touch)
+	err := held
+	if err == nil {
+		err = w.write(ctx, p, touch)
+	}
 
 	w.mu.Lock()
 	if err != nil {
@@ -70,9 +79,6 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 
 // write takes p to the store and removes from p what the store has taken.
 func (w *writer) write(ctx context.Context, p *pending, touch bool) error {
-	if err := w.lease.hold(ctx); err != nil {
-		return err
-	}
 	ctx, cancel := context.WithTimeout(ctx, flushTimeout)
 	defer cancel()
 	if len(p.states) > 0 {

@@ -2,9 +2,11 @@ package daemon
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -204,5 +206,46 @@ func TestRecordTooLarge(t *testing.T) {
 	}
 	if replayed.Damaged != 0 || replayed.Entries != 4 {
 		t.Errorf("%d entries, %d damaged places; want 4 and none", replayed.Entries, replayed.Damaged)
+	}
+}
+
+// usurped is a store whose lease another daemon has.
+type usurped struct{ store.Store }
+
+func (usurped) Acquire(context.Context, string, string, time.Time, time.Duration) error {
+	return store.ErrLeaseHeld
+}
+
+// A daemon that has lost the lease adds nothing to a record that is another's now.
+func TestRecordOfAnother(t *testing.T) {
+	t.Parallel()
+	c, err := Config{Store: usurped{}, Record: filepath.Join(t.TempDir(), "record")}.withDefaults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := openRecord(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: newLease(c.Store)}
+	w := d.newWriter(newFleet(d))
+	observe := func() {
+		r.observe(1, livestate.Server{}, livestate.Observation{At: t0, State: livestate.State{Map: "m"}})
+	}
+	observe()
+	if err := w.flush(t.Context(), true); err != errLeaseLost {
+		t.Fatalf("flush: %v", err)
+	}
+	if err := d.finish(t.Context(), time.Now(), errLeaseLost); err != errLeaseLost {
+		t.Fatalf("finish: %v", err)
+	}
+	observe() // by a poll that was under way
+	r.renew()
+	r.close()
+	if info, err := os.Stat(c.Record); err != nil || info.Size() != 0 {
+		t.Errorf("the record: %v, %v; want nothing in it", info.Size(), err)
+	}
+	if n := c.Health.unrecord.Load(); n != 2 {
+		t.Errorf("%d observations are counted as missing, want 2", n)
 	}
 }

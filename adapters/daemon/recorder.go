@@ -59,17 +59,27 @@ func (r *recorder) open() error {
 	return nil
 }
 
+// drop forgets what is held back. Another daemon writes the record now, and would have
+// foreign entries in its section.
+func (r *recorder) drop() {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.health.unrecord.Add(uint64(r.held))
+	r.begin()
+}
+
 // renew opens the file at path again: while this daemon waited for its turn, another
 // one may have made it the older one.
 func (r *recorder) renew() {
 	if r == nil {
 		return
 	}
+	r.drop() // polls that ended after that
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.file != nil {
-		r.write()
-	}
 	if r.file != nil {
 		r.file.Close()
 		r.file = nil
