@@ -110,6 +110,7 @@ func (w *watcher) fail(f failure, end time.Time) {
 func (w *watcher) silence(now time.Time) {
 	live, changes := w.live.Silence(now, w.d.Policy)
 	if changes.Down || len(changes.Closed) > 0 {
+		w.d.record.stop(w.id, w.live, now, livestate.Outage)
 		w.live = live
 		w.d.writer.add(w.id, changes)
 	}

@@ -193,6 +193,46 @@ func TestRecordFails(t *testing.T) {
 	}
 }
 
+// Sessions that silence has ended are not ended again, for another reason, by who
+// stops the server after that.
+func TestReplaySilence(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, net := memory(t), newNetwork(t)
+		record := filepath.Join(t.TempDir(), "record")
+		play := rcontest.NewGame("", "", 8)
+		game, row := net.add(t, st, play.Handle, withPassword())
+		play.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
+		stop := start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Record: record})
+		pass(20 * time.Second)
+		game.Stop()
+		pass(2 * time.Minute)
+		row.DesiredState = store.Stopped
+		if err := st.UpdateServer(t.Context(), row); err != nil {
+			t.Fatal(err)
+		}
+		pass(10 * time.Second)
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		f, err := daemon.OpenRecord(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		replayed, err := daemon.Replay(t.Context(), f, livestate.Policy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := differences(t, replayed.Compare(t.Context(), st)); len(found) > 0 {
+			t.Errorf("differences: %v", found)
+		}
+		if s := replayed.Sessions(row.ID); len(s) != 1 || s[0].Reason != livestate.Outage {
+			t.Errorf("sessions = %+v", s)
+		}
+	})
+}
+
 func FuzzReplay(f *testing.F) {
 	f.Add([]byte("\xffleft4me record 1\n"))
 	f.Add(daemon.SampleRecord())
