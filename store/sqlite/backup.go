@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 )
 
@@ -36,7 +37,9 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 	}()
 
 	// A connection of its own: it works for long, and VACUUM counts as a write.
-	db, err := driver.Open(s.place.dsn("deferred", (*Options)(nil).busyTimeout()))
+	db, err := driver.Open(s.place.dsn("deferred"), func(c *sqlite3.Conn) error {
+		return waitBusy(c, (*Options)(nil).busyTimeout())
+	})
 	if err != nil {
 		return err
 	}

@@ -70,6 +70,9 @@ func failed(ctx context.Context, op string, err error) error {
 	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
 		return fmt.Errorf("store/sqlite: %s: %w: %w", op, ended, err)
 	}
+	if code == sqlite3.IOERR { // a full disk too: the driver does not tell
+		err = fmt.Errorf("%w (is the disk full?)", err)
+	}
 	if away {
 		return fmt.Errorf("%w: %s: %w", store.ErrUnavailable, op, err)
 	}

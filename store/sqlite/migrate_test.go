@@ -75,8 +75,9 @@ func TestOpenOfNoDatabase(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), path, nil); err == nil {
-		t.Error("Open of a text file: no error")
+	_, err := Open(t.Context(), path, nil)
+	if want := "store/sqlite: open: sqlite3: file is not a database"; err == nil || err.Error() != want {
+		t.Errorf("Open of a text file: error %v, want %s", err, want)
 	}
 	if !bytes.Equal(text, contents(t, path)) {
 		t.Error("the file was changed")

@@ -3,13 +3,11 @@ package sqlite
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	_ "github.com/ncruces/go-sqlite3/vfs/memdb" // for ":memory:"
 )
@@ -52,26 +50,11 @@ func (p place) create() error {
 	return f.Close()
 }
 
-// writerDSN has 16 MB of cache, enough for what a poll of thousands of servers
-// changes, and lets the log grow to 32 MB before it is written back: what changes
-// every second is then written back once for many times, and the disk waited for as
-// seldom.
-func (p place) writerDSN(busy time.Duration) string {
-	return p.dsn("immediate", busy, "foreign_keys(on)", "synchronous(normal)", "cache_size(-16000)", "wal_autocheckpoint(8000)")
-}
-
-func (p place) readerDSN(busy time.Duration) string {
-	return p.dsn("deferred", busy, "query_only(on)")
-}
-
-// dsn names busy_timeout first: SQLite waits for nobody while it carries out
-// the pragmas before it.
-func (p place) dsn(txlock string, busy time.Duration, pragmas ...string) string {
+// dsn names the database. Its settings are made by prepareWriter and
+// prepareReader, so that the driver does not blame them for what is wrong with
+// the file.
+func (p place) dsn(txlock string) string {
 	query := url.Values{"_txlock": {txlock}}
-	query.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", max(1, busy.Milliseconds())))
-	for _, pragma := range pragmas {
-		query.Add("_pragma", pragma)
-	}
 	if p.file == "" {
 		query.Set("vfs", "memdb")
 		return "file:/" + p.memory + "?" + encode(query)

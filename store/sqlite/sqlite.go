@@ -78,7 +78,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		}
 	}()
 
-	writer, err := driver.Open(at.writerDSN(opts.busyTimeout()), prepareWriter(at, opts.busyTimeout()))
+	writer, err := driver.Open(at.dsn("immediate"), prepareWriter(at, opts.busyTimeout()))
 	if err != nil {
 		return nil, failed(ctx, "open", err)
 	}
@@ -88,7 +88,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		return nil, failed(ctx, "open", err)
 	}
 
-	reader, err := driver.Open(at.readerDSN(opts.busyTimeout()), prepareReader(opts.busyTimeout()))
+	reader, err := driver.Open(at.dsn("deferred"), prepareReader(opts.busyTimeout()))
 	if err != nil {
 		return nil, failed(ctx, "open", err)
 	}
