@@ -22,6 +22,7 @@ const (
 	avatarTime  = 10 * time.Second
 	avatarRetry = 5 * time.Minute // after one that could not be had
 	avatarAge   = 30 * 24 * time.Hour
+	mostFetches = 5000 // that are known of, under way or failed lately
 )
 
 // faces keeps pictures of players on disk. It fetches from one host only, what
@@ -98,8 +99,12 @@ func (f *faces) get(ctx context.Context, hash string) ([]byte, error) {
 	f.mu.Lock()
 	one := f.fetches[hash]
 	if one == nil || one.over(time.Now()) {
-		if len(f.fetches) > 5000 {
+		if len(f.fetches) >= mostFetches {
 			f.forget(time.Now())
+		}
+		if len(f.fetches) >= mostFetches { // all under way, for whoever asked for them
+			f.mu.Unlock()
+			return nil, errBusy
 		}
 		one = &fetch{done: make(chan struct{})}
 		f.fetches[hash] = one

@@ -56,3 +56,6 @@ func CalendarTitles(now time.Time, zone *time.Location, sessions []store.Session
 	}
 	return titles
 }
+
+// MostFetches is how many pictures may be under way.
+const MostFetches = mostFetches
