@@ -22,7 +22,8 @@ const (
 	avatarTime  = 10 * time.Second
 	avatarRetry = 5 * time.Minute // after one that could not be had
 	avatarAge   = 30 * 24 * time.Hour
-	mostFetches = 5000 // that are known of, under way or failed lately
+	mostFetches = 1000 // under way, for whoever asked for them
+	mostFailed  = 5000 // and not to be repeated yet
 )
 
 // faces keeps pictures of players on disk. It fetches from one host only, what
@@ -37,6 +38,7 @@ type faces struct {
 
 	mu      sync.Mutex
 	size    int64
+	under   int // fetches under way
 	fetches map[string]*fetch
 }
 
@@ -99,13 +101,14 @@ func (f *faces) get(ctx context.Context, hash string) ([]byte, error) {
 	f.mu.Lock()
 	one := f.fetches[hash]
 	if one == nil || one.over(time.Now()) {
-		if len(f.fetches) >= mostFetches {
-			f.forget(time.Now())
-		}
-		if len(f.fetches) >= mostFetches { // all under way, for whoever asked for them
+		if f.under >= mostFetches {
 			f.mu.Unlock()
 			return nil, errBusy
 		}
+		if len(f.fetches) >= mostFetches+mostFailed {
+			f.forget(time.Now())
+		}
+		f.under++
 		one = &fetch{done: make(chan struct{})}
 		f.fetches[hash] = one
 		go f.fetch(context.WithoutCancel(ctx), hash, one)
@@ -149,6 +152,7 @@ func (f *faces) fetch(ctx context.Context, hash string, one *fetch) {
 	body, err := f.fill(ctx, hash)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.under--
 	one.body, one.err = body, err
 	if err != nil {
 		one.until = time.Now().Add(avatarRetry)
