@@ -182,7 +182,7 @@ func (f *frames) atBoundary() bool { return f.r == f.w }
 // rest replaces dst by what was read beyond the last packet, without the packets
 // that are whole: between two commands nobody waits for them.
 func (f *frames) rest(dst []byte) []byte {
-	f.dropWhole()
+	_ = f.dropWhole() // the next command finds it
 	dst = dst[:0]
 	if f.r < f.w {
 		dst = append(dst, f.scratch.buf[f.r:f.w]...)
@@ -190,26 +190,31 @@ func (f *frames) rest(dst []byte) []byte {
 	return dst
 }
 
-// dropWhole drops the whole packets that wait in the buffer.
-func (f *frames) dropWhole() {
-	for f.w-f.r >= headerSize {
-		h, err := parseHeader(f.scratch.buf[f.r:f.w], f.maxPacket)
-		if err != nil || f.w-f.r < headerSize+h.payload {
-			return
+// dropWhole drops the whole packets that wait in the buffer. It fails at one whose
+// size is wrong: nothing that follows can be read.
+func (f *frames) dropWhole() error {
+	for f.w-f.r >= sizeSize {
+		size, err := parseSize(f.scratch.buf[f.r:f.w], f.maxPacket)
+		if err != nil {
+			return err
 		}
-		f.r += headerSize + h.payload
+		if f.w-f.r < sizeSize+size {
+			break
+		}
+		f.r += sizeSize + size
 	}
+	return nil
 }
 
 // errWouldBlock means that nothing has arrived.
 var errWouldBlock = errors.New("rcon: nothing has arrived")
 
 // drain reads what has arrived without waiting, and drops the whole packets in it. It
-// fails if the connection has ended or is being flooded. A connection that
-// is no TCP socket is taken to be well.
+// fails if the connection has ended, is being flooded or brings what is no packet. A
+// connection that is no TCP socket is read only when there is a command.
 func (f *frames) drain() error {
-	if !f.socket.direct() {
-		return nil
+	if err := f.dropWhole(); err != nil || !f.socket.direct() {
+		return err
 	}
 	for total := 0; total < bufferSize && f.w-f.r <= largestRest; {
 		n, err := f.socket.read(f, false)
@@ -221,7 +226,9 @@ func (f *frames) drain() error {
 		}
 		f.w += n
 		total += n
-		f.dropWhole()
+		if err := f.dropWhole(); err != nil {
+			return err
+		}
 	}
 	return becausef(ErrProtocol, "a flood that nobody asked for")
 }
