@@ -94,6 +94,9 @@ func TestRecordFindsSections(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		if places := min(size, 1); r.damaged < places {
+			t.Errorf("%d places cannot be read, of %d bytes of junk", r.damaged, len(junk))
+		}
 		if want := len(sampleEntries()); r.entries != want {
 			t.Errorf("%d entries behind %d bytes of junk, want %d", r.entries, len(junk), want)
 		}

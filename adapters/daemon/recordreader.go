@@ -39,7 +39,8 @@ func (b *bothRecords) Close() error { return errors.Join(b.older.Close(), b.newe
 type recordReader struct {
 	r       *bufio.Reader
 	section section // nil: a section is to be found
-	damaged int     // places where entries could not be read
+	damaged int     // places that could not be read
+	counted bool    // the place where the search begins is among them
 	entries int
 }
 
@@ -68,7 +69,7 @@ func (r *recordReader) next() (entry, error) {
 			return e, nil
 		case errors.Is(err, errEntry):
 			r.damaged++
-			r.section = nil
+			r.section, r.counted = nil, true
 		default:
 			return entry{}, err
 		}
@@ -94,8 +95,12 @@ func (r *recordReader) find() error {
 		b, err := r.r.Peek(len(recordMagic))
 		if string(b) == recordMagic {
 			r.r.Discard(len(recordMagic))
-			r.section = make(section)
+			r.section, r.counted = make(section), false
 			return nil
+		}
+		if len(b) > 0 && !r.counted {
+			r.damaged++
+			r.counted = true
 		}
 		if err != nil {
 			return err

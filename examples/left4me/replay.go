@@ -38,6 +38,9 @@ func (c command) replay(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if recorded.Entries == 0 && recorded.Damaged > 0 {
+		return fmt.Errorf("replay: %s is no record", flags.Arg(0))
+	}
 	db, err := c.openExisting(ctx)
 	if err != nil {
 		return err

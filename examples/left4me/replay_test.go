@@ -83,3 +83,18 @@ func TestReplayRepair(t *testing.T) {
 		t.Errorf("replay -repair beside a daemon: %v\n%s", err, out)
 	}
 }
+
+func TestReplayOfAnotherFile(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.must("correct horse battery\n", "user", "add", "mara")
+	file := filepath.Join(t.TempDir(), "record")
+	for text, ok := range map[string]bool{"": true, "x": false, strings.Repeat("a letter home\n", 1000): false} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := s.run("", "replay", file); (err == nil) != ok {
+			t.Errorf("replay of a file of %d bytes: %v\n%s", len(text), err, out)
+		}
+	}
+}
