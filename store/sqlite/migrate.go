@@ -21,7 +21,8 @@ var schema embed.FS
 
 // migrations returns the scripts that make the schema, in order: the n-th
 // (from 1) takes a database from version n-1 to n. One that has been released
-// must never change.
+// must never change. Foreign keys are enforced while they run: DROP TABLE deletes
+// what refers to its rows too.
 func migrations() []string {
 	names, err := fs.Glob(schema, "schema/*.sql")
 	if err != nil {
