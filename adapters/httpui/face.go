@@ -108,6 +108,8 @@ func display(s string) string {
 	marks, n, blank := 0, 0, true
 	for _, r := range status.DisplayName(s) {
 		switch {
+		case unicode.Is(unicode.Noncharacter_Code_Point, r):
+			continue // which the XML of a badge may not hold
 		case unicode.IsSpace(r) || r == brailleBlank:
 			if blank {
 				continue
