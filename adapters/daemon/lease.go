@@ -89,7 +89,7 @@ func (l *lease) hold(ctx context.Context) error {
 	case errors.Is(err, store.ErrLeaseHeld):
 		return errLeaseLost
 	case err != nil && time.Until(l.until) <= leaseTTL/4:
-		return fmt.Errorf("daemon: renewing the lease: %w", err)
+		return fmt.Errorf("renewing the lease: %w", err)
 	}
 	return nil
 }
