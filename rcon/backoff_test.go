@@ -3,6 +3,7 @@ package rcon_test
 import (
 	"context"
 	"errors"
+	"math"
 	"net"
 	"syscall"
 	"testing"
@@ -72,7 +73,7 @@ func TestBackoff(t *testing.T) {
 		{-1, 0, 0}, {0, 0, 0},
 		{1, 0, 100 * time.Millisecond}, {1, 1, 50 * time.Millisecond}, {1, 0.5, 75 * time.Millisecond},
 		{2, 0, 200 * time.Millisecond}, {5, 0, 1600 * time.Millisecond}, {6, 0, 2 * time.Second},
-		{6, 1, time.Second}, {1 << 40, 0, 2 * time.Second}, {6, 7, time.Second}, {6, -7, 2 * time.Second},
+		{6, 1, time.Second}, {math.MaxInt, 0, 2 * time.Second}, {6, 7, time.Second}, {6, -7, 2 * time.Second},
 	} {
 		if got := rcon.Backoff(tc.failures, tc.random); got != tc.want {
 			t.Errorf("Backoff(%d, %v) = %v, want %v", tc.failures, tc.random, got, tc.want)

@@ -5,8 +5,11 @@ import (
 	"time"
 )
 
-// maxDigits bounds every number, so that it fits an int of any size.
-const maxDigits = 9
+// Every number fits an int of any size, and so do the seconds of every time.
+const (
+	maxDigits = 9
+	maxClock  = 20_000 // in the first place of a time: hours in two years, days in 54
+)
 
 func blank(c byte) bool { return c == ' ' || c == '\t' }
 func digit(c byte) bool { return '0' <= c && c <= '9' }
@@ -68,7 +71,7 @@ func clockField(s string) (d time.Duration, rest string, ok bool) {
 	var days, hours, minutes, seconds int
 	for colons := 0; ; colons++ {
 		days, hours, minutes = hours, minutes, seconds
-		if seconds, rest, ok = number(rest); !ok || seconds > 99999 || colons > 0 && seconds > 59 {
+		if seconds, rest, ok = number(rest); !ok || seconds > maxClock || colons > 0 && seconds > 59 {
 			return 0, s, false
 		}
 		if wordEnds(rest) {

@@ -109,6 +109,7 @@ func TestUnreadableRows(t *testing.T) {
 		"# 7 3 \"broken\" STEAM_1:0:2121 0507 45 0 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 05:60 45 0 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 1:2:3:4:5 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 24856:00:00:00 45 0 active 30000\n", // 1<<31 seconds
 		"# 7 3 \"broken\" STEAM_1:0:2121 05: 45 0 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 x 0 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 active 30000\n",
