@@ -40,9 +40,12 @@ func watch(ctx context.Context, client *rcon.Client, every time.Duration, w io.W
 	var known []livestate.Session
 	for ; ctx.Err() == nil; wait(ctx, every) {
 		obs, err := poll(ctx, client)
-		if errors.Is(err, rcon.ErrAuth) {
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, rcon.ErrAuth):
 			return err
-		} else if err != nil {
+		case err != nil:
 			fmt.Fprintln(os.Stderr, err)
 			continue
 		}
