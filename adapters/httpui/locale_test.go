@@ -113,3 +113,17 @@ func TestLanguage(t *testing.T) {
 		contains(t, s.get("/servers").as(s.mara).with("Accept-Language", "zh").want(http.StatusOK), `<html lang="`+choice+`">`)
 	}
 }
+
+// TestNotices: what the poller has to say is in the reader's language, and what
+// is new to the pages in the poller's words.
+func TestNotices(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *httpui.Config) {
+		c.Notices = func() []string {
+			return []string{"the Steam Web API refuses the key: names are not fetched", "a disk is <full>"}
+		}
+	})
+	contains(t, s.get("/servers").as(s.mara).want(http.StatusOK), "<p>The Steam Web API refuses the key: ", "<p>a disk is &lt;full&gt;</p>")
+	contains(t, s.get("/servers").as(s.mara).with("Accept-Language", "zh-CN").want(http.StatusOK), "Steam Web API 拒绝了密钥", "<p>a disk is &lt;full&gt;</p>")
+	lacks(t, s.get("/login").want(http.StatusOK), "Steam")
+}

@@ -15,6 +15,25 @@ var troubles = []struct{ part, key string }{
 	{"before login", "trouble.banned"},
 }
 
+// notices are what a poller has to say that is about no server, told and put
+// into the reader's words in the same way.
+var notices = []struct{ part, key string }{
+	{"refuses the key", "notice.key"},
+	{"for today are spent", "notice.budget"},
+	{"Steam Web API does not answer", "notice.silence"},
+	{"record cannot be written", "notice.record"},
+}
+
+// notice is one of them.
+func (v view) notice(text string) string {
+	for _, n := range notices {
+		if strings.Contains(text, n.part) {
+			return v.T(n.key)
+		}
+	}
+	return display(text)
+}
+
 // trouble is what is wrong in short, and what to do about it.
 func (v view) trouble(lastError string) (word, do string) {
 	for _, t := range troubles {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -80,7 +81,11 @@ func (v view) Notices() []string {
 	if v.ui.Notices == nil || v.User.ID == 0 {
 		return nil
 	}
-	return v.ui.Notices()
+	texts := slices.Clone(v.ui.Notices())
+	for i, text := range texts {
+		texts[i] = v.notice(text)
+	}
+	return texts
 }
 
 // Version is that of the program.
