@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -119,6 +120,15 @@ func (b *tab) until(what, js string) {
 			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
 			b.t.Fatalf("waiting for %s (%v); the page says:\n%s", what, err, text)
 		}
+	}
+}
+
+// before runs a script in every page before its own.
+func (b *tab) before(js string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: js})
+	if err != nil {
+		b.t.Fatal(err)
 	}
 }
 

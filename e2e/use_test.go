@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/left4me/left4me/rcon/rcontest"
@@ -34,17 +33,33 @@ func TestAJoinShowsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, "LIVE_STATE_POLL_SECONDS=3")
 	b := open(t)
-	_, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-		Source: onlyEvents,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b.before(onlyEvents)
 	b.login(s.URL, "mara", password)
 	b.visit(s.URL + "/servers/1")
 	b.until("the event stream", `window.streams === true`)
 	s.game.Join(rcontest.Player{Name: "Heron", SteamID: "STEAM_1:1:2147480011"})
 	b.until("the player who joined", `document.querySelector(".current")?.textContent.includes("Heron")`)
+	b.clean("the server's page")
+}
+
+// noEvents is a browser to which no event stream ever comes through.
+const noEvents = `window.EventSource = class extends EventTarget {
+	static CLOSED = 2;
+	constructor() { super(); this.readyState = 2; setTimeout(() => { window.refused = true; this.onerror?.(new Event("error")); }); }
+	close() {}
+}`
+
+// TestAJoinShowsWithoutEvents: the page looks by itself, now and then.
+func TestAJoinShowsWithoutEvents(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	b := open(t)
+	b.before(noEvents)
+	b.login(s.URL, "mara", password)
+	b.visit(s.URL + "/servers/1")
+	b.until("the refusal of the event stream", `window.refused === true`)
+	s.game.Join(rcontest.Player{Name: "Dunlin", SteamID: "STEAM_1:1:2147480014"})
+	b.until("the player who joined", `document.querySelector(".current")?.textContent.includes("Dunlin")`)
 	b.clean("the server's page")
 }
 
