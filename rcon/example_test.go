@@ -19,7 +19,7 @@ func ExampleClient() {
 	}, &rcontest.Options{Password: "secret"})
 	defer server.Close()
 
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	c := &rcon.Client{Addr: server.Addr(), Password: "secret"}
 	defer c.Close()
@@ -84,7 +84,7 @@ func ExampleDial() {
 
 	server := rcontest.NewServer(nil, &rcontest.Options{Password: "secret"})
 	defer server.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 
 	_, err := rcon.Dial(ctx, server.Addr(), "guess", nil)

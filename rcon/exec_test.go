@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,20 +49,50 @@ func TestExecReturnsTheWholeReply(t *testing.T) {
 				"long":  strings.Repeat("0123456789abcdef", 4000) + wide(100),
 			}
 			handler := func(r *rcontest.Request) string { return replies[r.Command] }
-			c := dial(t, serve(t, handler, tc.faults), tc.opts)
-			ctx := within(t, 20*time.Second)
-			for _, command := range []string{"short", "empty", "wide", "short", "bytes", "long", "empty", "wide", "short"} {
-				want := replies[command]
-				got, err := c.Exec(ctx, command)
-				if err != nil {
-					t.Fatalf("%s: %v", command, err)
+			exec := func(t *testing.T, c *rcon.Conn) {
+				for _, command := range []string{"short", "empty", "wide", "short", "bytes", "long", "empty", "wide", "short"} {
+					want := replies[command]
+					got, err := c.Exec(within(t, time.Minute), command)
+					if err != nil {
+						t.Fatalf("%s: %v", command, err)
+					}
+					if diff := cmp.Diff(want, got); diff != "" {
+						t.Fatalf("%s (-want +got):\n%s", command, diff)
+					}
 				}
-				if diff := cmp.Diff(want, got); diff != "" {
-					t.Fatalf("%s (-want +got):\n%s", command, diff)
-				}
+			}
+			inMemory(t, handler, tc.faults, tc.opts, func(t *testing.T, _ *rcontest.Server, c *rcon.Conn) { exec(t, c) })
+			if opts := patient(tc.opts); opts.Strategy != rcon.Idle {
+				exec(t, dial(t, serve(t, handler, tc.faults), opts))
 			}
 		})
 	}
+}
+
+// inMemory runs f with a connection to a server in a bubble of synctest, where time
+// passes only while everybody waits for it.
+func inMemory(t *testing.T, handler rcontest.Handler, faults rcontest.Faults, opts *rcon.Options, f func(*testing.T, *rcontest.Server, *rcon.Conn)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(handler, &rcontest.Options{Password: password, Faults: faults})
+		defer s.Close()
+		c, err := rcon.NewConn(t.Context(), s.Pipe(), password, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		f(t, s, c)
+	})
+}
+
+// patient returns opts with a gap that a busy machine does not make.
+func patient(opts *rcon.Options) *rcon.Options {
+	var o rcon.Options
+	if opts != nil {
+		o = *opts
+	}
+	o.Gap = time.Minute
+	return &o
 }
 
 func TestLogLineInsideTheReplyIsKept(t *testing.T) {
@@ -129,49 +160,55 @@ func TestExecErrors(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, text(long), tc.faults)
-			c := dial(t, s, tc.opts)
-			timeout, command := tc.timeout, tc.command
-			if timeout == 0 {
-				timeout = 10 * time.Second
+			timed := tc.timeout > 0 || tc.opts != nil && tc.opts.Gap > 0
+			if tc.timeout == 0 {
+				tc.timeout = 10 * time.Second
 			}
-			if command == "" {
-				command = "status"
+			if tc.command == "" {
+				tc.command = "status"
 			}
-			got, err := c.Exec(within(t, timeout), command)
-			for _, kind := range all {
-				want := false
-				for _, w := range tc.want {
-					want = want || w == kind
+			check := func(t *testing.T, s *rcontest.Server, c *rcon.Conn) {
+				got, err := c.Exec(within(t, tc.timeout), tc.command)
+				for _, kind := range all {
+					want := false
+					for _, w := range tc.want {
+						want = want || w == kind
+					}
+					if errors.Is(err, kind) != want {
+						t.Errorf("errors.Is(%v, %v) = %v, want %v", err, kind, !want, want)
+					}
 				}
-				if errors.Is(err, kind) != want {
-					t.Errorf("errors.Is(%v, %v) = %v, want %v", err, kind, !want, want)
+				if err == nil {
+					t.Fatal("no error")
 				}
-			}
-			if err == nil {
-				t.Fatal("no error")
-			}
-			if rcon.SafeToRetry(err) != tc.safe {
-				t.Errorf("SafeToRetry(%v) = %v", err, !tc.safe)
-			}
-			if n := strings.Count(err.Error(), "rcon:"); n != 1 {
-				t.Errorf("%v: prefix %d times", err, n)
-			}
-			if tc.faults.ResetAfter > 0 && strings.HasPrefix(long, got) {
-				got = tc.text // how much of it arrives is the network's affair
-			}
-			if got != tc.text {
-				t.Errorf("text of %d bytes, want %d", len(got), len(tc.text))
-			}
+				if rcon.SafeToRetry(err) != tc.safe {
+					t.Errorf("SafeToRetry(%v) = %v", err, !tc.safe)
+				}
+				if n := strings.Count(err.Error(), "rcon:"); n != 1 {
+					t.Errorf("%v: prefix %d times", err, n)
+				}
+				if tc.faults.ResetAfter > 0 && strings.HasPrefix(long, got) {
+					got = tc.text // how much of it arrives is the network's affair
+				}
+				if got != tc.text {
+					t.Errorf("text of %d bytes, want %d", len(got), len(tc.text))
+				}
 
-			_, again := c.Exec(within(t, 10*time.Second), "status")
-			if errors.Is(err, rcon.ErrCommand) {
-				if again != nil || s.Stats().Commands != 1 {
-					t.Errorf("after a refused command: %v, %d commands at the server", again, s.Stats().Commands)
+				_, again := c.Exec(within(t, 10*time.Second), "status")
+				if errors.Is(err, rcon.ErrCommand) {
+					if again != nil || s.Stats().Commands != 1 {
+						t.Errorf("after a refused command: %v, %d commands at the server", again, s.Stats().Commands)
+					}
+				} else if !errors.Is(again, rcon.ErrClosed) || !rcon.SafeToRetry(again) {
+					t.Errorf("the next command: got %v, want %v, safe to retry", again, rcon.ErrClosed)
 				}
-			} else if !errors.Is(again, rcon.ErrClosed) || !rcon.SafeToRetry(again) {
-				t.Errorf("the next command: got %v, want %v, safe to retry", again, rcon.ErrClosed)
 			}
+			if timed {
+				inMemory(t, text(long), tc.faults, tc.opts, check)
+				return
+			}
+			s := serve(t, text(long), tc.faults)
+			check(t, s, dial(t, s, patient(tc.opts)))
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,13 +128,16 @@ func TestUsageWithoutAServer(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	t.Parallel()
-	game := rcontest.NewGame(`<b> & "friends"`, "c1m2_streets", 4)
-	game.Join(rcontest.Player{
-		UserID: 2, Name: `x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`, SteamID: "STEAM_1:0:12345",
-		Ping: 40, Connected: time.Now().Add(-83 * time.Second), Addr: "203.0.113.9:27005",
+	var text string
+	synctest.Test(t, func(*testing.T) { // so that 83 seconds are 83 seconds
+		game := rcontest.NewGame(`<b> & "friends"`, "c1m2_streets", 4)
+		game.Join(rcontest.Player{
+			UserID: 2, Name: `x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`, SteamID: "STEAM_1:0:12345",
+			Ping: 40, Connected: time.Now().Add(-83 * time.Second), Addr: "203.0.113.9:27005",
+		})
+		game.Join(rcontest.Player{UserID: 60, Name: "Smoker"})
+		text = game.Status()
 	})
-	game.Join(rcontest.Player{UserID: 60, Name: "Smoker"})
-	text := game.Status()
 	s := serve(t, func(*rcontest.Request) string { return text }, password, rcontest.Faults{Split: 100})
 
 	code, live, stderr := run(t, s, "", "-json", "status")
