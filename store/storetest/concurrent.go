@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -55,27 +56,47 @@ func concurrentCases() []Case {
 				return x.Apply(x.ctx, batch)
 			}
 			ok("Apply", write(0))
-			x.together(4, func(i int) error {
-				for step := 1; step <= 40; step++ {
-					if i == 0 {
-						if err := write(step); err != nil {
-							return err
-						}
-						continue
-					}
-					known, err := x.Known(x.ctx)
-					if err != nil {
-						return err
-					}
-					step := known[servers[0]].Run.Players
-					for _, v := range servers {
-						k := known[v]
-						if k.Run.Players != step || len(k.Sessions) != 1 || k.Sessions[0].MinPing != step || !k.Sessions[0].LastSeenAt.Equal(k.Run.LastSeenAt) {
-							return fmt.Errorf("step %d of one server, and of another %+v", step, k)
-						}
+			// The readers read as long as there are writes, and the writer writes until
+			// they have read enough.
+			const enough = 100
+			var reads atomic.Int64
+			written := make(chan struct{})
+			read := func() error {
+				known, err := x.Known(x.ctx)
+				if err != nil {
+					return err
+				}
+				step := known[servers[0]].Run.Players
+				for _, v := range servers {
+					k := known[v]
+					if k.Run.Players != step || len(k.Sessions) != 1 || k.Sessions[0].MinPing != step || !k.Sessions[0].LastSeenAt.Equal(k.Run.LastSeenAt) {
+						return fmt.Errorf("step %d of one server, and of another %+v", step, k)
 					}
 				}
 				return nil
+			}
+			x.together(4, func(i int) error {
+				if i == 0 {
+					defer close(written)
+					for step := 1; step <= 20 || reads.Load() < enough; step++ {
+						if err := write(step); err != nil {
+							return err
+						}
+					}
+					return nil
+				}
+				for {
+					select {
+					case <-written:
+						return nil
+					default:
+					}
+					if err := read(); err != nil {
+						reads.Add(enough)
+						return err
+					}
+					reads.Add(1)
+				}
 			})
 		})},
 		{"concurrent-races", "Of many who want the same name, port, lease or last calls, one gets it.", play(func(x *scene) {
