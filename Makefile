@@ -7,6 +7,7 @@ FUZZTIME  ?= 10s
 BENCHTIME ?= 1s
 SCHEDULES ?= 1000000
 
+export GO
 export CGO_ENABLED ?= 0
 
 .PHONY: run test check fmt tidy vet lint race fuzz bench bench-once e2e interop build
