@@ -16,7 +16,8 @@
 // when they began, while the next write is under way (write-ahead log). Several
 // programs may have the same file open on one machine; their writes wait for each
 // other. What a call has written survives the death of the program at once, and
-// a power cut but for the last seconds (PRAGMA synchronous = NORMAL).
+// a power cut as soon as the system has written it to the disk: on Linux that
+// takes up to half a minute (PRAGMA synchronous = NORMAL).
 //
 // A batch of [Store.Apply] is a handful of statements however many servers it is
 // of: each reads a Go slice as if it were a table.
