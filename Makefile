@@ -1,6 +1,6 @@
 # left4me: the commands of everyday work. run, test, build and bench need only Go
-# and make. check needs bash and a C compiler too, for the race detector; e2e and
-# interop install what they need (Debian, root).
+# and make. fuzz needs bash and git too, and check a C compiler beside them, for
+# the race detector; e2e and interop install what they need (Debian, root).
 
 GO        ?= go
 FUZZTIME  ?= 10s
