@@ -56,6 +56,14 @@ func TestEveryPageOfTheDemo(t *testing.T) {
 		}
 		b.sound(pages[i])
 	}
+	// A window as narrow as large text makes it.
+	b.size(320, 860, false)
+	for _, narrow := range []string{"/servers?view=table", "/servers?view=compact", "/servers/1", "/servers/5"} {
+		b.visit(p.URL + narrow)
+		for _, wrong := range eval[[]string](b, checkJS) {
+			t.Errorf("%s at 320 px: %s", narrow, wrong)
+		}
+	}
 	// A page that is not there: the browser says so itself, once.
 	b.do(chromedp.Navigate(p.URL + "/servers/999"))
 	b.waitProblems(1)
