@@ -66,7 +66,9 @@ func NewConn(ctx context.Context, nc net.Conn, password string, opts *Options) (
 	}
 	c.socket.open(nc)
 	c.interrupt = func() {
-		c.nc.SetDeadline(time.Unix(1, 0))
+		if err := c.nc.SetDeadline(time.Unix(1, 0)); err != nil {
+			c.nc.Close() // as with connections that have no deadlines
+		}
 		c.stopped <- struct{}{}
 	}
 	stop := context.AfterFunc(ctx, c.interrupt)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/left4me/left4me/rcon"
@@ -145,6 +146,42 @@ func TestDialContextOption(t *testing.T) {
 		t.Errorf("got %v, want %v", err, syscall.ECONNREFUSED)
 	}
 }
+
+// Connections through a tunnel often have no deadlines. Replies are read all the
+// same, and the context is kept to.
+func TestConnectionWithoutDeadlines(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := rcontest.New(echo, &rcontest.Options{Faults: rcontest.Faults{Split: 2, Drip: true}})
+		defer s.Close()
+		c, err := rcon.NewConn(t.Context(), noDeadlines{s.Pipe()}, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := c.Exec(t.Context(), "say hi"); got != "say hi" || err != nil {
+			t.Errorf("got %q, %v", got, err)
+		}
+		s.SetFaults(rcontest.Faults{NoMirror: true})
+		start := time.Now()
+		got, err := c.Exec(within(t, 5*time.Second), "say hi")
+		if got != "say hi" || !errors.Is(err, rcon.ErrIncomplete) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("no end marker: got %q, %v", got, err)
+		}
+		s.SetFaults(rcontest.Faults{LoginSilent: true})
+		if _, err := rcon.NewConn(within(t, 5*time.Second), noDeadlines{s.Pipe()}, "", nil); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("no answer to the login: got %v", err)
+		}
+		if took := time.Since(start); took != 10*time.Second {
+			t.Errorf("took %v, want 5s for each of the two", took)
+		}
+	})
+}
+
+type noDeadlines struct{ net.Conn }
+
+func (noDeadlines) SetDeadline(time.Time) error      { return errors.ErrUnsupported }
+func (noDeadlines) SetReadDeadline(time.Time) error  { return errors.ErrUnsupported }
+func (noDeadlines) SetWriteDeadline(time.Time) error { return errors.ErrUnsupported }
 
 func TestNewConnClosesOnFailure(t *testing.T) {
 	t.Parallel()

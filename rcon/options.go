@@ -45,7 +45,8 @@ type Options struct {
 	MaxCommand, MaxPacket, MaxReply int
 
 	// DialContext opens connections. Nil means a zero [net.Dialer]. The network is
-	// always "tcp".
+	// always "tcp". Over connections that have no deadlines, such as those through
+	// an SSH tunnel, Gap has no effect, so that [Idle] is of no use.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error) `json:"-"`
 }
 
