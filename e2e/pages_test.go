@@ -56,12 +56,14 @@ func TestEveryPageOfTheDemo(t *testing.T) {
 		}
 		b.sound(pages[i])
 	}
-	// A window as narrow as large text makes it.
-	b.size(320, 860, false)
-	for _, narrow := range []string{"/servers?view=table", "/servers?view=compact", "/servers/1", "/servers/5"} {
-		b.visit(p.URL + narrow)
-		for _, wrong := range eval[[]string](b, checkJS) {
-			t.Errorf("%s at 320 px: %s", narrow, wrong)
+	// A window as narrow as large text makes it, and one between a phone and a screen.
+	for _, width := range []int64{320, 768} {
+		b.size(width, 860, false)
+		for _, tight := range []string{"/servers?view=table", "/servers?view=compact", "/servers/1", "/servers/5"} {
+			b.visit(p.URL + tight)
+			for _, wrong := range eval[[]string](b, checkJS) {
+				t.Errorf("%s at %d px: %s", tight, width, wrong)
+			}
 		}
 	}
 	// A page that is not there: the browser says so itself, once.
