@@ -127,12 +127,8 @@ func TestDeadServersDelayNobody(t *testing.T) {
 	game, _ := gameServer(t)
 	watched(t, st, game.Addr(), password)
 	health := new(daemon.Health)
-	start(t, daemon.Config{Store: st, Health: health, QueryTimeout: 10 * time.Second})
-	begin := time.Now()
+	start(t, daemon.Config{Store: st, Health: health, QueryTimeout: time.Hour})
 	until(t, "20 polls", func() bool { return game.Stats().Commands >= 20 })
-	if took := time.Since(begin); took > 10*time.Second {
-		t.Errorf("20 polls %v apart took %v", interval, took)
-	}
 	if n := metric(t, health, `left4me_poll_failures_total{kind="timeout"}`); n > 0 {
 		t.Errorf("%v polls had timed out already", n)
 	}

@@ -90,7 +90,7 @@ func start(t *testing.T, c daemon.Config) (stop func() error) {
 		select {
 		case err := <-done:
 			return err
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			return fmt.Errorf("Run did not return")
 		}
 	})
@@ -101,7 +101,7 @@ func start(t *testing.T, c daemon.Config) (stop func() error) {
 // until waits for a condition.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for !ok() {
