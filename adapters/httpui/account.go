@@ -84,7 +84,7 @@ func (v *visit) setPassword() error {
 		}
 		return v.account(p.status, accountPage{refusal: refusal{Problem: p}})
 	}
-	if user.PasswordDigest, err = HashPassword(fresh); err != nil {
+	if user.PasswordDigest, err = hashPassword(fresh, rounds); err != nil {
 		return err
 	}
 	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {

@@ -35,8 +35,17 @@ func Catalogues() map[string]map[string]string {
 // Display is display.
 func Display(s string) string { return display(s) }
 
-// PasswordRounds is what new passwords get.
-const PasswordRounds = passwordRounds
+// Rounds and RequestTime are what ships.
+var (
+	Rounds      = rounds
+	RequestTime = requestTime
+)
+
+// TestRounds are what passwords get in tests.
+const TestRounds = 1000
+
+// Tests say the same on a machine that is busy with something else.
+func init() { rounds, requestTime = TestRounds, 10*time.Minute }
 
 // UserStreams is how many event streams a user may have open.
 const UserStreams = userStreams

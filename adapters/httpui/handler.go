@@ -94,10 +94,10 @@ type route struct {
 	serve        func(*visit) error
 }
 
-const (
-	requestTime = 20 * time.Second // for the store, when it is slow
-	maxBody     = 256 << 10
-)
+const maxBody = 256 << 10
+
+// requestTime is for the store, when it is slow: a variable, for tests only.
+var requestTime = 20 * time.Second
 
 // handle does for every route what is the same for all: headers, limits, who is
 // asking and whether he may, and what an error becomes.

@@ -85,10 +85,10 @@ func (v *visit) checkLogin(name, password string) (store.User, error) {
 	v.ui.byAddr.take(byAddr, now)
 
 	user, err := v.ui.Store.UserByName(v.r.Context(), name)
-	against := user.PasswordDigest
+	against, known := user.PasswordDigest, true
 	switch {
 	case errors.Is(err, store.ErrNotFound) || err == nil && !user.Active:
-		against = unknownDigest
+		against, known = unknownDigest(), false
 	case err != nil:
 		v.ui.byUser.undo(byName)
 		v.ui.byAddr.undo(byAddr)
@@ -100,7 +100,7 @@ func (v *visit) checkLogin(name, password string) (store.User, error) {
 		v.ui.byAddr.undo(byAddr)
 		return store.User{}, err
 	}
-	if !ok || against == unknownDigest {
+	if !ok || !known {
 		v.ui.Log.Info("login failed", "user", clip(name, 64), "addr", byAddr)
 		return store.User{}, errWrongLogin
 	}
@@ -114,7 +114,7 @@ func (v *visit) checkLogin(name, password string) (store.User, error) {
 
 // strengthen stores the password with as many rounds as new ones get.
 func (v *visit) strengthen(user store.User, password string) {
-	fresh, err := HashPassword(password)
+	fresh, err := hashPassword(password, rounds)
 	if err == nil {
 		user.PasswordDigest = fresh
 		err = v.ui.Store.UpdateUser(v.r.Context(), user)

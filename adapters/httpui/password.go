@@ -29,6 +29,9 @@ var (
 	waiting = make(chan struct{}, 16)
 )
 
+// rounds are those that a handler's passwords get: a variable, for tests only.
+var rounds = passwordRounds
+
 var errBusy = errors.New("httpui: too many logins at once")
 
 // HashPassword returns the digest of a password in the form that
@@ -40,6 +43,10 @@ var errBusy = errors.New("httpui: too many logins at once")
 // It refuses an empty password and one over 1024 bytes. It takes about a fifth
 // of a second; calls beyond half of the cores wait for each other.
 func HashPassword(password string) (string, error) {
+	return hashPassword(password, passwordRounds)
+}
+
+func hashPassword(password string, rounds int) (string, error) {
 	if password == "" {
 		return "", errors.New("httpui: empty password")
 	}
@@ -50,11 +57,11 @@ func HashPassword(password string) (string, error) {
 	rand.Read(salt[:])
 	hashing <- struct{}{}
 	defer func() { <-hashing }()
-	key, err := pbkdf2.Key(sha256.New, password, salt[:], passwordRounds, sha256.Size)
+	key, err := pbkdf2.Key(sha256.New, password, salt[:], rounds, sha256.Size)
 	if err != nil {
 		return "", fmt.Errorf("httpui: hash password: %w", err)
 	}
-	return formatDigest(passwordRounds, salt[:], key), nil
+	return formatDigest(rounds, salt[:], key), nil
 }
 
 // CheckPassword reports whether digest, made by [HashPassword], is that of the
@@ -95,7 +102,9 @@ func checkPassword(digest, password string) bool {
 
 // unknownDigest is what the password of a user who does not exist is checked
 // against, so that his name cannot be told from a real one by the time it takes.
-var unknownDigest = formatDigest(passwordRounds, make([]byte, 16), make([]byte, sha256.Size))
+func unknownDigest() string {
+	return formatDigest(rounds, make([]byte, 16), make([]byte, sha256.Size))
+}
 
 func formatDigest(rounds int, salt, key []byte) string {
 	b64 := base64.RawURLEncoding
@@ -117,6 +126,6 @@ func parseDigest(digest string) (rounds int, salt, key []byte, ok bool) {
 
 // weakDigest reports whether a digest has fewer rounds than new ones get.
 func weakDigest(digest string) bool {
-	rounds, _, _, ok := parseDigest(digest)
-	return ok && rounds < passwordRounds
+	has, _, _, ok := parseDigest(digest)
+	return ok && has < rounds
 }

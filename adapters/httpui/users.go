@@ -47,7 +47,7 @@ func (v *visit) createUser() error {
 		err = checkNewPassword("password", text["password"])
 	}
 	if err == nil {
-		u.PasswordDigest, err = HashPassword(text["password"])
+		u.PasswordDigest, err = hashPassword(text["password"], rounds)
 	}
 	if err == nil {
 		_, err = v.ui.Store.CreateUser(v.r.Context(), u)
@@ -114,7 +114,7 @@ func (v *visit) updateUser() error {
 			}
 			return v.page(p.status, "user", userPage{refusal: refusal{v.view, p}, Other: other, Self: self})
 		}
-		if other.PasswordDigest, err = HashPassword(password); err != nil {
+		if other.PasswordDigest, err = hashPassword(password, rounds); err != nil {
 			return err
 		}
 	}
