@@ -191,19 +191,16 @@ func (v *visit) apiPlayer() error {
 	if err != nil {
 		return err
 	}
-	var before time.Time
-	if s := v.r.URL.Query().Get("cursor"); s != "" {
-		if before, err = time.Parse(time.RFC3339Nano, s); err != nil {
-			return invalid("cursor", "cursor_bad")
-		}
+	from, err := parseMark(v.r.URL.Query().Get("cursor"))
+	if err != nil {
+		return invalid("cursor", "cursor_bad")
 	}
-	who, err := v.dossier(v.r.Context(), id, before, limit+1)
+	who, err := v.dossier(v.r.Context(), id, from, limit)
 	if err != nil {
 		return err
 	}
-	if len(who.sessions) > limit {
-		who.sessions = who.sessions[:limit]
-		v.more(who.sessions[limit-1].JoinedAt.UTC().Format(time.RFC3339Nano))
+	if who.older != "" {
+		v.more(who.older)
 	}
 	answer := dossierJSON{
 		SteamID: id.String(), PersonaName: who.profile.PersonaName, AvatarURL: v.avatarURL(who.profile.AvatarHash),

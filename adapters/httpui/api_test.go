@@ -3,8 +3,10 @@ package httpui_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -158,7 +160,8 @@ func TestAPIPages(t *testing.T) {
 	s := newSite(t, nil)
 	const n = 25
 	first := s.server(s.mara, "s0", 27015)
-	for i := 1; i < n; i++ {
+	second := s.server(s.mara, "s1", 27016)
+	for i := 2; i < n; i++ {
 		s.server(s.mara, path("s%d", i), 27015+i)
 	}
 	start := time.Now().UTC().Truncate(time.Millisecond).Add(-n * time.Minute)
@@ -177,23 +180,30 @@ func TestAPIPages(t *testing.T) {
 			Name: "x", NameNow: "x", Reason: livestate.Left,
 		})
 	}
+	twin := store.Update{ServerID: second.ID, Sessions: up.Sessions} // who is on two servers at once
 	s.apply(up)
-	walk := func(p, list, key string) []any {
-		var all []any
+	s.apply(twin)
+	walk := func(p, list string, keys ...string) []string {
+		var all []string
 		for p != "" {
 			w := s.get(p).as(s.mara).want(http.StatusOK)
 			for _, entry := range body(t, w)[list].([]any) {
-				all = append(all, entry.(object)[key])
+				var values []string
+				for _, key := range keys {
+					values = append(values, fmt.Sprint(entry.(object)[key]))
+				}
+				all = append(all, strings.Join(values, " "))
 			}
 			p = next(w)
 		}
 		return all
 	}
-	var byID, byStart, byJoin []any
+	var byID, byStart, byJoin []string
 	for i := range n {
 		byID = append(byID, path("s%d", i))
-		byStart = append(byStart, float64(i))
-		byJoin = append(byJoin, at(start.Add(time.Duration(n-1-i)*time.Minute)))
+		byStart = append(byStart, strconv.Itoa(i))
+		joined := at(start.Add(time.Duration(n-1-i) * time.Minute))
+		byJoin = append(byJoin, joined+" s0", joined+" s1")
 	}
 	for _, limit := range []string{"1", "7", "24", "25", "26"} {
 		if diff := cmp.Diff(byID, walk("/api/v1/servers?limit="+limit, "servers", "name")); diff != "" {
@@ -202,7 +212,7 @@ func TestAPIPages(t *testing.T) {
 		if diff := cmp.Diff(byStart, walk(path("/api/v1/servers/%d/history?limit=", first.ID)+limit, "runs", "players")); diff != "" {
 			t.Errorf("history by %s (-want +got):\n%s", limit, diff)
 		}
-		if diff := cmp.Diff(byJoin, walk("/api/v1/players/"+player.String()+"?limit="+limit, "sessions", "joined_at")); diff != "" {
+		if diff := cmp.Diff(byJoin, walk("/api/v1/players/"+player.String()+"?limit="+limit, "sessions", "joined_at", "server")); diff != "" {
 			t.Errorf("sessions by %s (-want +got):\n%s", limit, diff)
 		}
 	}

@@ -1,11 +1,9 @@
 package httpui
 
 import (
-	"context"
 	"net/http"
 	"time"
 
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -48,24 +46,19 @@ func (v *visit) showPlayer() error {
 	if err != nil {
 		return err
 	}
-	var before time.Time
-	if s := v.r.URL.Query().Get("before"); s != "" {
-		if before, err = time.Parse(time.RFC3339Nano, s); err != nil {
-			return errNotFound
-		}
+	from, err := parseMark(v.r.URL.Query().Get("before"))
+	if err != nil {
+		return errNotFound
 	}
-	who, err := v.dossier(v.r.Context(), id, before, playerSessions+1)
+	who, err := v.dossier(v.r.Context(), id, from, playerSessions)
 	if err != nil {
 		return err
 	}
 	page := playerPage{view: v.view, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.total, Names: who.names}
-	sessions := who.sessions
-	if len(sessions) > playerSessions {
-		sessions = sessions[:playerSessions]
-		last := sessions[len(sessions)-1].JoinedAt
-		page.Older = v.URL("/players/" + id.String() + "?" + query("before", last.UTC().Format(time.RFC3339Nano)))
+	if who.older != "" {
+		page.Older = v.URL("/players/" + id.String() + "?" + query("before", who.older))
 	}
-	for i, s := range sessions {
+	for i, s := range who.sessions {
 		if i == 0 {
 			page.Face = v.face(s.Session, who.profile, true)
 		}
@@ -79,44 +72,4 @@ func (v *visit) showPlayer() error {
 		return err
 	}
 	return v.page(http.StatusOK, "player", page)
-}
-
-// A dossier is what a player did on the servers that the reader may see.
-type dossier struct {
-	servers  []int64
-	total    store.PlayerTotal
-	sessions []store.Session // newest first
-	names    []store.Alias
-	profile  store.Profile
-}
-
-// dossier collects it. A player who was never on one of these servers is not
-// found, whatever others know of him.
-func (v *visit) dossier(ctx context.Context, id steam.ID, before time.Time, limit int) (*dossier, error) {
-	servers, err := v.ui.Store.Servers(ctx, v.User.ID)
-	if err != nil {
-		return nil, err
-	}
-	d := &dossier{servers: serverIDs(servers)}
-	if len(d.servers) == 0 {
-		return nil, errNotFound
-	}
-	if d.total, err = v.ui.Store.PlayerTotal(ctx, id, d.servers); err != nil {
-		return nil, err
-	}
-	if d.total.Sessions == 0 {
-		return nil, errNotFound
-	}
-	if d.sessions, err = v.ui.Store.PlayerSessions(ctx, id, d.servers, before, limit); err != nil {
-		return nil, err
-	}
-	if len(d.sessions) == 0 {
-		return nil, errNotFound
-	}
-	if d.names, err = v.ui.Store.PlayerNames(ctx, id, d.servers, playerNames); err != nil {
-		return nil, err
-	}
-	known, err := v.ui.Store.Profiles(ctx, []steam.ID{id})
-	d.profile = known[id]
-	return d, err
 }
