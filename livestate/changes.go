@@ -58,7 +58,7 @@ type Changes struct {
 // Apply returns the known sessions of the next [Reconcile]: known, the sessions
 // that c was made of, after c. Among them are all open sessions and of each
 // player who has none open the latest closed one, if it ended within the last
-// hour. known stays as it is. Changes of a [Server] need no Apply.
+// hour and is one of the last few thousand that did. known stays as it is. Changes of a [Server] need no Apply.
 func (c Changes) Apply(known []Session) []Session {
 	known, _ = latestOfEach(known)
 	last := lastSeen(known)
@@ -82,5 +82,5 @@ func (c Changes) Apply(known []Session) []Session {
 			}
 		}
 	}
-	return slices.DeleteFunc(next, func(s Session) bool { return s.endedBefore(at.Add(-memory)) })
+	return newest(slices.DeleteFunc(next, func(s Session) bool { return s.endedBefore(at.Add(-memory)) }))
 }

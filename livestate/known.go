@@ -12,8 +12,33 @@ import (
 // still be kept at hand, in case its player shows up again.
 const memory = time.Hour
 
+// memorable is how many closed sessions are kept at hand. The players of a sound
+// server end fewer in an hour, and one that makes players up would make up no end
+// of them.
+const memorable = 4096
+
 // endedBefore reports whether s is too old to be kept, for a memory that begins at horizon.
 func (s *Session) endedBefore(horizon time.Time) bool { return !s.Open() && s.LeftAt.Before(horizon) }
+
+// newest returns sessions, which it changes, without the closed ones that ended
+// before the latest of them that are memorable.
+func newest(sessions []Session) []Session {
+	if len(sessions) <= memorable {
+		return sessions
+	}
+	ends := make([]time.Time, 0, len(sessions))
+	for i := range sessions {
+		if !sessions[i].Open() {
+			ends = append(ends, sessions[i].LeftAt)
+		}
+	}
+	if len(ends) <= memorable {
+		return sessions
+	}
+	slices.SortFunc(ends, time.Time.Compare)
+	horizon := ends[len(ends)-memorable]
+	return slices.DeleteFunc(sessions, func(s Session) bool { return s.endedBefore(horizon) })
+}
 
 // find returns where the session of id is in sessions, one of each player in
 // the order of their IDs, or where it would be.

@@ -64,7 +64,7 @@ func (m *match) sessions(known []Session) []Session {
 	entries = entries[:len(known)]
 	newcomers := m.assign(entries, known)
 	horizon := m.at.Add(-memory)
-	if len(newcomers) == 0 && unconcerned(entries, known, horizon) {
+	if len(newcomers) == 0 && len(known) <= memorable && unconcerned(entries, known, horizon) {
 		return known
 	}
 
@@ -88,7 +88,7 @@ func (m *match) sessions(known []Session) []Session {
 	for _, e := range newcomers {
 		next = append(next, m.open(nil, e))
 	}
-	return next
+	return newest(next)
 }
 
 // assign finds for each known session the entry of its player, of which it sets

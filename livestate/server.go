@@ -26,7 +26,9 @@ type Server struct {
 	// Sessions are the open sessions, and of each player who has none open
 	// the latest closed one, if it ended no earlier than an hour before
 	// Run.LastSeenAt; older ones are asked for by [Server.Unsure]. The steps
-	// keep them in the order of their Steam IDs, but take them in any order.
+	// keep them in the order of their Steam IDs, but take them in any order. Of
+	// closed ones they keep the last few thousand, however many players a hostile
+	// server makes up.
 	Sessions []Session
 }
 
@@ -107,6 +109,7 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 			s.Sessions = append(s.Sessions, session)
 		}
 	}
+	s.Sessions = newest(s.Sessions)
 	return s, c
 }
 
