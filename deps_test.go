@@ -37,6 +37,7 @@ var rules = map[string]rule{
 	"":                        {},
 	"steam":                   {pure: true},
 	"spec":                    {pure: true},
+	"spec/l4d2":               {pure: true},
 	"livestate":               {pure: true, ours: []string{"steam"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
 	"rcon":                    {},
@@ -47,7 +48,7 @@ var rules = map[string]rule{
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}},
-	"adapters/httpui":         {ours: []string{"livestate", "rcon/status", "spec", "steam", "store"}},
+	"adapters/httpui":         {ours: []string{"livestate", "rcon/status", "spec", "spec/l4d2", "steam", "store"}},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

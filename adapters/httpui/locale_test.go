@@ -46,7 +46,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "column.", "blueprint.", "trouble.",
+		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.",
 	}
 	en := httpui.Catalogues()["en"]
 	var sources strings.Builder
@@ -75,7 +75,7 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
+					prefix == "month." || prefix == "campaign." || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
 		if !used {

@@ -1,6 +1,8 @@
 package httpui
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -93,6 +95,8 @@ func (t *tally) shares(v view) []mapShare {
 		}
 		shares = append(shares, share)
 	}
-	sortShares(shares)
+	slices.SortFunc(shares, func(a, b mapShare) int {
+		return cmp.Or(cmp.Compare(b.Time, a.Time), cmp.Compare(a.Map.Code, b.Map.Code))
+	})
 	return shares[:min(len(shares), chartMaps)]
 }
