@@ -211,9 +211,10 @@ func TestUpdateAndDeleteServer(t *testing.T) {
 func TestListFilterAndOrder(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
+	maps := []string{"c1m1_hotel", "c2m1_highway", "c3m1_plankcountry"}
 	for i, name := range []string{"Alpha", "bravo", "Charlie"} {
 		srv := s.server(s.mara, name, 27015+i)
-		s.apply(store.Update{ServerID: srv.ID, Run: run(i, 4, path("c%dm1_x", i+1), time.Second)})
+		s.apply(store.Update{ServerID: srv.ID, Run: run(i, 4, maps[i], time.Second)})
 		s.state(srv.ID, store.Running, "")
 	}
 	order := func(query string) []string {
