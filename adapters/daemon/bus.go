@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/livestate"
 )
 
 // DefaultBusSize is how many events a [Bus] holds unless told otherwise.
@@ -19,11 +19,11 @@ const DefaultBusSize = 4096
 // Its methods may be called from many goroutines.
 type Bus struct {
 	mu    sync.Mutex
-	ring  []store.Event // ring[id%len] holds the event with that id
-	first uint64        // id of the first event ever; ids before it are of an earlier process
-	next  uint64        // id of the next event
-	more  chan struct{} // closed when an event comes; nil while nobody waits
-	lost  uint64        // events that readers have missed
+	ring  []livestate.Event // ring[id%len] holds the event with that id
+	first uint64            // id of the first event ever; ids before it are of an earlier process
+	next  uint64            // id of the next event
+	more  chan struct{}     // closed when an event comes; nil while nobody waits
+	lost  uint64            // events that readers have missed
 }
 
 // NewBus returns a bus that holds size events; zero or less means
@@ -36,7 +36,7 @@ func NewBus(size int) *Bus {
 		size = DefaultBusSize
 	}
 	first := uint64(max(time.Now().UnixMicro(), 1))
-	return &Bus{ring: make([]store.Event, size), first: first, next: first}
+	return &Bus{ring: make([]livestate.Event, size), first: first, next: first}
 }
 
 // Events yields each event with the number of events that this reader lost just
@@ -47,10 +47,10 @@ func NewBus(size int) *Bus {
 // A reader that resumes after an id of an earlier process is told that it has
 // lost at least one. The sequence ends when ctx ends, and each use of it reads
 // from the start.
-func (b *Bus) Events(ctx context.Context, after uint64) iter.Seq2[store.Event, uint64] {
-	return func(yield func(store.Event, uint64) bool) {
+func (b *Bus) Events(ctx context.Context, after uint64) iter.Seq2[livestate.Event, uint64] {
+	return func(yield func(livestate.Event, uint64) bool) {
 		cursor, missed := b.start(after)
-		buf := make([]store.Event, 0, 64)
+		buf := make([]livestate.Event, 0, 64)
 		for ctx.Err() == nil {
 			events, lost, more := b.read(cursor, buf[:0])
 			if len(events) == 0 {
@@ -94,7 +94,7 @@ func (b *Bus) start(after uint64) (cursor, missed uint64) {
 
 // read appends to buf the events from cursor on, as many as fit. lost counts those
 // between cursor and the first of them. Without any, more is closed when one comes.
-func (b *Bus) read(cursor uint64, buf []store.Event) (events []store.Event, lost uint64, more <-chan struct{}) {
+func (b *Bus) read(cursor uint64, buf []livestate.Event) (events []livestate.Event, lost uint64, more <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if cursor == b.next {
@@ -117,7 +117,7 @@ func (b *Bus) read(cursor uint64, buf []store.Event) (events []store.Event, lost
 
 // publish gives the events their ids and hands them on. The slice is the caller's
 // again afterwards.
-func (b *Bus) publish(events []store.Event) {
+func (b *Bus) publish(events []livestate.Event) {
 	if b == nil || len(events) == 0 {
 		return
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/adapters/daemon"
-	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/livestate"
 )
 
 type seen struct {
@@ -28,10 +28,10 @@ func read(ctx context.Context, b *daemon.Bus, after uint64, n int) (got []seen, 
 	return got, last
 }
 
-func events(servers ...int64) []store.Event {
-	var list []store.Event
+func events(servers ...int64) []livestate.Event {
+	var list []livestate.Event
 	for _, s := range servers {
-		list = append(list, store.Event{Kind: store.Joined, ServerID: s})
+		list = append(list, livestate.Event{Kind: livestate.EventJoin, ServerID: s})
 	}
 	return list
 }

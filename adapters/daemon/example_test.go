@@ -39,13 +39,13 @@ func ExampleRun() {
 	}()
 	for e := range events.Events(ctx, 1) {
 		switch e.Kind {
-		case store.WentUp:
+		case livestate.EventUp:
 			fmt.Println("server", e.ServerID, "is up:", e.State.Map)
 			game.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
-		case store.Joined:
+		case livestate.EventJoin:
 			fmt.Println(e.Session.Name, "joined")
 			game.Leave(e.Session.UserID)
-		case store.Departed:
+		case livestate.EventLeave:
 			fmt.Println(e.Session.Name, e.Session.Reason)
 			cancel()
 		}
@@ -83,7 +83,7 @@ func ExampleReplay() {
 		stopped <- daemon.Run(running, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: events, Record: path})
 	}()
 	for e := range events.Events(ctx, 1) {
-		if e.Kind == store.Joined {
+		if e.Kind == livestate.EventJoin {
 			break
 		}
 	}

@@ -99,10 +99,8 @@ func (s *replayed) step(e *entry, policy livestate.Policy) {
 		s.live, c = s.live.Observe(e.obs, policy)
 		s.observed(s.live.Run.LastSeenAt)
 	}
-	for _, list := range [...][]livestate.Session{c.Closed, c.Opened, c.Reopened, c.Updated} {
-		for _, session := range list {
-			s.keep(session)
-		}
+	for session := range c.Sessions() {
+		s.keep(session)
 	}
 }
 

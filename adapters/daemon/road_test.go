@@ -63,39 +63,39 @@ func TestEvents(t *testing.T) {
 	bus := daemon.NewBus(0)
 
 	// The reader does the next thing when it has seen the one before.
-	steps := map[store.EventKind]func(store.Event){
-		store.WentUp: func(store.Event) {
+	steps := map[livestate.EventKind]func(livestate.Event){
+		livestate.EventUp: func(livestate.Event) {
 			play.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
 		},
-		store.Joined: func(e store.Event) {
+		livestate.EventJoin: func(e livestate.Event) {
 			if got := names(current(t, st, server.ID)); got != e.Session.Name {
 				t.Errorf("the event says that %s joined, the store has %q", e.Session.Name, got)
 			}
 			play.Update(e.Session.UserID, func(p *rcontest.Player) { p.Name = "Countess" })
 		},
-		store.Renamed:    func(store.Event) { play.ChangeMap("c1m2_streets") },
-		store.MapChanged: func(store.Event) { play.Leave(1) },
-		store.Departed:   func(store.Event) { st.DeleteServer(t.Context(), 1, server.ID) },
+		livestate.EventRename: func(livestate.Event) { play.ChangeMap("c1m2_streets") },
+		livestate.EventMap:    func(livestate.Event) { play.Leave(1) },
+		livestate.EventLeave:  func(livestate.Event) { st.DeleteServer(t.Context(), 1, server.ID) },
 	}
 	events := bus.Events(t.Context(), 1) // all that there is, however late the reader starts
-	seen := make(chan []store.EventKind)
+	seen := make(chan []livestate.EventKind)
 	go func() {
-		var kinds []store.EventKind
+		var kinds []livestate.EventKind
 		for e := range events {
-			if e.Kind != store.StateSeen {
+			if e.Kind != livestate.EventState {
 				kinds = append(kinds, e.Kind)
 			}
 			if f := steps[e.Kind]; f != nil {
 				f(e)
 			}
-			if e.Kind == store.WentDown {
+			if e.Kind == livestate.EventDown {
 				break
 			}
 		}
 		seen <- kinds
 	}()
 	start(t, daemon.Config{Store: st, Events: bus})
-	want := []store.EventKind{store.WentUp, store.Joined, store.Renamed, store.MapChanged, store.Departed, store.WentDown}
+	want := []livestate.EventKind{livestate.EventUp, livestate.EventJoin, livestate.EventRename, livestate.EventMap, livestate.EventLeave, livestate.EventDown}
 	if diff := cmp.Diff(want, <-seen); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}

@@ -32,7 +32,7 @@ type writer struct {
 
 	mu      sync.Mutex
 	pending *pending
-	queued  []store.Event
+	queued  []livestate.Event
 	bound   int // rows before which there is nothing to shed
 
 	turn       chan struct{} // of capacity 1, full while a flush is under way, which owns what follows
@@ -48,7 +48,10 @@ func (w *writer) add(id int64, c livestate.Changes) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pending.add(id, c)
-	w.queued = appendEvents(w.queued, id, c)
+	for e := range c.Events() {
+		e.ServerID = id
+		w.queued = append(w.queued, e)
+	}
 	if len(w.queued) >= DefaultBusSize {
 		w.events.publish(w.queued)
 		w.queued = w.queued[:0]

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
 
@@ -33,8 +34,8 @@ func newHouse(t *testing.T) *house {
 		c.AvatarCacheDir = t.TempDir()
 		c.AvatarTransport = http.NewFileTransport(http.Dir(t.TempDir()))
 		// A stream that ends at once, so that a test of it does.
-		c.Events = func(context.Context, uint64) iter.Seq2[store.Event, uint64] {
-			return func(func(store.Event, uint64) bool) {}
+		c.Events = func(context.Context, uint64) iter.Seq2[livestate.Event, uint64] {
+			return func(func(livestate.Event, uint64) bool) {}
 		}
 	})}
 	h.admin = h.user("root", true)

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
 
@@ -40,7 +41,7 @@ type Config struct {
 	// means from now on. The second value is the number of events lost before
 	// this one. It ends with ctx. Many run at the same time. Nil: there is no
 	// event stream, and pages only poll.
-	Events func(ctx context.Context, after uint64) iter.Seq2[store.Event, uint64]
+	Events func(ctx context.Context, after uint64) iter.Seq2[livestate.Event, uint64]
 
 	// Ready reports whether the poller works. Nil: only the store counts.
 	Ready func() error

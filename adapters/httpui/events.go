@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
 
@@ -19,12 +20,12 @@ const (
 )
 
 type eventJSON struct {
-	Kind     store.EventKind `json:"kind"`
-	At       time.Time       `json:"at"`
-	ServerID int64           `json:"server_id"`
-	SteamID  string          `json:"steam_id,omitempty"`
-	Name     string          `json:"name,omitempty"`
-	From     string          `json:"from,omitempty"`
+	Kind     livestate.EventKind `json:"kind"`
+	At       time.Time           `json:"at"`
+	ServerID int64               `json:"server_id"`
+	SteamID  string              `json:"steam_id,omitempty"`
+	Name     string              `json:"name,omitempty"`
+	From     string              `json:"from,omitempty"`
 
 	Players     int    `json:"players"`
 	MaxPlayers  int    `json:"max_players"`
@@ -33,14 +34,14 @@ type eventJSON struct {
 	Hibernating bool   `json:"hibernating"`
 }
 
-func eventOf(e store.Event) eventJSON {
+func eventOf(e livestate.Event) eventJSON {
 	j := eventJSON{
 		Kind: e.Kind, At: e.At.UTC(), ServerID: e.ServerID, From: e.From,
 		Players: e.State.Players, MaxPlayers: e.State.MaxPlayers, Bots: e.State.Bots,
 		Map: e.State.Map, Hibernating: e.State.Hibernating,
 	}
 	switch e.Kind {
-	case store.Joined, store.Departed, store.Returned, store.Renamed:
+	case livestate.EventJoin, livestate.EventLeave, livestate.EventReopen, livestate.EventRename:
 		j.SteamID, j.Name = e.Session.SteamID.String(), nameOf(e.Session)
 	}
 	return j
@@ -94,13 +95,13 @@ func (v *visit) apiEvents() error {
 
 // An arrival is an event on its way to a stream.
 type arrival struct {
-	store.Event
+	livestate.Event
 	lost uint64
 }
 
 // pump runs a sequence, which waits, beside a stream, which waits for other
 // things too. It ends with ctx.
-func pump(ctx context.Context, seq iter.Seq2[store.Event, uint64]) <-chan arrival {
+func pump(ctx context.Context, seq iter.Seq2[livestate.Event, uint64]) <-chan arrival {
 	c := make(chan arrival)
 	go func() {
 		defer close(c)

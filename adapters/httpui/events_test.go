@@ -24,12 +24,12 @@ import (
 // feed is a source of events that a test writes to.
 type feed struct {
 	after chan uint64
-	c     chan store.Event
+	c     chan livestate.Event
 	lost  uint64
 }
 
-func (f *feed) events(ctx context.Context, after uint64) iter.Seq2[store.Event, uint64] {
-	return func(yield func(store.Event, uint64) bool) {
+func (f *feed) events(ctx context.Context, after uint64) iter.Seq2[livestate.Event, uint64] {
+	return func(yield func(livestate.Event, uint64) bool) {
 		if f.after != nil {
 			f.after <- after
 		}
@@ -110,7 +110,7 @@ func (o *oneLogin) Server(_ context.Context, _, id int64) (store.Server, error) 
 func TestEventStream(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := &feed{c: make(chan store.Event)}
+		f := &feed{c: make(chan livestate.Event)}
 		st := &oneLogin{user: store.User{ID: 1, Name: "mara", Active: true}, servers: []store.Server{{ID: 7, UserID: 1}}}
 		handler, err := httpui.NewHandler(httpui.Config{Store: st, Events: f.events})
 		if err != nil {
@@ -136,11 +136,11 @@ func TestEventStream(t *testing.T) {
 
 		at := time.Now().UTC()
 		joined := session(5, "Nick", time.Minute)
-		f.c <- store.Event{ID: 41, Kind: store.Joined, At: at, ServerID: 8, Session: joined}
+		f.c <- livestate.Event{ID: 41, Kind: livestate.EventJoin, At: at, ServerID: 8, Session: joined}
 		if got := read(); got != "" {
 			t.Errorf("an event of another's server arrives: %q", got)
 		}
-		f.c <- store.Event{ID: 42, Kind: store.Joined, At: at, ServerID: 7, Session: joined, State: livestate.State{Players: 1, MaxPlayers: 4, Map: "c1m1_hotel"}}
+		f.c <- livestate.Event{ID: 42, Kind: livestate.EventJoin, At: at, ServerID: 7, Session: joined, State: livestate.State{Players: 1, MaxPlayers: 4, Map: "c1m1_hotel"}}
 		want := "id: 42\nevent: join\ndata: " + `{"kind":"join","at":"` + at.Format(time.RFC3339Nano) + `","server_id":7,"steam_id":"` + joined.SteamID.String() +
 			`","name":"Nick","players":1,"max_players":4,"bots":0,"map":"c1m1_hotel","hibernating":false}` + "\n\n"
 		if diff := cmp.Diff(want, read()); diff != "" {
@@ -148,7 +148,7 @@ func TestEventStream(t *testing.T) {
 		}
 
 		f.lost = 3
-		f.c <- store.Event{ID: 50, Kind: store.MapChanged, At: at, ServerID: 7, From: "c1m1_hotel"}
+		f.c <- livestate.Event{ID: 50, Kind: livestate.EventMap, At: at, ServerID: 7, From: "c1m1_hotel"}
 		if got := read(); !strings.HasPrefix(got, "event: lost\n") || !strings.Contains(got, "event: map\n") || strings.Contains(got, "steam_id") {
 			t.Errorf("after a loss: %q", got)
 		}
@@ -156,7 +156,7 @@ func TestEventStream(t *testing.T) {
 
 		// A server made meanwhile is seen at once.
 		st.servers = append(st.servers, store.Server{ID: 9, UserID: 1})
-		f.c <- store.Event{ID: 51, Kind: store.WentUp, At: at, ServerID: 9}
+		f.c <- livestate.Event{ID: 51, Kind: livestate.EventUp, At: at, ServerID: 9}
 		if got := read(); !strings.Contains(got, "event: up\n") {
 			t.Errorf("of a new server: %q", got)
 		}
@@ -180,7 +180,7 @@ func TestEventStream(t *testing.T) {
 // server only, and lets nobody hold too many streams.
 func TestEventStreamOverTCP(t *testing.T) {
 	t.Parallel()
-	f := &feed{c: make(chan store.Event), after: make(chan uint64, 100)}
+	f := &feed{c: make(chan livestate.Event), after: make(chan uint64, 100)}
 	s := newSite(t, func(c *httpui.Config) { c.Events = f.events })
 	one, two := s.server(s.mara, "one", 27015), s.server(s.mara, "two", 27016)
 	server := httptest.NewUnstartedServer(nil)
@@ -208,8 +208,8 @@ func TestEventStreamOverTCP(t *testing.T) {
 	if got := <-f.after; got != 40 {
 		t.Errorf("goes on after %d, want 40", got)
 	}
-	f.c <- store.Event{ID: 41, Kind: store.WentDown, ServerID: one.ID}
-	f.c <- store.Event{ID: 42, Kind: store.WentDown, ServerID: two.ID}
+	f.c <- livestate.Event{ID: 41, Kind: livestate.EventDown, ServerID: one.ID}
+	f.c <- livestate.Event{ID: 42, Kind: livestate.EventDown, ServerID: two.ID}
 	lines := bufio.NewScanner(res.Body)
 	for lines.Scan() {
 		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {

@@ -25,8 +25,8 @@ func document(t *testing.T, s *site) object {
 	return body(t, s.get("/api/v1/openapi.json").want(http.StatusOK))
 }
 
-func noEvents(context.Context, uint64) iter.Seq2[store.Event, uint64] {
-	return func(func(store.Event, uint64) bool) {}
+func noEvents(context.Context, uint64) iter.Seq2[livestate.Event, uint64] {
+	return func(func(livestate.Event, uint64) bool) {}
 }
 
 // TestDocumentHasAllRoutes: what is described exists, and what exists under

@@ -217,8 +217,8 @@ func TestFormsTakeJSON(t *testing.T) {
 func TestHeadOfTheEventStream(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *httpui.Config) {
-		c.Events = func(ctx context.Context, _ uint64) iter.Seq2[store.Event, uint64] {
-			return func(func(store.Event, uint64) bool) { <-ctx.Done() }
+		c.Events = func(ctx context.Context, _ uint64) iter.Seq2[livestate.Event, uint64] {
+			return func(func(livestate.Event, uint64) bool) { <-ctx.Done() }
 		}
 	})
 	c := s.get("/api/v1/events").as(s.mara)
