@@ -36,8 +36,8 @@
 // take a line end for the start of another command, so Exec refuses commands
 // that are longer than 1000 bytes or hold NUL, CR or LF. Beyond that a command is
 // the caller's: ";" separates commands on Source servers, and there is no way to
-// escape a quotation mark. Refuse arguments from others that hold a quotation mark,
-// a semicolon or control characters; do not try to clean them.
+// escape a quotation mark. [Command] makes a line of a name and arguments that come from
+// others, and refuses those that would be more than an argument.
 //
 // Every login and every command leaves a line in the log of the server. Keep
 // one Client for each server.
