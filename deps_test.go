@@ -19,7 +19,7 @@ const module = "github.com/left4me/left4me"
 
 // pureStd is all of the standard library that a pure package may import.
 var pureStd = []string{
-	"cmp", "errors", "fmt", "iter", "maps", "slices", "strconv", "strings", "time", "unicode", "unicode/*",
+	"cmp", "errors", "fmt", "iter", "maps", "math", "slices", "strconv", "strings", "time", "unicode", "unicode/*",
 }
 
 // rule says what the code of a package may import. Its tests may import all of
@@ -39,6 +39,7 @@ var rules = map[string]rule{
 	"spec":                    {pure: true},
 	"spec/l4d2":               {pure: true},
 	"livestate":               {pure: true, ours: []string{"steam"}},
+	"livestate/stats":         {pure: true, ours: []string{"livestate"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
 	"rcon":                    {},
 	"rcon/rcontest":           {ours: []string{"rcon"}, kit: true},
@@ -48,7 +49,7 @@ var rules = map[string]rule{
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}},
-	"adapters/httpui":         {ours: []string{"livestate", "rcon/status", "spec", "spec/l4d2", "steam", "store"}},
+	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store"}},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

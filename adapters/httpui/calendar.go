@@ -2,10 +2,11 @@ package httpui
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -39,52 +40,32 @@ func (v view) calendar(ctx context.Context, id steam.ID, servers []int64) ([]cal
 
 func (v view) weeks(sessions []store.Session) []calendarWeek {
 	today := v.day(v.now)
-	monday := -(int(today.Weekday()) + 6) % 7
-	days := make([]time.Time, 7*calendarWeeks+1) // where each begins, and where the last ends
-	for i := range days {
-		days[i] = v.dayFrom(today, monday-7*(calendarWeeks-1)+i)
-	}
-	spent := make([]time.Duration, len(days)-1)
-	for _, s := range sessions {
-		i, _ := slices.BinarySearchFunc(days, s.JoinedAt, time.Time.Compare)
-		for i = max(0, i-1); i < len(spent) && days[i].Before(s.LastSeenAt); i++ {
-			spent[i] += max(0, earlier(s.LastSeenAt, days[i+1]).Sub(later(s.JoinedAt, days[i])))
+	sunday := (7 - int(today.Weekday())) % 7
+	days := stats.Periods(stats.Day, stats.Span{From: v.dayFrom(today, sunday-7*calendarWeeks+1), To: v.dayFrom(today, sunday+1)}, v.zone)
+	spent := stats.Playtime(func(yield func(livestate.Session) bool) {
+		for _, s := range sessions {
+			if !yield(s.Session) {
+				return
+			}
 		}
-	}
+	}, days)
 	weeks := make([]calendarWeek, calendarWeeks)
-	for w := range weeks {
-		for d := range weeks[w].Days {
-			day, there := days[7*w+d], spent[7*w+d]
-			cell := &weeks[w].Days[d]
-			cell.Future = day.After(today)
-			cell.Level = level(there)
-			cell.Title = v.dayName(day)
-			if there > 0 {
-				cell.Title += " · " + v.Span(there)
-			}
-			if day.Day() == 1 || w == 0 && d == 0 {
-				weeks[w].Label = v.T("month." + strconv.Itoa(int(day.Month())))
-			}
+	for i, day := range days {
+		week, cell := &weeks[i/7], &weeks[i/7].Days[i%7]
+		cell.Future = day.From.After(today)
+		cell.Level = level(spent[i])
+		cell.Title = v.dayName(day.From)
+		if spent[i] > 0 {
+			cell.Title += " · " + v.Span(spent[i])
+		}
+		if first := day.From.In(v.zone); first.Day() == 1 || i == 0 {
+			week.Label = v.T("month." + strconv.Itoa(int(first.Month())))
 		}
 	}
 	if weeks[1].Label != "" {
 		weeks[0].Label = "" // no room for both
 	}
 	return weeks
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }
 
 func level(d time.Duration) int {

@@ -20,29 +20,6 @@ func zone(t *testing.T, name string) *time.Location {
 	return z
 }
 
-// TestDaysWithoutMidnight: in some zones clocks go forward at midnight, so that
-// a day begins at one; in others they go back, and a day has 25 hours.
-func TestDaysWithoutMidnight(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ zone, at, want string }{
-		{"America/Santiago", "2026-09-06T05:00:00-03:00", "2026-09-06T01:00:00-03:00"},
-		{"America/Santiago", "2026-09-05T23:30:00-04:00", "2026-09-05T00:00:00-04:00"},
-		{"America/Havana", "2026-03-08T12:00:00-04:00", "2026-03-08T01:00:00-04:00"},
-		{"Atlantic/Azores", "2026-03-29T03:00:00Z", "2026-03-29T01:00:00Z"},
-		{"Africa/Cairo", "2026-04-24T09:00:00+03:00", "2026-04-24T01:00:00+03:00"},
-		{"Europe/Berlin", "2026-10-25T12:00:00+01:00", "2026-10-25T00:00:00+02:00"},
-		{"UTC", "2026-10-25T12:00:00Z", "2026-10-25T00:00:00Z"},
-	} {
-		at, err := time.Parse(time.RFC3339, c.at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := httpui.Day(at, zone(t, c.zone)).Format(time.RFC3339); got != c.want {
-			t.Errorf("in %s the day of %s began at %s, want %s", c.zone, c.at, got, c.want)
-		}
-	}
-}
-
 // TestCalendarOverAMissingMidnight ends, and loses no hour.
 func TestCalendarOverAMissingMidnight(t *testing.T) {
 	t.Parallel()

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/store"
 )
 
@@ -94,12 +95,12 @@ func (v *visit) showChart() error {
 func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, error) {
 	to := v.clock()
 	from := to.Add(-p.span)
-	t := newTally(from, to)
+	t := stats.NewTimeline(stats.Span{From: from, To: to}, chartParts)
 	for run, err := range v.ui.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
 		if err != nil {
 			return nil, err
 		}
-		t.add(run.Run)
+		t.Add(run.Run)
 	}
 	c := &chart{view: v, Path: serverPath(s.ID), Period: p, Periods: periods}
 	top, err := v.ui.Store.Top(ctx, s.ID, from, to, chartTopMen)

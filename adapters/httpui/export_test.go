@@ -50,9 +50,6 @@ func init() { rounds, requestTime = TestRounds, 10*time.Minute }
 // UserStreams is how many event streams a user may have open.
 const UserStreams = userStreams
 
-// Day is when the day of t began in a zone.
-func Day(t time.Time, zone *time.Location) time.Time { return view{zone: zone}.day(t) }
-
 // CalendarTitles are the days of the calendar on which a player of these sessions was there.
 func CalendarTitles(now time.Time, zone *time.Location, sessions []store.Session) []string {
 	var titles []string

@@ -24,7 +24,7 @@ type ui struct {
 	counts  counts
 
 	sparkCache sparkCache
-	days       days
+	days       dayStatsCache
 }
 
 // NewHandler returns the handler of all pages and of the API, or an error that

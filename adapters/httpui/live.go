@@ -40,11 +40,11 @@ func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart
 	for _, session := range roster.recent {
 		part.Recent = append(part.Recent, v.face(session, roster.profiles[session.SteamID], ids))
 	}
-	day, err := v.ui.today(ctx, s, v.day(v.now), v.now)
+	day, err := v.ui.dayStats(ctx, s, v.day(v.now), v.now)
 	if err != nil {
 		return nil, err
 	}
-	part.OnMap, part.Peak, part.PeakAt = day.onMap(roster.snap, v.now), day.peak, day.peakAt
+	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.snap.Map, v.now), day.Peak, day.PeakAt
 	return part, nil
 }
 

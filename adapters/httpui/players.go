@@ -64,7 +64,7 @@ func (v *visit) showPlayer() error {
 		}
 		page.Sessions = append(page.Sessions, playerSession{
 			ServerID: s.ServerID, Server: display(s.ServerName), Name: v.named(nameOf(s.Session)),
-			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.LastSeenAt.Sub(s.JoinedAt),
+			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
 			MinPing: s.MinPing, MaxPing: s.MaxPing,
 		})
 	}

@@ -25,7 +25,7 @@ type serverList struct {
 
 type serverRow struct {
 	light
-	Spark spark
+	Spark sparkline
 }
 
 // A serverFilter is what a reader wants to see of the list.
@@ -139,7 +139,7 @@ func (v view) serverList(ctx context.Context, filter serverFilter) (*serverList,
 	if err != nil {
 		return nil, err
 	}
-	var sparks map[int64]spark
+	var sparks map[int64]sparkline
 	if !list.Filter.Compact {
 		if sparks, err = v.sparks(ctx, servers); err != nil {
 			return nil, err

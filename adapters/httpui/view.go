@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/store"
 )
 
@@ -136,20 +137,8 @@ func (v view) ago(t time.Time) string {
 // day is when the day of t began where the reader is.
 func (v view) day(t time.Time) time.Time { return v.dayFrom(t, 0) }
 
-// dayFrom is when a day began, some days from that of t. Where clocks go
-// forward at midnight there is no midnight, and what is asked of it may lie in
-// the day before: such a day begins with its first hour that there is.
-func (v view) dayFrom(t time.Time, days int) time.Time {
-	year, month, day := t.In(v.zone).Date()
-	noon := time.Date(year, month, day+days, 12, 0, 0, 0, v.zone)
-	year, month, day = noon.Date()
-	for hour := range 12 {
-		if at := time.Date(year, month, day, hour, 0, 0, 0, v.zone); at.Day() == day {
-			return at
-		}
-	}
-	return noon
-}
+// dayFrom is when a day began, some days from that of t.
+func (v view) dayFrom(t time.Time, days int) time.Time { return stats.AddDays(t, days, v.zone) }
 
 // dayName is a day, with its year if it is not this one.
 func (v view) dayName(t time.Time) string {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/left4me/left4me/livestate/stats"
 )
 
 // A drawing is as wide as its page lets it be, and always as high: places
@@ -13,6 +15,7 @@ import (
 const (
 	chartParts  = 346 // that a curve tells apart
 	chartHeight = 134 // of the curve
+	chartSeats  = 4   // the least that the curve has room for
 
 	// Text is shown where it fits at the width of a screen, and hidden on a
 	// phone where it does not fit there.
@@ -36,18 +39,27 @@ type (
 	}
 )
 
-func (c *chart) draw(t *tally) {
-	c.Any, c.Peak, c.Mean = t.any, t.peak, t.all.mean()
-	c.Maps = t.shares(c.view)
-	if last := len(t.players) - 1; t.players[last] < 0 {
-		t.players[last] = t.players[last-1] // the part that has just begun
+func (c *chart) draw(t *stats.Timeline) {
+	c.Any, c.Peak, c.Mean = t.Observed, t.Peak, strconv.FormatFloat(t.Total.Mean(), 'f', 1, 64)
+	if t.Total.Time == 0 {
+		c.Mean = "0"
 	}
-	for _, n := range []int{0, t.seats / 2, t.seats} {
-		c.Lines = append(c.Lines, chartLine{Y: chartY(n, t.seats), N: n})
+	for i, m := range t.Shares() {
+		if i == chartMaps {
+			break
+		}
+		c.Maps = append(c.Maps, mapShare{Map: c.Map(m.Map), Time: m.Time, Percent: m.Percent})
 	}
-	c.curves(t.players, t.seats)
-	c.bands(t.maps)
-	c.ticks(t.from, t.to)
+	players, seats := t.Players, max(t.Capacity, chartSeats)
+	if last := len(players) - 1; players[last] == stats.NoData {
+		players[last] = players[last-1] // the part that has just begun
+	}
+	for _, n := range []int{0, seats / 2, seats} {
+		c.Lines = append(c.Lines, chartLine{Y: chartY(n, seats), N: n})
+	}
+	c.curves(players, seats)
+	c.bands(t.Maps)
+	c.ticks(t.Span.From, t.Span.To)
 	c.Label = c.T("chart.empty")
 	if c.Any {
 		c.Label = c.T("chart.label", c.T(c.Period.Label), c.Peak, c.Mean)

@@ -1,0 +1,72 @@
+package stats
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+)
+
+// Span is a span of time that includes From and excludes To. One whose To is not
+// after From is empty, as is the zero Span.
+type Span struct {
+	From, To time.Time
+}
+
+// Duration returns the length of the span, 0 for an empty one.
+func (s Span) Duration() time.Duration { return max(0, s.To.Sub(s.From)) }
+
+// Contains reports whether t lies within the span.
+func (s Span) Contains(t time.Time) bool { return !t.Before(s.From) && t.Before(s.To) }
+
+// Overlap returns how much of the time from..to lies within the span, 0 if none does.
+func (s Span) Overlap(from, to time.Time) time.Duration {
+	return max(0, earlier(to, s.To).Sub(later(from, s.From)))
+}
+
+// Touches reports whether some moment of from..to lies within the span. The time
+// includes from and excludes to, except that one without length is the moment from.
+func (s Span) Touches(from, to time.Time) bool {
+	return s.Contains(from) || from.Before(s.From) && to.After(s.From) && s.From.Before(s.To)
+}
+
+// clip returns what of from..to lies within the span, an empty Span if nothing does.
+func (s Span) clip(from, to time.Time) Span {
+	return Span{later(from, s.From), earlier(to, s.To)}
+}
+
+// touched yields the indexes of the periods that from..to touches. Periods are in
+// order and do not overlap.
+func touched(periods []Span, from, to time.Time) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		first, _ := slices.BinarySearchFunc(periods, from, func(p Span, t time.Time) int {
+			if p.To.After(t) {
+				return 1
+			}
+			return -1
+		})
+		for i := first; i < len(periods) && (periods[i].From.Before(to) || periods[i].Contains(from)); i++ {
+			if periods[i].Touches(from, to) && !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// end returns the last moment that counts into a session.
+func end(s livestate.Session) time.Time { return s.JoinedAt.Add(s.Duration()) }
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
