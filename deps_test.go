@@ -40,6 +40,7 @@ var rules = map[string]rule{
 	"spec/l4d2":               {pure: true},
 	"livestate":               {pure: true, ours: []string{"steam"}},
 	"livestate/stats":         {pure: true, ours: []string{"livestate"}},
+	"livestate/events":        {ours: []string{"livestate"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
 	"rcon":                    {},
 	"rcon/rcontest":           {ours: []string{"rcon"}, kit: true},
@@ -48,8 +49,8 @@ var rules = map[string]rule{
 	"store":                   {ours: []string{"livestate", "steam"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/daemon":         {ours: []string{"livestate", "rcon", "rcon/status", "steam", "steam/webapi", "store"}},
 	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store"}},
+	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "rcon", "rcon/status", "steam", "steam/webapi", "store"}},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/webapi"
@@ -59,7 +60,7 @@ type Config struct {
 	RetentionEvery int
 
 	// Events gets what happens, for whoever reads it. Nil is fine.
-	Events *Bus
+	Events *events.Bus
 
 	// Steam tells names and avatars. Nil, or a nil *webapi.Client in it, means
 	// that nobody is asked.

@@ -1,9 +1,9 @@
 // Package daemon watches game servers: it polls every server of a store over RCON,
 // makes runs and sessions of what they say, writes those back in batches, tells
-// what happens on a [Bus], and fetches names and avatars of players from Steam.
+// what happens on an [events.Bus], and fetches names and avatars of players from Steam.
 //
-//	health, events := new(daemon.Health), daemon.NewBus(0)
-//	err := daemon.Run(ctx, daemon.Config{Store: st, Log: slog.Default(), Events: events, Health: health})
+//	health, bus := new(daemon.Health), new(events.Bus)
+//	err := daemon.Run(ctx, daemon.Config{Store: st, Log: slog.Default(), Events: bus, Health: health})
 //
 // [Run] needs no list of servers: it reads the store once an interval, so whoever
 // adds, changes or deletes a server there need not tell it.

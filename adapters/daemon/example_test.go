@@ -12,6 +12,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/sqlite"
@@ -32,12 +33,12 @@ func ExampleRun() {
 	defer server.Close()
 	list(ctx, st, server.Addr(), "secret")
 
-	events := daemon.NewBus(0)
+	bus := new(events.Bus)
 	stopped := make(chan error)
 	go func() {
-		stopped <- daemon.Run(ctx, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: events})
+		stopped <- daemon.Run(ctx, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: bus})
 	}()
-	for e := range events.Events(ctx, 1) {
+	for e := range bus.Subscribe(ctx, 1) {
 		switch e.Kind {
 		case livestate.EventUp:
 			fmt.Println("server", e.ServerID, "is up:", e.State.Map)
@@ -78,11 +79,11 @@ func ExampleReplay() {
 	defer server.Close()
 	list(ctx, st, server.Addr(), "secret")
 	running, cancel := context.WithCancel(ctx)
-	events, stopped := daemon.NewBus(0), make(chan error)
+	bus, stopped := new(events.Bus), make(chan error)
 	go func() {
-		stopped <- daemon.Run(running, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: events, Record: path})
+		stopped <- daemon.Run(running, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: bus, Record: path})
 	}()
-	for e := range events.Events(ctx, 1) {
+	for e := range bus.Subscribe(ctx, 1) {
 		if e.Kind == livestate.EventJoin {
 			break
 		}

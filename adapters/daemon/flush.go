@@ -39,7 +39,7 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 		// The events of a step that stores nothing.
 		w.queued = nil
 		w.mu.Unlock()
-		w.events.publish(events)
+		w.events.Publish(events)
 		w.report(ctx, held)
 		return held
 	}
@@ -72,7 +72,7 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 		w.health.flushed(rows, time.Since(start))
 	}
 	w.health.pendingRows.Store(int64(left))
-	w.events.publish(events)
+	w.events.Publish(events)
 	w.report(ctx, err)
 	return err
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/left4me/left4me/livestate/events"
 )
 
 // Health tells how a daemon does: to who decides whether the process is ready, to
@@ -45,7 +47,7 @@ type Health struct {
 	states    map[string]int
 	storeErr  error
 	storeFrom time.Time // since when storeErr
-	bus       *Bus
+	bus       *events.Bus
 	notices   []notice
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/adapters/daemon"
+	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/store"
 )
@@ -54,7 +55,7 @@ func TestMetricsText(t *testing.T) {
 		net.add(t, st, play.Handle, withPassword())
 		watched(t, st, "203.0.113.50:27015", password)
 		health := new(daemon.Health)
-		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Health: health, Events: daemon.NewBus(0)})
+		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Health: health, Events: new(events.Bus)})
 		pass(30 * time.Second)
 		synctest.Wait()
 		var b strings.Builder

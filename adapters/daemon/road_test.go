@@ -7,6 +7,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/store"
 )
@@ -16,8 +17,8 @@ func TestRoad(t *testing.T) {
 	st, _ := database(t)
 	game, play := gameServer(t)
 	server := watched(t, st, game.Addr(), password)
-	health, events := new(daemon.Health), daemon.NewBus(0)
-	start(t, daemon.Config{Store: st, Health: health, Events: events})
+	health, bus := new(daemon.Health), new(events.Bus)
+	start(t, daemon.Config{Store: st, Health: health, Events: bus})
 
 	until(t, "the server runs", func() bool { return serverNow(t, st, server.ID).ActualState == store.Running })
 	if err := health.Ready(); err != nil {
@@ -60,7 +61,7 @@ func TestEvents(t *testing.T) {
 	st, _ := database(t)
 	game, play := gameServer(t)
 	server := watched(t, st, game.Addr(), password)
-	bus := daemon.NewBus(0)
+	bus := new(events.Bus)
 
 	// The reader does the next thing when it has seen the one before.
 	steps := map[livestate.EventKind]func(livestate.Event){
@@ -77,7 +78,7 @@ func TestEvents(t *testing.T) {
 		livestate.EventMap:    func(livestate.Event) { play.Leave(1) },
 		livestate.EventLeave:  func(livestate.Event) { st.DeleteServer(t.Context(), 1, server.ID) },
 	}
-	events := bus.Events(t.Context(), 1) // all that there is, however late the reader starts
+	events := bus.Subscribe(t.Context(), 1) // all that there is, however late the reader starts
 	seen := make(chan []livestate.EventKind)
 	go func() {
 		var kinds []livestate.EventKind

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/store"
 )
 
@@ -22,7 +23,7 @@ type writer struct {
 	store  store.Store
 	lease  *lease
 	record *recorder // nil: none
-	events *Bus
+	events *events.Bus
 	health *Health
 	log    *slog.Logger
 	every  time.Duration // between flushes of changes
@@ -52,8 +53,8 @@ func (w *writer) add(id int64, c livestate.Changes) {
 		e.ServerID = id
 		w.queued = append(w.queued, e)
 	}
-	if len(w.queued) >= DefaultBusSize {
-		w.events.publish(w.queued)
+	if len(w.queued) >= events.DefaultSize {
+		w.events.Publish(w.queued)
 		w.queued = w.queued[:0]
 	}
 	w.shed()

@@ -16,6 +16,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/sqlite"
@@ -100,14 +101,14 @@ func (c command) ensureAdmin(ctx context.Context, users store.Users, password st
 // finish what they have begun.
 func (c command) watch(ctx context.Context, set settings, db store.Store, ln net.Listener) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	bus := daemon.NewBus(4096)
+	bus := new(events.Bus)
 	health := new(daemon.Health)
 	ui, err := httpui.NewHandler(httpui.Config{
 		Store:          db,
 		Log:            log,
 		Stale:          set.stale,
 		PollInterval:   set.poll,
-		Events:         bus.Events,
+		Events:         bus.Subscribe,
 		Ready:          health.Ready,
 		Metrics:        health.WriteMetrics,
 		Notices:        health.Notices,

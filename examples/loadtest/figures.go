@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/adapters/daemon"
+	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/store"
 )
 
@@ -42,7 +43,7 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 	done := make(chan error, 1)
 	go func() {
 		done <- daemon.Run(limited, daemon.Config{
-			Store: st, Log: log, Interval: p.Interval, QueryTimeout: queryTimeout, Health: health, Events: daemon.NewBus(0),
+			Store: st, Log: log, Interval: p.Interval, QueryTimeout: queryTimeout, Health: health, Events: new(events.Bus),
 		})
 	}()
 	time.Sleep(p.Duration - time.Second)

@@ -1,4 +1,4 @@
-package daemon
+package events
 
 import (
 	"context"
@@ -9,46 +9,59 @@ import (
 	"github.com/left4me/left4me/livestate"
 )
 
-// DefaultBusSize is how many events a [Bus] holds unless told otherwise.
-const DefaultBusSize = 4096
+// DefaultSize is how many events a [Bus] holds unless told otherwise.
+const DefaultSize = 4096
 
-// Bus hands the events of the daemon to any number of readers. It holds the
-// newest events, a fixed number of them: publishing never waits, and a reader
-// that is slower than that loses its oldest events and learns how many.
+// Bus hands events to any number of readers. It holds the newest events, a fixed
+// number of them: publishing never waits, and a reader that is slower than that loses
+// its oldest events and learns how many.
 //
-// Its methods may be called from many goroutines.
+// The zero Bus is ready to use and holds DefaultSize events. A Bus must not be
+// copied after its first use. A nil *Bus drops what is published and has no events.
+// The methods may be called from many goroutines.
 type Bus struct {
 	mu    sync.Mutex
-	ring  []livestate.Event // ring[id%len] holds the event with that id
+	ring  []livestate.Event // ring[id%len] holds the event with that id; nil before the first use
 	first uint64            // id of the first event ever; ids before it are of an earlier process
 	next  uint64            // id of the next event
-	more  chan struct{}     // closed when an event comes; nil while nobody waits
+	more  chan struct{}     // closed when an event comes; nil while no reader waits
 	lost  uint64            // events that readers have missed
 }
 
-// NewBus returns a bus that holds size events; zero or less means
-// [DefaultBusSize].
-//
-// The ids of its events start from the time in microseconds, so that they rise
-// across restarts of the process as well.
-func NewBus(size int) *Bus {
-	if size <= 0 {
-		size = DefaultBusSize
-	}
-	first := uint64(max(time.Now().UnixMicro(), 1))
-	return &Bus{ring: make([]livestate.Event, size), first: first, next: first}
+// New returns a bus that holds size events; zero or less means [DefaultSize].
+func New(size int) *Bus {
+	b := new(Bus)
+	b.init(size)
+	return b
 }
 
-// Events yields each event with the number of events that this reader lost just
+// init makes the ring. The ids start from the time in microseconds, so that they
+// rise across restarts of the process as well. The caller holds mu, or has b alone.
+func (b *Bus) init(size int) {
+	if b.ring != nil {
+		return
+	}
+	if size <= 0 {
+		size = DefaultSize
+	}
+	b.ring = make([]livestate.Event, size)
+	b.first = uint64(max(time.Now().UnixMicro(), 1))
+	b.next = b.first
+}
+
+// Subscribe yields each event with the number of events that this reader lost just
 // before it. It starts after the event with the id after, or with the oldest that
 // the bus still holds. With after 0, or an id that was never given out, it starts
 // with the next event to come.
 //
 // A reader that resumes after an id of an earlier process is told that it has
 // lost at least one. The sequence ends when ctx ends, and each use of it reads
-// from the start.
-func (b *Bus) Events(ctx context.Context, after uint64) iter.Seq2[livestate.Event, uint64] {
+// from the start. It holds no lock while its loop works.
+func (b *Bus) Subscribe(ctx context.Context, after uint64) iter.Seq2[livestate.Event, uint64] {
 	return func(yield func(livestate.Event, uint64) bool) {
+		if b == nil {
+			return
+		}
 		cursor, missed := b.start(after)
 		buf := make([]livestate.Event, 0, 64)
 		for ctx.Err() == nil {
@@ -80,6 +93,7 @@ func (b *Bus) Events(ctx context.Context, after uint64) iter.Seq2[livestate.Even
 func (b *Bus) start(after uint64) (cursor, missed uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.init(0)
 	switch {
 	case after == 0:
 		return b.next, 0
@@ -115,14 +129,15 @@ func (b *Bus) read(cursor uint64, buf []livestate.Event) (events []livestate.Eve
 	return buf, lost, nil
 }
 
-// publish gives the events their ids and hands them on. The slice is the caller's
-// again afterwards.
-func (b *Bus) publish(events []livestate.Event) {
+// Publish gives the events their ids and hands them to the readers. The slice is the
+// caller's again afterwards.
+func (b *Bus) Publish(events []livestate.Event) {
 	if b == nil || len(events) == 0 {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.init(0)
 	for _, e := range events {
 		e.ID = b.next
 		b.ring[b.next%uint64(len(b.ring))] = e
@@ -134,12 +149,18 @@ func (b *Bus) publish(events []livestate.Event) {
 	}
 }
 
-// counts returns how many events were published and how many readers have lost.
-func (b *Bus) counts() (published, lost uint64) {
+// Stats counts what went through a [Bus] since it was made.
+type Stats struct {
+	Published uint64 // events
+	Lost      uint64 // events that slow readers have missed, each reader counted
+}
+
+// Stats returns the counts so far; those of a nil *Bus are zero.
+func (b *Bus) Stats() Stats {
 	if b == nil {
-		return 0, 0
+		return Stats{}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.next - b.first, b.lost
+	return Stats{Published: b.next - b.first, Lost: b.lost}
 }

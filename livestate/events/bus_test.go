@@ -1,4 +1,4 @@
-package daemon_test
+package events_test
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/events"
 )
 
 type seen struct {
@@ -18,8 +18,8 @@ type seen struct {
 }
 
 // read collects what a reader gets until it has n events.
-func read(ctx context.Context, b *daemon.Bus, after uint64, n int) (got []seen, last uint64) {
-	for e, lost := range b.Events(ctx, after) {
+func read(ctx context.Context, b *events.Bus, after uint64, n int) (got []seen, last uint64) {
+	for e, lost := range b.Subscribe(ctx, after) {
 		got, last = append(got, seen{e.ServerID, lost}), e.ID
 		if len(got) == n {
 			break
@@ -28,7 +28,7 @@ func read(ctx context.Context, b *daemon.Bus, after uint64, n int) (got []seen, 
 	return got, last
 }
 
-func events(servers ...int64) []livestate.Event {
+func joins(servers ...int64) []livestate.Event {
 	var list []livestate.Event
 	for _, s := range servers {
 		list = append(list, livestate.Event{Kind: livestate.EventJoin, ServerID: s})
@@ -39,14 +39,14 @@ func events(servers ...int64) []livestate.Event {
 func TestBus(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	b := daemon.NewBus(3)
-	daemon.Publish(b, events(1, 2, 3))
+	b := events.New(3)
+	b.Publish(joins(1, 2, 3))
 	got, last := read(ctx, b, 1, 3)
 	if diff := cmp.Diff([]seen{{1, 1}, {2, 0}, {3, 0}}, got); diff != "" {
 		t.Errorf("a reader of an earlier process (-want +got):\n%s", diff)
 	}
 
-	daemon.Publish(b, events(4, 5, 6, 7, 8))
+	b.Publish(joins(4, 5, 6, 7, 8))
 	got, _ = read(ctx, b, last, 3)
 	if diff := cmp.Diff([]seen{{6, 2}, {7, 0}, {8, 0}}, got); diff != "" {
 		t.Errorf("a reader who is too slow (-want +got):\n%s", diff)
@@ -61,19 +61,19 @@ func TestBusWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		b := daemon.NewBus(4)
-		daemon.Publish(b, events(1))
+		b := events.New(4)
+		b.Publish(joins(1))
 		var got []seen
 		go func() {
-			for e, lost := range b.Events(ctx, 0) {
+			for e, lost := range b.Subscribe(ctx, 0) {
 				got = append(got, seen{e.ServerID, lost})
 			}
 			got = append(got, seen{-1, 0})
 		}()
 		synctest.Wait()
-		daemon.Publish(b, events(2))
+		b.Publish(joins(2))
 		synctest.Wait()
-		daemon.Publish(b, events(3, 4))
+		b.Publish(joins(3, 4))
 		synctest.Wait()
 		cancel()
 		synctest.Wait()
@@ -87,13 +87,13 @@ func TestBusWaits(t *testing.T) {
 // what it has missed meanwhile.
 func TestBusSlowReader(t *testing.T) {
 	t.Parallel()
-	b := daemon.NewBus(2)
-	daemon.Publish(b, events(1))
+	b := events.New(2)
+	b.Publish(joins(1))
 	var got []seen
-	for e, lost := range b.Events(t.Context(), 1) {
+	for e, lost := range b.Subscribe(t.Context(), 1) {
 		got = append(got, seen{e.ServerID, lost})
 		if e.ServerID == 1 {
-			daemon.Publish(b, events(2, 3, 4, 5, 6))
+			b.Publish(joins(2, 3, 4, 5, 6))
 		}
 		if e.ServerID == 6 {
 			break
@@ -108,16 +108,41 @@ func TestBusSlowReader(t *testing.T) {
 func TestBusRisesAcrossRestarts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		first := daemon.NewBus(8)
-		daemon.Publish(first, events(1, 2, 3))
+		first := events.New(8)
+		first.Publish(joins(1, 2, 3))
 		_, last := read(t.Context(), first, 1, 3)
 
-		pass(time.Second)
-		second := daemon.NewBus(8)
-		daemon.Publish(second, events(4))
+		time.Sleep(time.Second)
+		second := events.New(8)
+		second.Publish(joins(4))
 		got, id := read(t.Context(), second, last, 1)
 		if diff := cmp.Diff([]seen{{4, 1}}, got); diff != "" || id <= last {
 			t.Errorf("id %d after %d (-want +got):\n%s", id, last, diff)
 		}
 	})
+}
+
+func TestZeroBus(t *testing.T) {
+	t.Parallel()
+	var b events.Bus
+	b.Publish(joins(1, 2))
+	got, _ := read(t.Context(), &b, 1, 2)
+	if diff := cmp.Diff([]seen{{1, 1}, {2, 0}}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got, want := b.Stats(), (events.Stats{Published: 2, Lost: 1}); got != want {
+		t.Errorf("stats %+v, want %+v", got, want)
+	}
+}
+
+func TestNilBus(t *testing.T) {
+	t.Parallel()
+	var b *events.Bus
+	b.Publish(joins(1))
+	for e := range b.Subscribe(t.Context(), 0) {
+		t.Errorf("event %+v", e)
+	}
+	if got := b.Stats(); got != (events.Stats{}) {
+		t.Errorf("stats %+v", got)
+	}
 }
