@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +14,13 @@ import (
 )
 
 var errClosed = errors.New("the store is closed")
+
+// away reports whether err says that the store cannot be used now, whatever it was given.
+func away(err error) bool {
+	var code sqlite3.ErrorCode
+	return errors.As(err, &code) && slices.Contains(unavailable, code) ||
+		errors.Is(err, errClosed) || errors.Is(err, sql.ErrConnDone)
+}
 
 // decisions are the errors that callers decide by; they are returned bare.
 var decisions = []error{
@@ -49,8 +57,9 @@ func failed(ctx context.Context, op string, err error) error {
 			return decision
 		}
 	}
+	unavailable := away(err)
 	var code sqlite3.ErrorCode
-	away := errors.As(err, &code) && slices.Contains(unavailable, code)
+	errors.As(err, &code)
 	var said *sqlite3.Error
 	if errors.As(err, &said) {
 		switch said.ExtendedCode() {
@@ -73,7 +82,7 @@ func failed(ctx context.Context, op string, err error) error {
 	if code == sqlite3.IOERR { // a full disk too: the driver does not tell
 		err = fmt.Errorf("%w (is the disk full?)", err)
 	}
-	if away {
+	if unavailable {
 		return fmt.Errorf("%w: %s: %w", store.ErrUnavailable, op, err)
 	}
 	return fmt.Errorf("store/sqlite: %s: %w", op, err)

@@ -50,6 +50,32 @@ func (p place) create() error {
 	return f.Close()
 }
 
+// protect gives the log and its index, which hold what the file holds, the mode of
+// the file. It creates the index, because SQLite would make one that all can read,
+// and reports whether it did. Files of another owner stay as they are.
+func (p place) protect() (created bool) {
+	if p.file == "" {
+		return false
+	}
+	info, err := os.Stat(p.file)
+	if err != nil {
+		return false // SQLite says it better
+	}
+	mode := info.Mode().Perm()
+	f, err := os.OpenFile(p.file+"-shm", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		f.Close()
+		created = true
+	}
+	for _, suffix := range []string{"-shm", "-wal"} {
+		side, err := os.Lstat(p.file + suffix)
+		if err == nil && side.Mode().IsRegular() && side.Mode().Perm() != mode {
+			_ = os.Chmod(p.file+suffix, mode)
+		}
+	}
+	return created
+}
+
 // dsn names the database. Its settings are made by prepareWriter and
 // prepareReader, so that the driver does not blame them for what is wrong with
 // the file.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -71,10 +72,14 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 	if err := at.create(); err != nil {
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
+	created := at.protect()
 	s := &Store{place: at}
 	defer func() {
 		if err != nil {
 			s.Close()
+			if created {
+				_ = os.Remove(at.file + "-shm")
+			}
 		}
 	}()
 
