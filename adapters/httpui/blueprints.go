@@ -58,7 +58,7 @@ func (v *visit) createBlueprint() error {
 	if err = fillBlueprint(&b, in); err == nil {
 		b, err = v.ui.Store.CreateBlueprint(v.r.Context(), b)
 	}
-	if p := problemOf(err); err != nil && !v.wantsJSON() && p != errInternal {
+	if p := problemOf(err); err != nil && !v.wantsJSON() && p.theirs() {
 		return v.blueprintList(p.status, typedBlueprint(in, 0, p))
 	} else if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (v *visit) updateBlueprint() error {
 	if err = fillBlueprint(&b, in); err == nil {
 		err = v.ui.Store.UpdateBlueprint(v.r.Context(), b)
 	}
-	if p := problemOf(err); err != nil && !v.wantsJSON() && p != errInternal && p != errNotFound {
+	if p := problemOf(err); err != nil && !v.wantsJSON() && p.theirs() && p != errNotFound {
 		form := typedBlueprint(in, b.ID, p)
 		form.view = v.view
 		return v.page(p.status, "blueprint", form)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 )
 
@@ -14,6 +15,7 @@ func (v *visit) health() error { return v.plain(http.StatusOK, "ok\n") }
 func (v *visit) ready() error {
 	if err := v.ui.Store.Ping(v.r.Context()); err != nil {
 		v.ui.Log.Error("not ready", "err", err)
+		v.w.Header().Set("Retry-After", strconv.Itoa(errStoreAway.retry))
 		return v.plain(http.StatusServiceUnavailable, "store: no answer\n")
 	}
 	if v.ui.Ready != nil {

@@ -40,7 +40,11 @@ var (
 	errBadBody      = &problem{status: http.StatusBadRequest, code: "bad_body"}
 	errInternal     = &problem{status: http.StatusInternalServerError, code: "internal"}
 	errUnavailable  = &problem{status: http.StatusServiceUnavailable, code: "busy", retry: 5}
+	errStoreAway    = &problem{status: http.StatusServiceUnavailable, code: "store_away", retry: 5}
 )
+
+// theirs reports whether the sender can mend the request, so that a form shows the problem.
+func (p *problem) theirs() bool { return p.status < http.StatusInternalServerError }
 
 // invalid says what is wrong with one field; what names a message.
 func invalid(field, what string, args ...any) *problem {
@@ -68,6 +72,8 @@ func problemOf(err error) *problem {
 		return errInUse
 	case errors.As(err, &large):
 		return errTooLarge
+	case errors.Is(err, store.ErrUnavailable):
+		return errStoreAway
 	case errors.Is(err, errBusy), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return errUnavailable
 	}
@@ -98,7 +104,7 @@ type errorPage struct {
 // fail answers with an error, in the form that the asker can read.
 func (v *visit) fail(err error) {
 	p := problemOf(err)
-	if p == errInternal {
+	if p == errInternal || p == errStoreAway {
 		v.ui.Log.Error("request failed", "method", v.r.Method, "path", clip(v.r.URL.Path, 200), "err", err)
 	}
 	head := v.w.Header()

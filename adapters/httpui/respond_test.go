@@ -158,8 +158,8 @@ func TestHealth(t *testing.T) {
 	}
 	s.get("/readyz").want(http.StatusServiceUnavailable)
 	s.get("/healthz").want(http.StatusOK)
-	w := s.get("/servers").as(s.mara).want(http.StatusInternalServerError)
-	lacks(t, w, "sql", "database")
+	w := s.get("/servers").as(s.mara).want(http.StatusServiceUnavailable)
+	lacks(t, w, "sql", "store/")
 }
 
 func TestConfigRefuses(t *testing.T) {

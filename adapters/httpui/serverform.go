@@ -86,7 +86,7 @@ func (v *visit) createServer() error {
 // refuse shows the form again with what is wrong, to a person; a program gets the error.
 func (v *visit) refuse(in input, id int64, err error) error {
 	p := problemOf(err)
-	if v.wantsJSON() || p == errInternal || p == errNotFound {
+	if v.wantsJSON() || !p.theirs() || p == errNotFound {
 		return err
 	}
 	form := serverForm{refusal: refusal{Problem: p}, ID: id}

@@ -57,7 +57,7 @@ func (v *visit) createUser() error {
 		if p == errNameInUse {
 			p = &problem{status: p.status, code: p.code, field: "username"}
 		}
-		if v.wantsJSON() || p == errInternal {
+		if v.wantsJSON() || !p.theirs() {
 			return err
 		}
 		return v.userList(p.status, userList{refusal: refusal{Problem: p}, Name: text["username"]})
