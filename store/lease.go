@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// PollerLease is the name of the lease of whoever writes what was seen of servers.
+const PollerLease = "poller"
+
 // Leases keep two programs from doing the same work on one store.
 type Leases interface {
 	// Acquire takes or renews the lease for holder until now+ttl. While

@@ -9,6 +9,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/webapi"
@@ -23,7 +24,7 @@ const (
 	DefaultRetentionEvery = 60
 	DefaultProfileTTL     = 24 * time.Hour
 	DefaultDailyBudget    = 50_000
-	DefaultRecordSize     = 256 << 20
+	DefaultRecordSize     = record.DefaultSize
 )
 
 // defaultStuckAfter is that of livestate.Policy.
@@ -74,7 +75,7 @@ type Config struct {
 	// in the store. Default 50,000.
 	DailyBudget int
 
-	// Record is the path of a log of every observation, for [Replay]. Empty
+	// Record is the path of a record of every observation, for [record.Replay]. Empty
 	// means none is written.
 	Record string
 
@@ -145,4 +146,23 @@ func (c Config) flushEvery() time.Duration {
 // touchEvery is how long a mere "seen again" waits for the store.
 func (c Config) touchEvery() time.Duration {
 	return min(max(c.Interval, 5*time.Second), 15*time.Second)
+}
+
+// noticeRecord is the subject of the notice that the record cannot be written.
+const noticeRecord = "record"
+
+// openRecord returns the writer of the record that c asks for, or nil if it wants none.
+func openRecord(c Config) (*record.Writer, error) {
+	if c.Record == "" {
+		return nil, nil
+	}
+	return record.NewWriter(record.Config{Path: c.Record, Size: c.RecordSize, OnError: func(err error) {
+		if err == nil {
+			c.Log.Info("the record is written again")
+			c.Health.notice(noticeRecord, "")
+			return
+		}
+		c.Log.Warn("the record cannot be written; observations are missing from it", "err", err)
+		c.Health.notice(noticeRecord, "the record cannot be written: observations are missing from it")
+	}})
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/store"
 )
 
@@ -25,8 +26,8 @@ type daemon struct {
 	health *Health
 	lease  *lease
 	writer *writer
-	record *recorder // nil: none
-	enrich *enricher // nil: none
+	record *record.Writer // nil: none
+	enrich *enricher      // nil: none
 	dialer dialer
 	crew   *crew
 	epoch  time.Time // what slots are counted from
@@ -47,17 +48,17 @@ func Run(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	record, err := openRecord(c)
+	recorder, err := openRecord(c)
 	if err != nil {
 		return err
 	}
-	defer record.close()
+	defer recorder.Close()
 
-	c.Health.start(c)
+	c.Health.start(c, recorder)
 	c.Health.idle("the poller is starting")
 	defer c.Health.idle("the poller has stopped")
 	d := &daemon{
-		Config: c, log: c.Log, health: c.Health, record: record,
+		Config: c, log: c.Log, health: c.Health, record: recorder,
 		lease:  newLease(c.Store),
 		dialer: newDialer(c.RCON),
 		crew:   newCrew(),
@@ -118,7 +119,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	defer cancel()
 
 	d.epoch = time.Now()
-	d.record.renew()
+	d.record.Reopen()
 	fleet := newFleet(d)
 	d.writer = d.newWriter(fleet)
 	d.enrich = newEnricher(d)
@@ -159,7 +160,7 @@ func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 		// The other daemon has read the store meanwhile; what it did not find there
 		// it sees itself. The record is its own too.
 		d.log.Warn("another daemon has taken over; what was not written is dropped", "rows", d.health.pendingRows.Swap(0))
-		d.record.drop()
+		d.record.Discard()
 		return lost
 	}
 	ctx = context.WithoutCancel(ctx)

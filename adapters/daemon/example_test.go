@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"log"
 	"net"
-	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -57,68 +55,6 @@ func ExampleRun() {
 	// Ada joined
 	// Ada left
 	// stopped: <nil>
-}
-
-// What a daemon recorded is replayed and held against its store.
-func ExampleReplay() {
-	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "record")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "record")
-	st, err := sqlite.Open(ctx, ":memory:", nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer st.Close()
-	game := rcontest.NewGame("", "c1m1_hotel", 4)
-	game.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
-	server := rcontest.NewServer(game.Handle, &rcontest.Options{Password: "secret"})
-	defer server.Close()
-	list(ctx, st, server.Addr(), "secret")
-	running, cancel := context.WithCancel(ctx)
-	bus, stopped := new(events.Bus), make(chan error)
-	go func() {
-		stopped <- daemon.Run(running, daemon.Config{Store: st, Interval: 100 * time.Millisecond, Events: bus, Record: path})
-	}()
-	for e := range bus.Subscribe(ctx, 1) {
-		if e.Kind == livestate.EventJoin {
-			break
-		}
-	}
-	cancel()
-	if err := <-stopped; err != nil {
-		log.Fatal(err)
-	}
-
-	record, err := daemon.OpenRecord(path)
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer record.Close()
-	replayed, err := daemon.Replay(ctx, record, livestate.Policy{})
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, id := range replayed.Servers() {
-		for _, s := range replayed.Sessions(id) {
-			fmt.Println("server", id, s.SteamID, s.Name)
-		}
-	}
-	differences := 0
-	for d, err := range replayed.Compare(ctx, st) {
-		if err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println(d)
-		differences++
-	}
-	fmt.Println("differences:", differences)
-	// Output:
-	// server 1 76561197960265750 Ada
-	// differences: 0
 }
 
 // list makes the store list a server.

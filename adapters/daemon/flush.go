@@ -31,7 +31,7 @@ func (w *writer) flush(ctx context.Context, touch bool) error {
 		w.mu.Unlock()
 		return held
 	}
-	w.record.flush() // which is for him who has the lease, as the store is
+	w.record.Flush() // only the lease holder writes the record
 
 	w.mu.Lock()
 	p, events := w.pending, w.queued

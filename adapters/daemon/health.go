@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/record"
 )
 
 // Health tells how a daemon does: to who decides whether the process is ready, to
@@ -30,8 +31,6 @@ type Health struct {
 	rows      atomic.Uint64
 	batchRows atomic.Int64 // of the last flush
 	rowsShed  atomic.Uint64
-	recorded  atomic.Uint64
-	unrecord  atomic.Uint64 // observations that the record could not take
 
 	pendingRows atomic.Int64
 	pruned      atomic.Uint64
@@ -48,6 +47,7 @@ type Health struct {
 	storeErr  error
 	storeFrom time.Time // since when storeErr
 	bus       *events.Bus
+	record    *record.Writer
 	notices   []notice
 }
 
@@ -114,10 +114,10 @@ func (h *Health) idle(why string) {
 }
 
 // start tells what Ready and the metrics need to know of the configuration.
-func (h *Health) start(c Config) {
+func (h *Health) start(c Config, recorder *record.Writer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.interval, h.bus = c.Interval, c.Events
+	h.interval, h.bus, h.record = c.Interval, c.Events, recorder
 }
 
 // pass reports one look at all servers.

@@ -14,9 +14,8 @@ import (
 // One daemon polls for a store. It holds this lease, renews it at half its life,
 // and writes only while it holds it; another one waits until it has run out.
 const (
-	leaseName = "poller"
-	leaseTTL  = 6 * time.Second
-	leaseTry  = time.Second // how often one who waits asks
+	leaseTTL = 6 * time.Second
+	leaseTry = time.Second // how often one who waits asks
 
 	// leaseGrace is how long one who waits leaves a store alone that has just come
 	// back.
@@ -68,7 +67,7 @@ func (l *lease) take(ctx context.Context) error {
 // acquire takes the lease, or renews it.
 func (l *lease) acquire(ctx context.Context) error {
 	now := time.Now()
-	if err := l.store.Acquire(ctx, leaseName, l.holder, utc(now), leaseTTL); err != nil {
+	if err := l.store.Acquire(ctx, store.PollerLease, l.holder, utc(now), leaseTTL); err != nil {
 		return err
 	}
 	l.until = now.Add(leaseTTL)
@@ -96,7 +95,7 @@ func (l *lease) hold(ctx context.Context) error {
 
 func (l *lease) release(ctx context.Context) error {
 	l.until = time.Time{}
-	return l.store.Release(ctx, leaseName, l.holder)
+	return l.store.Release(ctx, store.PollerLease, l.holder)
 }
 
 // utc returns t as the store keeps times.

@@ -87,9 +87,9 @@ func (p *pending) closeRun(u *update, r livestate.Run) {
 
 func (p *pending) session(u *update, s livestate.Session, unknown bool) {
 	if u.sessions == nil {
-		u.sessions = make(map[sessionKey]pendingSession)
+		u.sessions = make(map[livestate.SessionKey]pendingSession)
 	}
-	key := keyOf(s)
+	key := s.Key()
 	if old, ok := u.sessions[key]; ok {
 		unknown = old.unknown
 	} else {

@@ -58,7 +58,7 @@ func (w *watcher) succeed(ctx context.Context, obs livestate.Observation, end ti
 	if unsure := w.live.Unsure(obs); len(unsure) > 0 {
 		w.recall(ctx, &obs, unsure)
 	}
-	w.d.record.observe(w.id, w.live, obs)
+	w.d.record.Observe(w.id, w.live, obs)
 	live, changes := w.live.Observe(obs, w.d.Policy)
 	w.live = live
 	w.d.writer.add(w.id, changes)
@@ -84,7 +84,7 @@ func (w *watcher) recall(ctx context.Context, obs *livestate.Observation, unsure
 	defer cancel()
 	sessions, err := w.d.Store.Latest(ctx, w.id, unsure)
 	if err == nil {
-		w.d.record.recall(w.id, w.live, sessions)
+		w.d.record.Recall(w.id, w.live, sessions)
 		w.live = w.live.Recall(sessions)
 		return
 	}
@@ -110,7 +110,7 @@ func (w *watcher) fail(f failure, end time.Time) {
 func (w *watcher) silence(now time.Time) {
 	live, changes := w.live.Silence(now, w.d.Policy)
 	if changes.Down || len(changes.Closed) > 0 {
-		w.d.record.stop(w.id, w.live, now, livestate.Outage)
+		w.d.record.Stop(w.id, w.live, utc(now), livestate.Outage)
 		w.live = live
 		w.d.writer.add(w.id, changes)
 	}

@@ -11,7 +11,7 @@ import (
 // stop ends what is known of the server.
 func (w *watcher) stop(why livestate.Reason) {
 	now := time.Now()
-	w.d.record.stop(w.id, w.live, now, why)
+	w.d.record.Stop(w.id, w.live, utc(now), why)
 	live, changes := w.live.Stop(now, why)
 	w.live = live
 	if changes.Down || len(changes.Closed) > 0 {

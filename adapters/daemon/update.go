@@ -14,20 +14,8 @@ import (
 type update struct {
 	run      livestate.Run
 	closed   map[int64]livestate.Run // by the start, in Unix milliseconds
-	sessions map[sessionKey]pendingSession
+	sessions map[livestate.SessionKey]pendingSession
 	aliases  map[aliasKey]store.Alias
-}
-
-type sessionKey struct {
-	player steam.ID
-	joined int64 // Unix milliseconds
-}
-
-func keyOf(s livestate.Session) sessionKey { return sessionKey{s.SteamID, s.JoinedAt.UnixMilli()} }
-
-// byStart orders sessions by the time and the player who joined.
-func byStart(a, b livestate.Session) int {
-	return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
 }
 
 type aliasKey struct {
@@ -67,7 +55,7 @@ func (u *update) row(id int64) store.Update {
 	for _, s := range u.sessions {
 		row.Sessions = append(row.Sessions, s.Session)
 	}
-	slices.SortFunc(row.Sessions, byStart)
+	slices.SortFunc(row.Sessions, livestate.CompareStart)
 	for _, a := range u.aliases {
 		row.Aliases = append(row.Aliases, a)
 	}

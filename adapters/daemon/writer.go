@@ -9,6 +9,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/store"
 )
 
@@ -22,7 +23,7 @@ import (
 type writer struct {
 	store  store.Store
 	lease  *lease
-	record *recorder // nil: none
+	record *record.Writer // nil: none
 	events *events.Bus
 	health *Health
 	log    *slog.Logger

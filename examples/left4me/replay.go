@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/audit"
 )
 
 // errDiffers says that a record and the database tell different histories.
@@ -29,12 +30,12 @@ func (c command) replay(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	f, err := daemon.OpenRecord(flags.Arg(0))
+	f, err := record.Open(flags.Arg(0))
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	recorded, err := daemon.Replay(ctx, f, set.policy())
+	recorded, err := record.Replay(ctx, f, set.policy())
 	if err != nil {
 		return err
 	}
@@ -47,9 +48,9 @@ func (c command) replay(ctx context.Context, args []string) error {
 	}
 	defer db.Close()
 
-	found, done := recorded.Compare(ctx, db), "differences"
+	found, done := audit.Compare(ctx, recorded, db), "differences"
 	if *repair {
-		found, done = recorded.Repair(ctx, db), "differences repaired"
+		found, done = audit.Repair(ctx, recorded, db), "differences repaired"
 	}
 	differences := 0
 	for d, err := range found {
@@ -63,7 +64,7 @@ func (c command) replay(ctx context.Context, args []string) error {
 	}
 	sessions := 0
 	for _, id := range recorded.Servers() {
-		sessions += len(recorded.Sessions(id))
+		sessions += len(recorded.Server(id).Sessions())
 	}
 	fmt.Fprintf(c.out, "%d entries (%d unreadable places) of %d servers, %d sessions: %d %s\n",
 		recorded.Entries, recorded.Damaged, len(recorded.Servers()), sessions, differences, done)

@@ -1,4 +1,4 @@
-package daemon
+package record
 
 import (
 	"encoding/binary"
@@ -9,10 +9,10 @@ import (
 	"github.com/left4me/left4me/livestate"
 )
 
-// The record is a file of sections. A section begins with recordMagic, which no
-// text in UTF-8 can hold, and stands for itself: nothing in it refers to another.
-// Each start of a daemon, each new file and each recovery from an error of the
-// disk begins one. Entries follow:
+// A record is a file of sections. A section begins with magic, which no text in UTF-8
+// can hold, and stands for itself: nothing in it refers to another. Each start of a
+// writer, each new file and each recovery from an error of the disk begins one. Entries
+// follow:
 //
 //	length   uvarint, of the payload
 //	payload
@@ -22,10 +22,10 @@ import (
 // zigzag; times are Unix milliseconds, 0 for none; a string is its length and its
 // bytes. A payload is a kind (one byte), a server id, and
 //
-//	known        run, sessions: what the daemon knew before the server's first entry in the section
+//	known        run, sessions: what was known before the server's first entry in the section
 //	observation  time, flags, state unless flagSameState, players
 //	stop         time, reason
-//	recall       sessions that the store was asked for
+//	recall       sessions that were read from elsewhere
 //
 //	run      start, last seen, state
 //	state    players, max players, bots, 1 if hibernating, map
@@ -37,13 +37,16 @@ import (
 // Lists begin with their length. A reader that meets an entry it cannot read goes on at
 // the next section: what a crash has cut costs the rest of its section, which was the
 // last of that process.
-const recordMagic = "\xffleft4me record 1\n"
+const magic = "\xffleft4me record 1\n"
+
+// Kind says what an [Entry] is.
+type Kind byte
 
 const (
-	entryKnown byte = iota + 1
-	entryObservation
-	entryStop
-	entryRecall
+	KindKnown       Kind = iota + 1 // what was known of the server before its first entry in a section
+	KindObservation                 // a poll
+	KindStop                        // the end of what is known of the server
+	KindRecall                      // sessions that the poller read from its store
 )
 
 const (
@@ -56,18 +59,18 @@ const maxEntry = 1 << 20
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// errEntry means that bytes are no entry.
-var errEntry = errors.New("daemon: damaged entry")
+// errDamaged means that bytes are no entry.
+var errDamaged = errors.New("record: damaged entry")
 
-// entry is one entry of a record.
-type entry struct {
-	kind     byte
-	server   int64
-	run      livestate.Run         // known
-	sessions []livestate.Session   // known, recall
-	obs      livestate.Observation // observation
-	at       time.Time             // stop
-	reason   livestate.Reason      // stop
+// Entry is one entry of a record. Kind says which of the other fields are set.
+type Entry struct {
+	Kind     Kind
+	ServerID int64
+	Run      livestate.Run         // KindKnown
+	Sessions []livestate.Session   // KindKnown, KindRecall
+	Obs      livestate.Observation // KindObservation
+	At       time.Time             // KindStop
+	Reason   livestate.Reason      // KindStop
 }
 
 // section is what entries of one section refer to: of each server, its previous
@@ -82,23 +85,23 @@ func appendFrame(b, payload []byte) []byte {
 }
 
 // append appends the payload of e, and takes note of it as a reader will.
-func (s section) append(b []byte, e *entry) []byte {
-	b = append(b, e.kind)
-	b = binary.AppendVarint(b, e.server)
-	switch e.kind {
-	case entryKnown:
-		b = appendTime(b, e.run.StartedAt)
-		b = appendTime(b, e.run.LastSeenAt)
-		b = appendState(b, e.run.State)
-		b = appendSessions(b, e.sessions)
-	case entryObservation:
-		b = s.appendObservation(b, e.server, &e.obs)
-		s[e.server] = e.obs
-	case entryStop:
-		b = appendTime(b, e.at)
-		b = appendString(b, string(e.reason))
-	case entryRecall:
-		b = appendSessions(b, e.sessions)
+func (s section) append(b []byte, e *Entry) []byte {
+	b = append(b, byte(e.Kind))
+	b = binary.AppendVarint(b, e.ServerID)
+	switch e.Kind {
+	case KindKnown:
+		b = appendTime(b, e.Run.StartedAt)
+		b = appendTime(b, e.Run.LastSeenAt)
+		b = appendState(b, e.Run.State)
+		b = appendSessions(b, e.Sessions)
+	case KindObservation:
+		b = s.appendObservation(b, e.ServerID, &e.Obs)
+		s[e.ServerID] = e.Obs
+	case KindStop:
+		b = appendTime(b, e.At)
+		b = appendString(b, string(e.Reason))
+	case KindRecall:
+		b = appendSessions(b, e.Sessions)
 	}
 	return b
 }

@@ -1,4 +1,4 @@
-package daemon
+package record
 
 import (
 	"bufio"
@@ -10,14 +10,14 @@ import (
 	"os"
 )
 
-// OpenRecord opens the record at path for [Replay]: the older file, if there is
-// one, and then the newer. The caller closes it.
-func OpenRecord(path string) (io.ReadCloser, error) {
+// Open opens the record at path for [NewReader] and [Replay]: the older file, if there
+// is one, and then the newer. The caller closes it.
+func Open(path string) (io.ReadCloser, error) {
 	newer, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	older, err := os.Open(path + olderRecord)
+	older, err := os.Open(path + olderSuffix)
 	if errors.Is(err, os.ErrNotExist) {
 		return newer, nil
 	}
@@ -25,18 +25,18 @@ func OpenRecord(path string) (io.ReadCloser, error) {
 		newer.Close()
 		return nil, err
 	}
-	return &bothRecords{io.MultiReader(older, newer), older, newer}, nil
+	return &bothFiles{io.MultiReader(older, newer), older, newer}, nil
 }
 
-type bothRecords struct {
+type bothFiles struct {
 	io.Reader
 	older, newer *os.File
 }
 
-func (b *bothRecords) Close() error { return errors.Join(b.older.Close(), b.newer.Close()) }
+func (b *bothFiles) Close() error { return errors.Join(b.older.Close(), b.newer.Close()) }
 
-// recordReader reads the entries of a record.
-type recordReader struct {
+// Reader reads the entries of a record. It is for one goroutine.
+type Reader struct {
 	r       *bufio.Reader
 	section section // nil: a section is to be found
 	damaged int     // places that could not be read
@@ -44,43 +44,54 @@ type recordReader struct {
 	entries int
 }
 
-func newRecordReader(r io.Reader) *recordReader {
-	return &recordReader{r: bufio.NewReaderSize(r, maxEntry+64)}
+// NewReader returns a reader of the record that r yields. It reads ahead, and needs
+// about 1 MiB.
+func NewReader(r io.Reader) *Reader {
+	return &Reader{r: bufio.NewReaderSize(r, maxEntry+64)}
 }
 
-// next returns the next entry that can be read, or io.EOF after the last.
-func (r *recordReader) next() (entry, error) {
+// Entries returns how many entries were read so far.
+func (r *Reader) Entries() int { return r.entries }
+
+// Damaged returns at how many places so far the record could not be read, as where a
+// crash has cut it.
+func (r *Reader) Damaged() int { return r.damaged }
+
+// Next returns the next entry that can be read, or [io.EOF] after the last. What is
+// damaged is passed over and counted. Any other error is that of the underlying reader.
+// The entry shares no memory that a later call changes.
+func (r *Reader) Next() (Entry, error) {
 	for {
 		if r.section == nil {
 			if err := r.find(); err != nil {
-				return entry{}, err
+				return Entry{}, err
 			}
 		}
 		if begins, err := r.begins(); err != nil {
-			return entry{}, err
+			return Entry{}, err
 		} else if begins {
 			r.section = make(section)
 			continue
 		}
-		e, err := r.entry()
+		e, err := r.readEntry()
 		switch {
 		case err == nil:
 			r.entries++
 			return e, nil
-		case errors.Is(err, errEntry):
+		case errors.Is(err, errDamaged):
 			r.damaged++
 			r.section, r.counted = nil, true
 		default:
-			return entry{}, err
+			return Entry{}, err
 		}
 	}
 }
 
 // begins reports whether a section begins here, and if so goes past its magic.
-func (r *recordReader) begins() (bool, error) {
-	b, err := r.r.Peek(len(recordMagic))
-	if string(b) == recordMagic {
-		r.r.Discard(len(recordMagic))
+func (r *Reader) begins() (bool, error) {
+	b, err := r.r.Peek(len(magic))
+	if string(b) == magic {
+		r.r.Discard(len(magic))
 		return true, nil
 	}
 	if err != nil && err != io.EOF {
@@ -90,11 +101,11 @@ func (r *recordReader) begins() (bool, error) {
 }
 
 // find goes to the next section and past its magic.
-func (r *recordReader) find() error {
+func (r *Reader) find() error {
 	for {
-		b, err := r.r.Peek(len(recordMagic))
-		if string(b) == recordMagic {
-			r.r.Discard(len(recordMagic))
+		b, err := r.r.Peek(len(magic))
+		if string(b) == magic {
+			r.r.Discard(len(magic))
 			r.section, r.counted = make(section), false
 			return nil
 		}
@@ -107,7 +118,7 @@ func (r *recordReader) find() error {
 		}
 		// Look at all that is there at once.
 		b, _ = r.r.Peek(r.r.Buffered())
-		i := bytes.Index(b[1:], []byte(recordMagic[:1]))
+		i := bytes.Index(b[1:], []byte(magic[:1]))
 		if i < 0 {
 			i = len(b) - 1
 		}
@@ -115,30 +126,30 @@ func (r *recordReader) find() error {
 	}
 }
 
-// entry reads one entry. It is errEntry, and nothing is consumed, if there is none
+// readEntry reads one entry. It is errDamaged, and nothing is consumed, if there is none
 // that can be read; a byte is skipped so that a search goes on.
-func (r *recordReader) entry() (entry, error) {
+func (r *Reader) readEntry() (Entry, error) {
 	head, err := r.r.Peek(binary.MaxVarintLen64)
 	if len(head) == 0 {
-		return entry{}, err
+		return Entry{}, err
 	}
 	if err != nil && err != io.EOF {
-		return entry{}, err
+		return Entry{}, err
 	}
 	size, n := binary.Uvarint(head)
 	if n <= 0 || size == 0 || size > maxEntry {
-		return entry{}, errEntry
+		return Entry{}, errDamaged
 	}
 	frame, err := r.r.Peek(n + int(size) + crc32.Size)
 	if err != nil {
 		if err == io.EOF {
-			return entry{}, errEntry
+			return Entry{}, errDamaged
 		}
-		return entry{}, err
+		return Entry{}, err
 	}
 	payload := frame[n : n+int(size)]
 	if binary.LittleEndian.Uint32(frame[n+int(size):]) != crc32.Checksum(payload, castagnoli) {
-		return entry{}, errEntry
+		return Entry{}, errDamaged
 	}
 	e, err := r.section.decode(payload)
 	if err == nil {

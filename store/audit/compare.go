@@ -1,15 +1,15 @@
-package daemon
+package audit
 
 import (
 	"cmp"
 	"context"
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -33,19 +33,28 @@ func (d Difference) String() string {
 		d.ServerID, d.SteamID, d.JoinedAt.Format(time.RFC3339Nano), field, d.Recorded, d.Stored)
 }
 
-// Compare yields what differs between the record and a store, by server and start,
+// History is the part of a [store.Store] that [Compare] reads.
+type History interface {
+	// Servers is that of [store.Servers].
+	Servers(ctx context.Context, userID int64) ([]store.Server, error)
+
+	// Sessions is that of [store.History].
+	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
+}
+
+// Compare yields what differs between a record and a store, by server and start,
 // within the times that the record covers. What goes on after its end is no
 // difference, nor are servers that the store no longer has. It ends with the first
 // error of the store.
-func (r *Replayed) Compare(ctx context.Context, st store.Store) iter.Seq2[Difference, error] {
+func Compare(ctx context.Context, recorded *record.History, st History) iter.Seq2[Difference, error] {
 	return func(yield func(Difference, error) bool) {
-		ids, err := r.stored(ctx, st)
+		ids, err := storedServers(ctx, recorded, st)
 		if err != nil {
 			yield(Difference{}, err)
 			return
 		}
 		for _, id := range ids {
-			c, err := r.servers[id].compare(ctx, id, st)
+			c, err := compare(ctx, id, recorded.Server(id), st)
 			if err != nil {
 				yield(Difference{}, err)
 				return
@@ -59,15 +68,15 @@ func (r *Replayed) Compare(ctx context.Context, st store.Store) iter.Seq2[Differ
 	}
 }
 
-// stored returns the servers of the record that the store has.
-func (r *Replayed) stored(ctx context.Context, servers store.Servers) ([]int64, error) {
-	all, err := servers.Servers(ctx, 0)
+// storedServers returns the servers of the record that the store has.
+func storedServers(ctx context.Context, recorded *record.History, st History) ([]int64, error) {
+	all, err := st.Servers(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
 	var ids []int64
 	for i := range all {
-		if r.servers[all[i].ID] != nil {
+		if recorded.Server(all[i].ID) != nil {
 			ids = append(ids, all[i].ID)
 		}
 	}
@@ -79,60 +88,62 @@ type comparison struct {
 	server      int64
 	differences []Difference
 
-	// tails are stored sessions that say how a recorded one went on after the end of
-	// the record, by that one.
-	tails map[sessionKey]livestate.Session
+	recorded map[livestate.SessionKey]livestate.Session
+	// continuations are stored sessions that say how a recorded one went on after the
+	// end of the record, by that one.
+	continuations map[livestate.SessionKey]livestate.Session
 }
 
-func (s *replayed) compare(ctx context.Context, id int64, history store.History) (*comparison, error) {
-	c := &comparison{server: id, tails: make(map[sessionKey]livestate.Session)}
-	if len(s.periods) == 0 {
+func compare(ctx context.Context, id int64, server *record.ServerHistory, st History) (*comparison, error) {
+	c := &comparison{
+		server:        id,
+		recorded:      make(map[livestate.SessionKey]livestate.Session),
+		continuations: make(map[livestate.SessionKey]livestate.Session),
+	}
+	periods := server.Periods()
+	if len(periods) == 0 {
 		return c, nil // nothing was observed
 	}
-	recorded := maps.Clone(s.sessions)
-	from, to := s.periods[0].from, s.periods[len(s.periods)-1].to
-	for stored, err := range history.Sessions(ctx, id, from, to) {
+	sessions := server.Sessions()
+	for _, s := range sessions {
+		c.recorded[s.Key()] = s
+	}
+	found := make(map[livestate.SessionKey]bool)
+	for stored, err := range st.Sessions(ctx, id, periods[0].From, periods[len(periods)-1].To) {
 		if err != nil {
 			return nil, err
 		}
-		key := keyOf(stored)
-		session, ok := recorded[key]
-		delete(recorded, key)
-		if ok {
-			c.session(session, stored, s.covers(stored.LastSeenAt))
+		if session, ok := c.recorded[stored.Key()]; ok {
+			found[stored.Key()] = true
+			c.session(session, stored, server.Covers(stored.LastSeenAt))
 			continue
 		}
-		went, on := s.goesOn(stored)
-		if on {
-			c.tails[keyOf(went)] = stored
+		before, ok := continuationOf(server, stored)
+		if ok {
+			c.continuations[before.Key()] = stored
 		}
-		if on || s.covers(stored.LastSeenAt) {
+		if ok || server.Covers(stored.LastSeenAt) {
 			c.add(stored, "", "none", span(stored))
 		}
 	}
-	for _, session := range slices.SortedFunc(maps.Values(recorded), byStart) {
-		if s.covers(session.LastSeenAt) || slices.ContainsFunc(s.periods, func(p period) bool { return session.LastSeenAt.Equal(p.from) }) {
+	for _, session := range sessions {
+		begins := slices.ContainsFunc(periods, func(p record.Period) bool { return session.LastSeenAt.Equal(p.From) })
+		if !found[session.Key()] && (begins || server.Covers(session.LastSeenAt)) {
 			c.add(session, "", span(session), "none")
 		}
 	}
 	return c, nil
 }
 
-// covers reports whether the poll at which a session was last seen is in the
-// record, so that the record must know the session.
-func (s *replayed) covers(seen time.Time) bool {
-	return slices.ContainsFunc(s.periods, func(p period) bool { return seen.After(p.from) && !seen.After(p.to) })
-}
-
-// goesOn returns the recorded session that is open at the end of the record and of
-// which stored is the rest, if it is: it began while the player was still seen in the
+// continuationOf returns the recorded session that is open at the end of the record and
+// of which stored is the rest, if it is: it began while the player was still seen in the
 // recorded one.
-func (s *replayed) goesOn(stored livestate.Session) (livestate.Session, bool) {
-	for _, session := range s.live.Sessions {
+func continuationOf(server *record.ServerHistory, stored livestate.Session) (livestate.Session, bool) {
+	for _, session := range server.Last().Sessions {
 		if session.Open() && session.SteamID == stored.SteamID {
-			on := stored.JoinedAt.After(session.JoinedAt) && stored.JoinedAt.Before(session.LastSeenAt) &&
+			ok := stored.JoinedAt.After(session.JoinedAt) && stored.JoinedAt.Before(session.LastSeenAt) &&
 				!stored.LastSeenAt.Before(session.LastSeenAt)
-			return session, on
+			return session, ok
 		}
 	}
 	return livestate.Session{}, false

@@ -1,4 +1,4 @@
-package daemon
+package record
 
 import (
 	"encoding/binary"
@@ -9,34 +9,34 @@ import (
 )
 
 // decode reads a payload, and takes note of it as its writer did.
-func (s section) decode(payload []byte) (e entry, err error) {
+func (s section) decode(payload []byte) (e Entry, err error) {
 	if len(payload) == 0 {
-		return entry{}, errEntry
+		return Entry{}, errDamaged
 	}
 	d := decoder{b: payload[1:]}
-	e.kind = payload[0]
-	e.server = d.varint()
-	switch e.kind {
-	case entryKnown:
-		e.run.StartedAt = d.time()
-		e.run.LastSeenAt = d.time()
-		e.run.State = d.state()
-		e.sessions = d.sessions()
-	case entryObservation:
-		e.obs = d.observation(s[e.server])
-	case entryStop:
-		e.at = d.time()
-		e.reason = livestate.Reason(d.string())
-	case entryRecall:
-		e.sessions = d.sessions()
+	e.Kind = Kind(payload[0])
+	e.ServerID = d.varint()
+	switch e.Kind {
+	case KindKnown:
+		e.Run.StartedAt = d.time()
+		e.Run.LastSeenAt = d.time()
+		e.Run.State = d.state()
+		e.Sessions = d.sessions()
+	case KindObservation:
+		e.Obs = d.observation(s[e.ServerID])
+	case KindStop:
+		e.At = d.time()
+		e.Reason = livestate.Reason(d.string())
+	case KindRecall:
+		e.Sessions = d.sessions()
 	default:
-		return entry{}, errEntry
+		return Entry{}, errDamaged
 	}
 	if d.bad || len(d.b) > 0 {
-		return entry{}, errEntry
+		return Entry{}, errDamaged
 	}
-	if e.kind == entryObservation {
-		s[e.server] = e.obs
+	if e.Kind == KindObservation {
+		s[e.ServerID] = e.Obs
 	}
 	return e, nil
 }
