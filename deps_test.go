@@ -39,7 +39,7 @@ var rules = map[string]rule{
 	"spec":                    {pure: true},
 	"spec/l4d2":               {pure: true},
 	"livestate":               {pure: true, ours: []string{"steam"}},
-	"livestate/stats":         {pure: true, ours: []string{"livestate"}},
+	"livestate/stats":         {pure: true, ours: []string{"livestate", "steam"}},
 	"livestate/events":        {ours: []string{"livestate"}},
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},

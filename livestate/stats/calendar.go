@@ -95,7 +95,8 @@ func Playtime(sessions iter.Seq[livestate.Session], periods []Span) []time.Durat
 	spent := make([]time.Duration, len(periods))
 	for s := range sessions {
 		to := end(s)
-		for i := range touched(periods, s.JoinedAt, to) {
+		first, last := touched(periods, s.JoinedAt, to)
+		for i := first; i < last; i++ {
 			spent[i] += periods[i].Overlap(s.JoinedAt, to)
 		}
 	}

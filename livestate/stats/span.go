@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"iter"
 	"slices"
 	"time"
 
@@ -36,22 +35,18 @@ func (s Span) clip(from, to time.Time) Span {
 	return Span{later(from, s.From), earlier(to, s.To)}
 }
 
-// touched yields the indexes of the periods that from..to touches. Periods are in
-// order and do not overlap.
-func touched(periods []Span, from, to time.Time) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		first, _ := slices.BinarySearchFunc(periods, from, func(p Span, t time.Time) int {
-			if p.To.After(t) {
-				return 1
-			}
-			return -1
-		})
-		for i := first; i < len(periods) && (periods[i].From.Before(to) || periods[i].Contains(from)); i++ {
-			if periods[i].Touches(from, to) && !yield(i) {
-				return
-			}
+// touched returns the bounds of the periods that from..to may touch; none of the others
+// is touched. Periods are in order and do not overlap.
+func touched(periods []Span, from, to time.Time) (first, end int) {
+	first, _ = slices.BinarySearchFunc(periods, from, func(p Span, t time.Time) int {
+		if p.To.After(t) {
+			return 1
 		}
+		return -1
+	})
+	for end = first; end < len(periods) && !periods[end].From.After(to); end++ {
 	}
+	return first, end
 }
 
 // end returns the last moment that counts into a session.

@@ -1,0 +1,136 @@
+package stats
+
+import (
+	"iter"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+)
+
+// Visitors are the players who were there in a period. New are those whose first
+// session ever began in it, Returning those whose first session began before. Each
+// player counts once, however many sessions they have.
+type Visitors struct {
+	New, Returning int
+}
+
+// Cohort is the players whose first session ever began in one period, and how many of
+// them were there later.
+type Cohort struct {
+	Period Span
+
+	// Active counts those who were there in this period, which are all of them, in
+	// the next one, and so on up to the last period that was asked for. One who
+	// stays away and comes back counts again.
+	Active []int
+}
+
+// Share returns which part of the cohort, from 0 to 1, was there in the n-th period
+// after its own; 0 for an empty cohort and for a period that is not known.
+func (c Cohort) Share(n int) float64 {
+	if n < 0 || n >= len(c.Active) || c.Active[0] == 0 {
+		return 0
+	}
+	return float64(c.Active[n]) / float64(c.Active[0])
+}
+
+// UniquePlayers returns how many players were there in each period: daily, weekly or
+// monthly players, with the periods of [Periods]. A player is there in a period if
+// a session touches it, so one over midnight counts on both days. The periods are in
+// order and do not overlap; the sessions come in any order, of one server or of many.
+func UniquePlayers(sessions iter.Seq[livestate.Session], periods []Span) []int {
+	counts := make([]int, len(periods))
+	for _, a := range attend(sessions, periods, nil) {
+		for i := range a.periods() {
+			counts[i]++
+		}
+	}
+	return counts
+}
+
+// NewAndReturning returns how many players were there in each period for the first time
+// and how many were not. The sum of both is what [UniquePlayers] returns.
+//
+// A player's first session is the earliest one given, or if that is earlier, what
+// firstSeen says: there a program puts when players were first seen, so that
+// it need not read the sessions before the first period. It may be nil.
+func NewAndReturning(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) []Visitors {
+	visitors := make([]Visitors, len(periods))
+	for _, a := range attend(sessions, periods, firstSeen) {
+		for i := range a.periods() {
+			if a.first.Before(periods[i].From) {
+				visitors[i].Returning++
+			} else {
+				visitors[i].New++
+			}
+		}
+	}
+	return visitors
+}
+
+// Retention returns the cohort of each period: who came for the first time in it, and
+// how many of them were there in it and in each later one. Players whose first
+// session began before the first period, or between two, are in no cohort. Sessions and
+// firstSeen are as for [NewAndReturning].
+func Retention(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) []Cohort {
+	cohorts := make([]Cohort, len(periods))
+	for i, p := range periods {
+		cohorts[i] = Cohort{Period: p, Active: make([]int, len(periods)-i)}
+	}
+	for _, a := range attend(sessions, periods, firstSeen) {
+		own := -1
+		for i := range a.periods() {
+			if own < 0 && periods[i].Contains(a.first) {
+				own = i
+			}
+			if own < 0 {
+				break // the first period in which they were there is not that of their first session
+			}
+			cohorts[own].Active[i-own]++
+		}
+	}
+	return cohorts
+}
+
+// attendance is when a player was there.
+type attendance struct {
+	first time.Time
+	set   []uint64 // a bit for each period
+}
+
+// periods yields the periods in which the player was there, in order.
+func (a *attendance) periods() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for w, word := range a.set {
+			for bit := 0; word != 0; bit, word = bit+1, word>>1 {
+				if word&1 != 0 && !yield(64*w+bit) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// attend collects when each player was there.
+func attend(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) map[steam.ID]*attendance {
+	players := make(map[steam.ID]*attendance)
+	for s := range sessions {
+		a := players[s.SteamID]
+		if a == nil {
+			a = &attendance{first: s.JoinedAt, set: make([]uint64, (len(periods)+63)/64)}
+			if first, ok := firstSeen[s.SteamID]; ok {
+				a.first = earlier(a.first, first)
+			}
+			players[s.SteamID] = a
+		}
+		a.first = earlier(a.first, s.JoinedAt)
+		first, last := touched(periods, s.JoinedAt, end(s))
+		for i := first; i < last; i++ {
+			if periods[i].Touches(s.JoinedAt, end(s)) {
+				a.set[i/64] |= 1 << (i % 64)
+			}
+		}
+	}
+	return players
+}
