@@ -1,0 +1,57 @@
+package stats
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+)
+
+// PlayerTime is how long a player was there within a span.
+type PlayerTime struct {
+	SteamID  steam.ID
+	Name     string // the latest one known
+	Total    time.Duration
+	Sessions int // that touch the span
+}
+
+// Leaderboard returns who spent most time within a span, at most limit of them. A
+// session counts with what of it lies within. Players without time there are
+// absent. Of equal times the lower Steam ID is first. The sessions come in any order,
+// of one server or of many; those that overlap, as on two servers, both count.
+func Leaderboard(sessions iter.Seq[livestate.Session], span Span, limit int) []PlayerTime {
+	type entry struct {
+		PlayerTime
+		named time.Time // when the name was seen
+	}
+	players := make(map[steam.ID]*entry)
+	for s := range sessions {
+		to := end(s)
+		if !span.Touches(s.JoinedAt, to) {
+			continue
+		}
+		p := players[s.SteamID]
+		if p == nil {
+			p = &entry{PlayerTime: PlayerTime{SteamID: s.SteamID}}
+			players[s.SteamID] = p
+		}
+		p.Total += span.Overlap(s.JoinedAt, to)
+		p.Sessions++
+		if name := cmp.Or(s.NameNow, s.Name); name != "" && !to.Before(p.named) {
+			p.Name, p.named = name, to
+		}
+	}
+	board := make([]PlayerTime, 0, len(players))
+	for _, p := range players {
+		if p.Total > 0 {
+			board = append(board, p.PlayerTime)
+		}
+	}
+	slices.SortFunc(board, func(a, b PlayerTime) int {
+		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
+	})
+	return slices.Clip(board[:min(len(board), max(limit, 0))])
+}

@@ -1,0 +1,79 @@
+package stats
+
+import (
+	"cmp"
+	"iter"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+)
+
+// Visit is a time that a player was there: one session, or several with little
+// between them.
+type Visit struct {
+	SteamID  steam.ID
+	From, To time.Time
+	Sessions int
+	Open     bool // the last session has not ended
+}
+
+// Duration returns the time from the first join to the last end, the breaks in it included.
+func (v Visit) Duration() time.Duration { return v.To.Sub(v.From) }
+
+// Visits joins sessions of a player into one visit where no more than within lies
+// between the end of one and the join of the next: a minute makes leaving and
+// joining again one visit. Negative, it joins nothing, and each session is a
+// visit. The sessions come in any order, of one server or of many; the visits are in
+// the order in which they began, and of those that began together, by Steam ID.
+func Visits(sessions iter.Seq[livestate.Session], within time.Duration) []Visit {
+	var visits []Visit
+	latest := make(map[steam.ID]int) // of each player, the index of the last visit
+	for _, s := range sorted(sessions) {
+		i, ok := latest[s.SteamID]
+		if ok && within >= 0 && s.JoinedAt.Sub(visits[i].To) <= within {
+			v := &visits[i]
+			v.To = later(v.To, end(s))
+			v.Sessions++
+			v.Open = v.Open || s.Open()
+			continue
+		}
+		latest[s.SteamID] = len(visits)
+		visits = append(visits, Visit{SteamID: s.SteamID, From: s.JoinedAt, To: end(s), Sessions: 1, Open: s.Open()})
+	}
+	return visits
+}
+
+// Lengths returns the lengths of the visits that began within a span and have ended,
+// the shortest first, as [Quantile] wants them. A visit that goes on has no length
+// yet; to count it as it is would make all look shorter.
+func Lengths(visits []Visit, span Span) []time.Duration {
+	var lengths []time.Duration
+	for _, v := range visits {
+		if !v.Open && span.Contains(v.From) {
+			lengths = append(lengths, v.Duration())
+		}
+	}
+	slices.Sort(lengths)
+	return lengths
+}
+
+// Quantile returns the smallest of the lengths that at least this part of them, from 0 to
+// 1, does not exceed: 0.5 gives the median, 0.9 the 90th percentile. It is always
+// one of the lengths, never a mean of two. They are sorted; of none it returns 0.
+func Quantile(lengths []time.Duration, part float64) time.Duration {
+	if len(lengths) == 0 {
+		return 0
+	}
+	rank := int(math.Ceil(min(max(part, 0), 1) * float64(len(lengths))))
+	return lengths[max(rank, 1)-1]
+}
+
+// sorted returns sessions in the order in which they began.
+func sorted(sessions iter.Seq[livestate.Session]) []livestate.Session {
+	return slices.SortedFunc(sessions, func(a, b livestate.Session) int {
+		return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
+	})
+}
