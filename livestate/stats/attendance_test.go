@@ -153,23 +153,3 @@ func ExampleRetention() {
 	fmt.Println(first.Active, first.Share(1))
 	// Output: [2 1] 0.5
 }
-
-func BenchmarkRetention(b *testing.B) {
-	sessions := randomSessions(rand.New(rand.NewPCG(1, 1)), month, 500)
-	weeks := stats.Periods(stats.Week, span(0, month), time.UTC)
-	b.ReportAllocs()
-	for b.Loop() {
-		stats.Retention(slices.Values(sessions), weeks, nil)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(sessions)), "ns/session")
-}
-
-func BenchmarkUniquePlayers(b *testing.B) {
-	sessions := randomSessions(rand.New(rand.NewPCG(1, 1)), month, 500)
-	periods := stats.Periods(stats.Day, span(0, month), time.UTC)
-	b.ReportAllocs()
-	for b.Loop() {
-		stats.UniquePlayers(slices.Values(sessions), periods)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(sessions)), "ns/session")
-}

@@ -9,6 +9,23 @@
 //	t.Total.Mean() // the mean number of players
 //	t.Shares()     // which maps were played, and how much
 //
+// # Which function
+//
+// Over the runs of a server, how it was:
+//
+//   - [Timeline], [Buckets], [DayStats]: a chart, a small chart, a day
+//   - [UsageBy]: maps and campaigns in person-minutes; [EndsByMap]: the map that empties the server
+//   - [LoadOf]: peak and time at capacity
+//   - [AvailabilityOf]: how much was observed, and how much of that it was up
+//
+// Over sessions, who was there:
+//
+//   - [UniquePlayers], [NewAndReturning], [Retention]: by day, week or month, with [Periods]
+//   - [Punch]: weekday and hour; [Playtime]: how long on each day; [Leaderboard]
+//   - [Visits], [Lengths], [Quantile]: how long people stay
+//   - [CoPlay]: who plays with whom
+//   - [ActivityIndex], [ChurnOf]: who is active, and who is lost
+//
 // # What counts
 //
 // A [Span] is half-open: it includes From and excludes To. Parts of a span and

@@ -107,11 +107,6 @@ func randomSessions(r *rand.Rand, n, players int) []livestate.Session {
 	return sessions
 }
 
-// there reports whether the session lasts through the minute that begins at n.
-func there(s livestate.Session, n int) bool {
-	return !s.JoinedAt.After(minute(n)) && s.JoinedAt.Add(s.Duration()).After(minute(n))
-}
-
 // lasted reports whether the run lasts through the minute that begins at n.
 func lasted(r livestate.Run, n int) bool {
 	return !r.StartedAt.After(minute(n)) && r.LastSeenAt.After(minute(n))

@@ -92,16 +92,3 @@ func ExamplePunchCard_Add() {
 	fmt.Println(card[time.Thursday][0].Minutes())
 	// Output: 40
 }
-
-func BenchmarkPunch(b *testing.B) {
-	sessions := randomSessions(rand.New(rand.NewPCG(1, 1)), month, 500)
-	zone, err := time.LoadLocation("America/New_York")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		stats.Punch(slices.Values(sessions), span(0, month), zone)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(sessions)), "ns/session")
-}
