@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/store"
 )
@@ -70,6 +71,10 @@ func periodOf(r *http.Request) period {
 
 const chartMaps, chartTopMen = 12, 10
 
+// chartGap is the least silence that a chart shows as one: up to it, or three polls, a
+// state holds until the next one.
+const chartGap = 30 * time.Second
+
 // showChart is the chart alone, as its page refreshes it.
 func (v *visit) showChart() error {
 	s, err := v.server()
@@ -96,11 +101,19 @@ func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, erro
 	to := v.clock()
 	from := to.Add(-p.span)
 	t := stats.NewTimeline(stats.Span{From: from, To: to}, chartParts)
-	for run, err := range v.ui.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
-		if err != nil {
-			return nil, err
+	var err error
+	runs := func(yield func(livestate.Run) bool) {
+		for run, failed := range v.ui.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
+			if err = failed; err != nil || !yield(run.Run) {
+				return
+			}
 		}
-		t.Add(run.Run)
+	}
+	for run := range stats.Held(runs, max(chartGap, 3*v.ui.PollInterval)) {
+		t.Add(run)
+	}
+	if err != nil {
+		return nil, err
 	}
 	c := &chart{view: v, Path: serverPath(s.ID), Period: p, Periods: periods}
 	top, err := v.ui.Store.Top(ctx, s.ID, from, to, chartTopMen)

@@ -72,6 +72,21 @@ func TestChart(t *testing.T) {
 	s.get(path("/servers/%d/chart?period=x", srv.ID)).as(s.mara).want(http.StatusOK)
 }
 
+// TestChartCountsTheTimeBetweenPolls: a server that changes with every poll has runs
+// without length, and was played all the same.
+func TestChartCountsTheTimeBetweenPolls(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	var runs []past
+	for ago := 2 * time.Hour; ago >= time.Hour; ago -= 5 * time.Second {
+		runs = append(runs, past{ago, 0, 2 + 2*(len(runs)%2), "c1m1_hotel"})
+	}
+	s.history(srv.ID, runs...)
+	day := s.get(path("/servers/%d/chart", srv.ID)).as(s.mara).want(http.StatusOK)
+	contains(t, day, "Peak 4, mean 3.0.", "1 h · 100 %")
+}
+
 // TestSpark: a day in 48 steps, with a gap where nobody looked.
 func TestSpark(t *testing.T) {
 	t.Parallel()
