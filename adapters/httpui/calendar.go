@@ -20,7 +20,7 @@ type calendarWeek struct {
 type calendarDay struct {
 	Future bool
 	Level  int    // 0: not there, to 4: four hours and more
-	Title  string // the day, and how long he was there
+	Title  string // the day, and how long the player was there
 }
 
 const (

@@ -12,13 +12,13 @@ import (
 )
 
 // A chart shows the players of a server over a period: a curve in steps, gaps
-// where nobody looked, and below it the maps.
+// where there is no data, and below it the maps.
 type chart struct {
 	view
 	Path    string // of the server
 	Period  period
 	Label   string // what it shows, in words
-	Any     bool   // somebody looked at least once
+	Any     bool   // there is some data
 	Peak    int
 	Mean    string
 	Lines   []chartLine // across, at numbers of players
@@ -69,7 +69,7 @@ func periodOf(r *http.Request) period {
 	return periods[0]
 }
 
-const chartMaps, chartTopMen = 12, 10
+const chartMaps, chartTopPlayers = 12, 10
 
 // chartGap is the least silence that a chart shows as one: up to it, or three polls, a
 // state holds until the next one.
@@ -116,7 +116,7 @@ func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, erro
 		return nil, err
 	}
 	c := &chart{view: v, Path: serverPath(s.ID), Period: p, Periods: periods}
-	top, err := v.ui.Store.Top(ctx, s.ID, from, to, chartTopMen)
+	top, err := v.ui.Store.Top(ctx, s.ID, from, to, chartTopPlayers)
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func percent(part, all float64) string {
 
 func ofParts(n float64) string { return percent(n, chartParts) }
 
-// curves draws the players of each part, and gaps where nobody looked.
+// curves draws the players of each part, and gaps where there is no data.
 func (c *chart) curves(parts []int, seats int) {
 	for i := 0; i < len(parts); {
 		start := i

@@ -11,7 +11,7 @@ import (
 type playerPage struct {
 	view
 	Face     face
-	Profile  string // URL of his page on Steam
+	Profile  string // URL of the page on Steam
 	Steam2   string
 	Total    store.PlayerTotal
 	Names    []store.Alias
@@ -31,7 +31,7 @@ type playerSession struct {
 	Server           string
 	Name             string
 	JoinedAt         time.Time
-	LeftAt           time.Time // zero: he is there
+	LeftAt           time.Time // zero: there now
 	Length           time.Duration
 	MinPing, MaxPing int
 }

@@ -70,7 +70,7 @@ func (c Churn) Rate() float64 {
 
 // ChurnOf returns the churn of a span. A player is active at a moment if a session of
 // theirs touches the time so long before it as quiet says: fourteen days are
-// usual. Who comes for the first time within the span is in neither number. The
+// usual. Players who come for the first time within the span are in neither number. The
 // sessions come in any order, of one server or of many, and reach back to quiet
 // before the span.
 func ChurnOf(sessions iter.Seq[livestate.Session], span Span, quiet time.Duration) Churn {

@@ -21,8 +21,8 @@ type Cohort struct {
 	Period Span
 
 	// Active counts those who were there in this period, which are all of them, in
-	// the next one, and so on up to the last period that was asked for. One who
-	// stays away and comes back counts again.
+	// the next one, and so on up to the last period that was asked for. A
+	// player who stays away and comes back counts again.
 	Active []int
 }
 
@@ -69,8 +69,8 @@ func NewAndReturning(sessions iter.Seq[livestate.Session], periods []Span, first
 	return visitors
 }
 
-// Retention returns the cohort of each period: who came for the first time in it, and
-// how many of them were there in it and in each later one. Players whose first
+// Retention returns the cohort of each period: the players whose first session began in
+// it, and how many of them were there in it and in each later one. Players whose first
 // session began before the first period, or between two, are in no cohort. Sessions and
 // firstSeen are as for [NewAndReturning].
 func Retention(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) []Cohort {

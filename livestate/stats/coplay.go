@@ -29,7 +29,7 @@ type PairTime struct {
 	Together time.Duration
 }
 
-// CoPlay is who plays with whom: how long each two players were on a server together.
+// CoPlay is which players play together: how long each two players were on a server together.
 // The zero CoPlay is ready. It keeps a million pairs, and leaves out those that come
 // later, so that a server that makes up players cannot fill the memory.
 type CoPlay struct {

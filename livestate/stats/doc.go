@@ -18,13 +18,13 @@
 //   - [LoadOf]: peak and time at capacity
 //   - [AvailabilityOf]: how much was observed, and how much of that it was up
 //
-// Over sessions, who was there:
+// Over sessions, which players were there:
 //
 //   - [UniquePlayers], [NewAndReturning], [Retention]: by day, week or month, with [Periods]
 //   - [Punch]: weekday and hour; [Playtime]: how long on each day; [Leaderboard]
 //   - [Visits], [Lengths], [Quantile]: how long people stay
-//   - [CoPlay]: who plays with whom
-//   - [ActivityIndex], [ChurnOf]: who is active, and who is lost
+//   - [CoPlay]: which players play together
+//   - [ActivityIndex], [ChurnOf]: which players are active, and how many are lost
 //
 // # What counts
 //

@@ -1,6 +1,7 @@
 package stats_test
 
 import (
+	"flag"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -57,10 +58,14 @@ func zones(t *testing.T) []*time.Location {
 	return list
 }
 
-// seeds runs a property over random histories.
+var histories = flag.Int("histories", 1, "how many times as many random histories the properties are checked over")
+
+// seeds checks a property over random histories. Ten times as many take ten seconds:
+//
+//	go test ./livestate/stats -histories=10
 func seeds(t *testing.T, n int, check func(t *testing.T, r *rand.Rand)) {
 	t.Helper()
-	for seed := range uint64(n) {
+	for seed := range uint64(n * *histories) {
 		check(t, rand.New(rand.NewPCG(seed, 7)))
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)

@@ -18,7 +18,7 @@ type PlayerTime struct {
 	Sessions int // that touch the span
 }
 
-// Leaderboard returns who spent most time within a span, at most limit of them. A
+// Leaderboard returns the players with most time within a span, at most limit of them. A
 // session counts with what of it lies within. Players without time there are
 // absent. Of equal times the lower Steam ID is first. The sessions come in any order,
 // of one server or of many; those that overlap, as on two servers, both count.

@@ -42,8 +42,8 @@ func LoadOf(runs iter.Seq[livestate.Run], span Span) Load {
 	return l
 }
 
-// Availability is how much of a span somebody looked at a server, and for how much
-// of that it answered. The two are different things: a poller that was down says
+// Availability is for how much of a span a server was polled, and for how much of
+// that it answered. The two are different things: a poller that was down says
 // nothing about the server.
 type Availability struct {
 	Span     time.Duration // all of it

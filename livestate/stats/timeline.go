@@ -28,9 +28,8 @@ func NewBuckets(span Span, n int) *Buckets {
 	return b
 }
 
-// Add takes a run, in any order. It counts in each part in which its state was
-// seen, be it for a moment, even at the end of the run. A run outside of the span
-// changes nothing.
+// Add takes a run, in any order. The run counts in each part in which its state was
+// seen, if only for the moment at its end. A run outside of the span changes nothing.
 func (b *Buckets) Add(r livestate.Run) {
 	first, last := b.parts(r)
 	for i := first; i <= last; i++ {
