@@ -21,7 +21,7 @@
 //	syscall.ECONNREFUSED        nobody listens: the server is down, or another port is meant
 //	context.DeadlineExceeded    no answer in time: down, behind a firewall, or overloaded
 //	ErrAuth                     wrong password; a Client does not try again until Reset
-//	ErrNoLogin                  closed before the login: banned, wrong port, or not RCON
+//	ErrNoLogin                  closed before the login: banned, wrong port, not RCON, or wrong password
 //	ErrProtocol                 another program answers on that port
 //	ErrClosed                   the connection was lost, or closed by Close
 //	ErrIncomplete               the end of the reply is missing: see the returned text
@@ -34,7 +34,7 @@
 //
 // A command is one line. Game servers ban clients that send packets over 1024 bytes, and
 // take a line end for the start of another command, so Exec refuses commands
-// that are longer than 1000 bytes or hold NUL, CR or LF. Beyond that a command is
+// that are empty, longer than 1000 bytes or hold NUL, CR or LF. Beyond that a command is
 // the caller's: ";" separates commands on Source servers, and there is no way to
 // escape a quotation mark. [Command] makes a line of a name and arguments that come from
 // others, and refuses those that would be more than an argument.
@@ -50,6 +50,7 @@
 //	game or server                          options
 //	Source: L4D, L4D2, CS:S, TF2, GMod      none
 //	CS:GO, CS2, Dota 2, Deadlock            none; packets may be large
+//	Squad                                   none; bytes that belong to no packet are passed over
 //	Minecraft (Java), Spigot, Paper         Strategy: Late
 //	Palworld, Conan Exiles                  Strategy: Single, AnyID: true
 //	ARK, Factorio                           Strategy: Single

@@ -24,8 +24,9 @@ var (
 
 	// ErrNoLogin means that the other side has accepted the connection and closed
 	// it before it answered the login: it has banned this address, its port is
-	// another one, or it is no RCON server.
-	ErrNoLogin = errors.New("rcon: connection closed before login")
+	// another one, or it is no RCON server. Squad and some others answer a wrong
+	// password so.
+	ErrNoLogin = errors.New("rcon: connection closed before login (banned, wrong port, not RCON, or wrong password)")
 
 	// ErrProtocol means that the other side sent what no RCON server sends:
 	// another program listens on that port, or the stream is damaged.
@@ -36,7 +37,7 @@ var (
 	ErrTooLarge = errors.New("rcon: too large")
 
 	// ErrCommand means that a command was refused before it was sent, because it is
-	// too long or holds a NUL, CR or LF.
+	// empty, too long, or holds a NUL, CR or LF.
 	ErrCommand = errors.New("rcon: invalid command")
 
 	// ErrIncomplete means that a reply began but its end was never seen, as

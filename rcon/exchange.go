@@ -41,7 +41,7 @@ func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	case err == nil:
 		c.rest = r.rest(c.rest)
 		return text, nil
-	case r.packets == 0 && text == "":
+	case !r.began:
 		if errors.Is(err, errLoggedOut) {
 			return "", unsent(err)
 		}
@@ -77,8 +77,8 @@ func (r *reply) sendMarker() error {
 type reply struct {
 	frames
 	opts    *Options
-	id      int32 // of the command; its end marker has the next one
-	packets int   // that belong to the reply
+	began   bool // the first packet of the reply has begun
+	packets int  // that belong to the reply
 }
 
 var replyPool = sync.Pool{New: func() any { return new(reply) }}
@@ -87,7 +87,7 @@ var replyPool = sync.Pool{New: func() any { return new(reply) }}
 // caller frees it.
 func newReply(c *Conn, id int32, budget int) *reply {
 	r := replyPool.Get().(*reply)
-	*r = reply{frames: newFrames(c, budget), opts: c.opts, id: id}
+	*r = reply{frames: newFrames(c, id, budget), opts: c.opts}
 	return r
 }
 
@@ -112,8 +112,15 @@ func (r *reply) read(ctx context.Context) error {
 			return errLoggedOut
 		}
 		start := len(r.text())
+		if role == part {
+			r.began = true
+			r.gap = r.opts.gap()
+		}
 		err = r.payload(ctx, h, role == part)
 		if role == part {
+			if err == nil {
+				err = checkPadding(r.text()[start:])
+			}
 			role = r.trim(start)
 		}
 		if err != nil {
@@ -124,10 +131,9 @@ func (r *reply) read(ctx context.Context) error {
 			return nil
 		case part:
 			r.packets++
-			r.gap = r.opts.gap()
 			switch strategy := r.opts.strategy(); {
 			case strategy == Single:
-				return nil
+				return r.checkCut()
 			case strategy == Late && r.packets == 1:
 				if err := r.sendMarker(); err != nil {
 					return err
@@ -158,7 +164,7 @@ func (r *reply) role(h header) role {
 	switch {
 	case h.typ == TypeAuthResponse && h.id == AuthFailed:
 		return refusal
-	case h.typ == TypeNotice:
+	case h.typ == TypeNotice, h.typ == TypeChat:
 		return noise
 	case h.id == r.id+1 && r.opts.strategy().marked():
 		return end

@@ -41,19 +41,22 @@ type frames struct {
 	socket    *socket
 	scratch   *scratch // nil while there is nothing to hold
 	r, w      int      // scratch.buf[r:w] is read and not yet consumed
+	stray     int      // of these so many were left over from before the command
+	id        int32    // of the command; its end marker has the next one
 	maxPacket int
 	budget    int           // bytes that may still be consumed
 	gap       time.Duration // above zero: the longest wait for more bytes
 	gapSet    bool          // a read deadline was set
 }
 
-// newFrames returns frames of c that begin with what c had left over. The caller
-// frees them.
-func newFrames(c *Conn, budget int) frames {
-	f := frames{nc: c.nc, socket: &c.socket, maxPacket: c.opts.maxPacket(), budget: budget}
+// newFrames returns frames of c, for the command id, that begin with what c had left
+// over. The caller frees them.
+func newFrames(c *Conn, id int32, budget int) frames {
+	f := frames{nc: c.nc, socket: &c.socket, id: id, maxPacket: c.opts.maxPacket(), budget: budget}
 	if len(c.rest) > 0 {
 		f.hold()
 		f.w = copy(f.scratch.buf[:], c.rest)
+		f.stray = f.w
 	}
 	return f
 }
@@ -120,14 +123,22 @@ func (f *frames) fill(ctx context.Context) error {
 // anything if the next packet would exceed the budget, and as soon as the size is
 // there if that is wrong: another program's greeting may be short.
 func (f *frames) header(ctx context.Context) (header, error) {
-	for f.w-f.r < headerSize {
+	if f.stray > 0 {
+		f.skipStray(ctx, f.stray)
+		f.stray = 0
+	}
+	for {
 		if f.w-f.r >= sizeSize {
 			if _, err := parseSize(f.scratch.buf[f.r:f.w], f.maxPacket); err != nil {
 				return header{}, err
 			}
 		}
-		if err := f.fill(ctx); err != nil {
-			return header{}, err
+		if f.w-f.r < headerSize {
+			if err := f.fill(ctx); err != nil {
+				return header{}, err
+			}
+		} else if !f.atStrayTail() || !f.skipStray(ctx, len(strayTail)) {
+			break
 		}
 	}
 	h, err := parseHeader(f.scratch.buf[f.r:f.w], f.maxPacket)

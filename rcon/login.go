@@ -30,8 +30,12 @@ func (c *Conn) login(ctx context.Context, password string) error {
 		if err != nil {
 			return c.loginError(ctx, err)
 		}
-		if h.typ != TypeAuthResponse {
+		switch h.typ {
+		case TypeAuthResponse:
+		case TypeResponse, TypeChat, TypeNotice:
 			continue
+		default:
+			return becausef(ErrProtocol, "a packet of type %d in answer to the login", h.typ)
 		}
 		switch {
 		case h.id == AuthFailed:
@@ -48,7 +52,8 @@ func (c *Conn) login(ctx context.Context, password string) error {
 func (c *Conn) loginError(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, ErrTooLarge):
-		return because(ErrProtocol, err)
+		// No login answer is large: another program speaks.
+		return becausef(ErrProtocol, "the answer to the login is too large for one")
 	case errors.Is(err, ErrProtocol):
 		return err
 	case ctx.Err() != nil:

@@ -121,9 +121,12 @@ func (o *Options) checkPassword(password string) error {
 const lineEnds = "\x00\r\n"
 
 // checkCommand returns an error for a command that must not be sent. A line end
-// would make two commands of one, a NUL would hide the rest, and too long a
-// packet can get the sender banned.
+// would make two commands of one, a NUL would hide the rest, too long a packet can get
+// the sender banned, and to an empty one some servers never answer.
 func (o *Options) checkCommand(command string) error {
+	if strings.TrimSpace(command) == "" {
+		return becausef(ErrCommand, "it is empty")
+	}
 	if n, limit := len(command), o.maxCommand(); n > limit {
 		return because(ErrCommand, becausef(ErrTooLarge, "%d bytes, limit %d", n, limit))
 	}

@@ -17,6 +17,7 @@ const (
 	TypeResponse     Type = 0 // server: a piece of a command's output; client: the empty end marker
 	TypeExec         Type = 2 // client: run a console command
 	TypeAuthResponse Type = 2 // server: the login answer
+	TypeChat         Type = 1 // server: chat that nobody asked for (Squad)
 	TypeAuth         Type = 3 // client: log in with the password in the body
 	TypeNotice       Type = 4 // server: chat and log lines that nobody asked for (Rust, Squad)
 )
@@ -52,9 +53,9 @@ func (p Packet) Append(b []byte) []byte {
 }
 
 // ReadPacket reads one packet from r and reads not a byte beyond it. A size
-// field above limit is [ErrTooLarge] and one below 10 is [ErrProtocol], both
-// before anything is allocated for the body; a limit of zero means
-// [DefaultMaxPacket]. The error is [io.EOF] if r ends before the first byte and
+// field above limit is [ErrTooLarge] and one below 10 is [ErrProtocol], both as soon
+// as the field is there and before anything is allocated for the body; a limit of zero
+// means [DefaultMaxPacket]. A body whose padding is damaged is [ErrProtocol]. The error is [io.EOF] if r ends before the first byte and
 // [io.ErrUnexpectedEOF] if it ends later.
 //
 // The caller owns the packet's body.
@@ -63,8 +64,14 @@ func ReadPacket(r io.Reader, limit int) (Packet, error) {
 		limit = DefaultMaxPacket
 	}
 	var head [headerSize]byte
-	if _, err := io.ReadFull(r, head[:]); err != nil {
+	if _, err := io.ReadFull(r, head[:sizeSize]); err != nil {
 		return Packet{}, err
+	}
+	if _, err := parseSize(head[:sizeSize], limit); err != nil { // nothing more may come
+		return Packet{}, err
+	}
+	if _, err := io.ReadFull(r, head[sizeSize:]); err != nil {
+		return Packet{}, inPacket(err)
 	}
 	h, err := parseHeader(head[:], limit)
 	if err != nil {
@@ -72,12 +79,20 @@ func ReadPacket(r io.Reader, limit int) (Packet, error) {
 	}
 	payload := make([]byte, h.payload)
 	if _, err := io.ReadFull(r, payload); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
+		return Packet{}, inPacket(err)
+	}
+	if err := checkPadding(payload); err != nil {
 		return Packet{}, err
 	}
 	return Packet{ID: h.id, Type: h.typ, Body: payload[:bodyLen(payload)]}, nil
+}
+
+// inPacket returns err as it is in the middle of a packet.
+func inPacket(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
 
 // String returns a description such as "type 3, id 1, 12 bytes", without the body.
@@ -134,6 +149,15 @@ func parseSize(b []byte, limit int) (int, error) {
 		return 0, becausef(ErrTooLarge, "packet size %d, limit %d", size, limit)
 	}
 	return int(size), nil
+}
+
+// checkPadding refuses a payload whose last byte is something else behind the NUL that
+// ends the body. Servers that leave out one NUL or both are known, and are tolerated.
+func checkPadding(payload []byte) error {
+	if n := len(payload); n >= 2 && payload[n-2] == 0 && payload[n-1] != 0 {
+		return becausef(ErrProtocol, "a packet is not padded with NUL")
+	}
+	return nil
 }
 
 // bodyLen returns the length of the body in a payload: the payload less the
