@@ -65,8 +65,29 @@ func number(s string) (n int, rest string, ok bool) {
 	return n, s[i:], 0 < i && i <= maxDigits
 }
 
-// clockField cuts a time from s: mm:ss, h:mm:ss or d:hh:mm:ss.
+// clockField cuts a time from s. A word that has the characters of a time and isn't
+// a possible one, such as "-1:-12" or "00:75", gives UnknownTime.
 func clockField(s string) (d time.Duration, rest string, ok bool) {
+	if d, rest, ok = possibleTime(s); ok {
+		return d, rest, true
+	}
+	word, rest := field(s)
+	colons, digits := 0, 0
+	for i := range len(word) {
+		switch c := word[i]; {
+		case c == ':':
+			colons++
+		case digit(c):
+			digits++
+		case c != '-':
+			return 0, s, false
+		}
+	}
+	return UnknownTime, rest, colons > 0 && digits > 0
+}
+
+// possibleTime cuts a time from s: mm:ss, h:mm:ss or d:hh:mm:ss.
+func possibleTime(s string) (d time.Duration, rest string, ok bool) {
 	rest = trimLeft(s)
 	var days, hours, minutes, seconds int
 	for colons := 0; ; colons++ {

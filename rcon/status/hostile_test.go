@@ -92,6 +92,39 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
+// TestImpossibleTimeKeepsThePlayer checks that a time that can't be right costs
+// nothing but the time.
+func TestImpossibleTimeKeepsThePlayer(t *testing.T) {
+	t.Parallel()
+	for _, clock := range []string{
+		"-00:05", "00:-5", "-1:-12", "-1:-12:-40", "05:60", "99:00:75", "1:2:3:4:5", "05:",
+		"24856:00:00:00", "-2147483648:-2147483648", "9999999999:00", // more than 1<<31 seconds
+	} {
+		for format, row := range map[status.Format]string{
+			status.L4D: "# 7 3 \"kept\" STEAM_1:0:2121 " + clock + " 45 1 active 30000 203.0.113.7:27005\n",
+			status.TF2: "#      7 \"kept\"      [U:1:4242]   " + clock + "   45    1 active 203.0.113.7:27005\n",
+			status.CS2: "   7 " + clock + "   45    1     active 30000 203.0.113.7:27005 'kept'\n",
+		} {
+			s := mustParse(t, around(format, row))
+			if len(s.Players) != 2 || s.Partial {
+				t.Fatalf("%v %s: players %+v, %v", format, clock, s.Players, s.Reasons)
+			}
+			want := status.Player{UserID: 7, Name: "kept", SteamID: steam.FromAccountID(4242), Connected: status.UnknownTime, Ping: 45, Loss: 1, State: "active", Addr: "203.0.113.7:27005"}
+			got := s.Players[0]
+			if format == status.CS2 {
+				want.SteamID = steam.ID{}
+			}
+			got.Slot, got.Rate = 0, 0
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%v %s (-want +got):\n%s", format, clock, diff)
+			}
+			if text := string(s.AppendJSON(nil)); !strings.Contains(text, `"connected_seconds":null`) {
+				t.Errorf("%v %s: JSON %s", format, clock, text)
+			}
+		}
+	}
+}
+
 // TestUnreadableRows checks that a row that isn't one is reported and skipped, and
 // takes no other row with it.
 func TestUnreadableRows(t *testing.T) {
@@ -107,10 +140,8 @@ func TestUnreadableRows(t *testing.T) {
 		"# 7 3 \"broken\" 05:07 45 0 active 30000\n",
 		"# 7 3 \"broken\" nobody 05:07 45 0 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 0507 45 0 active 30000\n",
-		"# 7 3 \"broken\" STEAM_1:0:2121 05:60 45 0 active 30000\n",
-		"# 7 3 \"broken\" STEAM_1:0:2121 1:2:3:4:5 45 0 active 30000\n",
-		"# 7 3 \"broken\" STEAM_1:0:2121 24856:00:00:00 45 0 active 30000\n", // 1<<31 seconds
-		"# 7 3 \"broken\" STEAM_1:0:2121 05: 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 : 45 0 active 30000\n",
+		"# 7 3 \"broken\" STEAM_1:0:2121 05:07x 45 0 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 x 0 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 active 30000\n",
 		"# 7 3 \"broken\" STEAM_1:0:2121 05:07 45 0\n",

@@ -17,7 +17,8 @@ import (
 //	 "reserved","partial",
 //	 "players":[{"user_id","slot","name",
 //	   "steam_id" (the SteamID64 as a string, "" where there is none),
-//	   "bot","connected_seconds","ping","loss","state","rate","addr"}]}
+//	   "bot","connected_seconds" (null for [UnknownTime]),
+//	   "ping","loss","state","rate","addr"}]}
 //
 // Bytes that are no UTF-8 become U+FFFD, as JSON can't have them. The error is
 // always nil.
@@ -61,7 +62,12 @@ func (p Player) AppendJSON(dst []byte) []byte {
 	dst = appendString(append(dst, `,"name":`...), p.Name)
 	dst = appendID(append(dst, `,"steam_id":`...), p.SteamID)
 	dst = strconv.AppendBool(append(dst, `,"bot":`...), p.Bot)
-	dst = appendInt(append(dst, `,"connected_seconds":`...), int(p.Connected/time.Second))
+	dst = append(dst, `,"connected_seconds":`...)
+	if p.Connected < 0 {
+		dst = append(dst, "null"...)
+	} else {
+		dst = appendInt(dst, int(p.Connected/time.Second))
+	}
 	dst = appendInt(append(dst, `,"ping":`...), p.Ping)
 	dst = appendInt(append(dst, `,"loss":`...), p.Loss)
 	dst = appendString(append(dst, `,"state":`...), p.State)

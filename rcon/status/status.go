@@ -51,13 +51,19 @@ type Player struct {
 	SteamID   steam.ID      // a person's ID, or zero: for bots, on a LAN, in the CS2 format and while Pending
 	Bot       bool          // a bot, or SourceTV
 	Pending   bool          // a person whose ID the game doesn't know yet, or says unreadably
-	Connected time.Duration // since when, in whole seconds; 0 for most bots
+	Connected time.Duration // since when, in whole seconds; 0 for most bots; [UnknownTime] if the text has an impossible time
 	Ping      int           // milliseconds; means nothing until State is "active"
 	Loss      int           // percent of packets
 	State     string        // "active", or on the way there: "connecting", "challenging", "spawning"
 	Rate      int           // bytes a second; ticks a second for some bots; 0 where it isn't said
 	Addr      string        // mostly host:port; "loopback" for the host of a listen server
 }
+
+// UnknownTime stands in [Player.Connected] for a time that can't be right: one that
+// is negative, as some games write it after a jump of their clock, or out of range.
+// It is the only negative value there. The rest of such a row is as good as that
+// of any other.
+const UnknownTime time.Duration = -1 * time.Second
 
 // Position is a place on the map, in units of the game.
 type Position struct{ X, Y, Z int }

@@ -110,9 +110,13 @@ func rowIDText(p *Player, id string) string {
 	return "STEAM_ID_LAN"
 }
 
-// clockText returns mm:ss, or h:mm:ss after one more blank.
+// clockText returns mm:ss, or h:mm:ss after one more blank. What is negative
+// becomes a time that no game means.
 func clockText(d time.Duration) string {
 	seconds := int(d / time.Second)
+	if d < 0 {
+		return "-1:-1"
+	}
 	text := twoDigits(seconds/60%60) + ":" + twoDigits(seconds%60)
 	if hours := seconds / 3600; hours > 0 {
 		text = " " + strconv.Itoa(hours) + ":" + text
