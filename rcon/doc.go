@@ -22,6 +22,8 @@
 //	context.DeadlineExceeded    no answer in time: down, behind a firewall, or overloaded
 //	ErrAuth                     wrong password; a Client does not try again until Reset
 //	ErrNoLogin                  closed before the login: banned, wrong port, not RCON, or wrong password
+//	ErrNoAnswer                 the login was neither accepted nor refused; if again, a wrong password
+//	ErrLoggedOut                the login was accepted and the command refused for lack of one
 //	ErrProtocol                 another program answers on that port
 //	ErrClosed                   the connection was lost, or closed by Close
 //	ErrIncomplete               the end of the reply is missing: see the returned text
@@ -62,8 +64,7 @@
 // with clients that others wrote: Debian's python3-rcon 2.3.9, which does not
 // understand a login answer that comes in one segment, and rcon-client 4.2.5
 // of npm, which reads replies of one packet. The rest of the table is as public
-// reports and the servers' documents have it. ARK and some others do not
-// answer a wrong password: there it looks like a server that does not answer in time.
+// reports and the servers' documents have it.
 //
 // With a strategy that does not suit the server, replies come with
 // [ErrIncomplete] after [Options].Gap, or the server closes the connection.

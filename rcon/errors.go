@@ -28,6 +28,17 @@ var (
 	// password so.
 	ErrNoLogin = errors.New("rcon: connection closed before login (banned, wrong port, not RCON, or wrong password)")
 
+	// ErrNoAnswer means that the server took the login and neither accepted nor refused
+	// it: it stayed silent, which is how ARK and some others answer a wrong password, or
+	// sent the id of a refusal in a packet of another type. A server that hangs looks the
+	// same, so only a repeated ErrNoAnswer makes a wrong password likely.
+	ErrNoAnswer = errors.New("rcon: login not answered")
+
+	// ErrLoggedOut means that the server accepted the login and refused the command for
+	// lack of one. It has not run the command. A [Client] logs in anew, once, before it
+	// reports it. The error is ErrClosed too.
+	ErrLoggedOut = errors.New("rcon: the server asks for a new login")
+
 	// ErrProtocol means that the other side sent what no RCON server sends:
 	// another program listens on that port, or the stream is damaged.
 	ErrProtocol = errors.New("rcon: not the RCON protocol")

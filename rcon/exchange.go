@@ -16,9 +16,8 @@ var sourceTail = []byte{0, 1, 0, 0}
 // keepAlive is the body of the packets that ARK sends now and then.
 var keepAlive = []byte("Keep Alive")
 
-// errLoggedOut means that the server has refused the command because the login
-// no longer counts. It has not run the command.
-var errLoggedOut = becausef(ErrClosed, "the server asks for a new login")
+// errLoggedOut is ErrLoggedOut as it is returned.
+var errLoggedOut = because(ErrClosed, ErrLoggedOut)
 
 // exchange sends command and reads its reply.
 func (c *Conn) exchange(ctx context.Context, command string) (string, error) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"time"
 )
 
 // maxLogin is the limit in bytes of all that a server may send before and with
@@ -22,17 +24,27 @@ func (c *Conn) login(ctx context.Context, password string) error {
 	}
 	r := newReply(c, id, maxLogin)
 	defer r.free()
+	refused := false
 	for {
 		h, err := r.header(ctx)
 		if err == nil {
 			err = r.payload(ctx, h, false)
 		}
 		if err != nil {
+			if refused && errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() == nil {
+				return becausef(ErrNoAnswer, "a response with the id of a refusal")
+			}
 			return c.loginError(ctx, err)
 		}
 		switch h.typ {
 		case TypeAuthResponse:
-		case TypeResponse, TypeChat, TypeNotice:
+		case TypeResponse:
+			if h.id == AuthFailed { // the answer may follow yet
+				refused = true
+				r.gap = c.opts.gap()
+			}
+			continue
+		case TypeChat, TypeNotice:
 			continue
 		default:
 			return becausef(ErrProtocol, "a packet of type %d in answer to the login", h.typ)
@@ -41,6 +53,9 @@ func (c *Conn) login(ctx context.Context, password string) error {
 		case h.id == AuthFailed:
 			return ErrAuth
 		case h.id == id, c.opts.anyID():
+			if r.gapSet {
+				c.nc.SetReadDeadline(time.Time{})
+			}
 			c.rest = r.rest(c.rest)
 			return nil
 		}
@@ -56,8 +71,10 @@ func (c *Conn) loginError(ctx context.Context, err error) error {
 		return becausef(ErrProtocol, "the answer to the login is too large for one")
 	case errors.Is(err, ErrProtocol):
 		return err
-	case ctx.Err() != nil:
+	case errors.Is(ctx.Err(), context.Canceled):
 		return fmt.Errorf("rcon: no answer to the login: %w", ctx.Err())
+	case ctx.Err() != nil:
+		return because(ErrNoAnswer, ctx.Err())
 	}
 	return because(ErrNoLogin, err)
 }

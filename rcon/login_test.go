@@ -1,14 +1,17 @@
 package rcon_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/rcontest"
 )
 
 // loginAnswer returns the error of a login that is answered by these bytes.
@@ -62,5 +65,59 @@ func TestCloseInsteadOfARefusalNamesThePassword(t *testing.T) {
 	err := loginAnswer(t, nil, true)
 	if !errors.Is(err, rcon.ErrNoLogin) || !strings.Contains(err.Error(), "or wrong password") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A server that neither accepts nor refuses the password says so by silence, or by the
+// id of a refusal in a packet of another type.
+func TestLoginThatIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	odd := packets(rcon.Packet{ID: rcon.AuthFailed})
+	for name, answer := range map[string][]byte{"silence": nil, "a response with the id of a refusal": odd} {
+		synctest.Test(t, func(t *testing.T) {
+			near, far := net.Pipe()
+			go func() {
+				rcon.ReadPacket(far, 0)
+				far.Write(answer)
+				io.Copy(io.Discard, far)
+			}()
+			start := time.Now()
+			_, err := rcon.NewConn(within(t, time.Minute), near, password, nil)
+			if !errors.Is(err, rcon.ErrNoAnswer) || errors.Is(err, rcon.ErrAuth) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if took := time.Since(start); answer != nil && took != rcon.DefaultGap {
+				t.Errorf("%s: took %v, want the gap", name, took)
+			}
+			if silent := errors.Is(err, context.DeadlineExceeded); silent != (answer == nil) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+	}
+
+	// Where the answer follows after all, it counts.
+	if err := loginAnswer(t, packets(rcon.Packet{ID: rcon.AuthFailed}, rcon.Packet{ID: rcon.AuthFailed, Type: rcon.TypeAuthResponse}), false); !errors.Is(err, rcon.ErrAuth) {
+		t.Errorf("a refusal that follows: %v", err)
+	}
+	if err := loginAnswer(t, packets(rcon.Packet{ID: rcon.AuthFailed}, rcon.Packet{ID: 1, Type: rcon.TypeAuthResponse}), false); err != nil {
+		t.Errorf("a success that follows: %v", err)
+	}
+}
+
+// A login that was accepted, and a command that is refused for lack of one.
+func TestCommandRefusedForLackOfALogin(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo, rcontest.Faults{LoggedOut: true})
+	_, err := dial(t, s, nil).Exec(within(t, 10*time.Second), "status")
+	if !errors.Is(err, rcon.ErrLoggedOut) || !errors.Is(err, rcon.ErrClosed) || !rcon.SafeToRetry(err) {
+		t.Errorf("Conn: %v", err)
+	}
+	before := s.Stats().Logins
+	_, err = client(t, s, nil).Exec(within(t, 10*time.Second), "status")
+	if !errors.Is(err, rcon.ErrLoggedOut) {
+		t.Errorf("Client: %v", err)
+	}
+	if n := s.Stats().Logins - before; n != 2 {
+		t.Errorf("the client logged in %d times, want 2", n)
 	}
 }
