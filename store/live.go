@@ -91,6 +91,18 @@ type Live interface {
 	// server, open or closed, however old, in the order in which they began.
 	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)
 
+	// CutFuture takes back what a clock dated that was ahead: everything that is
+	// later than now. The latest time that is known to be right is sound, which is
+	// not after now. Runs and sessions that began after now are removed, and the
+	// newest run that is left is a server's newest again. Runs, sessions, aliases and
+	// profiles that end (or were fetched) after now end at sound, but not before they
+	// began; a session of a server that was last seen earlier ends there. States of
+	// servers, and uses of tokens, that are later than now become now; a login that was
+	// made later than now begins now and lasts as long as it did. Counts of calls on
+	// later days are removed. It returns how many runs and sessions were changed or
+	// removed. Calling it again changes nothing.
+	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
+
 	// Prune removes runs and sessions that ended before the time, and profiles
 	// and aliases of that age that no session refers to any more, and counts
 	// of calls, at most limit rows in all; it returns how many went. Fewer than limit: done. A

@@ -11,13 +11,11 @@ import (
 type Profile struct {
 	SteamID     steam.ID
 	PersonaName string
-	AvatarHash  string // 40 lower-case hexadecimal digits, or ""
-	FetchedAt   time.Time
+	AvatarHash  string    // 40 lower-case hexadecimal digits, or ""
+	FetchedAt   time.Time // readers decide by it when to ask again
 
-	// Missing says that Steam knows no such player, or that the question
-	// failed: a negative answer, kept until ExpiresAt like any other.
-	Missing   bool
-	ExpiresAt time.Time // when to ask again
+	// Missing says that Steam knows no such player: a negative answer.
+	Missing bool
 }
 
 // Profiles keeps what the Steam Web API told, and how often it was asked.

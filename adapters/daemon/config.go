@@ -83,6 +83,11 @@ type Config struct {
 	// at Record + ".1" together. Default 256 MiB.
 	RecordSize int64
 
+	// Now reads the wall clock, for tests of a clock that steps. It may be called
+	// from many goroutines. Nil means [time.Now], as programs want it. Elapsed time
+	// does not depend on it.
+	Now func() time.Time
+
 	// Health is told how the daemon does. Nil is fine.
 	Health *Health
 }
@@ -112,6 +117,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Health == nil {
 		c.Health = new(Health)

@@ -17,6 +17,7 @@ const (
 	lastFlush    = 4 * time.Second // after which the last flush is given up, counted from the end of ctx
 	leaseReturn  = 500 * time.Millisecond
 	startRetry   = time.Second // between attempts to read a store that is away
+	clockEvery   = time.Second // between looks at the clock
 )
 
 // daemon is what the watchers of one run share.
@@ -30,7 +31,10 @@ type daemon struct {
 	enrich *enricher      // nil: none
 	dialer dialer
 	crew   *crew
+	clock  *clock
 	epoch  time.Time // what slots are counted from
+
+	settled bool // the clock was compared with the history once
 }
 
 // Run watches every server of the store until ctx ends. Then it stops polling,
@@ -59,17 +63,35 @@ func Run(ctx context.Context, c Config) error {
 	defer c.Health.idle("the poller has stopped")
 	d := &daemon{
 		Config: c, log: c.Log, health: c.Health, record: recorder,
-		lease:  newLease(c.Store),
+		clock:  newClock(c.Now, c.Log),
 		dialer: newDialer(c.RCON),
 		crew:   newCrew(),
 	}
+	d.lease = newLease(c.Store, d.clock)
 	for d.await(ctx) == nil {
-		err := d.watch(ctx)
-		if !errors.Is(err, errLeaseLost) {
+		err := d.settle(ctx)
+		if err == nil {
+			err = d.watch(ctx)
+		}
+		switch {
+		case errors.Is(err, errLeaseLost), errors.Is(err, errStepped):
+		case err != nil && errors.Is(err, ctx.Err()): // nothing was polled yet
+			d.release(ctx)
+			return nil
+		default:
 			return err
 		}
 	}
 	return nil
+}
+
+// release gives the lease back.
+func (d *daemon) release(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseReturn)
+	defer cancel()
+	if err := d.lease.release(ctx); err != nil {
+		d.log.Warn("the lease was not given back; it runs out by itself", "err", err)
+	}
 }
 
 // await returns nil once this daemon has the lease, or the error of ctx.
@@ -111,7 +133,7 @@ func pause(ctx context.Context, wait time.Duration) bool {
 	}
 }
 
-// watch polls until ctx ends or the lease is lost.
+// watch polls until ctx ends, the lease is lost or the clock goes back.
 func (d *daemon) watch(ctx context.Context) error {
 	own := *d // what does not end in time keeps to this run
 	d = &own
@@ -133,6 +155,13 @@ func (d *daemon) watch(ctx context.Context) error {
 	parts.Go(func() { fleet.run(inner) })
 	parts.Go(func() { d.retain(inner) })
 	parts.Go(func() { d.enrich.run(inner) })
+	parts.Go(func() {
+		for pause(inner, clockEvery) {
+			if d.clock.wentBack() {
+				cancel()
+			}
+		}
+	})
 	<-inner.Done()
 	end := time.Now()
 
@@ -163,15 +192,22 @@ func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 		d.record.Discard()
 		return lost
 	}
+	for ctx.Err() == nil { // then the clock went back: what was seen is stored, and then cut
+		err := d.writer.flush(ctx, true)
+		switch {
+		case err == nil:
+			return errStepped
+		case errors.Is(err, errLeaseLost):
+			return d.finish(ctx, end, err)
+		}
+		end = time.Now()
+		pause(ctx, startRetry)
+	}
 	ctx = context.WithoutCancel(ctx)
 	flushCtx, cancel := context.WithDeadline(ctx, end.Add(lastFlush))
 	defer cancel()
 	err := d.writer.flush(flushCtx, true)
-	releaseCtx, cancel := context.WithTimeout(ctx, leaseReturn)
-	defer cancel()
-	if releaseErr := d.lease.release(releaseCtx); err == nil && releaseErr != nil {
-		d.log.Warn("the lease was not given back; it runs out by itself", "err", releaseErr)
-	}
+	d.release(ctx)
 	if err != nil {
 		return fmt.Errorf("daemon: the last flush: %w", err)
 	}

@@ -27,6 +27,7 @@ type enricher struct {
 	store  store.Store
 	log    *slog.Logger
 	health *Health
+	clock  *clock
 	ttl    time.Duration
 	budget int
 	wake   chan struct{} // capacity 1
@@ -39,9 +40,10 @@ type enricher struct {
 	// Of run alone.
 	fresh, stale lane
 	spare        allowance
-	unsaved      []store.Profile // what the store has not taken yet
-	failures     int             // of Steam, or of the store, in a row
-	silent       int             // of Steam alone
+	unsaved      []store.Profile        // what the store has not taken yet
+	postponed    map[steam.ID]time.Time // players of calls that Steam has refused, and until when nothing is asked
+	failures     int                    // of Steam, or of the store, in a row
+	silent       int                    // of Steam alone
 	retryAt      time.Time
 	sweep        sweep
 }
@@ -52,12 +54,13 @@ func newEnricher(d *daemon) *enricher {
 		return nil
 	}
 	return &enricher{
-		steam: d.Steam, store: d.Store, log: d.log, health: d.health, ttl: d.ProfileTTL, budget: d.DailyBudget,
-		wake:   make(chan struct{}, 1),
-		queued: make(map[steam.ID]bool),
-		fresh:  lane{moment: freshMoment},
-		stale:  lane{moment: staleMoment},
-		spare:  allowance{full: time.Now()},
+		steam: d.Steam, store: d.Store, log: d.log, health: d.health, clock: d.clock, ttl: d.ProfileTTL, budget: d.DailyBudget,
+		wake:      make(chan struct{}, 1),
+		queued:    make(map[steam.ID]bool),
+		postponed: make(map[steam.ID]time.Time),
+		fresh:     lane{moment: freshMoment},
+		stale:     lane{moment: staleMoment},
+		spare:     allowance{full: time.Now()},
 	}
 }
 
@@ -155,12 +158,19 @@ func (e *enricher) lookUp(ctx context.Context) {
 		if err != nil {
 			return // health has it from the writer; the next look tries again
 		}
-		now := time.Now()
+		now, wall := time.Now(), e.clock.now()
 		for _, id := range ids {
+			until, postponed := e.postponed[id]
+			if postponed && !now.Before(until) {
+				delete(e.postponed, id)
+				postponed = false
+			}
 			switch p, ok := known[id]; {
+			case postponed:
+				e.forget(id)
 			case !ok:
 				e.fresh.push(id, now)
-			case !p.ExpiresAt.After(now):
+			case e.old(p, wall):
 				e.stale.push(id, now)
 			default:
 				e.forget(id)
@@ -173,6 +183,19 @@ func (e *enricher) lookUp(ctx context.Context) {
 		}
 		e.mu.Unlock()
 	}
+}
+
+// old reports whether a profile is to be fetched again at that time: it was fetched a
+// TTL ago, or a part of it if Steam knew no such player. Profiles that were fetched
+// together do not all grow old together. One from the future is old.
+func (e *enricher) old(p store.Profile, now time.Time) bool {
+	ttl := e.ttl
+	if p.Missing {
+		ttl /= missingShare
+	}
+	ttl += ttl / jitterShare * time.Duration(p.SteamID.Uint64()%16) / 16
+	age := now.Sub(p.FetchedAt)
+	return age >= ttl || age < 0
 }
 
 // forget takes an id out of the queue.

@@ -45,10 +45,10 @@ func (e *enricher) ask(ctx context.Context) bool {
 		return false
 	}
 	now = time.Now()
-	rest := e.answered(batch, found, now)
+	rest := e.answered(batch, found)
 	if err == nil {
 		for _, w := range rest {
-			e.save(store.Profile{SteamID: w.id, Missing: true}, now, e.ttl/missingShare)
+			e.save(store.Profile{SteamID: w.id, Missing: true})
 		}
 		e.recovered()
 		return true
@@ -66,7 +66,7 @@ func (e *enricher) ask(ctx context.Context) bool {
 		retryAfter = answer.RetryAfter
 	}
 	if answer != nil && final(answer.StatusCode) {
-		e.refuse(ctx, rest, now)
+		e.postpone(rest, now)
 	} else {
 		e.back(rest)
 	}
@@ -100,7 +100,8 @@ func final(status int) bool {
 // spend counts a call against the budget of the day, and reports whether it may be
 // made.
 func (e *enricher) spend(ctx context.Context, now time.Time) bool {
-	ok, err := e.store.SpendCalls(ctx, utc(now), 1, e.budget)
+	wall := e.clock.now()
+	ok, err := e.store.SpendCalls(ctx, utc(wall), 1, e.budget)
 	switch {
 	case err != nil:
 		e.wait(now, 0)
@@ -108,7 +109,7 @@ func (e *enricher) spend(ctx context.Context, now time.Time) bool {
 		e.health.steam.overBudget.Add(1)
 		e.log.Warn("the calls to the Steam Web API for today are spent", "budget", e.budget)
 		e.health.notice(noticeSteam, noticeBudget)
-		e.retryAt = tomorrow(now)
+		e.retryAt = now.Add(untilTomorrow(wall))
 	}
 	return ok && err == nil
 }
@@ -132,7 +133,7 @@ func (e *enricher) call(ctx context.Context, batch []waiting) ([]webapi.PlayerSu
 }
 
 // answered saves what Steam has told and returns those it told nothing of.
-func (e *enricher) answered(batch []waiting, found []webapi.PlayerSummary, now time.Time) (rest []waiting) {
+func (e *enricher) answered(batch []waiting, found []webapi.PlayerSummary) (rest []waiting) {
 	known := make(map[steam.ID]webapi.PlayerSummary, len(found))
 	for _, p := range found {
 		known[p.SteamID] = p
@@ -144,40 +145,30 @@ func (e *enricher) answered(batch []waiting, found []webapi.PlayerSummary, now t
 			continue
 		}
 		e.health.steam.profiles.Add(1)
-		e.save(store.Profile{SteamID: w.id, PersonaName: own(p.PersonaName, ""), AvatarHash: p.AvatarHash}, now, e.ttl)
+		e.save(store.Profile{SteamID: w.id, PersonaName: own(p.PersonaName, ""), AvatarHash: p.AvatarHash})
 	}
 	return rest
 }
 
-// save keeps a profile for the store, to be asked for again after ttl.
-func (e *enricher) save(p store.Profile, now time.Time, ttl time.Duration) {
-	p.FetchedAt = utc(now)
-	p.ExpiresAt = utc(now.Add(ttl + rand.N(ttl/jitterShare+1)))
+// save keeps a profile for the store.
+func (e *enricher) save(p store.Profile) {
+	p.FetchedAt = utc(e.clock.now())
 	e.unsaved = append(e.unsaved, p)
 }
 
-// refuse takes players whom a call was refused for out of the queue for a while.
-// What was known of them stays.
-func (e *enricher) refuse(ctx context.Context, batch []waiting, now time.Time) {
-	ids := make([]steam.ID, 0, len(batch))
+// postpone takes the players of a rejected call out of the queue for a while. What is
+// known of them stays.
+func (e *enricher) postpone(batch []waiting, now time.Time) {
+	for id, until := range e.postponed {
+		if len(e.postponed) < maxWaiting && now.Before(until) {
+			continue
+		}
+		delete(e.postponed, id)
+	}
+	until := now.Add(e.ttl / refusedShare)
 	for _, w := range batch {
-		ids = append(ids, w.id)
-	}
-	known, err := e.store.Profiles(ctx, ids)
-	if err != nil {
-		e.back(batch)
-		return
-	}
-	for _, id := range ids {
-		p, ok := known[id]
-		if !ok {
-			p = store.Profile{SteamID: id, Missing: true}
-		}
-		fetched := p.FetchedAt
-		e.save(p, now, e.ttl/refusedShare)
-		if ok {
-			e.unsaved[len(e.unsaved)-1].FetchedAt = fetched
-		}
+		e.postponed[w.id] = until
+		e.forget(w.id)
 	}
 }
 
@@ -215,7 +206,7 @@ func (e *enricher) recovered() {
 	e.health.notice(noticeSteam, "")
 }
 
-// tomorrow returns the start of the next day in UTC, and a little.
-func tomorrow(now time.Time) time.Time {
-	return now.UTC().Truncate(24 * time.Hour).Add(24*time.Hour + rand.N(time.Minute))
+// untilTomorrow returns how long it is until the next day in UTC begins, and a little.
+func untilTomorrow(now time.Time) time.Duration {
+	return now.UTC().Truncate(24*time.Hour).Add(24*time.Hour).Sub(now) + rand.N(time.Minute)
 }

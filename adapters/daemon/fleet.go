@@ -168,7 +168,7 @@ func (f *fleet) report() {
 		states[s] = 0
 	}
 	grace := f.d.Interval + f.d.QueryTimeout + time.Second
-	limit := time.Now().Add(-grace).UnixNano()
+	limit := int64(time.Since(f.d.epoch) - grace)
 	polled, overdue := 0, 0
 	for _, w := range f.watchers {
 		states[seenStates[w.state.Load()]]++

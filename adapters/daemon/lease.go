@@ -28,6 +28,7 @@ var errLeaseLost = errors.New("daemon: another daemon has taken over")
 // lease is used by one goroutine at a time.
 type lease struct {
 	store  store.Store
+	clock  *clock
 	holder string
 	until  time.Time // zero: not held
 
@@ -35,18 +36,22 @@ type lease struct {
 	away     bool // it did not
 }
 
-func newLease(s store.Store) *lease {
+func newLease(s store.Store, c *clock) *lease {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "?"
 	}
-	return &lease{store: s, holder: fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:8])}
+	return &lease{store: s, clock: c, holder: fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:8])}
 }
 
 // take takes the lease for a daemon that waits. While a store is away nobody can renew
 // what he holds, and whoever polls has seen what the store lacks: he gets some time
 // to renew it before another takes it.
 func (l *lease) take(ctx context.Context) error {
+	if time.Until(l.until) <= 0 && l.clock.justStepped() {
+		// Whoever holds the lease has not renewed it by the present time yet.
+		return store.ErrLeaseHeld
+	}
 	begin := time.Now()
 	if !l.answered {
 		if err := l.store.Ping(ctx); err != nil {
@@ -67,7 +72,7 @@ func (l *lease) take(ctx context.Context) error {
 // acquire takes the lease, or renews it.
 func (l *lease) acquire(ctx context.Context) error {
 	now := time.Now()
-	if err := l.store.Acquire(ctx, store.PollerLease, l.holder, utc(now), leaseTTL); err != nil {
+	if err := l.store.Acquire(ctx, store.PollerLease, l.holder, utc(l.clock.now()), leaseTTL); err != nil {
 		return err
 	}
 	l.until = now.Add(leaseTTL)

@@ -39,7 +39,7 @@ func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
 	if partialFor(&s, status.ErrNoSummary) {
 		return livestate.Observation{}, errNoSummary
 	}
-	obs := observation(&s, time.Now(), &w.live)
+	obs := observation(&s, w.d.clock.now(), &w.live)
 	obs.Partial = obs.Partial || cut
 	return obs, nil
 }
@@ -98,7 +98,7 @@ func (w *watcher) fail(f failure, end time.Time) {
 	if !f.fleeting || w.failures > 1 || seenStates[w.state.Load()] != store.Running {
 		w.see(f.state, f.words)
 	}
-	w.silence(end)
+	w.silence(w.d.clock.now())
 	if f.kind == kindAuth {
 		w.plan(end.Add(authHold))
 		return
@@ -123,7 +123,7 @@ func (w *watcher) see(state, lastError string) {
 	if same && lastError != wordsAuth { // of which the next daemon must know when it was
 		return
 	}
-	w.d.writer.state(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(time.Now())})
+	w.d.writer.state(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(w.d.clock.now())})
 	switch {
 	case same:
 	case lastError != "":

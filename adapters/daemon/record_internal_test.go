@@ -29,7 +29,7 @@ func TestRecordOfAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: newLease(c.Store)}
+	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: newLease(c.Store, newClock(c.Now, c.Log))}
 	w := d.newWriter(newFleet(d))
 	observe := func() {
 		r.Observe(1, livestate.Server{}, livestate.Observation{At: time.UnixMilli(1), State: livestate.State{Map: "m"}})

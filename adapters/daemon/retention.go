@@ -10,10 +10,15 @@ const (
 	prunePause = 50 * time.Millisecond // between two, for others to write
 )
 
-// retain removes what is older than the history that is kept, now and then, in
-// small batches, until ctx ends.
+// retain removes what is older than the history that is kept, at once and then now
+// and then, in small batches, until ctx ends. It removes nothing by a clock that is
+// not trusted.
 func (d *daemon) retain(ctx context.Context) {
-	for pause(ctx, time.Duration(d.RetentionEvery)*d.Interval) {
+	for wait := time.Duration(0); pause(ctx, wait); {
+		wait = time.Duration(d.RetentionEvery) * d.Interval
+		if !d.clock.trusted() {
+			continue
+		}
 		n, err := d.prune(ctx)
 		d.health.pruned.Add(uint64(n))
 		switch {
@@ -27,7 +32,7 @@ func (d *daemon) retain(ctx context.Context) {
 
 // prune removes what is old and returns how many rows went.
 func (d *daemon) prune(ctx context.Context) (int, error) {
-	now := utc(time.Now())
+	now := utc(d.clock.now())
 	if err := d.Store.PruneLogins(ctx, now); err != nil {
 		return 0, err
 	}

@@ -10,7 +10,7 @@ import (
 
 // stop ends what is known of the server.
 func (w *watcher) stop(why livestate.Reason) {
-	now := time.Now()
+	now := w.d.clock.now()
 	w.d.record.Stop(w.id, w.live, utc(now), why)
 	live, changes := w.live.Stop(now, why)
 	w.live = live

@@ -34,7 +34,7 @@ type watcher struct {
 	reload atomic.Bool                  // what the store knows of it counts, not live
 	state  atomic.Int32                 // index in seenStates
 	done   chan struct{}                // capacity 1; a step of the crew is done
-	due    atomic.Int64                 // planned time of the next poll in Unix ns, 0 = none
+	due    atomic.Int64                 // planned time of the next poll in ns since the epoch of d, 0 = none
 
 	// Of its goroutine alone, and of the crew while that takes a step.
 	server    *store.Server // the target that is being polled
@@ -110,7 +110,7 @@ func (w *watcher) heldUntil() time.Time {
 	if s.LastError != wordsAuth || !s.UpdatedAt.Before(s.ActualStateUpdatedAt) {
 		return time.Time{}
 	}
-	left := min(time.Until(s.ActualStateUpdatedAt.Add(authHold)), authHold)
+	left := min(s.ActualStateUpdatedAt.Add(authHold).Sub(w.d.clock.now()), authHold)
 	return time.Now().Add(left)
 }
 
@@ -152,7 +152,7 @@ func (w *watcher) wait() time.Duration {
 	}
 	if w.failures > 0 && (w.live.Up || slices.ContainsFunc(w.live.Sessions, livestate.Session.Open)) {
 		stuck := w.live.Run.LastSeenAt.Add(w.d.Policy.StuckAfter + time.Millisecond)
-		wait = min(wait, max(time.Until(stuck), 50*time.Millisecond))
+		wait = min(wait, max(stuck.Sub(w.d.clock.now()), 50*time.Millisecond))
 	}
 	return max(wait, 0)
 }
@@ -163,7 +163,7 @@ func (w *watcher) plan(at time.Time) {
 	if at.IsZero() {
 		w.due.Store(0)
 	} else {
-		w.due.Store(at.UnixNano())
+		w.due.Store(max(int64(at.Sub(w.d.epoch)), 1))
 	}
 }
 
@@ -173,7 +173,7 @@ func (w *watcher) step(ctx context.Context) {
 	now := time.Now()
 	if w.planned.IsZero() || now.Before(w.planned) {
 		if w.failures > 0 {
-			w.silence(now)
+			w.silence(w.d.clock.now())
 		}
 		return
 	}

@@ -48,7 +48,7 @@ func TestAPI(t *testing.T) {
 	s.state(srv.ID, store.Running, "")
 	s.state(never.ID, store.Stopped, "nothing listens on this port")
 	now := time.Now()
-	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: in.SteamID, PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now, ExpiresAt: now.Add(time.Hour)}}); err != nil {
+	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: in.SteamID, PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now}}); err != nil {
 		t.Fatal(err)
 	}
 	snapshot := object{

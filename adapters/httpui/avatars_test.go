@@ -91,7 +91,7 @@ func TestAvatarCache(t *testing.T) {
 	up.Sessions = append(up.Sessions, session(1, "Nick", time.Hour))
 	s.apply(up)
 	now := time.Now()
-	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: up.Sessions[0].SteamID, AvatarHash: face40, FetchedAt: now, ExpiresAt: now.Add(time.Hour)}}); err != nil {
+	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: up.Sessions[0].SteamID, AvatarHash: face40, FetchedAt: now}}); err != nil {
 		t.Fatal(err)
 	}
 	w := s.get("/servers/1").as(s.mara).want(http.StatusOK)

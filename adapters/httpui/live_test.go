@@ -24,7 +24,7 @@ func TestLiveState(t *testing.T) {
 	s.apply(up)
 	s.state(srv.ID, store.Running, "")
 	now := time.Now()
-	profiles := []store.Profile{{SteamID: steam.FromAccountID(1), PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now, ExpiresAt: now.Add(time.Hour)}}
+	profiles := []store.Profile{{SteamID: steam.FromAccountID(1), PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now}}
 	if err := s.store.PutProfiles(t.Context(), profiles); err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestNamesAreText(t *testing.T) {
 		one := session(uint32(i+1), name, time.Hour)
 		up.Sessions = append(up.Sessions, one, left(uint32(i+100), name, time.Minute))
 		now := time.Now()
-		profiles = append(profiles, store.Profile{SteamID: one.SteamID, PersonaName: name + "!", AvatarHash: "x\"><script>", FetchedAt: now, ExpiresAt: now})
+		profiles = append(profiles, store.Profile{SteamID: one.SteamID, PersonaName: name + "!", AvatarHash: "x\"><script>", FetchedAt: now})
 	}
 	s.apply(up)
 	s.state(srv.ID, store.Unknown, `<script>alert(1)</script>`)

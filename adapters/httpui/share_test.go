@@ -26,7 +26,7 @@ func TestPublicPage(t *testing.T) {
 	s.apply(up)
 	s.state(srv.ID, store.Running, "")
 	now := time.Now()
-	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: in.SteamID, PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now, ExpiresAt: now.Add(time.Hour)}}); err != nil {
+	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: in.SteamID, PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now}}); err != nil {
 		t.Fatal(err)
 	}
 	share := path("/servers/%d/share", srv.ID)

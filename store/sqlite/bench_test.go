@@ -175,7 +175,7 @@ func BenchmarkBulk(b *testing.B) {
 	profiles := make([]store.Profile, n)
 	rows := make([]row, n)
 	for i := range profiles {
-		profiles[i] = store.Profile{SteamID: steam.FromAccountID(uint32(i + 1)), PersonaName: "somebody", FetchedAt: epoch, ExpiresAt: epoch}
+		profiles[i] = store.Profile{SteamID: steam.FromAccountID(uint32(i + 1)), PersonaName: "somebody", FetchedAt: epoch}
 		rows[i] = row{ID: int64(profiles[i].SteamID.Uint64()), Name: "somebody", Fetched: epoch.UnixMilli(), Expires: epoch.UnixMilli()}
 	}
 	const update = ` ON CONFLICT (steam_id_64) DO UPDATE SET persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,

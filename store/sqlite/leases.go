@@ -16,8 +16,8 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 		err := one(tx.Tx.ExecContext(ctx, `
 			INSERT INTO lease (name, holder, expires_at) VALUES (?1, ?2, ?3)
 			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-			WHERE lease.holder = excluded.holder OR lease.expires_at <= ?4`,
-			text(name), text(holder), ms(now.Add(ttl)), ms(now)))
+			WHERE lease.holder = excluded.holder OR lease.expires_at <= ?4 OR lease.expires_at > excluded.expires_at + ?5`,
+			text(name), text(holder), ms(now.Add(ttl)), ms(now), store.LeaseSlack.Milliseconds()))
 		if errors.Is(err, store.ErrNotFound) {
 			return store.ErrLeaseHeld
 		}

@@ -25,11 +25,11 @@ func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]
 		return query(ctx, db.DB, func(scan scanner) error {
 			var p store.Profile
 			err := scan((*player)(&p.SteamID), &p.PersonaName, &p.AvatarHash,
-				(*stamp)(&p.FetchedAt), &p.Missing, (*stamp)(&p.ExpiresAt))
+				(*stamp)(&p.FetchedAt), &p.Missing)
 			profiles[p.SteamID] = p
 			return err
 		}, `
-			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at
+			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing
 			FROM steam_user_profile WHERE steam_id_64 IN (SELECT id FROM given_id(?))`,
 			sqlite3.Pointer(ids(players)))
 	})
@@ -46,12 +46,12 @@ func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
 	}
 	return s.write(ctx, "put profiles", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.Tx.ExecContext(ctx, `
-			INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at)
-			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at
+			INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing)
+			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing
 			FROM given_profile(?) WHERE true
 			ON CONFLICT (steam_id_64) DO UPDATE SET
 				persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,
-				fetched_at = excluded.fetched_at, missing = excluded.missing, expires_at = excluded.expires_at`,
+				fetched_at = excluded.fetched_at, missing = excluded.missing`,
 			sqlite3.Pointer(slices.Clone(ps)))
 		return err
 	})
@@ -69,8 +69,6 @@ func profileCell(ctx sqlite3.Context, p *store.Profile, column int) {
 		ctx.ResultInt64(ms(p.FetchedAt))
 	case 4:
 		ctx.ResultBool(p.Missing)
-	case 5:
-		ctx.ResultInt64(ms(p.ExpiresAt))
 	}
 }
 

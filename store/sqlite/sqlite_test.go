@@ -69,8 +69,8 @@ func TestLayout(t *testing.T) {
 	err := errors.Join(
 		s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}),
 		s.PutProfiles(t.Context(), []store.Profile{
-			{SteamID: steam.FromAccountID(1), PersonaName: "One", AvatarHash: hash, FetchedAt: seconds(1), ExpiresAt: seconds(2)},
-			{SteamID: steam.FromAccountID(2), Missing: true, FetchedAt: seconds(1), ExpiresAt: seconds(2)},
+			{SteamID: steam.FromAccountID(1), PersonaName: "One", AvatarHash: hash, FetchedAt: seconds(1)},
+			{SteamID: steam.FromAccountID(2), Missing: true, FetchedAt: seconds(1)},
 		}),
 		s.Touch(t.Context(), []store.Seen{{ServerID: v.ID, LastSeenAt: seconds(25)}}))
 	if err != nil {

@@ -12,8 +12,8 @@ func profileCases() []Case {
 	return []Case{
 		{"profile-roundtrip", "Profiles returns what PutProfiles stored last, negative answers too.", play(func(x *scene) {
 			hash := strings.Repeat("0123456789abcdef", 3)[:40]
-			a := store.Profile{SteamID: person(1), PersonaName: "Ännie \x00<b>", AvatarHash: hash, FetchedAt: at(0), ExpiresAt: at(60)}
-			b := store.Profile{SteamID: person(2), Missing: true, FetchedAt: at(1), ExpiresAt: at(30)}
+			a := store.Profile{SteamID: person(1), PersonaName: "Ännie \x00<b>", AvatarHash: hash, FetchedAt: at(0)}
+			b := store.Profile{SteamID: person(2), Missing: true, FetchedAt: at(1)}
 			ok("PutProfiles", x.PutProfiles(x.ctx, []store.Profile{a, b}))
 			ok("PutProfiles of none", x.PutProfiles(x.ctx, nil))
 			a.PersonaName = "Ännie <b>"
@@ -32,10 +32,10 @@ func profileCases() []Case {
 			var in []store.Profile
 			var ask []steam.ID
 			for i := range uint32(1000) {
-				in = append(in, store.Profile{SteamID: person(i + 1), PersonaName: "old", FetchedAt: at(0), ExpiresAt: at(1)})
+				in = append(in, store.Profile{SteamID: person(i + 1), PersonaName: "old", FetchedAt: at(0)})
 				ask = append(ask, person(i+1))
 			}
-			in = append(in, store.Profile{SteamID: person(1), PersonaName: "new", FetchedAt: at(0), ExpiresAt: at(1)})
+			in = append(in, store.Profile{SteamID: person(1), PersonaName: "new", FetchedAt: at(0)})
 			ok("PutProfiles", x.PutProfiles(x.ctx, in))
 			got := must(x.Profiles(x.ctx, ask))
 			same("profiles", 1000, len(got))
@@ -63,6 +63,17 @@ func profileCases() []Case {
 
 func leaseCases() []Case {
 	return []Case{
+		{"lease-of-a-clock-ahead", "A lease that a clock took that was ahead does not block: its holder renews it, or another gets it.", play(func(x *scene) {
+			ahead := 40 * 24 * 3600.
+			acquire := func(holder string, now float64) error {
+				return x.Acquire(x.ctx, "poller", holder, at(now), 10*time.Second)
+			}
+			ok("ahead", acquire("a", ahead))
+			ok("its holder when the clock is right", acquire("a", 1))
+			is("another", acquire("b", 2), store.ErrLeaseHeld)
+			ok("ahead again", acquire("a", ahead))
+			ok("another when the clock is right", acquire("b", 3))
+		})},
 		{"lease", "One holder at a time has a lease: it renews it, and another gets it when it ends or is given back.", play(func(x *scene) {
 			acquire := func(holder string, now float64) error {
 				return x.Acquire(x.ctx, "poller", holder, at(now), 10*time.Second)
@@ -77,6 +88,7 @@ func leaseCases() []Case {
 			is("the first still", acquire("a", 20), store.ErrLeaseHeld)
 			ok("Release", x.Release(x.ctx, "poller", "b"))
 			ok("the first at last", acquire("a", 20))
+			is("another who asked long ago", acquire("b", -39), store.ErrLeaseHeld)
 			ok("another lease", x.Acquire(x.ctx, "pruner", "b", at(20), time.Second))
 		})},
 	}

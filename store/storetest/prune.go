@@ -75,9 +75,9 @@ func pruneCases() []Case {
 				Sessions: []livestate.Session{gone(1, 0, 50), gone(2, 0, 150)},
 				Aliases:  []store.Alias{alias(1, 50), alias(2, 50), alias(3, 150)}})
 			ok("PutProfiles", x.PutProfiles(x.ctx, []store.Profile{
-				{SteamID: person(1), FetchedAt: at(50), ExpiresAt: at(60)},
-				{SteamID: person(2), FetchedAt: at(50), ExpiresAt: at(60)},
-				{SteamID: person(3), FetchedAt: at(150), ExpiresAt: at(160)},
+				{SteamID: person(1), FetchedAt: at(50)},
+				{SteamID: person(2), FetchedAt: at(50)},
+				{SteamID: person(3), FetchedAt: at(150)},
 			}))
 			for must(x.Prune(x.ctx, at(100), 1)) == 1 {
 			}

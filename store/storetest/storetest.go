@@ -39,7 +39,7 @@ type Case struct {
 func Cases() []Case {
 	return slices.Concat(
 		userCases(), credentialCases(), blueprintCases(), serverCases(), shareCases(),
-		runCases(), sessionCases(), batchCases(), knownCases(), pruneCases(),
+		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(),
 		historyCases(), playerCases(), profileCases(), leaseCases(), wholeCases(), concurrentCases(),
 	)
 }

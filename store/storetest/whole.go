@@ -190,7 +190,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 
 	_, err = x.Profiles(ctx, []steam.ID{person(1)})
 	try("Profiles", err)
-	try("PutProfiles", x.PutProfiles(ctx, []store.Profile{{SteamID: person(1), FetchedAt: at(0), ExpiresAt: at(0)}}))
+	try("PutProfiles", x.PutProfiles(ctx, []store.Profile{{SteamID: person(1), FetchedAt: at(0)}}))
 	_, err = x.SpendCalls(ctx, at(0), 1, 1)
 	try("SpendCalls", err)
 	try("Acquire", x.Acquire(ctx, "l", "h", at(0), time.Second))

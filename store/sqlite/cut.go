@@ -1,0 +1,95 @@
+package sqlite
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// cuts are the statements of CutFuture, in their order. ?1 is the present, ?2 the
+// latest time that is known to be right. Those of history count.
+var cuts = []struct {
+	history   bool
+	statement string
+}{
+	{true, `DELETE FROM server_current WHERE started_at > ?1`},
+
+	{true, `DELETE FROM server_run WHERE (server_id, started_at) IN (
+		SELECT r.server_id, r.started_at
+		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
+		WHERE r.started_at > ?1)`},
+
+	{true, `UPDATE server_current SET last_seen_at = max(started_at, ?2) WHERE last_seen_at > ?1`},
+
+	// Runs do not overlap: only the last that began before now can end after it.
+	{true, `UPDATE server_run SET last_seen_at = max(started_at, ?2)
+		WHERE last_seen_at > ?1 AND (server_id, started_at) IN (
+			SELECT v.id, (SELECT max(r.started_at) FROM server_run AS r WHERE r.server_id = v.id) FROM servers AS v)`},
+
+	// The newest run that is left is current again.
+	{false, `INSERT INTO server_current (server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating)
+		SELECT r.server_id, r.started_at, r.last_seen_at, r.players, r.max_players, r.bots, r.map, r.hibernating
+		FROM servers AS v CROSS JOIN server_run AS r
+			ON r.server_id = v.id AND r.started_at = (SELECT max(l.started_at) FROM server_run AS l WHERE l.server_id = v.id)
+		WHERE NOT EXISTS (SELECT 1 FROM server_current AS c WHERE c.server_id = v.id)`},
+
+	{false, `DELETE FROM server_run WHERE (server_id, started_at) IN (
+		SELECT c.server_id, c.started_at FROM server_current AS c)`},
+
+	{true, `DELETE FROM server_player_session WHERE id IN (
+		SELECT s.id FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
+		WHERE s.left_at > ?1 AND s.joined_at > ?1
+		UNION ALL
+		SELECT s.id FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
+		WHERE s.left_at IS NULL AND s.joined_at > ?1)`},
+
+	{true, `UPDATE server_player_session AS s
+		SET left_at = max(s.joined_at, min(?2,
+			coalesce((SELECT c.last_seen_at FROM server_current AS c WHERE c.server_id = s.server_id), ?2)))
+		WHERE s.id IN (SELECT e.id FROM servers AS v CROSS JOIN server_player_session AS e ON e.server_id = v.id
+			WHERE e.left_at > ?1)`},
+
+	// The others that are open move with the newest run.
+	{true, `UPDATE server_player_session AS s SET last_seen_at = max(s.joined_at, ?2)
+		WHERE s.left_at IS NULL AND s.last_seen_at > ?1`},
+
+	{false, `UPDATE player_alias SET first_seen_at = min(first_seen_at, ?2), last_seen_at = ?2 WHERE last_seen_at > ?1`},
+	{false, `UPDATE steam_user_profile SET fetched_at = ?2 WHERE fetched_at > ?1`},
+	{false, `DELETE FROM steam_call_budget WHERE day > ?1`},
+	{false, `UPDATE servers SET actual_state_updated_at = ?1 WHERE actual_state_updated_at > ?1`},
+	{false, `UPDATE api_token SET last_used_at = ?1 WHERE last_used_at > ?1`},
+	{false, `UPDATE login SET created_at = ?1, expires_at = ?1 + (expires_at - created_at) WHERE created_at > ?1`},
+}
+
+// CutFuture implements [store.Live].
+func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error) {
+	changed := 0
+	err := s.write(ctx, "cut", func(ctx context.Context, tx bun.Tx) error {
+		changed = 0
+		for _, cut := range cuts {
+			var args []any
+			for i, arg := range []int64{ms(now), min(ms(sound), ms(now))} {
+				if strings.Contains(cut.statement, "?"+strconv.Itoa(i+1)) {
+					args = append(args, arg)
+				}
+			}
+			res, err := tx.Tx.ExecContext(ctx, cut.statement, args...)
+			if err != nil {
+				return err
+			}
+			if n, err := res.RowsAffected(); err != nil {
+				return err
+			} else if cut.history {
+				changed += int(n)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return changed, nil
+}
