@@ -53,6 +53,12 @@ type Changes struct {
 	// follows the server's last poll.
 	Updated []Session
 	Renamed []Rename
+
+	// Refused is how many players of the roster have no session yet because it has
+	// more rows than a server can have, or because new ones came faster than on any
+	// real server.
+	// A later observation opens them, with their true JoinedAt.
+	Refused int
 }
 
 // Apply returns the known sessions of the next [Reconcile]: known, the sessions

@@ -28,19 +28,33 @@
 // An entry of a roster continues a known session of the same Steam ID if the
 // user id is the same, the number that a game server gives to each connection,
 // and if it connected (At - Connected) no later than Policy.Resume after the
-// session was last seen. The second condition tells a connection from one of
-// the same number after the server restarted and began to count again, and
-// still holds where a map change sets the time connected back to zero.
+// session was last seen.
+//
+// A game server that restarts begins to count again and may give a player the same
+// number. So an entry that connected after the session was last seen continues it
+// only if the same process gave out both numbers: somebody else's connection spans
+// that time, or the time is shorter than half of Policy.Gap and no other user id has
+// begun again. That is enough for a map change that sets the time connected back to
+// zero, which Source does not do.
 //
 // Where either side has no user id, the join times must agree within 10
 // seconds. An entry that says it joined earlier than that is the same
-// connection too: it spans a time in which the known one was seen.
+// connection too: it spans a time in which the known one was seen. A time
+// connected that is not known says nothing: the entry continues what was seen no longer
+// than Policy.Resume ago, or joins at first sight.
 //
 // An open session goes on by being continued. A closed one that is continued
 // is reopened: same row, same JoinedAt. If nothing is continued, the player has
 // a new session, from At - Connected, but never from before the end of the one
 // before. When a player's open session is not continued by a complete roster,
 // it ends where it was last seen.
+//
+// # What is not believed
+//
+// A roster that has more rows than the server can have players says nothing about
+// who is missing and opens no sessions. The sessions that a [Server] opens have a
+// budget that no real server uses up; who is refused now is opened later, with the true
+// JoinedAt. So a hostile server fills no disk. Reconcile has no such budget.
 //
 // # Time
 //

@@ -2,6 +2,7 @@ package livestate_test
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -55,11 +56,13 @@ func expect(shots []shot) *history {
 			continue
 		}
 
+		forgotten := h.last - 3_600_000
 		at, silence := h.observe(s.obs)
 		why := livestate.Left
 		if silence > 60_000 {
 			why = livestate.Outage
 		}
+		process := h.process(latest, s.obs.Roster, at, forgotten)
 		entries := make(map[steam.ID]livestate.Player)
 		for _, e := range s.obs.Roster {
 			if e.SteamID == (steam.ID{}) {
@@ -68,7 +71,7 @@ func expect(shots []shot) *history {
 			other, twice := entries[e.SteamID]
 			if twice {
 				of := func(e livestate.Player) int {
-					if i, ok := latest[e.SteamID]; ok && h.rows[i].is(e, at) {
+					if i, ok := latest[e.SteamID]; ok && h.rows[i].is(e, at, process) {
 						return 0
 					}
 					return 1
@@ -90,7 +93,7 @@ func expect(shots []shot) *history {
 				h.earliest[who] = joined
 			}
 			i, ok := latest[who]
-			if !ok || !h.rows[i].is(e, at) {
+			if !ok || !h.rows[i].is(e, at, process) {
 				if ok {
 					ended(i, why)
 					joined = max(joined, h.rows[i].last, h.rows[i].joined+1)
@@ -128,13 +131,51 @@ func (h *history) observe(obs livestate.Observation) (at, silence int64) {
 	return at, at - before
 }
 
-// is reports whether the entry of the row's player continues it.
-func (r *row) is(e livestate.Player, at int64) bool {
-	joined := at - e.Connected.Milliseconds()
-	if r.user > 0 {
-		return r.user == e.UserID && joined <= r.last+60_000
+// process is what a roster says of the game server's process: since when it runs at
+// least (after every time where that is not known), and whether it has begun user
+// ids anew.
+type process struct {
+	since int64
+	anew  bool
+}
+
+func (h *history) process(latest map[steam.ID]int, roster []livestate.Player, at, forgotten int64) process {
+	p := process{since: math.MaxInt64}
+	last, highest := int64(math.MinInt64), 0
+	for _, i := range latest {
+		last = max(last, h.rows[i].last)
+		if h.rows[i].last >= at-15_000 {
+			highest = max(highest, h.rows[i].user)
+		}
 	}
-	return joined <= r.joined+10_000
+	for _, e := range roster {
+		if e.SteamID == (steam.ID{}) || e.UserID == 0 {
+			continue
+		}
+		joined := at - e.Connected.Milliseconds()
+		i, ok := latest[e.SteamID]
+		same := ok && h.rows[i].user == e.UserID
+		if same && joined <= h.rows[i].last+1000 {
+			p.since = min(p.since, joined)
+		} else if same && h.rows[i].last >= forgotten {
+			continue
+		} else if e.UserID <= highest && joined > last+1000 {
+			p.anew = true
+		}
+	}
+	return p
+}
+
+// is reports whether the entry of the row's player continues it.
+func (r *row) is(e livestate.Player, at int64, p process) bool {
+	joined := at - e.Connected.Milliseconds()
+	if r.user == 0 {
+		return joined <= r.joined+10_000
+	}
+	if r.user != e.UserID || joined > r.last+60_000 {
+		return false
+	}
+	return joined <= r.last+1000 || joined <= r.joined+10_000 || p.since <= r.last || !p.anew && at <= r.last+15_000
 }
 
 func (r *row) sight(e livestate.Player, at int64) {

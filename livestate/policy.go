@@ -5,7 +5,8 @@ import "time"
 // Policy holds the three lengths of time that the rules depend on. A zero
 // field means its default, so the zero Policy is the usual one.
 type Policy struct {
-	// Gap is the longest silence that one [Run] may span. Default 30 s.
+	// Gap is the longest silence that one [Run] may span. Default 30 s. Who polls
+	// more seldom than every 10 s sets it to three intervals.
 	Gap time.Duration
 
 	// Resume is how long after a session was last seen its player may have
@@ -27,6 +28,10 @@ const (
 func (p Policy) gap() time.Duration        { return positive(p.Gap, defaultGap) }
 func (p Policy) resume() time.Duration     { return min(positive(p.Resume, defaultResume), memory/2) }
 func (p Policy) stuckAfter() time.Duration { return positive(p.StuckAfter, defaultStuckAfter) }
+
+// blink is within how short a time no game server restarts and has a player back.
+// It is half of Gap, so that a lost poll fits into it.
+func (p Policy) blink() time.Duration { return p.gap() / 2 }
 
 func positive(d, otherwise time.Duration) time.Duration {
 	if d > 0 {

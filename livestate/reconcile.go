@@ -31,10 +31,13 @@ func Reconcile(known []Session, obs Observation, p Policy) Changes {
 	last := lastSeen(known)
 	m := match{
 		roster:  obs.Roster,
-		partial: obs.Partial,
+		partial: obs.Partial || !obs.believed(),
+		closed:  !obs.believed(),
 		resume:  p.resume(),
+		blink:   p.blink(),
 		at:      later(milliseconds(obs.At), last),
 		last:    last,
+		budget:  unlimited,
 		changes: Changes{At: milliseconds(obs.At), Closed: stale},
 	}
 	m.sessions(known)
@@ -45,10 +48,15 @@ func Reconcile(known []Session, obs Observation, p Policy) Changes {
 type match struct {
 	roster  []Player
 	partial bool
+	closed  bool // the roster is not believed: no session opens
 	resume  time.Duration
-	at      time.Time // the observation counts as made then; never before last
-	last    time.Time // the poll before it: open sessions that were seen then follow the polls
-	silent  bool      // between the two nobody looked for too long
+	blink   time.Duration // within so short a time no game server restarts
+	at      time.Time     // the observation counts as made then; never before last
+	last    time.Time     // the poll before it: open sessions that were seen then follow the polls
+	silent  bool          // between the two nobody looked for too long
+	budget  int           // how many more sessions may open
+	known   []Session     // before the observation
+	process process
 	changes Changes
 }
 
@@ -62,6 +70,7 @@ func (m *match) sessions(known []Session) []Session {
 		entries = make([]int32, len(known))
 	}
 	entries = entries[:len(known)]
+	m.known = known
 	newcomers := m.assign(entries, known)
 	horizon := m.at.Add(-memory)
 	if len(newcomers) == 0 && len(known) <= memorable && unconcerned(entries, known, horizon) {
@@ -71,7 +80,9 @@ func (m *match) sessions(known []Session) []Session {
 	next := make([]Session, 0, len(known)+len(newcomers))
 	for i := range known {
 		for len(newcomers) > 0 && newcomers[0].SteamID.Compare(known[i].SteamID) < 0 {
-			next = append(next, m.open(nil, newcomers[0]))
+			if m.mayOpen() {
+				next = append(next, m.open(nil, newcomers[0]))
+			}
 			newcomers = newcomers[1:]
 		}
 		next = append(next, known[i])
@@ -86,7 +97,9 @@ func (m *match) sessions(known []Session) []Session {
 		}
 	}
 	for _, e := range newcomers {
-		next = append(next, m.open(nil, e))
+		if m.mayOpen() {
+			next = append(next, m.open(nil, e))
+		}
 	}
 	return newest(next)
 }
@@ -147,19 +160,42 @@ func newer(a, b *Player) int {
 // IDs are the same.
 func (m *match) continues(s *Session, e *Player) bool {
 	joined := m.at.Add(-e.connected())
-	if s.UserID > 0 && e.UserID > 0 {
-		return s.UserID == e.UserID && joined.Sub(s.end()) <= m.resume
+	numbered := s.UserID > 0 && e.UserID > 0
+	switch {
+	case numbered && s.UserID != e.UserID:
+		return false
+	case !e.timed():
+		return m.at.Sub(s.end()) <= m.resume
+	case joined.Sub(s.JoinedAt) <= agreement:
+		return !numbered || joined.Sub(s.end()) <= m.resume
+	case !numbered || joined.Sub(s.end()) > m.resume:
+		return false
 	}
-	return joined.Sub(s.JoinedAt) <= agreement
+	return joined.Sub(s.end()) <= grain || m.sameProcess(s)
+}
+
+// mayOpen reports whether one more session may open, and counts it. If none may, a
+// later observation opens it.
+func (m *match) mayOpen() bool {
+	if m.closed || m.budget <= 0 {
+		m.changes.Refused++
+		return false
+	}
+	m.budget--
+	return true
 }
 
 // seen makes of s the session of its player, who is in the roster.
 func (m *match) seen(s *Session, e *Player) {
 	if !m.continues(s, e) {
-		if s.Open() {
-			m.changes.Closed = append(m.changes.Closed, s.closed(m.reason()))
+		before := *s
+		if before.Open() {
+			before = before.closed(m.reason())
+			m.changes.Closed = append(m.changes.Closed, before)
 		}
-		*s = m.open(s, e)
+		if *s = before; m.mayOpen() {
+			*s = m.open(&before, e)
+		}
 		return
 	}
 

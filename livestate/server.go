@@ -30,6 +30,10 @@ type Server struct {
 	// closed ones they keep the last few thousand, however many players a hostile
 	// server makes up.
 	Sessions []Session
+
+	// OpenedUntil is the time up to which the sessions that were opened have used up
+	// the budget for new ones. Zero, as after loading: nothing is used.
+	OpenedUntil time.Time
 }
 
 // Observe takes one successful poll.
@@ -42,8 +46,11 @@ func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 	known, stale := latestOfEach(s.Sessions)
 	m := match{
 		roster:  obs.Roster,
-		partial: obs.Partial,
+		partial: obs.Partial || !obs.believed(),
+		closed:  !obs.believed(),
 		resume:  p.resume(),
+		blink:   p.blink(),
+		budget:  allowed(s.OpenedUntil, run.LastSeenAt),
 		at:      run.LastSeenAt,
 		last:    s.Run.LastSeenAt,
 		silent:  s.silentAt(run.LastSeenAt, p),
@@ -70,13 +77,15 @@ func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 		s.Map = run.Map
 	}
 	s.Run, s.Up, s.Sessions = run, true, m.sessions(known)
+	s.OpenedUntil = pay(s.OpenedUntil, run.LastSeenAt, len(c.Opened))
 	return s, m.changes
 }
 
 // Silence tells the server that it is now and no poll succeeded meanwhile. It
 // changes something only when the silence since the last successful poll exceeds
 // Policy.StuckAfter: then the open sessions end where they were last seen,
-// because of an [Outage].
+// because of an [Outage]. Where no poll is known, as of sessions that were imported,
+// the silence begins when the newest of them was last seen.
 func (s Server) Silence(now time.Time, p Policy) (Server, Changes) {
 	if !s.silentAt(milliseconds(now), p) {
 		return s, Changes{At: milliseconds(now), Run: s.Run}
@@ -84,9 +93,29 @@ func (s Server) Silence(now time.Time, p Policy) (Server, Changes) {
 	return s.Stop(now, Outage)
 }
 
-// silentAt reports whether nobody saw the server for too long before now.
+// StuckAt returns the time after which [Server.Silence] changes something; zero if it
+// does not, as nothing is open and the server is not up.
+func (s Server) StuckAt(p Policy) time.Time {
+	last := s.lastSeen()
+	if last.IsZero() || !s.Up && !slices.ContainsFunc(s.Sessions, Session.Open) {
+		return time.Time{}
+	}
+	return last.Add(p.stuckAfter())
+}
+
+// lastSeen returns the time of the last successful poll, or else when the newest
+// session was last seen.
+func (s *Server) lastSeen() time.Time {
+	if s.Run != (Run{}) {
+		return s.Run.LastSeenAt
+	}
+	return lastSeen(s.Sessions)
+}
+
+// silentAt reports whether no poll succeeded for too long before now.
 func (s *Server) silentAt(now time.Time, p Policy) bool {
-	return s.Run != (Run{}) && now.Sub(s.Run.LastSeenAt) > p.stuckAfter()
+	last := s.lastSeen()
+	return !last.IsZero() && now.Sub(last) > p.stuckAfter()
 }
 
 // Stop ends the open sessions where they were last seen, whatever the silence.
@@ -97,6 +126,7 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 	if !slices.ContainsFunc(s.Sessions, Session.Open) {
 		return s, c
 	}
+	last := s.lastSeen()
 	known, stale := latestOfEach(s.Sessions)
 	c.Down, c.Closed = true, stale
 	s.Sessions = make([]Session, 0, len(known))
@@ -105,7 +135,7 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 			session = session.closed(why)
 			c.Closed = append(c.Closed, session)
 		}
-		if !session.endedBefore(s.Run.LastSeenAt.Add(-memory)) {
+		if !session.endedBefore(last.Add(-memory)) {
 			s.Sessions = append(s.Sessions, session)
 		}
 	}
@@ -119,7 +149,7 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 // the latest session of each of them, hands those to [Server.Recall], and then
 // observes. It is nil in all but such rare cases.
 func (s Server) Unsure(obs Observation) []steam.ID {
-	if s.Run == (Run{}) {
+	if s.Run == (Run{}) || !obs.believed() {
 		return nil
 	}
 	known, _ := latestOfEach(s.Sessions)

@@ -172,12 +172,12 @@ func TestRecallKeepsWhatTheServerKnows(t *testing.T) {
 func TestResumeIsAtMostHalfOfWhatIsRemembered(t *testing.T) {
 	t.Parallel()
 	policy := livestate.Policy{Resume: 24 * time.Hour}
-	server, _ := observe(poll(0, here(ann, 2, 0)), poll(5), poll(1900))
-	late := poll(1905, here(ann, 2, 100)) // connected 1805 s after it was last seen
+	server, _ := observe(poll(0, here(ann, 2, 0), here(bob, 1, 9)), poll(5, here(bob, 1, 14)), poll(1900, here(bob, 1, 1909)))
+	late := poll(1905, here(ann, 2, 100), here(bob, 1, 1914)) // connected 1805 s after it was last seen
 	if _, c := server.Observe(late, policy); len(c.Opened) != 1 {
 		t.Errorf("opened %d sessions, want 1: %+v", len(c.Opened), c)
 	}
-	early := poll(1905, here(ann, 2, 106)) // 1799 s
+	early := poll(1905, here(ann, 2, 106), here(bob, 1, 1914)) // 1799 s
 	if _, c := server.Observe(early, policy); len(c.Reopened) != 1 {
 		t.Errorf("reopened %d sessions, want 1: %+v", len(c.Reopened), c)
 	}

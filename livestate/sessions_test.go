@@ -165,18 +165,38 @@ func TestSessions(t *testing.T) {
 			steps: steps{poll(600, here(ann, 2, 598)), stop(livestate.Stopped), poll(700, here(ann, 2, 30))},
 			want:  []string{"ann #2 11m10-11m40 open", "ann #2 2-10m0 stopped"},
 		}, {
-			name:  "the same user id connected as late as allowed is the same session",
-			steps: steps{poll(100, here(ann, 2, 98)), poll(105), poll(200, here(ann, 2, 40))},
-			want:  []string{"ann #2 2-3m20 open"},
+			name:  "the same user id connected as late as allowed is the same session while somebody stays",
+			steps: steps{poll(100, here(ann, 2, 98), here(bob, 1, 99)), poll(105, here(bob, 1, 104)), poll(200, here(ann, 2, 40), here(bob, 1, 199))},
+			want:  []string{"ann #2 2-3m20 open", "bob #1 1-3m20 open"},
 		}, {
 			name:  "the same user id connected later than allowed is another session",
-			steps: steps{poll(100, here(ann, 2, 98)), poll(105), poll(200, here(ann, 2, 39.999))},
-			want:  []string{"ann #2 2-1m40 left", "ann #2 2m40.001-3m20 open"},
+			steps: steps{poll(100, here(ann, 2, 98), here(bob, 1, 99)), poll(105, here(bob, 1, 104)), poll(200, here(ann, 2, 39.999), here(bob, 1, 199))},
+			want:  []string{"ann #2 2-1m40 left", "ann #2 2m40.001-3m20 open", "bob #1 1-3m20 open"},
+		}, {
+			name:  "a crash and a restart give the same user id to another connection within a minute",
+			steps: steps{poll(100, here(ann, 2, 98)), silence(105), silence(110), poll(130), poll(140, here(ann, 2, 3))},
+			want:  []string{"ann #2 2-1m40 left", "ann #2 2m17-2m20 open"},
+		}, {
+			name:  "a restart that no poll sees is known by who connected since with the same user id",
+			steps: steps{poll(100, here(ann, 2, 98)), silence(105), poll(130, here(ann, 2, 3))},
+			want:  []string{"ann #2 2-1m40 left", "ann #2 2m7-2m10 open"},
+		}, {
+			name:  "a restart between two polls is known by somebody else's lower user id",
+			steps: steps{poll(100, here(ann, 2, 98), here(bob, 3, 98)), poll(105, here(ann, 2, 2), here(cem, 3, 1))},
+			want:  []string{"ann #2 1m43-1m45 open", "ann #2 2-1m40 left", "bob #3 2-1m40 left", "cem #3 1m44-1m45 open"},
+		}, {
+			name:  "an outage in which a map change sets the time connected to zero is one session while somebody stays",
+			steps: steps{poll(100, here(ann, 2, 98), here(bob, 3, 98)), silence(150), poll(155, here(ann, 2, 20), here(bob, 3, 153))},
+			want:  []string{"ann #2 2-2m35 open", "bob #3 2-2m35 open"},
+		}, {
+			name:  "a pending row after a restart hides nobody's new connection",
+			steps: steps{poll(100, here(ann, 2, 98)), silence(110), partial(130), partial(135), poll(140, here(ann, 2, 12))},
+			want:  []string{"ann #2 2-1m40 left", "ann #2 2m8-2m20 open"},
 		}, {
 			name:   "how late is the policy's",
 			policy: livestate.Policy{Resume: 10 * time.Second},
-			steps:  steps{poll(100, here(ann, 2, 98)), poll(105), poll(200, here(ann, 2, 89))},
-			want:   []string{"ann #2 1m51-3m20 open", "ann #2 2-1m40 left"},
+			steps:  steps{poll(100, here(ann, 2, 98), here(bob, 1, 99)), poll(105, here(bob, 1, 104)), poll(200, here(ann, 2, 89), here(bob, 1, 199))},
+			want:   []string{"ann #2 1m51-3m20 open", "ann #2 2-1m40 left", "bob #1 1-3m20 open"},
 		}, {
 			name:  "without user ids, join times that agree within 10 s are one session",
 			steps: steps{poll(100, here(ann, 0, 98)), poll(105, here(ann, 0, 93)), poll(110), poll(115, here(ann, 0, 103))},
@@ -221,9 +241,21 @@ func TestSessions(t *testing.T) {
 			steps: steps{poll(100, here(ann, 2, 0)), poll(100, here(ann, 3, 0)), poll(100, here(ann, 4, 0)), poll(105, here(ann, 4, 5))},
 			want:  []string{"ann #2 1m40-1m40 left", "ann #3 1m40.001-1m40.001 left", "ann #4 1m40.002-1m45 open"},
 		}, {
-			name:  "a time connected that cannot be is bounded",
+			name:  "a time connected that cannot be is not known: the player joins at first sight",
 			steps: steps{poll(5, here(ann, 2, -7), here(bob, 3, 9e9)), poll(10, here(ann, 2, -2), here(bob, 3, 9e9))},
-			want:  []string{"ann #2 5-10 open", "bob #3 -719h59m55-10 open"},
+			want:  []string{"ann #2 5-10 open", "bob #3 5-10 open"},
+		}, {
+			name:  "a time connected that becomes known, or is not any more, changes nothing",
+			steps: steps{poll(5, here(ann, 2, -7), here(bob, 3, 2)), poll(10, here(ann, 2, 500), here(bob, 3, -1))},
+			want:  []string{"ann #2 5-10 open", "bob #3 3-10 open"},
+		}, {
+			name:  "without user id and time, the player of a minute ago is the same",
+			steps: steps{poll(5, here(ann, 0, -1), here(bob, 0, -1)), poll(65, here(ann, 0, -1)), poll(66, here(bob, 0, -1))},
+			want:  []string{"ann #0 5-1m5 left", "bob #0 1m6-1m6 open", "bob #0 5-5 left"},
+		}, {
+			name:  "a time that is not known never begins before the end of the session before",
+			steps: steps{poll(5, here(ann, 2, 3)), poll(10, here(ann, 3, -1))},
+			want:  []string{"ann #2 2-5 left", "ann #3 10-10 open"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -69,6 +69,8 @@ type link struct {
 	claimed   int64 // when it began, as the first poll that saw it was told
 	last      int64 // the last poll that saw it
 	unknown   int64 // how long nobody could look nor learn of it later
+	resets    int64 // how long nobody looked before its counter began again
+	doubtful  int64 // the part of it after which it may be that of a server that restarted
 	sightings int
 }
 
@@ -245,7 +247,7 @@ func (w *world) poll() {
 		}
 		if p.link > 0 {
 			obs.Roster = append(obs.Roster, w.entry(p, p.user, p.counts))
-			w.links[p.link-1].saw(w.now, obs.Roster[len(obs.Roster)-1].Connected)
+			w.links[p.link-1].saw(w.now, obs.Roster[len(obs.Roster)-1].Connected, w.has(partials))
 		}
 	}
 	if w.one(8) {
@@ -272,12 +274,17 @@ func (w *world) entry(p *person, user int, counts int64) livestate.Player {
 }
 
 // saw notes that a poll saw the connection.
-func (l *link) saw(now int64, connected time.Duration) {
+func (l *link) saw(now int64, connected time.Duration, partials bool) {
 	claimed := now - connected.Milliseconds()
 	if l.sightings == 0 {
 		l.claimed = claimed
 	} else if claimed-l.last > 60_000 {
 		l.unknown += claimed - l.last // the counter began again while nobody looked
+	} else if claimed-l.last > 1000 {
+		l.resets += claimed - l.last
+		if partials || now-l.last > 15_000 {
+			l.doubtful += claimed - l.last
+		}
 	}
 	l.sightings++
 	l.last = now

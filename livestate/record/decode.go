@@ -175,7 +175,9 @@ func (d *decoder) player(roster []livestate.Player) livestate.Player {
 	}
 	connected := d.uvarint()
 	p.Joining = connected&1 != 0
-	p.Connected = time.Duration(min(connected>>1, maxMillis/1000)) * time.Millisecond
+	if p.Connected = -time.Second; connected>>1 < unknownTime {
+		p.Connected = time.Duration(connected>>1) * time.Millisecond
+	}
 	p.Ping = d.number()
 	return p
 }

@@ -32,7 +32,7 @@ import (
 //	session  SteamID64, user id, joined, left, last seen, lowest and highest ping, name, name now, reason
 //	player   0, SteamID64, user id and name, or 1 + the index of a player with the same
 //	         three in the server's previous observation of the section;
-//	         connected (ms) << 1 | joining; ping
+//	         connected (ms, or unknownTime) << 1 | joining; ping
 //
 // Lists begin with their length. A reader that meets an entry it cannot read goes on at
 // the next section: what a crash has cut costs the rest of its section, which was the
@@ -53,6 +53,9 @@ const (
 	flagPartial = 1 << iota
 	flagSameState
 )
+
+// unknownTime stands for a time connected that is not known, in milliseconds.
+const unknownTime = maxMillis / 1000
 
 // maxEntry bounds a payload in bytes.
 const maxEntry = 1 << 20
@@ -132,7 +135,10 @@ func (s section) appendObservation(b []byte, server int64, obs *livestate.Observ
 			b = binary.AppendVarint(b, int64(p.UserID))
 			b = appendString(b, p.Name)
 		}
-		connected := uint64(max(p.Connected.Milliseconds(), 0)) << 1
+		connected := uint64(unknownTime) << 1
+		if p.Connected >= 0 {
+			connected = min(uint64(p.Connected.Milliseconds()), unknownTime-1) << 1
+		}
 		if p.Joining {
 			connected |= 1
 		}

@@ -38,6 +38,7 @@ func sampleEntries() []Entry {
 	next := obs
 	next.At, next.Partial = obs.At.Add(5*time.Second), true
 	next.Roster = []livestate.Player{obs.Roster[1], obs.Roster[0]}
+	next.Roster[1].Connected = -time.Second // not known
 	other := next
 	other.State.Map, other.State.Hibernating, other.Roster = "", true, nil
 	return []Entry{
