@@ -2,6 +2,7 @@ package status_test
 
 import (
 	"encoding/csv"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,6 +17,9 @@ import (
 // index says, with the reason.
 var corpusExceptions = map[string]string{
 	"011-l4d2-sakura-realigned.txt":                "two of its four IDs are masked as account 0, which is nobody",
+	"117-cs2-client-prefix-retakes.txt":            "a client's console, each line with a prefix of its own; no server answers so",
+	"124-tf2-con-timestamp.txt":                    "a log file, each line with a date before it; no server answers so",
+	"141-goldsrc-cs16-refused.txt":                 "GoldSrc, whose status has another form",
 	"022-l4d1-wilford-smalltown05-interleaved.txt": "a client's console, with rows and header lines glued to one another",
 }
 
@@ -68,8 +72,9 @@ func TestCorpus(t *testing.T) {
 			}
 			diff := cmp.Diff(want, got)
 			switch reason := corpusExceptions[get("file")]; {
-			case err != nil:
+			case err != nil && (reason == "" || !errors.Is(err, status.ErrNoStatus)):
 				t.Error(err)
+			case err != nil:
 			case reason != "" && diff == "":
 				t.Errorf("is read as its index says, and yet an exception: %s", reason)
 			case reason == "" && diff != "":

@@ -66,7 +66,9 @@
 // What changes from game to game within a format is read too: a missing address or
 // map line, the camera's position after the map, a column of scores, the sum of
 // people and bots in place of both, times with one to three colons, and the
-// forms of the line udp/ip.
+// forms of the line udp/ip. So is what a console adds: colors around the lines and a
+// prompt before the hostname. Of two headers in one text the last that has the
+// counts goes with the table.
 //
 // # Names
 //
@@ -82,5 +84,6 @@
 // One thing remains that no reader can tell. If a game lets a name have line breaks,
 // the end of one row and the beginning of another can both be in it, and they are
 // read as two rows, one of them with an ID of the bearer's choice. There
-// are then more rows of people than Humans.
+// are then more rows of people than Humans, and the Status is Partial with
+// [ErrExtraRows].
 package status

@@ -23,6 +23,10 @@ var (
 	// ErrMissingRows says that fewer people have rows than the server counts.
 	ErrMissingRows = errors.New("fewer rows than players")
 
+	// ErrExtraRows says that more people have rows than the server counts, or that
+	// two rows are of one person or one connection: a row is forged or doubled.
+	ErrExtraRows = errors.New("more rows than players")
+
 	// ErrCut says that the text ends before the table does. The last row may then
 	// lack its end: if the cut went through a name, a part of the name can look like
 	// that end, with a Steam ID of its bearer's choice. Whoever must not be

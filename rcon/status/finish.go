@@ -23,6 +23,7 @@ func (p *parser) finish() (Status, error) {
 		first, _, _ := strings.Cut(strings.TrimSpace(p.text), "\n")
 		return Status{}, newError(0, trimEnd(first), ErrNoStatus)
 	}
+	p.endHeader()
 	people, bots := p.count()
 	cut := p.cut(people, bots)
 	if p.summary && people >= p.s.Humans && !cut && !p.needsEnd {
@@ -32,6 +33,9 @@ func (p *parser) finish() (Status, error) {
 		p.partial(0, "", ErrNoSummary)
 	} else if people < p.s.Humans {
 		p.partial(0, "", ErrMissingRows)
+	}
+	if p.summary && !p.together && people > p.s.Humans || p.doubled() {
+		p.partial(0, "", ErrExtraRows)
 	}
 	if cut {
 		p.partial(p.line, p.current(), ErrCut)
@@ -77,12 +81,28 @@ func (p *parser) count() (people, bots int) {
 	return people, bots
 }
 
+// doubled reports whether two rows are of one person or of one connection.
+func (p *parser) doubled() bool {
+	players := p.s.Players
+	for i := range players {
+		if players[i].Bot {
+			continue
+		}
+		for j := range i {
+			if !players[j].Bot && (players[i].UserID == players[j].UserID || !players[i].SteamID.IsZero() && players[i].SteamID == players[j].SteamID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // cut reports whether the text ends too early: without the #end of its format, or
 // within a line that counts. What plugins write below a table may be cut.
 //
 // Where no #end is to be expected, the last row may lack its line end, as it does
 // when somebody has trimmed the text, if it reaches into the last of its columns and
-// everybody whom the server counts has a row.
+// all whom the server counts have a row.
 func (p *parser) cut(people, bots int) bool {
 	switch {
 	case p.ended:
@@ -97,14 +117,33 @@ func (p *parser) cut(people, bots int) bool {
 		return false
 	}
 	all := p.summary && people >= p.s.Humans && bots >= p.s.Bots
-	return !all || p.last.line == 0 || p.open.line > p.last.line || !p.s.Players[len(p.s.Players)-1].reachesEnd()
+	return !all || p.last.line == 0 || p.open.line > p.last.line || !p.reachesEnd()
 }
 
-// reachesEnd reports whether the row of p goes on into its last column.
-func (p *Player) reachesEnd() bool {
-	if p.Bot {
-		return p.State == "active"
+// reachesEnd reports whether the last row goes on into its last column. That is the
+// state for bots, and where neither the header nor another row has an address.
+func (p *parser) reachesEnd() bool {
+	n := len(p.s.Players) - 1
+	last := &p.s.Players[n]
+	whole := last.State == "active" || last.State == "spawning" || last.State == "connecting" || last.State == "challenging"
+	if last.Bot || last.Addr == "" && !p.addresses(n) {
+		return whole
 	}
-	_, port, ok := strings.Cut(p.Addr, ":")
-	return ok && port != "" || p.Addr == "loopback"
+	_, port, ok := strings.Cut(last.Addr, ":")
+	return ok && port != "" || last.Addr == "loopback"
+}
+
+// addresses reports whether rows of people have an address, judged by the first n
+// or, where none of these is a person, by the header.
+func (p *parser) addresses(n int) bool {
+	people := false
+	for i := range p.s.Players[:n] {
+		if player := &p.s.Players[i]; !player.Bot {
+			people = true
+			if player.Addr != "" {
+				return true
+			}
+		}
+	}
+	return p.adr && !people
 }

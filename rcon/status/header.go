@@ -3,13 +3,14 @@ package status
 import (
 	"strconv"
 	"strings"
-
-	"github.com/left4me/left4me/steam"
 )
 
 // readHeader reads a line of the form "key : value" above the table. The first
-// line of a key counts.
+// line of a key counts, of the last header that has the counts.
 func (p *parser) readHeader(line string) {
+	if p.s.Hostname == "" {
+		line = trimPrompt(line)
+	}
 	key, value, ok := strings.Cut(line, ":")
 	if !ok {
 		return
@@ -18,6 +19,7 @@ func (p *parser) readHeader(line string) {
 	s := &p.s
 	switch strings.TrimSpace(key) {
 	case "hostname":
+		p.beginHeader()
 		first(&s.Hostname, value)
 	case "version":
 		if s.Version == "" {
@@ -46,6 +48,29 @@ func (p *parser) readHeader(line string) {
 			s.Map = spawnGroup(value)
 		}
 	}
+}
+
+// beginHeader starts anew at the second header of a text that has two outputs, of
+// which the first has no table.
+func (p *parser) beginHeader() {
+	if p.summary && len(p.s.Players) == 0 && len(p.s.Reasons) == 0 {
+		p.earlier = &header{p.s, p.together, p.needsEnd}
+		p.s, p.summary, p.together, p.needsEnd = Status{}, false, false, false
+	}
+}
+
+// endHeader goes back to the first header if the second doesn't count the players.
+func (p *parser) endHeader() {
+	if h := p.earlier; h != nil && !p.summary && len(p.s.Players) == 0 && len(p.s.Reasons) == 0 {
+		p.s, p.summary, p.together, p.needsEnd = h.status, true, h.together, h.needsEnd
+	}
+	p.earlier = nil
+}
+
+// header is what is known after a header that counts the players.
+type header struct {
+	status             Status
+	together, needsEnd bool
 }
 
 // readTags reads tags with commas between them, at most maxTags.
@@ -171,75 +196,4 @@ func spawnGroup(value string) string {
 		name = name[:end]
 	}
 	return strings.TrimSpace(name)
-}
-
-// readSummary reads the line that counts the players, in one of these forms:
-//
-//	1 humans, 0 bots (4 max) (not hibernating) (reserved 1860000e7e5e446)
-//	8 humans, 2 bots (16/0 max) (not hibernating)
-//	4 (16 max)
-//
-// A line of any other form isn't the line that counts the players. No game
-// writes more than maxConditions conditions.
-func (p *parser) readSummary(value string) {
-	humans, rest, ok := number(value)
-	if !ok {
-		return
-	}
-	bots, together := 0, true
-	if after, found := strings.CutPrefix(rest, " humans, "); found {
-		together = false
-		if bots, rest, ok = number(after); !ok {
-			return
-		}
-		if rest, ok = strings.CutPrefix(rest, " bots"); !ok {
-			return
-		}
-	}
-	if rest, ok = strings.CutPrefix(rest, " ("); !ok {
-		return
-	}
-	most, rest, ok := number(rest)
-	if !ok {
-		return
-	}
-	if after, found := strings.CutPrefix(rest, "/"); found {
-		_, rest, _ = number(after)
-	}
-	if rest, ok = strings.CutPrefix(rest, " max)"); !ok {
-		return
-	}
-	p.summary, p.together = true, together
-	p.s.Humans, p.s.Bots, p.s.MaxPlayers = humans, bots, most
-	for range maxConditions {
-		_, after, found := strings.Cut(rest, "(")
-		word, after, closed := strings.Cut(after, ")")
-		if !found || !closed {
-			return
-		}
-		p.readCondition(word)
-		rest = after
-	}
-}
-
-// readCondition reads one of the words in brackets after the counts.
-func (p *parser) readCondition(word string) {
-	switch word {
-	case "hibernating":
-		p.s.Hibernating, p.needsEnd = Yes, true
-	case "not hibernating":
-		p.s.Hibernating, p.needsEnd = No, true
-	case "reserved":
-		p.s.Reserved = true
-	default:
-		cookie, ok := strings.CutPrefix(word, "reserved ")
-		if !ok {
-			return
-		}
-		p.s.Reserved = true
-		bits, err := strconv.ParseUint(cookie, 16, 64)
-		if id := steam.FromUint64(bits); err == nil && id.IsLobby() {
-			p.s.Lobby = id
-		}
-	}
 }

@@ -60,8 +60,11 @@ type parser struct {
 	table    bool // the table has begun, so that header lines no longer count
 	source2  bool // it is the table of Source 2
 	score    bool // it has a column of scores before the times
+	adr      bool // its last column is that of addresses
 	needsEnd bool // the format ends its table with #end
 	ended    bool // #end was seen, or a second table
+
+	earlier *header // of the first output, while the header of a second is read
 
 	rows // of the table
 }
@@ -101,7 +104,7 @@ func (p *parser) done() bool {
 }
 
 func (p *parser) readLine() {
-	line := trimLeft(p.current())
+	line := trimColor(trimLeft(p.current()))
 	switch {
 	case line == "":
 	case p.source2:
@@ -111,6 +114,7 @@ func (p *parser) readLine() {
 	case p.readEnd(line):
 	case p.table:
 	case strings.HasPrefix(line, "---------players"):
+		p.endHeader()
 		p.table, p.source2, p.needsEnd = true, true, true
 	default:
 		p.readHeader(line)
@@ -140,8 +144,10 @@ func (p *parser) readColumns(names string) {
 		p.ended = true // the table of something else, such as SourceTV
 		return
 	}
+	p.endHeader()
 	p.table = true
 	p.needsEnd = p.needsEnd || strings.Contains(names, " rate")
+	p.adr = strings.HasSuffix(strings.TrimRight(names, " \t"), " adr")
 	p.score = strings.Contains(names, " score ")
 }
 

@@ -80,7 +80,7 @@ func (p *parser) join(m mark) bool {
 		return false
 	}
 	var player Player
-	rest, _ := p.rowHead(trimLeft(trimEnd(p.text[m.start:p.pos])), &player)
+	rest, _ := p.rowHead(trimColor(trimLeft(trimEnd(p.text[m.start:p.pos]))), &player)
 	p.rowTail(rest, &player) // ends as the current line does
 	if len(player.Name) > maxName {
 		return false
