@@ -18,13 +18,14 @@ type Server struct {
 	UserID               int64
 	BlueprintID          int64 // 0 = none
 	Name                 string
-	Host                 string
+	Host                 string // as CanonicalHost writes it
 	Port                 int
 	RCONPassword         string `json:"-"` // "" = not polled
 	DesiredState         string // Running or Stopped
 	ActualState          string // Running, Stopped or Unknown
 	ActualStateUpdatedAt time.Time
 	LastError            string // in words for an operator; "" = none
+	SameAs               int64  // another server, of whomever, that reaches the same game; 0 = none known
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
 }
@@ -40,17 +41,18 @@ type ServerState struct {
 // Servers keeps the game servers. To a user, a server of another user is
 // ErrNotFound.
 type Servers interface {
-	// CreateServer stores s and returns it with ID and times set. An empty
-	// Host is 127.0.0.1; an empty DesiredState is Running; an empty
-	// ActualState is Unknown. A user or blueprint that does not exist and a
-	// blueprint of another user are ErrNotFound, a host and port that another
-	// server has, whoever owns it, ErrPortInUse, a name that the user already
-	// has ErrNameInUse. Hosts compare without case.
+	// CreateServer stores s and returns it with ID and times set. Host becomes
+	// what CanonicalHost makes of it, and one that it refuses is its error; an
+	// empty DesiredState is Running; an empty ActualState is Unknown. SameAs is not
+	// stored. A user or blueprint that does not exist and a blueprint of another user
+	// are ErrNotFound, a host and port that another server has, whoever owns it,
+	// ErrPortInUse, a name that the user already has ErrNameInUse.
 	CreateServer(ctx context.Context, s Server) (Server, error)
 
 	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword and
 	// DesiredState of the server with that ID and UserID, and sets UpdatedAt.
-	// Empty fields and errors are as with CreateServer.
+	// With another Host or Port, SameAs of it and of those that name it becomes 0.
+	// Empty fields, hosts and errors are as with CreateServer.
 	UpdateServer(ctx context.Context, s Server) error
 
 	// DeleteServer removes the server with its history and its public link.
@@ -66,6 +68,11 @@ type Servers interface {
 	// with the time, for many servers at once. UpdatedAt stays. Servers that do
 	// not exist are passed over; of several states of one server the last counts.
 	SetServerStates(ctx context.Context, states []ServerState) error
+
+	// SetSameAs sets SameAs of many servers, by ID. UpdatedAt stays. Servers that
+	// do not exist are passed over; one that does not exist as a value is 0. When
+	// a server is deleted, SameAs of those that name it becomes 0.
+	SetSameAs(ctx context.Context, same map[int64]int64) error
 }
 
 // Share is the public link of a server.

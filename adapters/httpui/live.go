@@ -2,7 +2,10 @@ package httpui
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
+	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -20,6 +23,7 @@ type livePart struct {
 	Peak    int           // since midnight where the reader is
 	PeakAt  time.Time     // zero: nobody was there
 	Public  bool
+	Same    string // a warning that another server is the same game, "": none
 }
 
 const recentPlayers = 20
@@ -32,6 +36,9 @@ func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart
 		return nil, err
 	}
 	part := &livePart{view: v, Light: v.light(s, roster.snap)}
+	if part.Same, err = v.sameGame(ctx, s); err != nil {
+		return nil, err
+	}
 	if part.Light.Fresh {
 		for _, session := range roster.current {
 			part.Players = append(part.Players, v.face(session, roster.profiles[session.SteamID], ids))
@@ -46,6 +53,22 @@ func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart
 	}
 	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.snap.Map, v.now), day.Peak, day.PeakAt
 	return part, nil
+}
+
+// sameGame warns that another server reaches the same game, "" if none is known.
+// It names those of the same owner alone.
+func (v view) sameGame(ctx context.Context, s store.Server) (string, error) {
+	if s.SameAs == 0 {
+		return "", nil
+	}
+	other, err := v.ui.Store.Server(ctx, s.UserID, s.SameAs)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return v.T("live.same_other"), nil
+	case err != nil:
+		return "", err
+	}
+	return v.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
 }
 
 // A roster is who is and was on a server.

@@ -1,10 +1,12 @@
 package httpui
 
 import (
-	"net/netip"
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/left4me/left4me/store"
 )
 
 const maxTitle = 64 // runes, of what users name
@@ -25,24 +27,20 @@ func checkTitle(field, name string) (string, error) {
 	return name, nil
 }
 
-// checkHost cleans an address: a DNS name or an IP address, without a port.
+// hostProblems are the messages for what is wrong with a host.
+var hostProblems = map[store.HostProblem]string{
+	store.HostSyntax:      "host_syntax",
+	store.HostPort:        "host_port",
+	store.HostZone:        "host_zone",
+	store.HostUnspecified: "host_unspecified",
+	store.HostNumeric:     "host_numeric",
+}
+
+// checkHost returns the canonical form of a host.
 func checkHost(host string) (string, error) {
-	host = strings.ToLower(strings.TrimSpace(host))
-	if host == "" {
-		return "127.0.0.1", nil
+	canonical, err := store.CanonicalHost(host)
+	if bad, ok := errors.AsType[*store.HostError](err); ok {
+		return "", invalid("host", hostProblems[bad.Problem])
 	}
-	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && addr.Zone() == "" {
-		return addr.String(), nil
-	}
-	bad := invalid("host", "host_bad")
-	if len(host) > 253 {
-		return "", bad
-	}
-	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
-		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" ||
-			label[0] == '-' || label[len(label)-1] == '-' {
-			return "", bad
-		}
-	}
-	return host, nil
+	return canonical, err
 }

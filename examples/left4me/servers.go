@@ -30,8 +30,9 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	if err := checkName("-name", *name); err != nil {
 		return err
 	}
-	if err := checkHost(*host); err != nil {
-		return err
+	address, err := store.CanonicalHost(*host)
+	if err != nil {
+		return usagef("-host %s: %s", printable(*host), strings.TrimPrefix(err.Error(), "store: host: "))
 	}
 	if *port < 1 || *port > 65535 {
 		return usagef("-port: want a number from 1 to 65535")
@@ -61,10 +62,10 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	srv, err := db.CreateServer(ctx, store.Server{UserID: u.ID, Name: *name, Host: *host, Port: *port, RCONPassword: password})
+	srv, err := db.CreateServer(ctx, store.Server{UserID: u.ID, Name: *name, Host: address, Port: *port, RCONPassword: password})
 	switch {
 	case errors.Is(err, store.ErrPortInUse):
-		return fmt.Errorf("%s port %d: port already in use", *host, *port)
+		return fmt.Errorf("%s port %d: port already in use", address, *port)
 	case errors.Is(err, store.ErrNameInUse):
 		return fmt.Errorf("%s has a server %q already", u.Name, *name)
 	case err != nil:
@@ -73,17 +74,6 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	fmt.Fprintf(c.out, "server %s added (id %d)\n", srv.Name, srv.ID)
 	if generated {
 		fmt.Fprintf(c.out, "its RCON password, for server.cfg: %s\n", password)
-	}
-	return nil
-}
-
-// checkHost refuses what is no host, such as one with a port.
-func checkHost(host string) error {
-	if net.ParseIP(host) != nil {
-		return nil
-	}
-	if host == "" || len(host) > 253 || strings.Trim(strings.ToLower(host), "abcdefghijklmnopqrstuvwxyz0123456789.-_") != "" {
-		return usagef("-host: want a name or an address, without a port")
 	}
 	return nil
 }

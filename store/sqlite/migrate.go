@@ -19,25 +19,36 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
-// migrations returns the scripts that make the schema, in order: the n-th
-// (from 1) takes a database from version n-1 to n. One that has been released
-// must never change. Foreign keys are enforced while they run: DROP TABLE deletes
-// what refers to its rows too.
-func migrations() []string {
+// migration takes a database from one version to the next.
+type migration struct {
+	script string
+	then   func(ctx context.Context, tx bun.Tx) error // after the script, for what SQL cannot do; nil: nothing
+}
+
+// steps are the parts of migrations in Go, by the name of their script.
+var steps = map[string]func(ctx context.Context, tx bun.Tx) error{
+	"schema/0003_hosts.sql": canonicalHosts,
+}
+
+// migrations returns what makes the schema, in order: the n-th (from 1) takes a
+// database from version n-1 to n. One that has been released must never change.
+// Foreign keys are enforced while they run: DROP TABLE deletes what refers to its
+// rows too.
+func migrations() []migration {
 	names, err := fs.Glob(schema, "schema/*.sql")
 	if err != nil {
 		panic(err) // the pattern is a constant
 	}
 	slices.Sort(names)
-	scripts := make([]string, len(names))
+	list := make([]migration, len(names))
 	for i, name := range names {
 		text, err := schema.ReadFile(name)
 		if err != nil {
 			panic(err) // the file is in the program
 		}
-		scripts[i] = string(text)
+		list[i] = migration{string(text), steps[name]}
 	}
-	return scripts
+	return list
 }
 
 // application marks a database as one of ours: "l4me".
@@ -134,28 +145,32 @@ func first[T any](c *sqlite3.Conn, query string, column func(*sqlite3.Stmt, int)
 	return v, stmt.Err()
 }
 
-// migrate runs the scripts that the database has not seen, all in one
-// transaction with the new version number. A script that fails, or a crash in
+// migrate runs the migrations that the database has not seen, all in one
+// transaction with the new version number. One that fails, or a crash in
 // the middle, therefore leaves the database at the version where it was; and a
 // second program that opens it at the same time waits, then finds nothing to do.
-func migrate(ctx context.Context, db *bun.DB, scripts []string) error {
+func migrate(ctx context.Context, db *bun.DB, list []migration) error {
 	return db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		version, err := pragma(ctx, tx, "user_version")
 		if err != nil {
 			return err
 		}
-		if version > len(scripts) {
+		if version > len(list) {
 			return store.ErrNewer
 		}
-		if version == len(scripts) {
+		if version == len(list) {
 			return nil
 		}
-		for i, script := range scripts[version:] {
-			if _, err := tx.Tx.ExecContext(ctx, script); err != nil {
+		for i, m := range list[version:] {
+			_, err := tx.Tx.ExecContext(ctx, m.script)
+			if err == nil && m.then != nil {
+				err = m.then(ctx, tx)
+			}
+			if err != nil {
 				return fmt.Errorf("migration %d: %w", version+i+1, err)
 			}
 		}
-		_, err = tx.Tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, application, len(scripts)))
+		_, err = tx.Tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, application, len(list)))
 		return err
 	})
 }

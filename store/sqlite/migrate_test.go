@@ -109,7 +109,7 @@ func TestMigrateAllOrNothing(t *testing.T) {
 	good := `CREATE TABLE one (id INTEGER PRIMARY KEY); INSERT INTO one VALUES (1);`
 	bad := `CREATE TABLE two (id INTEGER PRIMARY KEY); INSERT INTO nowhere VALUES (1);`
 	for range 2 { // a second try finds no trace of the first
-		err := migrate(t.Context(), s.writer, append(migrations(), good, bad))
+		err := migrate(t.Context(), s.writer, append(migrations(), migration{script: good}, migration{script: bad}))
 		if err == nil || !strings.Contains(err.Error(), "migration") {
 			t.Errorf("migrate: error %v, want one that names the migration", err)
 		}
@@ -117,7 +117,7 @@ func TestMigrateAllOrNothing(t *testing.T) {
 			t.Errorf("after a failed migration: version %d with %d tables, want %d with %d", v, n, latest, tables)
 		}
 	}
-	if err := migrate(t.Context(), s.writer, append(migrations(), good)); err != nil {
+	if err := migrate(t.Context(), s.writer, append(migrations(), migration{script: good})); err != nil {
 		t.Fatal(err)
 	}
 	if v, n := state(t, s.writer); v != latest+1 || n != tables+1 {

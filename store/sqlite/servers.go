@@ -26,17 +26,22 @@ type serverRow struct {
 	ActualState          string
 	ActualStateUpdatedAt stamp
 	LastError            string
+	SameAs               int64 `bun:",nullzero"`
 	CreatedAt            stamp
 	UpdatedAt            stamp
 }
 
-func newServerRow(s store.Server) *serverRow {
+func newServerRow(s store.Server) (*serverRow, error) {
+	host, err := store.CanonicalHost(s.Host)
+	if err != nil {
+		return nil, err
+	}
 	return &serverRow{
 		ID:                   s.ID,
 		UserID:               s.UserID,
 		BlueprintID:          s.BlueprintID,
 		Name:                 text(s.Name),
-		Host:                 cmp.Or(text(s.Host), "127.0.0.1"),
+		Host:                 host,
 		Port:                 s.Port,
 		RCONPassword:         text(s.RCONPassword),
 		DesiredState:         cmp.Or(text(s.DesiredState), store.Running),
@@ -45,7 +50,7 @@ func newServerRow(s store.Server) *serverRow {
 		LastError:            text(s.LastError),
 		CreatedAt:            stamp(s.CreatedAt),
 		UpdatedAt:            stamp(s.UpdatedAt),
-	}
+	}, nil
 }
 
 func (r *serverRow) server() store.Server {
@@ -61,6 +66,7 @@ func (r *serverRow) server() store.Server {
 		ActualState:          r.ActualState,
 		ActualStateUpdatedAt: time.Time(r.ActualStateUpdatedAt),
 		LastError:            r.LastError,
+		SameAs:               r.SameAs,
 		CreatedAt:            time.Time(r.CreatedAt),
 		UpdatedAt:            time.Time(r.UpdatedAt),
 	}
@@ -70,8 +76,11 @@ func (r *serverRow) server() store.Server {
 func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server, error) {
 	v.ID, v.CreatedAt = 0, now()
 	v.UpdatedAt = v.CreatedAt
-	row := newServerRow(v)
-	err := s.write(ctx, "create server", func(ctx context.Context, tx bun.Tx) error {
+	row, err := newServerRow(v)
+	if err != nil {
+		return store.Server{}, err
+	}
+	err = s.write(ctx, "create server", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})
@@ -84,8 +93,20 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 // UpdateServer implements [store.Servers].
 func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 	v.UpdatedAt = now()
+	row, err := newServerRow(v)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, "update server", func(ctx context.Context, tx bun.Tx) error {
-		return one(tx.NewUpdate().Model(newServerRow(v)).
+		_, err := tx.Tx.ExecContext(ctx, `
+			UPDATE servers SET same_as = NULL
+			WHERE ?1 IN (id, same_as) AND same_as IS NOT NULL
+			AND EXISTS (SELECT 1 FROM servers WHERE id = ?1 AND user_id = ?2 AND (host <> ?3 OR port <> ?4))`,
+			row.ID, row.UserID, row.Host, row.Port)
+		if err != nil {
+			return err
+		}
+		return one(tx.NewUpdate().Model(row).
 			Column("blueprint_id", "name", "host", "port", "rcon_password", "desired_state", "updated_at").
 			WherePK().Where("user_id = ?", v.UserID).Exec(ctx))
 	})
@@ -141,6 +162,23 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 			FROM given_state(?) AS g
 			WHERE v.id = g.server_id`, sqlite3.Pointer(lastStates(states)))
 		return err
+	})
+}
+
+// SetSameAs implements [store.Servers].
+func (s *Store) SetSameAs(ctx context.Context, same map[int64]int64) error {
+	if len(same) == 0 {
+		return nil
+	}
+	return s.write(ctx, "set same as", func(ctx context.Context, tx bun.Tx) error {
+		for id, other := range same {
+			_, err := tx.Tx.ExecContext(ctx, `
+				UPDATE servers SET same_as = (SELECT id FROM servers WHERE id = ?2) WHERE id = ?1`, id, other)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -40,17 +41,66 @@ func serverCases() []Case {
 		})},
 		{"server-port-once", "A host and port that any server has is ErrPortInUse, and nothing is written.", play(func(x *scene) {
 			ann, bob := x.user("ann"), x.user("bob")
-			must(x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "a", Host: "Game.example", Port: 9000}))
+			must(x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "a", Host: "Game.example.", Port: 9000}))
 			must(x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "other host", Port: 9000}))
 			_, err := x.CreateServer(x.ctx, store.Server{UserID: bob.ID, Name: "b", Host: "game.EXAMPLE", Port: 9000})
 			is("CreateServer", err, store.ErrPortInUse)
-			_, err = x.CreateServer(x.ctx, store.Server{UserID: bob.ID, Name: "b", Host: "127.0.0.1", Port: 9000})
-			is("CreateServer on the host of an empty one", err, store.ErrPortInUse)
+			for _, host := range []string{"127.0.0.1", "localhost", "localhost.", "127.0.1.1", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"} {
+				_, err = x.CreateServer(x.ctx, store.Server{UserID: bob.ID, Name: "b", Host: host, Port: 9000})
+				is("CreateServer on the host of an empty one, as "+host, err, store.ErrPortInUse)
+			}
 			v := x.server(bob, "c")
 			moved := v
 			moved.Name, moved.Host, moved.Port = "moved", "", 9000
 			is("UpdateServer", x.UpdateServer(x.ctx, moved), store.ErrPortInUse)
 			same("bob's", []store.Server{v}, must(x.Servers(x.ctx, bob.ID)))
+		})},
+		{"server-host", "A host is stored in its canonical form; one that has none is a *HostError, and nothing is written.", play(func(x *scene) {
+			u := x.user("ann")
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Host: "Game.Example.", Port: 1}))
+			same("created", "game.example", v.Host)
+			same("stored", v, must(x.Server(x.ctx, u.ID, v.ID)))
+			moved := v
+			moved.Host = "LOCALHOST"
+			ok("UpdateServer", x.UpdateServer(x.ctx, moved))
+			v = must(x.Server(x.ctx, u.ID, v.ID))
+			same("updated", "127.0.0.1", v.Host)
+			for _, host := range []string{"0.0.0.0", "::", "127.1", "game.example:1", "a b", "x\x00.example"} {
+				var bad *store.HostError
+				_, err := x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "b", Host: host, Port: 2})
+				if !errors.As(err, &bad) {
+					fail("CreateServer with host %q: error %v, want a *HostError", host, err)
+				}
+				moved.Host = host
+				if err := x.UpdateServer(x.ctx, moved); !errors.As(err, &bad) {
+					fail("UpdateServer with host %q: error %v, want a *HostError", host, err)
+				}
+			}
+			same("Servers", []store.Server{v}, must(x.Servers(x.ctx, u.ID)))
+		})},
+		{"server-same-as", "SetSameAs names another server until one of them moves or goes.", play(func(x *scene) {
+			u := x.user("ann")
+			a, b := x.server(u, "a"), x.server(u, "b")
+			link := func() {
+				ok("SetSameAs", x.SetSameAs(x.ctx, map[int64]int64{a.ID: b.ID, b.ID: a.ID, 4711: a.ID}))
+				a.SameAs, b.SameAs = b.ID, a.ID
+				same("linked", []store.Server{a, b}, must(x.Servers(x.ctx, u.ID)))
+			}
+			sameAs := func(id int64) int64 { return must(x.Server(x.ctx, u.ID, id)).SameAs }
+			ok("SetSameAs of none", x.SetSameAs(x.ctx, nil))
+			link()
+			ok("SetSameAs of what is not there", x.SetSameAs(x.ctx, map[int64]int64{a.ID: 4711, b.ID: 0}))
+			same("unlinked", [2]int64{}, [2]int64{sameAs(a.ID), sameAs(b.ID)})
+			link()
+			a.Name = "renamed"
+			ok("UpdateServer", x.UpdateServer(x.ctx, a))
+			same("renamed", [2]int64{b.ID, a.ID}, [2]int64{sameAs(a.ID), sameAs(b.ID)})
+			a.Port = 9999
+			ok("UpdateServer", x.UpdateServer(x.ctx, a))
+			same("moved", [2]int64{}, [2]int64{sameAs(a.ID), sameAs(b.ID)})
+			ok("SetSameAs", x.SetSameAs(x.ctx, map[int64]int64{b.ID: a.ID}))
+			ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, a.ID))
+			same("deleted", int64(0), sameAs(b.ID))
 		})},
 		{"server-name-once", "A name that the user already has is ErrNameInUse; another user may have it.", play(func(x *scene) {
 			ann, bob := x.user("ann"), x.user("bob")

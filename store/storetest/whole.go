@@ -48,8 +48,8 @@ func wholeCases() []Case {
 			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: in, Arguments: []string{in}, Config: []string{in, in},
 				Overlays: []store.Overlay{{Path: in}}}))
 			same("blueprint", []string{want, want, want, want, want}, append(append(b.Arguments, b.Config...), b.Name, b.Overlays[0].Path))
-			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: in, Host: in, Port: 1, RCONPassword: in, LastError: in}))
-			same("server", []string{want, want, want, want}, []string{v.Name, v.Host, v.RCONPassword, v.LastError})
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: in, Port: 1, RCONPassword: in, LastError: in}))
+			same("server", []string{want, want, want}, []string{v.Name, v.RCONPassword, v.LastError})
 			ok("UpdateServer", x.UpdateServer(x.ctx, v))
 			tok := must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: in, Digest: in}))
 			same("token", want, tok.Name)
@@ -149,6 +149,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	_, err = x.Servers(ctx, 0)
 	try("Servers", err)
 	try("SetServerStates", x.SetServerStates(ctx, []store.ServerState{{ServerID: server, ActualState: store.Stopped, At: at(0)}}))
+	try("SetSameAs", x.SetSameAs(ctx, map[int64]int64{server: 0}))
 	try("SetShare", x.SetShare(ctx, store.Share{ServerID: server, Token: "t"}))
 	try("DeleteShare", x.DeleteShare(ctx, server))
 	_, err = x.Share(ctx, server)
