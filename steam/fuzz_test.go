@@ -54,7 +54,10 @@ func checkForms(t *testing.T, id steam.ID) {
 	if !id.IsValid() || id.IsZero() {
 		t.Fatalf("%d: valid %t, zero %t", id.Uint64(), id.IsValid(), id.IsZero())
 	}
-	texts := []string{id.String(), id.Steam3()}
+	texts := []string{id.String()}
+	if s := id.Steam3(); s != "" {
+		texts = append(texts, s)
+	}
 	if s := id.Steam2(); s != "" {
 		texts = append(texts, s)
 	}

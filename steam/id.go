@@ -18,6 +18,7 @@ const (
 	typeContentServer  = 6
 	typeClan           = 7
 	typeChat           = 8
+	typeConsoleUser    = 9 // has no letter in the bracketed form
 	typeAnonUser       = 10
 )
 
@@ -92,7 +93,7 @@ func (id ID) IsValid() bool {
 		return id.instance() <= instanceWeb
 	case typeClan:
 		return id.instance() == 0
-	case typeMultiseat, typeGameServer, typeAnonGameServer, typePending, typeContentServer, typeChat, typeAnonUser:
+	case typeMultiseat, typeGameServer, typeAnonGameServer, typePending, typeContentServer, typeChat, typeConsoleUser, typeAnonUser:
 		return true
 	}
 	return false

@@ -29,6 +29,7 @@ var forms = []struct {
 	{"anonymous game server", 90071996842377218, "", "[A:1:2:1]", false, ""},
 	{"game server", 85568392935611682, "", "[G:1:15572258]", false, ""},
 	{"lobby", 0x0186_0000_e7e5_e446, "", "[L:1:3890603078:393216]", false, ""},
+	{"console user", 1<<56 | 9<<52 | 1<<32 | 7, "", "", false, ""},
 	{"clan chat", 1<<56 | 8<<52 | 1<<51 | 12, "", "[c:1:12]", false, ""},
 }
 
@@ -74,6 +75,8 @@ func TestParseOtherSpellings(t *testing.T) {
 		"STEAM_1:0:0012376499",
 		"[U:1:24752998:1]",
 		"steamcommunity.com/profiles/76561197985018726",
+		"https://my.steamchina.com/profiles/76561197985018726/",
+		"my.SteamChina.com/profiles/76561197985018726?l=schinese",
 		"http://www.steamcommunity.com/profiles/76561197985018726/",
 		"HTTPS://SteamCommunity.com/profiles/76561197985018726/games/?tab=all",
 		"https://steamcommunity.com/profiles/76561197985018726#top",
@@ -152,7 +155,7 @@ func TestZeroIsNobody(t *testing.T) {
 
 func TestInvalidNumbersAreKept(t *testing.T) {
 	t.Parallel()
-	for _, bits := range []uint64{1, 76561197960265728, 1 << 63, 1<<56 | 9<<52 | 1, 1<<56 | 7<<52 | 1<<32 | 1, 5<<56 | 1<<52 | 1<<32 | 1} {
+	for _, bits := range []uint64{1, 76561197960265728, 1 << 63, 1<<56 | 11<<52 | 1, 1<<56 | 7<<52 | 1<<32 | 1, 5<<56 | 1<<52 | 1<<32 | 1} {
 		id := steam.FromUint64(bits)
 		if id.IsValid() || id.IsIndividual() || id.Uint64() != bits || id.Steam2() != "" || id.Steam3() != "" {
 			t.Errorf("FromUint64(%d): valid %t, person %t, number %d, forms %q %q", bits, id.IsValid(), id.IsIndividual(), id.Uint64(), id.Steam2(), id.Steam3())
@@ -200,7 +203,11 @@ func TestCompareSortsByNumber(t *testing.T) {
 
 func TestParseDoesNotAllocate(t *testing.T) {
 	for _, tt := range forms {
-		text := steam.FromUint64(tt.bits).Steam3()
+		id := steam.FromUint64(tt.bits)
+		text := id.Steam3()
+		if text == "" {
+			text = id.String()
+		}
 		if n := testing.AllocsPerRun(100, func() { _, _ = steam.Parse(text) }); n != 0 {
 			t.Errorf("Parse(%q) allocates %v times", text, n)
 		}

@@ -29,7 +29,7 @@ var (
 //	[g:1:4681548], [A:1:2:1], [G:1:15572258]               groups and game servers
 //	https://steamcommunity.com/profiles/76561197985018726  addresses of people, and /gid/ of groups
 //
-// An address may lack its scheme and may go on after the ID. Nothing else may
+// An address may be one of my.steamchina.com too; it may lack its scheme and may go on after the ID. Nothing else may
 // stand around an ID, not even blanks.
 //
 // A text that can't be an account is an error, which quotes the text, shortened,
@@ -176,44 +176,6 @@ func ofLetter(char byte) (typ, instance uint32) {
 		return typeAnonUser, 0
 	}
 	return 0, 0
-}
-
-// parseURL reads the address of a profile or a group that has its number in it.
-func parseURL(s string) (ID, error) {
-	host, path := s, ""
-	for _, scheme := range []string{"https://", "http://"} {
-		if len(host) > len(scheme) && strings.EqualFold(host[:len(scheme)], scheme) {
-			host = host[len(scheme):]
-			break
-		}
-	}
-	host, path, ok := strings.Cut(host, "/")
-	if !ok || !strings.EqualFold(host, "steamcommunity.com") && !strings.EqualFold(host, "www.steamcommunity.com") {
-		return ID{}, errForm
-	}
-	page, text, _ := strings.Cut(path, "/")
-	if end := strings.IndexAny(text, "/?#"); end >= 0 {
-		text = text[:end]
-	}
-	want := uint32(typeIndividual)
-	switch page {
-	case "profiles":
-	case "gid":
-		want = typeClan
-	case "id", "groups":
-		return ID{}, errVanity
-	default:
-		return ID{}, errPage
-	}
-	read := parse64
-	if strings.HasPrefix(text, "[") {
-		read = parseSteam3
-	}
-	id, err := read(text)
-	if err == nil && id.typ() != want {
-		return ID{}, errPage
-	}
-	return id, err
 }
 
 // number reads decimal digits, at least one, up to limit.

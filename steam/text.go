@@ -62,12 +62,16 @@ func (id ID) Steam2() string {
 // Steam3 returns the bracketed form of the newer Source games, such as
 // "[U:1:24752998]" for a person, "[g:1:4681548]" for a group or
 // "[A:1:2:1]" for a game server without an account. The instance stands as a
-// fourth number where it isn't the usual one. It is "" for an ID that isn't valid.
+// fourth number where it isn't the usual one. It is "" for an ID that isn't valid and
+// for the account of a console, which has no such form.
 func (id ID) Steam3() string {
 	if !id.IsValid() {
 		return ""
 	}
 	char, omitted := letter(id.typ(), id.instance())
+	if char == 0 {
+		return ""
+	}
 	b := make([]byte, 0, len("[U:1:4294967295:1048575]"))
 	b = append(b, '[', char, ':')
 	b = strconv.AppendUint(b, uint64(id.universe()), 10)

@@ -64,6 +64,14 @@ func cleanHash(s string) string {
 	return s
 }
 
+// hashOf returns the hash of the picture that an address leads to, or "".
+func hashOf(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	name := address[strings.LastIndexByte(address, '/')+1:]
+	hash, _, _ := ParseAvatarFile(strings.ToLower(name))
+	return cleanHash(hash)
+}
+
 // AvatarFile returns the name of the picture with that hash and size, such as
 // "<hash>_medium.jpg", or "" if one of them is not valid.
 func AvatarFile(hash string, size AvatarSize) string {

@@ -39,7 +39,7 @@ func decodeBans(body []byte) (map[steam.ID]PlayerBans, error) {
 	}
 	return entries(answer.Players, func(raw json.RawMessage) (steam.ID, PlayerBans, error) {
 		var p struct {
-			SteamID          string `json:"SteamId"`
+			SteamID          idText `json:"SteamId"`
 			CommunityBanned  bool
 			VACBanned        bool
 			NumberOfVACBans  int

@@ -102,8 +102,22 @@ func entries[T any](list *[]json.RawMessage, read func(json.RawMessage) (steam.I
 	return found, nil
 }
 
+// idText is a SteamID64 of an answer: a string, or a number from a mirror that
+// doesn't know that it is too large for the numbers of JavaScript.
+type idText string
+
+// UnmarshalJSON takes a string or a number.
+func (t *idText) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(t))
+	}
+	*t = idText(raw)
+	return nil
+}
+
 // parseID reads a SteamID64 of an answer.
-func parseID(s string) (steam.ID, error) {
+func parseID(text idText) (steam.ID, error) {
+	s := string(text)
 	id, err := steam.Parse(s)
 	if err != nil || id.String() != s || !id.IsIndividual() {
 		return steam.ID{}, errShape

@@ -1,6 +1,7 @@
 package webapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -54,10 +55,13 @@ func decodeSummaries(body []byte) (map[steam.ID]PlayerSummary, error) {
 	}
 	return entries(answer.Response.Players, func(raw json.RawMessage) (steam.ID, PlayerSummary, error) {
 		var p struct {
-			SteamID    string `json:"steamid"`
-			Name       string `json:"personaname"`
-			AvatarHash string `json:"avatarhash"`
-			Visibility int    `json:"communityvisibilitystate"`
+			SteamID      idText `json:"steamid"`
+			Name         string `json:"personaname"`
+			AvatarHash   string `json:"avatarhash"`
+			AvatarFull   string `json:"avatarfull"`
+			AvatarMedium string `json:"avatarmedium"`
+			Avatar       string `json:"avatar"`
+			Visibility   int    `json:"communityvisibilitystate"`
 		}
 		if err := json.Unmarshal(raw, &p); err != nil {
 			return steam.ID{}, PlayerSummary{}, err
@@ -66,7 +70,7 @@ func decodeSummaries(body []byte) (map[steam.ID]PlayerSummary, error) {
 		return id, PlayerSummary{
 			SteamID:     id,
 			PersonaName: cleanName(p.Name),
-			AvatarHash:  cleanHash(p.AvatarHash),
+			AvatarHash:  cmp.Or(cleanHash(p.AvatarHash), hashOf(p.AvatarFull), hashOf(p.AvatarMedium), hashOf(p.Avatar)),
 			Public:      p.Visibility == visibilityPublic,
 		}, err
 	})

@@ -42,7 +42,7 @@ func (c *Client) ResolveVanityURL(ctx context.Context, name string) (steam.ID, e
 func decodeVanity(body []byte) (steam.ID, error) {
 	var answer struct {
 		Response struct {
-			SteamID string `json:"steamid"`
+			SteamID idText `json:"steamid"`
 			Success int    `json:"success"`
 		} `json:"response"`
 	}
