@@ -45,7 +45,7 @@ func digest(secret string) string {
 // identify sets the user of the visit, if the request proves one.
 func (v *visit) identify() error {
 	if scheme, token, ok := strings.Cut(v.r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		_, user, err := v.ui.Store.TokenUser(v.r.Context(), digest(strings.TrimSpace(token)), time.Now())
+		_, user, err := v.ui.Store.TokenUser(v.r.Context(), digest(strings.TrimSpace(token)), v.ui.logins.now())
 		v.token = true
 		return v.is(user, err)
 	}
@@ -57,7 +57,7 @@ func (v *visit) identify() error {
 	if err != nil || cookie.Value == "" {
 		return nil
 	}
-	login, user, err := v.ui.Store.Login(v.r.Context(), digest(cookie.Value), time.Now())
+	login, user, err := v.ui.Store.Login(v.r.Context(), digest(cookie.Value), v.ui.logins.now())
 	v.loginDigest = login.Digest
 	return v.is(user, err)
 }
@@ -77,7 +77,7 @@ func (v *visit) is(user store.User, err error) error {
 
 // begin logs user in: always with a new secret, so that one planted before means nothing.
 func (v *visit) begin(user store.User) error {
-	now := time.Now()
+	now := v.ui.logins.now()
 	if v.loginDigest != "" {
 		if err := v.ui.Store.DeleteLogin(v.r.Context(), v.loginDigest); err != nil {
 			return err

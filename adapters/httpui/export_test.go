@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/left4me/left4me/store"
@@ -61,6 +62,11 @@ func CalendarTitles(now time.Time, zone *time.Location, sessions []store.Session
 		}
 	}
 	return titles
+}
+
+// StepForward makes the logins of a handler see a wall clock that is ahead by so much.
+func StepForward(h http.Handler, by time.Duration) {
+	h.(*ui).logins.wall = func() time.Time { return time.Now().Add(by) }
 }
 
 // MostFetches is how many pictures may be under way.

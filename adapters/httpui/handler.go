@@ -18,6 +18,7 @@ type ui struct {
 	memo    *memo
 	secrets *secrets
 	streams *streams
+	logins  *loginClock
 	faces   *faces // nil: browsers fetch pictures themselves
 	byUser  *limiter
 	byAddr  *limiter
@@ -43,6 +44,7 @@ func NewHandler(c Config) (http.Handler, error) {
 		memo:    newMemo(512),
 		secrets: newSecrets(),
 		streams: newStreams(),
+		logins:  newLoginClock(time.Now),
 		byUser:  newLimiter(5, 30*time.Second),
 		byAddr:  newLimiter(20, 15*time.Second),
 	}
