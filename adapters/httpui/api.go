@@ -206,6 +206,9 @@ func (v *visit) apiPlayer() error {
 		SteamID: id.String(), PersonaName: who.profile.PersonaName, AvatarURL: v.avatarURL(who.profile.AvatarHash),
 		TotalSeconds: int64(who.total.Total / time.Second), Sessions: make([]sessionJSON, 0, len(who.sessions)),
 	}
+	if !who.covers.IsZero() {
+		answer.CoversSince = &who.covers
+	}
 	for _, s := range who.sessions {
 		one := sessionJSON{
 			ServerID: s.ServerID, Server: s.ServerName, JoinedAt: s.JoinedAt.UTC(), Name: nameOf(s.Session),

@@ -67,6 +67,7 @@ type (
 		PersonaName  string        `json:"persona_name"`
 		AvatarURL    string        `json:"avatar_url"`
 		TotalSeconds int64         `json:"total_seconds"`
+		CoversSince  *time.Time    `json:"covers_since,omitempty"`
 		Sessions     []sessionJSON `json:"sessions"`
 	}
 )

@@ -32,6 +32,11 @@ type Config struct {
 	// ones are shown without counts. Zero means 30 s.
 	Stale time.Duration
 
+	// HistoryFor is how long runs and sessions are kept after their end, as the
+	// daemon is told. Figures say what time they cover, and nobody was recently on
+	// a server who left before it. Zero means that all history is kept.
+	HistoryFor time.Duration
+
 	// PollInterval is how often a page looks for news. Zero means 5 s; it is
 	// told to browsers in whole seconds, at least one.
 	PollInterval time.Duration

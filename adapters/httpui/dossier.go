@@ -15,6 +15,7 @@ import (
 type dossier struct {
 	servers  []int64
 	total    store.PlayerTotal
+	covers   time.Time       // since when total counts; zero: since the servers are watched
 	sessions []store.Session // newest first
 	older    string          // the mark behind them, "" if they are the last
 	names    []store.Alias
@@ -28,7 +29,7 @@ func (v *visit) dossier(ctx context.Context, id steam.ID, from mark, limit int) 
 	if err != nil {
 		return nil, err
 	}
-	d := &dossier{servers: serverIDs(servers)}
+	d := &dossier{servers: serverIDs(servers), covers: v.ui.coversSince(servers, v.now)}
 	if len(d.servers) == 0 {
 		return nil, errNotFound
 	}
@@ -51,6 +52,26 @@ func (v *visit) dossier(ctx context.Context, id steam.ID, from mark, limit int) 
 	known, err := v.ui.Store.Profiles(ctx, []steam.ID{id})
 	d.profile = known[id]
 	return d, err
+}
+
+// keptSince returns the time from which history is kept; zero if all is kept.
+func (u *ui) keptSince(now time.Time) time.Time {
+	if u.HistoryFor <= 0 {
+		return time.Time{}
+	}
+	return now.Add(-u.HistoryFor)
+}
+
+// coversSince returns since when figures of these servers count, in whole hours, or
+// zero if they were all added since: then nothing has been removed yet.
+func (u *ui) coversSince(servers []store.Server, now time.Time) time.Time {
+	kept := u.keptSince(now)
+	for i := range servers {
+		if servers[i].CreatedAt.Before(kept) {
+			return kept.UTC().Truncate(time.Hour).Add(time.Hour)
+		}
+	}
+	return time.Time{}
 }
 
 // A mark is where a page of sessions, newest first, has ended: so many of those that

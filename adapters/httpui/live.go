@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 
@@ -90,6 +91,9 @@ func (u *ui) roster(ctx context.Context, s store.Server) (roster, error) {
 	}
 	if r.recent, err = u.Store.Recent(ctx, s.ID, recentPlayers); err != nil {
 		return r, err
+	}
+	if kept := u.keptSince(u.logins.now()); !kept.IsZero() {
+		r.recent = slices.DeleteFunc(r.recent, func(p livestate.Session) bool { return p.LeftAt.Before(kept) })
 	}
 	r.profiles, err = u.Store.Profiles(ctx, ids(r.current, r.recent))
 	return r, err

@@ -14,6 +14,7 @@ type playerPage struct {
 	Profile  string // URL of the page on Steam
 	Steam2   string
 	Total    store.PlayerTotal
+	Covers   string // the day since which Total counts, "" if it is all
 	Names    []store.Alias
 	Sessions []playerSession
 	Calendar []calendarWeek
@@ -55,6 +56,9 @@ func (v *visit) showPlayer() error {
 		return err
 	}
 	page := playerPage{view: v.view, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.total, Names: who.names}
+	if !who.covers.IsZero() {
+		page.Covers = v.dayName(who.covers)
+	}
 	if who.older != "" {
 		page.Older = v.URL("/players/" + id.String() + "?" + query("before", who.older))
 	}

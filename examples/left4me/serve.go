@@ -107,6 +107,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Store:          db,
 		Log:            log,
 		Stale:          set.stale,
+		HistoryFor:     set.history,
 		PollInterval:   set.poll,
 		Events:         bus.Subscribe,
 		Ready:          health.Ready,
