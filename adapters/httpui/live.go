@@ -18,7 +18,7 @@ import (
 type livePart struct {
 	view
 	Light   light
-	Players []face
+	Players []face // playing now; or here at the last look, if that is too long ago
 	Recent  []face
 	OnMap   time.Duration // 0: not known
 	Peak    int           // since midnight where the reader is
@@ -40,10 +40,8 @@ func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart
 	if part.Same, err = v.sameGame(ctx, s); err != nil {
 		return nil, err
 	}
-	if part.Light.Fresh {
-		for _, session := range roster.current {
-			part.Players = append(part.Players, v.face(session, roster.profiles[session.SteamID], ids))
-		}
+	for _, session := range roster.current {
+		part.Players = append(part.Players, v.face(session, roster.profiles[session.SteamID], ids))
 	}
 	for _, session := range roster.recent {
 		part.Recent = append(part.Recent, v.face(session, roster.profiles[session.SteamID], ids))

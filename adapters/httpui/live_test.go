@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -49,13 +50,41 @@ func TestLiveState(t *testing.T) {
 	}
 	contains(t, page, `hx-get="/servers/1/live-state" hx-trigger="every 5s" hx-target="#live" hx-swap="innerHTML"`)
 
-	// Nothing is known of now when nobody could look for a while.
+	// Nothing is known of now when no poll succeeded for a while.
 	other := s.server(s.mara, "two", 27016)
 	up.ServerID, up.Run = other.ID, run(2, 4, "c8m3_sewers", time.Hour)
 	s.apply(up)
 	stale := s.get(path("/servers/%d/live-state", other.ID)).as(s.mara).want(http.StatusOK)
-	lacks(t, stale, "2/4", "<bdi>Crone</bdi>", "Sewers")
-	contains(t, stale, "Not known at the moment", "<bdi>Gone</bdi>")
+	lacks(t, stale, "2/4", "Playing now", "Sewers", "ping")
+	contains(t, stale, "Here at the last look", "<bdi>Gone</bdi>")
+}
+
+// TestPlayersStandInOneList: players stand in one list when their server stops answering,
+// before and after their sessions end.
+func TestPlayersStandInOneList(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	s.state(srv.ID, store.Running, "")
+	ada, silent := session(1, "Ada", time.Hour), staleAfter+10*time.Second
+	ada.LastSeenAt = time.Now().Add(-silent)
+	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c8m3_sewers", silent), Sessions: []livestate.Session{ada, left(2, "Bob", time.Hour)}})
+	in := func(list string) {
+		t.Helper()
+		w := s.get(path("/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK)
+		live, _, _ := strings.Cut(w.Body.String(), `id="chart"`)
+		first, recent, _ := strings.Cut(live, "Recently here")
+		if n := strings.Count(live, "<bdi>Ada</bdi>"); n != 1 {
+			t.Errorf("%s: Ada stands in %d lists", list, n)
+		}
+		if strings.Contains(first, list) != strings.Contains(first, "Ada") || strings.Contains(recent, "Ada") != (list == "Recently here") {
+			t.Errorf("Ada is not in %q: %s", list, live)
+		}
+	}
+	in("Here at the last look")
+	ada.LeftAt, ada.Reason = ada.LastSeenAt, livestate.Outage
+	s.apply(store.Update{ServerID: srv.ID, Sessions: []livestate.Session{ada}})
+	in("Recently here")
 }
 
 // TestNamesAreText: what a game server or Steam says is text, wherever it stands.
