@@ -4,12 +4,13 @@
 //
 //	s, err := spec.Build(
 //		spec.Server{Port: 27015, RCONPassword: spec.Password(random)},
-//		spec.Blueprint{Arguments: []string{"+map c1m1_hotel"}, Config: []string{"sv_region 3"}},
+//		spec.Blueprint{Arguments: []string{"+map", "c1m1_hotel"}, Config: []string{"sv_region 3"}},
 //		[]spec.Overlay{{ID: 7, Path: "/srv/l4d2/competitive", Expose: true}},
 //	)
 //	s.ServerCfg() // the text of server.cfg
 //
-// [Lint] finds what a blueprint can hold but hardly means. [Password] makes a
+// [Lint] finds what a blueprint can hold but hardly means; each [Warning] has a [Code],
+// which a page can translate. [Password] makes a
 // password of random bytes, and [CheckPassword] says whether one can be used.
 //
 // # server.cfg

@@ -12,7 +12,7 @@ func ExampleBuild() {
 	s, err := spec.Build(
 		spec.Server{Port: 27015, RCONPassword: "not-a-good-one"},
 		spec.Blueprint{
-			Arguments: []string{"+map c1m1_hotel"},
+			Arguments: []string{"+map", "c1m1_hotel"},
 			Config:    []string{`hostname "Friday night"`, "sv_region 3"},
 		},
 		[]spec.Overlay{
@@ -61,9 +61,15 @@ func ExamplePassword() {
 }
 
 func ExampleLint() {
-	for _, w := range spec.Lint(spec.Blueprint{Config: []string{"sv_region 3", "sv_cheats 1"}}) {
-		fmt.Printf("%s, entry %d: %s\n", w.Field, w.Index+1, w.Text)
+	blueprint := spec.Blueprint{
+		Arguments: []string{"-tickrate 60"},
+		Config:    []string{"sv_region 3", "sv_cheats 1"},
+	}
+	for _, w := range spec.Lint(blueprint, spec.Overlay{Path: "../base"}) {
+		fmt.Printf("%s, entry %d: %s: %s\n", w.Field, w.Index+1, w.Code, w.Text)
 	}
 	// Output:
-	// config, entry 2: cheats are allowed to everybody
+	// arguments, entry 1: blank: the game takes this for one word; an option and its value are two entries
+	// config, entry 2: cheats: cheats are allowed to everybody
+	// overlays.path, entry 1: outside_overlay: the path leaves its folder with ..
 }

@@ -5,143 +5,108 @@ import (
 	"strings"
 )
 
-// Warning is something that a blueprint can hold but that hardly does what is
-// meant.
-type Warning struct {
-	Field string // "arguments" or "config"
-	Index int    // of the entry, from 0
-	Text  string // one sentence in lower case, without a full stop
-}
-
 // maxLine is the longest command that a Source server takes: of a buffer of 512
 // bytes the last is the end, see COMMAND_MAX_LENGTH in public/tier1/convar.h of
 // https://github.com/ValveSoftware/source-sdk-2013.
 const maxLine = 511
 
-// Lint returns warnings in the order of the entries, none for most blueprints.
+// Lint returns the warnings about a blueprint and its overlays, in the order of
+// arguments, config and overlays, and of the entries of each; none for most
+// blueprints. An entry can have several, each of another Code.
+//
 // No Warning quotes an entry, which may hold a password. An error of
 // [Blueprint.Check] is none of its subjects.
-func Lint(b Blueprint) []Warning {
-	var warnings []Warning
-	for i, argument := range b.Arguments {
-		if text := lintArgument(argument); text != "" {
-			warnings = append(warnings, Warning{Field: "arguments", Index: i, Text: text})
+func Lint(b Blueprint, overlays ...Overlay) []Warning {
+	l := linter{variables: make(map[string]bool)}
+	l.field = "arguments"
+	for i, entry := range b.Arguments {
+		l.index = i
+		next := ""
+		if i+1 < len(b.Arguments) {
+			next = b.Arguments[i+1]
 		}
+		l.argument(entry, next)
 	}
+	l.field = "config"
 	for i, line := range b.Config {
-		if text := lintLine(line); text != "" {
-			warnings = append(warnings, Warning{Field: "config", Index: i, Text: text})
-		}
+		l.index = i
+		l.line(line)
 	}
-	return warnings
+	l.field = "overlays.path"
+	for i, o := range overlays {
+		l.index = i
+		l.path(o.Path)
+	}
+	return l.list
 }
 
-// lintArgument looks at one entry of the command line, such as "+map
-// c1m1_hotel" or one half of it.
-func lintArgument(entry string) string {
-	words := strings.Fields(strings.ToLower(entry))
-	for i, word := range words {
-		switch strings.TrimLeft(word, "+-") {
-		case "port", "hostport":
-			return "the port is the server's own; this one would differ from what is watched"
-		case "rcon_password":
-			return "a password on the command line is seen by everybody on the machine; server.cfg sets the server's own anyway"
-		case "sv_cheats":
-			if i+1 < len(words) && isOn(words[i+1]) {
-				return "cheats are allowed to everybody"
-			}
-		}
-	}
-	return ""
+// linter looks at one blueprint.
+type linter struct {
+	findings
+	variables map[string]bool // that are set already, in lower case; options with their sign
 }
 
-// lintLine looks at one line of server.cfg.
-func lintLine(line string) string {
-	if len(line) > maxLine {
-		return "the line is longer than a server reads"
+// path looks at the folder of an overlay.
+func (l *linter) path(path string) {
+	l.characters(path)
+	if slices.Contains(strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '\\' }), "..") {
+		l.add(CodeOutsideOverlay)
 	}
-	commands, closed := split(line)
-	if !closed {
-		return "a quote is not closed"
-	}
-	for _, words := range commands {
-		value := ""
-		if len(words) > 1 {
-			value = words[1]
+}
+
+// set looks at a variable or command that is given one value, "" for none. Those
+// that a server sets wherever they stand are judged here.
+func (l *linter) set(name, value string) {
+	switch name {
+	case "sv_cheats":
+		if isOn(value) {
+			l.add(CodeCheats)
 		}
-		switch strings.ToLower(words[0]) {
-		case "rcon_password":
-			return "the server's own password is set after this one, which has no effect"
-		case "sv_cheats":
-			if isOn(value) {
-				return "cheats are allowed to everybody"
-			}
-		case "map", "changelevel":
-			return "server.cfg is read at each change of the map, so this changes it for ever; the first map belongs into the arguments"
-		case "quit", "exit", "_restart", "killserver":
-			return "the server ends as soon as it reads this"
-		case "wait":
-			return "all that comes later waits too, the server's password with it"
-		case "exec":
-			name := strings.TrimSuffix(strings.ToLower(value), ".cfg")
-			switch {
-			case name == "server":
-				return "server.cfg would execute itself"
-			case strings.HasPrefix(name, "server_overlay_"):
-				return "overlays that expose their server.cfg are executed anyway, before these lines"
-			}
+	case "servercfgfile", "lservercfgfile":
+		l.add(CodeServerCfgFile)
+	case "exec":
+		file := strings.TrimSuffix(strings.ToLower(strings.ReplaceAll(value, `\`, "/")), ".cfg")
+		file = strings.TrimPrefix(strings.TrimPrefix(file, "./"), "cfg/")
+		switch {
+		case file == "server":
+			l.add(CodeExecServer)
+		case strings.HasPrefix(file, "server_overlay_"):
+			l.add(CodeExecOverlay)
 		}
 	}
-	return ""
+	if value != "" && isVariable(name) {
+		l.once(name)
+	}
+}
+
+// once warns at the second time.
+func (l *linter) once(name string) {
+	if l.variables[name] {
+		l.add(CodeRepeated)
+	}
+	l.variables[name] = true
+}
+
+// variablePrefixes begin the names of variables, of the games and of common plugins.
+var variablePrefixes = []string{
+	"sv_", "mp_", "tv_", "z_", "rcon_", "net_", "director_", "survivor_", "tongue_", "boomer_", "versus_", "fps_", "l4d_", "l4d2_", "sb_", "decal",
+}
+
+// isVariable reports whether name is a variable. Commands, which it makes sense to
+// repeat, have the same form, and so only names of a known kind count.
+func isVariable(name string) bool {
+	if name == "hostname" || name == "hostfile" || name == "motdfile" || name == "servercfgfile" {
+		return true
+	}
+	return slices.ContainsFunc(variablePrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) &&
+		!strings.Contains(name, "add") && !strings.Contains(name, "remove") && !strings.Contains(name, "ban")
 }
 
 func isOn(value string) bool {
 	return value != "" && !slices.Contains([]string{"0", "off", "false"}, strings.ToLower(value))
 }
 
-// split returns the commands of a line, each with at least one word and without
-// quotes and comment, and whether its quotes are closed.
-func split(line string) (commands [][]string, closed bool) {
-	var words []string
-	var word strings.Builder
-	inWord, quoted := false, false
-	endWord := func() {
-		if inWord {
-			words = append(words, word.String())
-			word.Reset()
-			inWord = false
-		}
-	}
-	endCommand := func() {
-		endWord()
-		if len(words) > 0 {
-			commands = append(commands, words)
-			words = nil
-		}
-	}
-	for i := 0; i < len(line); i++ {
-		c := line[i]
-		switch {
-		case c == '"':
-			quoted = !quoted
-			inWord = true
-			if !quoted {
-				endWord()
-			}
-		case quoted:
-			word.WriteByte(c)
-		case c == ';':
-			endCommand()
-		case c == ' ' || c == '\t':
-			endWord()
-		case strings.HasPrefix(line[i:], "//"):
-			endCommand()
-			return commands, true
-		default:
-			inWord = true
-			word.WriteByte(c)
-		}
-	}
-	endCommand()
-	return commands, !quoted
+// isSecret reports whether the value of a variable must stay private.
+func isSecret(name string) bool {
+	return strings.Contains(name, "password") || name == "sv_setsteamaccount"
 }

@@ -106,7 +106,7 @@ func demoStore(ctx context.Context, db store.Store, games []*game) error {
 	plan, err := db.CreateBlueprint(ctx, store.Blueprint{
 		UserID:    user.ID,
 		Name:      "Campaign, four survivors",
-		Arguments: []string{"-tickrate 60", "+map c8m1_apartment", "+sv_gametypes coop"},
+		Arguments: []string{"-tickrate", "60", "+map", "c8m1_apartment", "+sv_gametypes", "coop"},
 		Config:    []string{"sv_consistency 1", "sv_region 3", "z_difficulty Hard"},
 		Overlays:  []store.Overlay{{Path: "overlays/base", Expose: true}, {Path: "overlays/maps"}},
 	})
