@@ -25,8 +25,12 @@
 //
 // A limit of 0 or less is no limit, but for [Live.Prune].
 //
-// Text from games and people can hold anything: NUL bytes are dropped, and what
-// is not UTF-8 becomes U+FFFD. Everything else comes back as it was.
+// Text that identifies something must come back as it was, or be refused with
+// [ErrInvalid] when it is written, as [CheckText] says: names of users, servers,
+// blueprints and tokens, hosts, passwords, digests, public links, leases and
+// their holders. Nothing is found by text that would be refused. In all other
+// text, which games and people write, NUL bytes are dropped, and what is not UTF-8
+// becomes U+FFFD. Everything else comes back as it was.
 //
 // Nil and empty slices are the same when they go in; what is empty comes out as
 // nil, whereas maps are never nil. Slices and maps that go in are read only

@@ -36,6 +36,9 @@ type HostError struct{ Problem HostProblem }
 // Error gives the reason, without the host.
 func (e *HostError) Error() string { return "store: host: " + hostReasons[e.Problem] }
 
+// Unwrap returns [ErrInvalid].
+func (e *HostError) Unwrap() error { return ErrInvalid }
+
 // CanonicalHost returns the one spelling of a host: lower case, no final dot, IP
 // addresses in their shortest form and without brackets, IPv4 addresses out of
 // IPv6 ones, and [DefaultHost] for every name and address of loopback. An empty
@@ -44,6 +47,9 @@ func (e *HostError) Error() string { return "store: host: " + hostReasons[e.Prob
 //
 // An error is always a *[HostError].
 func CanonicalHost(host string) (string, error) {
+	if CheckText(host) != nil {
+		return "", &HostError{HostSyntax}
+	}
 	host = strings.ToLower(strings.TrimSpace(host))
 	if host == "" {
 		return DefaultHost, nil

@@ -39,6 +39,10 @@ var (
 	// has servers.
 	ErrInUse = errors.New("store: still in use")
 
+	// ErrInvalid says that a text that identifies something cannot be stored as it
+	// is; see [UserName] and [CheckText].
+	ErrInvalid = errors.New("store: invalid text")
+
 	// ErrLeaseHeld says that another holder has the lease.
 	ErrLeaseHeld = errors.New("store: lease held by another")
 

@@ -19,7 +19,8 @@ type User struct {
 
 // Users keeps the people who log in.
 type Users interface {
-	// CreateUser stores u and returns it with ID and times set. A name that
+	// CreateUser stores u under [UserName] of its name, and returns it with ID
+	// and times set. A name that is no user name is ErrInvalid. A name that
 	// differs from another user's in case alone, or not at all, is ErrNameInUse.
 	CreateUser(ctx context.Context, u User) (User, error)
 
@@ -33,7 +34,8 @@ type Users interface {
 	// User returns the user with that ID.
 	User(ctx context.Context, id int64) (User, error)
 
-	// UserByName returns the user of that name, in whatever case.
+	// UserByName returns the user whose name has the same [UserKey]. A name that
+	// is no user name is ErrNotFound.
 	UserByName(ctx context.Context, name string) (User, error)
 
 	// Users returns all users by name.

@@ -2,7 +2,6 @@ package httpui
 
 import (
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
 )
@@ -77,13 +76,6 @@ func (l *limiter) shrink(now time.Time) {
 		}
 		delete(l.empty, key)
 	}
-}
-
-// userKey is the name under which a user's failures count, whatever case it is
-// written in and however long it is.
-func userKey(name string) string {
-	name = strings.ToLower(name)
-	return name[:min(len(name), 100)]
 }
 
 // addrKey is the name under which an address counts: an IPv6 customer has a

@@ -11,11 +11,11 @@ import (
 )
 
 type loginPage struct {
-	view
-	Name string
-	Next string
-	Wrong,
-	Slow bool
+	refusal
+	Name   string
+	Next   string
+	Failed bool // name or password is wrong
+	Slow   bool // too many attempts
 }
 
 func (v *visit) home() error { return v.redirect("/servers") }
@@ -28,7 +28,7 @@ func (v *visit) showLogin() error {
 	if v.User.ID != 0 && !v.token {
 		return v.redirect(next)
 	}
-	return v.page(http.StatusOK, "login", loginPage{view: v.view, Next: next})
+	return v.page(http.StatusOK, "login", loginPage{refusal: refusal{view: v.view}, Next: next})
 }
 
 // next is where to go after the login: a path of this handler, never another site.
@@ -49,7 +49,7 @@ func (v *visit) login() error {
 	if err != nil {
 		return err
 	}
-	name, next := strings.TrimSpace(text["username"]), v.next(text["next"])
+	name, next := text["username"], v.next(text["next"])
 	user, err := v.checkLogin(name, text["password"])
 	var p *problem
 	switch {
@@ -62,7 +62,7 @@ func (v *visit) login() error {
 		}
 		return v.redirect(next)
 	case errors.As(err, &p) && !v.wantsJSON():
-		page := loginPage{view: v.view, Name: name, Next: next, Wrong: p == errWrongLogin, Slow: p.status == http.StatusTooManyRequests}
+		page := loginPage{refusal: refusal{v.view, p}, Name: name, Next: next, Failed: p == errWrongLogin, Slow: p.status == http.StatusTooManyRequests}
 		if p.status == http.StatusTooManyRequests {
 			v.w.Header().Set("Retry-After", strconv.Itoa(p.retry))
 		}
@@ -76,7 +76,11 @@ func (v *visit) login() error {
 // succeeds is taken back.
 func (v *visit) checkLogin(name, password string) (store.User, error) {
 	now := time.Now()
-	byName, byAddr := userKey(name), addrKey(v.ui.clientAddr(v.r))
+	byName, err := store.UserKey(name)
+	if err != nil {
+		return store.User{}, errUserName
+	}
+	byAddr := addrKey(v.ui.clientAddr(v.r))
 	if wait := max(v.ui.byUser.wait(byName, now), v.ui.byAddr.wait(byAddr, now)); wait > 0 {
 		v.ui.Log.Warn("login refused: too many failures", "user", clip(name, 64), "addr", byAddr)
 		return store.User{}, tooMany(wait)

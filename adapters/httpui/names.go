@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-const maxTitle = 64 // runes, of what users name
+const maxTitle = 128 // runes, of what users name
 
 // checkTitle cleans the name that a user gives to something of his.
 func checkTitle(field, name string) (string, error) {

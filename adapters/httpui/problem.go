@@ -32,6 +32,7 @@ var (
 	errInUse        = &problem{status: http.StatusConflict, code: "in_use"}
 	errUnauthorized = &problem{status: http.StatusUnauthorized, code: "unauthorized"}
 	errWrongLogin   = &problem{status: http.StatusUnauthorized, code: "wrong_login"}
+	errUserName     = invalid("username", "username_bad", store.MaxUserName)
 	errForbidden    = &problem{status: http.StatusForbidden, code: "forbidden"}
 	errCrossOrigin  = &problem{status: http.StatusForbidden, code: "cross_origin"}
 	errMethod       = &problem{status: http.StatusMethodNotAllowed, code: "method"}

@@ -71,7 +71,7 @@ func TestCreateServer(t *testing.T) {
 	}{
 		{"no name", " ", "27020", "", id(mine), 422, "invalid", "name must not be empty", "name"},
 		{"control character", "a\x01b", "27020", "", id(mine), 422, "invalid", "name has characters that cannot be shown", "name"},
-		{"long name", strings.Repeat("x", 65), "27020", "", id(mine), 422, "invalid", "name is longer than 64 characters", "name"},
+		{"long name", strings.Repeat("x", 129), "27020", "", id(mine), 422, "invalid", "name is longer than 128 characters", "name"},
 		{"no port", "x", "", "", id(mine), 422, "invalid", "port must be a number from 1 to 65535", "port"},
 		{"port 0", "x", "0", "", id(mine), 422, "invalid", "port must be a number from 1 to 65535", "port"},
 		{"port 65536", "x", "65536", "", id(mine), 422, "invalid", "port must be a number from 1 to 65535", "port"},

@@ -41,7 +41,9 @@ func (v *visit) createUser() error {
 		u.Admin, err = in.flag("admin")
 	}
 	if err == nil {
-		u.Name, err = checkTitle("username", text["username"])
+		if u.Name, err = store.UserName(text["username"]); err != nil {
+			err = errUserName
+		}
 	}
 	if err == nil {
 		err = checkNewPassword("password", text["password"])

@@ -26,8 +26,8 @@ func (c command) userAdd(ctx context.Context, args []string) error {
 	if flags.NArg() != 1 {
 		return usagef("user add: want one NAME")
 	}
-	name := flags.Arg(0)
-	if err := checkName("NAME", name); err != nil {
+	name, err := userName(flags.Arg(0))
+	if err != nil {
 		return err
 	}
 	password, err := c.secret("Password: ")
@@ -75,11 +75,20 @@ func (c command) secret(prompt string) (string, error) {
 	return line, nil
 }
 
+// userName is [store.UserName], with an error for the command line.
+func userName(name string) (string, error) {
+	name, err := store.UserName(name)
+	if err != nil {
+		return "", usagef("NAME: want 1 to %d characters, none of them a control character", store.MaxUserName)
+	}
+	return name, nil
+}
+
 // checkName refuses what would not stand well on a page.
 func checkName(field, name string) error {
-	if name == "" || strings.TrimSpace(name) != name || utf8.RuneCountInString(name) > 64 ||
+	if name == "" || strings.TrimSpace(name) != name || utf8.RuneCountInString(name) > 128 ||
 		!utf8.ValidString(name) || printable(name) != name {
-		return usagef("%s: want 1 to 64 printable characters, no blank at either end", field)
+		return usagef("%s: want 1 to 128 printable characters, no blank at either end", field)
 	}
 	return nil
 }

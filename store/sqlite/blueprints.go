@@ -30,7 +30,7 @@ func newBlueprintRow(b store.Blueprint) *blueprintRow {
 	return &blueprintRow{
 		ID:        b.ID,
 		UserID:    b.UserID,
-		Name:      text(b.Name),
+		Name:      b.Name,
 		Arguments: b.Arguments,
 		Config:    b.Config,
 		CreatedAt: stamp(b.CreatedAt),
@@ -88,6 +88,9 @@ func putOverlays(ctx context.Context, tx bun.Tx, blueprintID int64, overlays []s
 
 // CreateBlueprint implements [store.Blueprints].
 func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.Blueprint, error) {
+	if err := store.CheckText(b.Name); err != nil {
+		return store.Blueprint{}, err
+	}
 	b.ID, b.CreatedAt = 0, now()
 	b.UpdatedAt = b.CreatedAt
 	overlays := make([]store.Overlay, len(b.Overlays))
@@ -115,6 +118,9 @@ func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.B
 
 // UpdateBlueprint implements [store.Blueprints].
 func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
+	if err := store.CheckText(b.Name); err != nil {
+		return err
+	}
 	kept := []int64{0}
 	seen := make(map[int64]bool)
 	for _, o := range b.Overlays {

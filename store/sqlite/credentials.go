@@ -32,8 +32,11 @@ const (
 
 // CreateLogin implements [store.Credentials].
 func (s *Store) CreateLogin(ctx context.Context, l store.Login) error {
+	if err := store.CheckText(l.Digest); err != nil {
+		return err
+	}
 	row := &loginRow{
-		Digest:    text(l.Digest),
+		Digest:    l.Digest,
 		UserID:    l.UserID,
 		CreatedAt: stamp(orNow(l.CreatedAt)),
 		ExpiresAt: stamp(orNow(l.ExpiresAt)),
@@ -46,10 +49,13 @@ func (s *Store) CreateLogin(ctx context.Context, l store.Login) error {
 
 // Login implements [store.Credentials].
 func (s *Store) Login(ctx context.Context, digest string, now time.Time) (store.Login, store.User, error) {
+	if store.CheckText(digest) != nil {
+		return store.Login{}, store.User{}, store.ErrNotFound
+	}
 	var l store.Login
 	var u store.User
 	err := s.read(ctx, "login", func(ctx context.Context, _ *bun.DB) error {
-		return found(s.selectLogin.QueryRowContext(ctx, text(digest), ms(now)).Scan(append([]any{
+		return found(s.selectLogin.QueryRowContext(ctx, digest, ms(now)).Scan(append([]any{
 			&l.Digest, &l.UserID, (*stamp)(&l.CreatedAt), (*stamp)(&l.ExpiresAt)}, userDest(&u)...)...))
 	})
 	if err != nil {
@@ -60,12 +66,12 @@ func (s *Store) Login(ctx context.Context, digest string, now time.Time) (store.
 
 // DeleteLogin implements [store.Credentials].
 func (s *Store) DeleteLogin(ctx context.Context, digest string) error {
-	return s.deleteLogins(ctx, "digest = ?", text(digest))
+	return s.deleteLogins(ctx, "digest = ?", digest)
 }
 
 // DeleteLogins implements [store.Credentials].
 func (s *Store) DeleteLogins(ctx context.Context, userID int64, keep string) error {
-	return s.deleteLogins(ctx, "user_id = ? AND digest <> ?", userID, text(keep))
+	return s.deleteLogins(ctx, "user_id = ? AND digest <> ?", userID, keep)
 }
 
 // PruneLogins implements [store.Credentials].
@@ -104,10 +110,13 @@ func (r *tokenRow) token() store.Token {
 
 // CreateToken implements [store.Credentials].
 func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, error) {
+	if err := store.CheckText(t.Name, t.Digest); err != nil {
+		return store.Token{}, err
+	}
 	row := &tokenRow{
 		UserID:     t.UserID,
-		Name:       text(t.Name),
-		Digest:     text(t.Digest),
+		Name:       t.Name,
+		Digest:     t.Digest,
 		CreatedAt:  stampOf(orNow(t.CreatedAt)),
 		LastUsedAt: stampOf(t.LastUsedAt),
 	}
@@ -133,10 +142,13 @@ const (
 // TokenUser implements [store.Credentials]. The time of the last use is exact to a
 // minute. If it cannot be noted, the token is good all the same.
 func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (store.Token, store.User, error) {
+	if store.CheckText(digest) != nil {
+		return store.Token{}, store.User{}, store.ErrNotFound
+	}
 	var t store.Token
 	var u store.User
 	err := s.read(ctx, "token", func(ctx context.Context, _ *bun.DB) error {
-		return found(s.selectToken.QueryRowContext(ctx, text(digest)).Scan(append([]any{
+		return found(s.selectToken.QueryRowContext(ctx, digest).Scan(append([]any{
 			&t.ID, &t.UserID, &t.Name, &t.Digest, (*stamp)(&t.CreatedAt), (*stamp)(&t.LastUsedAt)}, userDest(&u)...)...))
 	})
 	if err != nil {

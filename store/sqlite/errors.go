@@ -25,7 +25,7 @@ func away(err error) bool {
 // decisions are the errors that callers decide by; they are returned bare.
 var decisions = []error{
 	store.ErrNotFound, store.ErrPortInUse, store.ErrNameInUse, store.ErrInUse,
-	store.ErrLeaseHeld, store.ErrNewer,
+	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid,
 }
 
 // uniques says what it means that a column is taken. SQLite names the columns

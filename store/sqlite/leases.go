@@ -12,12 +12,15 @@ import (
 
 // Acquire implements [store.Leases].
 func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) error {
+	if err := store.CheckText(name, holder); err != nil {
+		return err
+	}
 	return s.write(ctx, "acquire lease", func(ctx context.Context, tx bun.Tx) error {
 		err := one(tx.Tx.ExecContext(ctx, `
 			INSERT INTO lease (name, holder, expires_at) VALUES (?1, ?2, ?3)
 			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 			WHERE lease.holder = excluded.holder OR lease.expires_at <= ?4 OR lease.expires_at > excluded.expires_at + ?5`,
-			text(name), text(holder), ms(now.Add(ttl)), ms(now), store.LeaseSlack.Milliseconds()))
+			name, holder, ms(now.Add(ttl)), ms(now), store.LeaseSlack.Milliseconds()))
 		if errors.Is(err, store.ErrNotFound) {
 			return store.ErrLeaseHeld
 		}
@@ -27,8 +30,11 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 
 // Release implements [store.Leases].
 func (s *Store) Release(ctx context.Context, name, holder string) error {
+	if store.CheckText(name, holder) != nil {
+		return nil
+	}
 	return s.write(ctx, "release lease", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.Tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ? AND holder = ?`, text(name), text(holder))
+		_, err := tx.Tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ? AND holder = ?`, name, holder)
 		return err
 	})
 }

@@ -40,10 +40,10 @@ func newServerRow(s store.Server) (*serverRow, error) {
 		ID:                   s.ID,
 		UserID:               s.UserID,
 		BlueprintID:          s.BlueprintID,
-		Name:                 text(s.Name),
+		Name:                 s.Name,
 		Host:                 host,
 		Port:                 s.Port,
-		RCONPassword:         text(s.RCONPassword),
+		RCONPassword:         s.RCONPassword,
 		DesiredState:         cmp.Or(text(s.DesiredState), store.Running),
 		ActualState:          cmp.Or(text(s.ActualState), store.Unknown),
 		ActualStateUpdatedAt: stampOf(s.ActualStateUpdatedAt),
@@ -74,6 +74,9 @@ func (r *serverRow) server() store.Server {
 
 // CreateServer implements [store.Servers].
 func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server, error) {
+	if err := store.CheckText(v.Name, v.RCONPassword); err != nil {
+		return store.Server{}, err
+	}
 	v.ID, v.CreatedAt = 0, now()
 	v.UpdatedAt = v.CreatedAt
 	row, err := newServerRow(v)
@@ -92,6 +95,9 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 
 // UpdateServer implements [store.Servers].
 func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
+	if err := store.CheckText(v.Name, v.RCONPassword); err != nil {
+		return err
+	}
 	v.UpdatedAt = now()
 	row, err := newServerRow(v)
 	if err != nil {

@@ -20,9 +20,12 @@ type shareRow struct {
 
 // SetShare implements [store.Shares].
 func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
+	if err := store.CheckText(sh.Token); err != nil {
+		return err
+	}
 	row := &shareRow{
 		ServerID:  sh.ServerID,
-		Token:     text(sh.Token),
+		Token:     sh.Token,
 		ShowIDs:   sh.ShowIDs,
 		CreatedAt: stamp(orNow(sh.CreatedAt)),
 	}
@@ -50,7 +53,10 @@ func (s *Store) Share(ctx context.Context, serverID int64) (store.Share, error) 
 
 // ShareByToken implements [store.Shares].
 func (s *Store) ShareByToken(ctx context.Context, token string) (store.Share, error) {
-	return s.share(ctx, "token = ?", text(token))
+	if store.CheckText(token) != nil {
+		return store.Share{}, store.ErrNotFound
+	}
+	return s.share(ctx, "token = ?", token)
 }
 
 func (s *Store) share(ctx context.Context, where string, arg any) (store.Share, error) {

@@ -26,15 +26,12 @@ type userRow struct {
 	UpdatedAt      stamp
 }
 
-// userKey is what two names that differ in case alone have in common.
-func userKey(name string) string { return strings.ToLower(text(name)) }
-
 func newUserRow(u store.User) *userRow {
 	return &userRow{
 		ID:             u.ID,
-		Name:           text(u.Name),
-		Key:            userKey(u.Name),
-		PasswordDigest: text(u.PasswordDigest),
+		Name:           u.Name,
+		Key:            strings.ToLower(u.Name),
+		PasswordDigest: u.PasswordDigest,
 		Admin:          u.Admin,
 		Active:         u.Active,
 		Language:       text(u.Language),
@@ -69,8 +66,15 @@ func userDest(u *store.User) []any {
 func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error) {
 	u.ID, u.CreatedAt = 0, now()
 	u.UpdatedAt = u.CreatedAt
+	var err error
+	if u.Name, err = store.UserName(u.Name); err == nil {
+		err = store.CheckText(u.PasswordDigest)
+	}
+	if err != nil {
+		return store.User{}, err
+	}
 	row := newUserRow(u)
-	err := s.write(ctx, "create user", func(ctx context.Context, tx bun.Tx) error {
+	err = s.write(ctx, "create user", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})
@@ -83,6 +87,9 @@ func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error
 // UpdateUser implements [store.Users].
 func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 	u.UpdatedAt = now()
+	if err := store.CheckText(u.PasswordDigest); err != nil {
+		return err
+	}
 	return s.write(ctx, "update user", func(ctx context.Context, tx bun.Tx) error {
 		return one(tx.NewUpdate().Model(newUserRow(u)).
 			Column("password_digest", "admin", "active", "language", "updated_at").
@@ -104,7 +111,11 @@ func (s *Store) User(ctx context.Context, id int64) (store.User, error) {
 
 // UserByName implements [store.Users].
 func (s *Store) UserByName(ctx context.Context, name string) (store.User, error) {
-	return s.user(ctx, "username_key = ?", userKey(name))
+	key, err := store.UserKey(name)
+	if err != nil {
+		return store.User{}, store.ErrNotFound
+	}
+	return s.user(ctx, "username_key = ?", key)
 }
 
 func (s *Store) user(ctx context.Context, where string, arg any) (store.User, error) {

@@ -40,29 +40,71 @@ func wholeCases() []Case {
 			same("history", want, x.history(v))
 			ok("Ping", x.Ping(x.ctx))
 		})},
-		{"hostile-text", "Text comes back as it was, but for NUL and what is not UTF-8, wherever it stands.", play(func(x *scene) {
+		{"hostile-text", "Text comes back as it was wherever it stands, but for NUL and what is not UTF-8 in text that identifies nothing.", play(func(x *scene) {
 			const in, want = "?0 'x'' \"y\" ; -- \\ {a} \x00 \xff 漢 \u2028 ?", "?0 'x'' \"y\" ; -- \\ {a}  \uFFFD 漢 \u2028 ?"
-			u := must(x.CreateUser(x.ctx, store.User{Name: in, PasswordDigest: in, Language: in, Active: true}))
-			same("user", [3]string{want, want, want}, [3]string{u.Name, u.PasswordDigest, u.Language})
-			same("UserByName", u, must(x.UserByName(x.ctx, in)))
-			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: in, Arguments: []string{in}, Config: []string{in, in},
+			const key = "?0 'x'' \"y\" ; -- \\ {a} \uFFFD 漢 ?"
+			u := must(x.CreateUser(x.ctx, store.User{Name: key, PasswordDigest: key, Language: in, Active: true}))
+			same("user", [3]string{key, key, want}, [3]string{u.Name, u.PasswordDigest, u.Language})
+			same("UserByName", u, must(x.UserByName(x.ctx, key)))
+			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: key, Arguments: []string{in}, Config: []string{in, in},
 				Overlays: []store.Overlay{{Path: in}}}))
-			same("blueprint", []string{want, want, want, want, want}, append(append(b.Arguments, b.Config...), b.Name, b.Overlays[0].Path))
-			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: in, Port: 1, RCONPassword: in, LastError: in}))
-			same("server", []string{want, want, want}, []string{v.Name, v.RCONPassword, v.LastError})
+			same("blueprint", []string{want, want, want, want}, append(append(b.Arguments, b.Config...), b.Overlays[0].Path))
+			same("blueprint name", key, b.Name)
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: key, Port: 1, RCONPassword: key, LastError: in}))
+			same("server", []string{key, key, want}, []string{v.Name, v.RCONPassword, v.LastError})
 			ok("UpdateServer", x.UpdateServer(x.ctx, v))
-			tok := must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: in, Digest: in}))
-			same("token", want, tok.Name)
-			_, _, err := x.TokenUser(x.ctx, in, at(0))
+			tok := must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: key, Digest: key}))
+			same("token", key, tok.Name)
+			_, _, err := x.TokenUser(x.ctx, key, at(0))
 			ok("TokenUser", err)
-			ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: in, UserID: u.ID, ExpiresAt: at(1)}))
-			_, _, err = x.Login(x.ctx, in, at(0))
+			ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: key, UserID: u.ID, ExpiresAt: at(1)}))
+			_, _, err = x.Login(x.ctx, key, at(0))
 			ok("Login", err)
-			ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: in}))
-			same("ShareByToken", v.ID, must(x.ShareByToken(x.ctx, in)).ServerID)
-			ok("Acquire", x.Acquire(x.ctx, in, in, at(0), time.Second))
-			ok("Release", x.Release(x.ctx, in, in))
-			ok("Acquire", x.Acquire(x.ctx, in, "other", at(0), time.Second))
+			ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: key}))
+			same("ShareByToken", v.ID, must(x.ShareByToken(x.ctx, key)).ServerID)
+			ok("Acquire", x.Acquire(x.ctx, key, key, at(0), time.Second))
+			ok("Release", x.Release(x.ctx, key, key))
+			ok("Acquire", x.Acquire(x.ctx, key, "other", at(0), time.Second))
+		})},
+		{"text-refused", "Two texts that identify something never become one: what cannot be stored is ErrInvalid, and finds nothing.", play(func(x *scene) {
+			u := x.user("mara")
+			x.server(u, "mara")
+			must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "mara"}))
+			must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "mara", Digest: "mara"}))
+			ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: "mara", UserID: u.ID, ExpiresAt: at(1)}))
+			v := x.server(u, "other").ID
+			ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v, Token: "mara"}))
+			ok("Acquire", x.Acquire(x.ctx, "mara", "mara", at(0), time.Minute))
+			for _, bad := range []string{"mara\x00", "\x00mara", "ma\x00ra", "mara\xff", "mara\n", "mara\u2028"} {
+				_, err := x.CreateUser(x.ctx, store.User{Name: bad})
+				is("CreateUser", err, store.ErrInvalid)
+				_, err = x.UserByName(x.ctx, bad)
+				is("UserByName", err, store.ErrNotFound)
+				_, err = x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: bad})
+				is("CreateBlueprint", err, store.ErrInvalid)
+				for i, s := range []store.Server{{Name: bad}, {Name: "s", Host: bad}, {Name: "s", RCONPassword: bad}} {
+					s.UserID, s.Port = u.ID, 1
+					_, err = x.CreateServer(x.ctx, s)
+					is(fmt.Sprint("CreateServer ", i), err, store.ErrInvalid)
+					s.ID = v
+					is(fmt.Sprint("UpdateServer ", i), x.UpdateServer(x.ctx, s), store.ErrInvalid)
+				}
+				_, err = x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: bad, Digest: "d"})
+				is("CreateToken", err, store.ErrInvalid)
+				_, err = x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "n", Digest: bad})
+				is("CreateToken", err, store.ErrInvalid)
+				_, _, err = x.TokenUser(x.ctx, bad, at(0))
+				is("TokenUser", err, store.ErrNotFound)
+				is("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: bad, UserID: u.ID, ExpiresAt: at(1)}), store.ErrInvalid)
+				_, _, err = x.Login(x.ctx, bad, at(0))
+				is("Login", err, store.ErrNotFound)
+				is("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v, Token: bad}), store.ErrInvalid)
+				_, err = x.ShareByToken(x.ctx, bad)
+				is("ShareByToken", err, store.ErrNotFound)
+				is("Acquire", x.Acquire(x.ctx, "mara", bad, at(0), time.Minute), store.ErrInvalid)
+				ok("Release", x.Release(x.ctx, "mara", bad))
+				is("Acquire", x.Acquire(x.ctx, "mara", "other", at(0), time.Minute), store.ErrLeaseHeld)
+			}
 		})},
 		{"secrets", "No error holds a password, a digest or a token.", play(func(x *scene) {
 			u := x.user("ann")

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxUserName is the length of the longest user name, in characters.
+const MaxUserName = 128
+
+// UserName returns the one spelling in which a user name is stored, shown and
+// logged: without blanks at either end. It refuses, with [ErrInvalid], what is
+// empty, longer than [MaxUserName] or not UTF-8, and what has control characters
+// or line breaks. It never drops a character inside a name: two names that
+// differ there are never the same user.
+func UserName(name string) (string, error) {
+	name = strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) && !isControl(r) })
+	switch {
+	case strings.TrimFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) && !isControl(r) }) == "":
+		return "", fmt.Errorf("%w: the user name is empty", ErrInvalid)
+	case utf8.RuneCountInString(name) > MaxUserName:
+		return "", fmt.Errorf("%w: the user name is longer than %d characters", ErrInvalid, MaxUserName)
+	}
+	if err := CheckText(name); err != nil {
+		return "", err
+	}
+	return name, nil
+}
+
+// UserKey returns what all spellings of one user's name have in common, and the
+// names of two users never have: [UserName] in lower case. What counts, limits or
+// looks up users by name uses it.
+func UserKey(name string) (string, error) {
+	name, err := UserName(name)
+	return strings.ToLower(name), err
+}
+
+// CheckText returns [ErrInvalid] if a text that identifies something, such as a
+// name, a host or a token, is not UTF-8 or has control characters or line breaks.
+// A store refuses such text. It does not repair it: two texts that differ would
+// become one.
+func CheckText(texts ...string) error {
+	for _, s := range texts {
+		if !utf8.ValidString(s) || strings.ContainsFunc(s, isControl) {
+			return fmt.Errorf("%w: text has control characters or is not UTF-8", ErrInvalid)
+		}
+	}
+	return nil
+}
+
+func isControl(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp)
+}
