@@ -118,10 +118,9 @@ func TestWrongPasswordOnce(t *testing.T) {
 func TestDeadServersDelayNobody(t *testing.T) {
 	t.Parallel()
 	st, _ := database(t)
-	farm := rcontest.NewFarm(nil)
-	t.Cleanup(farm.Close)
 	for range 50 {
-		s := farm.Add(nil, &rcontest.Options{Password: password, Faults: rcontest.Faults{LoginSilent: true}})
+		s := rcontest.NewServer(nil, &rcontest.Options{Password: password, Faults: rcontest.Faults{LoginSilent: true}})
+		t.Cleanup(s.Close)
 		watched(t, st, s.Addr(), password)
 	}
 	game, _ := gameServer(t)

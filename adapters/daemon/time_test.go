@@ -38,7 +38,7 @@ var bubble = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 func pass(d time.Duration) { <-time.After(d) }
 
 // network is a network in memory. Its addresses are those of servers by number,
-// 203.0.113.N:27015.
+// 203.0.113.N:27015 for the first 250 and other ports for the rest.
 type network struct {
 	mu      sync.Mutex
 	servers map[string]*rcontest.Server
@@ -85,7 +85,7 @@ func (n *network) add(t *testing.T, st store.Store, handler rcontest.Handler, op
 	t.Helper()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	addr := fmt.Sprintf("203.0.113.%d:27015", len(n.servers)+1)
+	addr := fmt.Sprintf("203.0.113.%d:%d", len(n.servers)%250+1, 27015+len(n.servers)/250)
 	n.servers[addr] = rcontest.New(handler, opts)
 	return n.servers[addr], watched(t, st, addr, password)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 )
 
@@ -44,6 +45,7 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 	go func() {
 		done <- daemon.Run(limited, daemon.Config{
 			Store: st, Log: log, Interval: p.Interval, QueryTimeout: queryTimeout, Health: health, Events: new(events.Bus),
+			RCON: &rcon.Options{DialContext: dial},
 		})
 	}()
 	time.Sleep(p.Duration - time.Second)

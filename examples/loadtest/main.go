@@ -159,7 +159,7 @@ func fill(ctx context.Context, st store.Store, addrs []string) ([]int64, error) 
 		if err != nil {
 			return nil, err
 		}
-		s, err := st.CreateServer(ctx, store.Server{UserID: user.ID, Name: addr, Host: host, Port: n, RCONPassword: password})
+		s, err := st.CreateServer(ctx, store.Server{UserID: user.ID, Name: addr, Host: nameOf(host), Port: n, RCONPassword: password})
 		if err != nil {
 			return nil, err
 		}
