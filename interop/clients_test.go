@@ -14,8 +14,11 @@ import (
 const password = "correct-horse"
 
 func echo(r *rcontest.Request) string {
-	if r.Command == "long" {
+	switch r.Command {
+	case "long":
 		return strings.Repeat("語", 1300) // 3900 bytes: one packet
+	case "long in ASCII": // all that rcon-srcds reads
+		return strings.Repeat("x", 3900)
 	}
 	return "<" + r.Command + ">"
 }
@@ -26,8 +29,10 @@ func python(t *testing.T, args ...string) string {
 	return output(t, os.Getenv("PYTHON"), append([]string{"testdata/client.py"}, args...))
 }
 
-func node(t *testing.T, args ...string) string {
-	return output(t, "node", append([]string{"testdata/client.js"}, args...))
+func node(name string) func(t *testing.T, args ...string) string {
+	return func(t *testing.T, args ...string) string {
+		return output(t, "node", append([]string{"testdata/client.js", name}, args...))
+	}
 }
 
 func output(t *testing.T, program string, args []string) string {
@@ -43,7 +48,10 @@ func output(t *testing.T, program string, args []string) string {
 
 func TestOtherClientsOnServer(t *testing.T) {
 	t.Parallel()
-	apart := rcontest.Faults{LoginDelay: 500 * time.Millisecond}
+	apart := rcontest.Faults{LoginDelay: 500 * time.Millisecond} // as without it, on a machine that is busy
+	slow := rcontest.Faults{LoginDelay: 500 * time.Millisecond, Delay: 500 * time.Millisecond}
+	together := rcontest.Faults{OneSegment: true}
+	rconClient, rconSrcds, srcdsRcon := node("rcon-client"), node("rcon-srcds"), node("srcds-rcon")
 	long := strings.Repeat("語", 1300)
 	for _, tc := range []struct {
 		name     string
@@ -58,13 +66,19 @@ func TestOtherClientsOnServer(t *testing.T) {
 		{"python3-rcon, source, long reply", python, apart, password, []string{"long", "b"}, long + "<b>", 2},
 		{"python3-rcon, minecraft", python, rcontest.Minecraft(), password, []string{"list", "語"}, "<list><語>", 2},
 		{"python3-rcon, wrong password", python, apart, "wrong", []string{"status"}, "WrongPassword", 0},
-		{"python3-rcon, no login in one segment", python, rcontest.Faults{Coalesce: true}, password, []string{"status"}, "TimeoutError", 0},
-		{"rcon-client, source", node, rcontest.Faults{}, password, []string{"status", "say hi"}, "<status><say hi>", 2},
-		{"rcon-client, source, one segment", node, rcontest.Faults{Coalesce: true}, password, []string{"status"}, "<status>", 1},
-		{"rcon-client, source, byte by byte", node, rcontest.Faults{Drip: true}, password, []string{"status"}, "<status>", 1},
-		{"rcon-client, source, long reply", node, rcontest.Faults{}, password, []string{"long", "b"}, long + "<b>", 2},
-		{"rcon-client, minecraft", node, rcontest.Minecraft(), password, []string{"list", "語"}, "<list><語>", 2},
-		{"rcon-client, wrong password", node, rcontest.Minecraft(), "wrong", []string{"status"}, "Authentication failed", 0},
+		{"python3-rcon, no login in one segment", python, together, password, []string{"status"}, "TimeoutError", 0},
+		{"rcon-client, source", rconClient, rcontest.Faults{}, password, []string{"status", "say hi"}, "<status><say hi>", 2},
+		{"rcon-client, source, one segment", rconClient, rcontest.Faults{Coalesce: true}, password, []string{"status"}, "<status>", 1},
+		{"rcon-client, source, byte by byte", rconClient, rcontest.Faults{Drip: true}, password, []string{"status"}, "<status>", 1},
+		{"rcon-client, source, long reply", rconClient, rcontest.Faults{}, password, []string{"long", "b"}, long + "<b>", 2},
+		{"rcon-client, minecraft", rconClient, rcontest.Minecraft(), password, []string{"list", "語"}, "<list><語>", 2},
+		{"rcon-srcds, source", rconSrcds, apart, password, []string{"status", "say hi"}, "<status><say hi>", 2},
+		{"rcon-srcds, source, long reply", rconSrcds, apart, password, []string{"long in ASCII", "b"}, strings.Repeat("x", 3900) + "<b>", 2},
+		{"rcon-srcds, wrong password", rconSrcds, apart, "wrong", []string{"status"}, "Unable to authenticate", 0},
+		{"rcon-srcds, no login in one segment", rconSrcds, together, password, []string{"status"}, "no answer in time", 0},
+		{"srcds-rcon, source", srcdsRcon, slow, password, []string{"status"}, "<status>", 2}, // and an empty one
+		{"srcds-rcon, no login in one segment", srcdsRcon, together, password, []string{"status"}, "no answer in time", 0},
+		{"rcon-client, wrong password", rconClient, rcontest.Minecraft(), "wrong", []string{"status"}, "Authentication failed", 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

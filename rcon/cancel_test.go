@@ -160,7 +160,7 @@ func TestDoneContextSendsNothingAndSparesTheConnection(t *testing.T) {
 // A context that ends just as its command does must not spoil the next one.
 func TestContextThatEndsWithItsCommand(t *testing.T) {
 	t.Parallel()
-	s := serve(t, echo, rcontest.Faults{})
+	s := serve(t, echo, rcontest.Faults{NoEmpty: true})
 	c := dial(t, s, nil)
 	for i := range 300 {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -23,14 +23,18 @@ type Farm struct {
 }
 
 // NewFarm returns a farm without servers. Of opts it uses Addr only, whose host
-// must be one that clients can reach every server by; empty means all. NewFarm
-// panics if it cannot listen.
+// must be one that clients can reach every server by. Without an Addr the farm can be
+// reached over the loopback interface alone; systems other than Linux listen on all
+// addresses for that, and break connections that do not come to a server's own address.
+// NewFarm panics if it cannot listen.
 func NewFarm(opts *Options) *Farm {
-	addr := ":0"
+	var ln net.Listener
+	var err error
 	if opts != nil && opts.Addr != "" {
-		addr = opts.Addr
+		ln, err = net.Listen("tcp", opts.Addr)
+	} else {
+		ln, err = listenLoopback()
 	}
-	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		panic(fmt.Sprintf("rcontest: %v", err))
 	}

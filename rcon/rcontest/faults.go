@@ -13,7 +13,8 @@ type Faults struct {
 	NoEmpty     bool          // send no empty packet before the login answer
 	LoginSilent bool          // never answer a login
 	RefuseMute  bool          // never answer a wrong password
-	LoginDelay  time.Duration // let this pass between the empty packet and the login answer
+	OneSegment  bool          // write the empty packet and the login answer at once, which several clients do not survive
+	LoginDelay  time.Duration // let this pass between the empty packet and the login answer; 0 means 10 ms
 	BanAfter    int           // close connections of an address after so many wrong passwords; 0 is never
 
 	// In the bytes.
@@ -57,6 +58,20 @@ func Palworld() Faults {
 }
 
 const defaultSplit = 4096 - 10
+
+// defaultLoginDelay is long enough for a client on the same machine to read the empty
+// packet before the login answer follows.
+const defaultLoginDelay = 10 * time.Millisecond
+
+func (f *Faults) loginDelay() time.Duration {
+	switch {
+	case f.LoginDelay > 0:
+		return f.LoginDelay
+	case f.NoEmpty, f.OneSegment, f.Coalesce, f.Drip:
+		return 0
+	}
+	return defaultLoginDelay
+}
 
 func (f *Faults) split() int {
 	if f.Split > 0 {

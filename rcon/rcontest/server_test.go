@@ -180,9 +180,9 @@ func TestFarmServesThousands(t *testing.T) {
 		servers = append(servers, farm.Add(text(fmt.Sprint(i)), &rcontest.Options{Password: fmt.Sprint("pw", i)}))
 	}
 	var wg sync.WaitGroup
-	for worker := range 8 {
+	for worker := range 32 {
 		wg.Go(func() {
-			for i := worker; i < n; i += 8 {
+			for i := worker; i < n; i += 32 {
 				c := &rcon.Client{Addr: servers[i].Addr(), Password: fmt.Sprint("pw", i)}
 				got, err := c.Exec(t.Context(), "status")
 				if got != fmt.Sprint(i) || err != nil {
@@ -244,5 +244,27 @@ func TestLoggedOutRunsNoCommand(t *testing.T) {
 	}
 	if _, err := c.Exec(t.Context(), "quit"); !rcon.SafeToRetry(err) {
 		t.Errorf("got %v, which is not safe to retry", err)
+	}
+}
+
+// Clients that expect the two packets of a login answer in two reads work on the default
+// server, and OneSegment makes the fault that they do not survive.
+func TestLoginAnswerComesInTwoReads(t *testing.T) {
+	t.Parallel()
+	for _, one := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := rcontest.New(nil, &rcontest.Options{Faults: rcontest.Faults{OneSegment: one}})
+			defer s.Close()
+			nc, err := s.DialContext(t.Context(), "tcp", "x:1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer nc.Close()
+			nc.Write(rcon.Packet{ID: 1, Type: rcon.TypeAuth}.Append(nil))
+			n, err := nc.Read(make([]byte, 100))
+			if want := map[bool]int{false: 14, true: 28}[one]; n != want || err != nil {
+				t.Errorf("OneSegment %v: the first read has %d bytes, want %d; %v", one, n, want, err)
+			}
+		})
 	}
 }

@@ -104,8 +104,8 @@ func (c *session) answer(p rcon.Packet, handler Handler, f *Faults, host string)
 	return c.send(f, rcon.Packet{ID: p.ID, Body: fmt.Appendf(nil, "Unknown request %d", p.Type)})
 }
 
-// login answers a login. The empty packet goes ahead of LoginDelay, so that the two
-// reach the client apart.
+// login answers a login. The empty packet goes ahead of the login answer, so that the
+// two reach the client apart, as from srcds.
 func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 	if f.LoginSilent {
 		return true
@@ -117,10 +117,17 @@ func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 	if !ok && f.RefuseMute {
 		return true
 	}
-	if !f.NoEmpty && !c.write(rcon.Packet{ID: p.ID}.Append(nil), f) {
-		return false
+	var wire []byte
+	if !f.NoEmpty {
+		wire = rcon.Packet{ID: p.ID}.Append(wire)
+		if !f.OneSegment {
+			if !c.write(wire, f) {
+				return false
+			}
+			wire = nil
+		}
 	}
-	if !c.pause(f.LoginDelay) {
+	if !c.pause(f.loginDelay()) {
 		return false
 	}
 	answer := rcon.Packet{ID: p.ID, Type: rcon.TypeAuthResponse}
@@ -131,7 +138,7 @@ func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 		answer.ID = 0
 	}
 	c.authed = ok
-	return c.write(answer.Append(nil), f)
+	return c.write(answer.Append(wire), f)
 }
 
 func (c *session) exec(p rcon.Packet, handler Handler, f *Faults) bool {

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package rcontest
+
+import "net"
+
+func listenLoopback() (net.Listener, error) { return net.Listen("tcp4", ":0") }
