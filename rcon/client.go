@@ -46,14 +46,14 @@ func (c *Client) linked() *link {
 // [Conn.Exec] does, connecting and logging in first if need be. The ctx covers
 // all of it; give it a deadline, since a server may never answer.
 //
-// Exec connects a second time, once and silently, if the server has
-// dropped the connection while it was idle, and also if the command is "status" and the
-// server breaks the connection without an answer or answers with an empty
-// text, as Source servers do after some map changes. Any other command is
+// Exec connects a second time, once and silently, if the server has dropped the
+// connection while it was idle, and also if the command is one that [Options].ReadOnly
+// holds for read-only and the server breaks the connection without an answer or answers
+// with an empty text, as Source servers do after some map changes. Any other command is
 // never sent twice, unless the server has refused it because the login no longer counts.
 // On Windows, and over connections of [Options].DialContext that are no [net.TCPConn], it
-// cannot be told beforehand that the server has dropped one: there, commands other than
-// status may report [ErrClosed].
+// cannot be told beforehand that the server has dropped one: there, commands that are not
+// read-only may report [ErrClosed].
 //
 // After the server has refused the password, Exec returns [ErrAuth] without
 // connecting until [Client.Reset] is called. After a failed attempt to connect the

@@ -25,6 +25,7 @@ type Conn struct {
 	stopped   chan struct{}
 	lastID    int32
 	rest      []byte // of a packet that nobody waits for, read only in part
+	unmarked  int    // complete replies in a row without their end marker
 	closed    atomic.Bool
 	socket    socket
 }

@@ -61,13 +61,15 @@
 //
 // The project's own interoperability tests run this client against the RCON
 // listener of github.com/Tnze/go-mc v1.20.2, and the server of package rcontest
-// with clients that others wrote: Debian's python3-rcon 2.3.9, which does not
-// understand a login answer that comes in one segment, and rcon-client 4.2.5
-// of npm, which reads replies of one packet. The rest of the table is as public
+// with clients that others wrote: Debian's python3-rcon 2.3.9 and, of npm,
+// rcon-srcds 2.1.1 and srcds-rcon 2.2.1, which do not understand a login answer that comes
+// in one segment, and rcon-client 4.2.5. They read replies of one packet. The rest of the table is as public
 // reports and the servers' documents have it.
 //
 // With a strategy that does not suit the server, replies come with
-// [ErrIncomplete] after [Options].Gap, or the server closes the connection.
+// [ErrIncomplete] after [Options].Gap, or the server closes the connection. Where the
+// output of a command shows its own end, as that of status does, [Options].Complete makes
+// up for servers that do not answer end markers.
 //
 // Protocol: https://developer.valvesoftware.com/wiki/Source_RCON_Protocol
 package rcon

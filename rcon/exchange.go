@@ -31,21 +31,33 @@ func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	}
 	r := newReply(c, id, c.opts.maxReply())
 	defer r.free()
+	r.command, r.untold = command, c.untold()
 	err := r.read(ctx)
 	if r.gapSet {
 		c.nc.SetReadDeadline(time.Time{})
 	}
 	text := decode(r.text())
+	silence := err != nil && ctx.Err() == nil && errors.Is(err, os.ErrDeadlineExceeded)
 	switch {
 	case err == nil:
 		c.rest = r.rest(c.rest)
+		if !r.untold {
+			c.unmarked = 0
+		}
+		return text, nil
+	case r.packets > 0 && r.atBoundary() && r.complete():
+		c.rest = r.rest(c.rest)
+		c.unmarked++
+		if !silence {
+			c.Close()
+		}
 		return text, nil
 	case !r.began:
 		if errors.Is(err, errLoggedOut) {
 			return "", unsent(err)
 		}
 		return "", c.ioError(ctx, err)
-	case ctx.Err() == nil && errors.Is(err, os.ErrDeadlineExceeded):
+	case silence:
 		return text, becausef(ErrIncomplete, "nothing more within %v", c.opts.gap())
 	}
 	return text, because(ErrIncomplete, c.ioError(ctx, err))
@@ -57,6 +69,9 @@ func (c *Conn) send(id int32, command string) (int, error) {
 	s := getScratch()
 	defer s.free()
 	request := appendPacket(s.buf[:0], id, TypeExec, command)
+	if c.untold() {
+		return c.nc.Write(request)
+	}
 	switch c.opts.strategy() {
 	case Mirror:
 		request = appendPacket(request, id+1, TypeResponse, "")
@@ -65,6 +80,10 @@ func (c *Conn) send(id int32, command string) (int, error) {
 	}
 	return c.nc.Write(request)
 }
+
+// untold reports whether the server is known to leave end markers unanswered, so that
+// none is sent.
+func (c *Conn) untold() bool { return c.unmarked >= 2 }
 
 // sendMarker writes the end marker that send has left out.
 func (r *reply) sendMarker() error {
@@ -76,6 +95,8 @@ func (r *reply) sendMarker() error {
 type reply struct {
 	frames
 	opts    *Options
+	command string
+	untold  bool // no end marker was sent
 	began   bool // the first packet of the reply has begun
 	packets int  // that belong to the reply
 }
@@ -133,6 +154,9 @@ func (r *reply) read(ctx context.Context) error {
 			switch strategy := r.opts.strategy(); {
 			case strategy == Single:
 				return r.checkCut()
+			case r.untold && r.complete():
+				return nil
+			case r.untold:
 			case strategy == Late && r.packets == 1:
 				if err := r.sendMarker(); err != nil {
 					return err
@@ -140,6 +164,11 @@ func (r *reply) read(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// complete reports whether what has come is known to be the whole reply.
+func (r *reply) complete() bool {
+	return r.opts.strategy().marked() && r.opts.complete(r.command, r.text())
 }
 
 // idleEnd reports whether err is the silence that ends a reply.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 )
@@ -15,6 +14,7 @@ type link struct {
 	opts   *Options
 	slot   chan struct{} // full while a command is under way, which owns retry
 	retry  retry
+	marks  int             // Conn.unmarked of the last connection
 	ctx    context.Context // ends with close; attempts to connect heed it
 	cancel context.CancelFunc
 
@@ -64,19 +64,14 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 		}
 		reused = false
 	}
-	text, err := conn.Exec(ctx, command)
-	if err != nil {
-		l.drop(conn)
-	}
-	if !again(command, text, err, reused) || ctx.Err() != nil || l.ctx.Err() != nil {
+	text, err := l.run(ctx, conn, command)
+	if !l.again(command, text, err, reused) || ctx.Err() != nil || l.ctx.Err() != nil {
 		return text, err
 	}
 	l.drop(conn)
 	neverSent := SafeToRetry(err)
 	if conn, err = l.connect(ctx); err == nil {
-		if text, err = conn.Exec(ctx, command); err != nil {
-			l.drop(conn)
-		}
+		text, err = l.run(ctx, conn, command)
 	}
 	if err != nil && !neverSent {
 		err = &sentError{err}
@@ -84,21 +79,31 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 	return text, err
 }
 
+// run runs command on conn, which is dropped if that fails.
+func (l *link) run(ctx context.Context, conn *Conn, command string) (string, error) {
+	conn.unmarked = l.marks
+	text, err := conn.Exec(ctx, command)
+	l.marks = conn.unmarked
+	if err != nil {
+		l.drop(conn)
+	}
+	return text, err
+}
+
 // again reports whether a command that ended with text and err is to be sent
 // once more over a new connection. If conn was reused, the server may have
 // dropped it long ago.
-func again(command, text string, err error, reused bool) bool {
+func (l *link) again(command, text string, err error, reused bool) bool {
 	if text != "" {
 		return false
 	}
-	status := strings.EqualFold(strings.TrimSpace(command), "status")
 	switch {
 	case err == nil, errors.Is(err, ErrIncomplete):
-		return status
+		return l.opts.readOnly(command)
 	case !errors.Is(err, ErrClosed):
 		return false
 	}
-	return SafeToRetry(err) || status && reused
+	return SafeToRetry(err) || reused && l.opts.readOnly(command)
 }
 
 // idle returns the connection if there is one that still stands.
@@ -139,7 +144,7 @@ func (l *link) connect(ctx context.Context) (*Conn, error) {
 			return nil, ErrAuth
 		}
 		if l.retry.epoch != epoch {
-			l.retry = retry{epoch: epoch}
+			l.retry, l.marks = retry{epoch: epoch}, 0
 		}
 		if err := l.await(ctx); err != nil {
 			return nil, err

@@ -44,6 +44,20 @@ type Options struct {
 	// or less means the default. MaxCommand bounds the password too.
 	MaxCommand, MaxPacket, MaxReply int
 
+	// Complete reports whether reply is the whole answer to command, for commands whose
+	// output tells where it ends. Nil knows no such commands. A reply that Complete
+	// holds for a whole one is returned without [ErrIncomplete] when its end marker does
+	// not come within Gap, and the connection stays open. After two such replies in a row
+	// no marker is sent any more: a reply ends as soon as it is complete. A [Client]
+	// remembers that when it connects again. Complete has no effect with AnyID. It may be
+	// called from many goroutines.
+	Complete func(command, reply string) bool `json:"-"`
+
+	// ReadOnly reports whether command changes nothing on the server, so that a [Client]
+	// may send it a second time when no answer came. Nil holds none for such a command.
+	// It may be called from many goroutines.
+	ReadOnly func(command string) bool `json:"-"`
+
 	// DialContext opens connections. Nil means a zero [net.Dialer]. The network is
 	// always "tcp". Over connections that have no deadlines, such as those through
 	// an SSH tunnel, Gap has no effect, so that [Idle] is of no use.
@@ -72,6 +86,15 @@ func (o *Options) gap() time.Duration {
 		return DefaultIdleGap
 	}
 	return DefaultGap
+}
+
+// complete reports whether reply is known to be the whole answer to command.
+func (o *Options) complete(command string, reply []byte) bool {
+	return o != nil && o.Complete != nil && !o.AnyID && o.Complete(command, decode(reply))
+}
+
+func (o *Options) readOnly(command string) bool {
+	return o != nil && o.ReadOnly != nil && o.ReadOnly(command)
 }
 
 func (o *Options) anyID() bool { return o != nil && o.AnyID }

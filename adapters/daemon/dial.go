@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/status"
 )
 
 // Connections that may be opened at the same time. Servers that have failed have
@@ -29,6 +30,12 @@ func gated(base *rcon.Options, n int) *rcon.Options {
 	var opts rcon.Options
 	if base != nil {
 		opts = *base
+	}
+	if opts.Complete == nil {
+		opts.Complete = status.Complete
+	}
+	if opts.ReadOnly == nil {
+		opts.ReadOnly = status.IsCommand
 	}
 	dial := opts.DialContext
 	if dial == nil {

@@ -27,9 +27,8 @@ func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
 		addr := net.JoinHostPort(w.server.Host, strconv.Itoa(w.server.Port))
 		w.client = &rcon.Client{Addr: addr, Password: w.server.RCONPassword, Options: opts}
 	}
-	text, err := w.client.Exec(ctx, "status")
-	cut := errors.Is(err, rcon.ErrIncomplete) && text != ""
-	if err != nil && !cut {
+	text, err := w.client.Exec(ctx, status.Command)
+	if err != nil && (text == "" || !errors.Is(err, rcon.ErrIncomplete)) {
 		return livestate.Observation{}, err
 	}
 	s, err := status.Parse(text)
@@ -39,9 +38,7 @@ func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
 	if partialFor(&s, status.ErrNoSummary) {
 		return livestate.Observation{}, errNoSummary
 	}
-	obs := observation(&s, w.d.clock.now(), &w.live)
-	obs.Partial = obs.Partial || cut
-	return obs, nil
+	return observation(&s, w.d.clock.now(), &w.live), nil
 }
 
 // hangUp closes the connection. The next poll makes another, with nothing left of

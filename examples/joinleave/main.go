@@ -27,7 +27,10 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	client := &rcon.Client{Addr: *addr, Password: os.Getenv("RCON_PASSWORD")}
+	client := &rcon.Client{
+		Addr: *addr, Password: os.Getenv("RCON_PASSWORD"),
+		Options: &rcon.Options{Complete: status.Complete, ReadOnly: status.IsCommand},
+	}
 	defer client.Close()
 	if err := watch(ctx, client, *every, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -72,7 +75,7 @@ func wait(ctx context.Context, d time.Duration) {
 func poll(ctx context.Context, client *rcon.Client) (livestate.Observation, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	text, err := client.Exec(ctx, "status")
+	text, err := client.Exec(ctx, status.Command)
 	if err != nil {
 		return livestate.Observation{}, err
 	}

@@ -85,7 +85,7 @@ func (t *tool) run(ctx context.Context, args []string) int {
 	}
 	c := &rcon.Client{
 		Addr: t.addr, Password: password,
-		Options: &rcon.Options{Strategy: t.strategy, AnyID: t.anyID},
+		Options: &rcon.Options{Strategy: t.strategy, AnyID: t.anyID, Complete: status.Complete, ReadOnly: status.IsCommand},
 	}
 	defer c.Close()
 	switch {
