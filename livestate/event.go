@@ -17,7 +17,11 @@ const (
 	EventMap    EventKind = "map"
 	EventState  EventKind = "state" // players, bots or hibernation changed
 	EventUp     EventKind = "up"
-	EventDown   EventKind = "down"
+	// EventTrouble says that a server which was up does not answer now. If it stays so
+	// for longer than Policy.StuckAfter, EventDown follows. No Changes has it: who
+	// polls tells a short trouble from a failed poll.
+	EventTrouble EventKind = "trouble"
+	EventDown    EventKind = "down"
 )
 
 // Event is one thing that happened on a server, as the polls saw it. The zero
@@ -32,6 +36,10 @@ type Event struct {
 	Session Session
 	From    string // the name or map before, for EventRename and EventMap
 
+	// LastSeenAt is set for EventTrouble and EventDown: the last successful poll, in
+	// UTC; zero if there was none.
+	LastSeenAt time.Time
+
 	// State is the server's state after the event.
 	State State
 }
@@ -45,6 +53,9 @@ func (c Changes) Events() iter.Seq[Event] {
 		send := func(kind EventKind, s Session, from string) bool {
 			e := event
 			e.Kind, e.Session, e.From = kind, s, from
+			if kind == EventDown {
+				e.LastSeenAt = c.Run.LastSeenAt
+			}
 			return yield(e)
 		}
 		if c.Up && !send(EventUp, Session{}, "") {

@@ -27,8 +27,11 @@ const (
 	DefaultRecordSize     = record.DefaultSize
 )
 
-// defaultStuckAfter is that of livestate.Policy.
-const defaultStuckAfter = time.Minute
+// Defaults of livestate.Policy.
+const (
+	defaultGap        = 30 * time.Second
+	defaultStuckAfter = time.Minute
+)
 
 // Config says what a daemon does. Only Store is required; a zero field means its
 // default.
@@ -49,7 +52,8 @@ type Config struct {
 	// RCON adjusts the connections to game servers. Nil is fine.
 	RCON *rcon.Options
 
-	// Policy is when sessions and runs end.
+	// Policy is when sessions and runs end. Policy.Gap is by default the greater of 30 s
+	// and three Intervals, so that a lost poll ends no run.
 	Policy livestate.Policy
 
 	// HistoryFor is how long runs and sessions are kept after their end.
@@ -129,6 +133,7 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.Interval = either(c.Interval, DefaultInterval)
 	c.QueryTimeout = either(c.QueryTimeout, DefaultQueryTimeout)
+	c.Policy.Gap = either(c.Policy.Gap, max(defaultGap, 3*c.Interval))
 	c.Policy.StuckAfter = either(c.Policy.StuckAfter, defaultStuckAfter)
 	c.HistoryFor = either(c.HistoryFor, DefaultHistoryFor)
 	c.RetentionEvery = either(c.RetentionEvery, DefaultRetentionEvery)

@@ -121,6 +121,9 @@ func (w *watcher) see(state, lastError string) {
 		return
 	}
 	w.d.writer.state(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(w.d.clock.now())})
+	if before == store.Running && lastError != "" {
+		w.d.writer.trouble(w.id, w.live.Run, utc(w.d.clock.now()))
+	}
 	switch {
 	case same:
 	case lastError != "":

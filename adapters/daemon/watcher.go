@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -150,9 +149,8 @@ func (w *watcher) wait() time.Duration {
 	if !w.planned.IsZero() {
 		wait = time.Until(w.planned)
 	}
-	if w.failures > 0 && (w.live.Up || slices.ContainsFunc(w.live.Sessions, livestate.Session.Open)) {
-		stuck := w.live.Run.LastSeenAt.Add(w.d.Policy.StuckAfter + time.Millisecond)
-		wait = min(wait, max(stuck.Sub(w.d.clock.now()), 50*time.Millisecond))
+	if stuck := w.live.StuckAt(w.d.Policy); w.failures > 0 && !stuck.IsZero() {
+		wait = min(wait, max(stuck.Add(time.Millisecond).Sub(w.d.clock.now()), 50*time.Millisecond))
 	}
 	return max(wait, 0)
 }

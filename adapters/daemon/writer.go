@@ -52,13 +52,25 @@ func (w *writer) add(id int64, c livestate.Changes) {
 	w.pending.add(id, c)
 	for e := range c.Events() {
 		e.ServerID = id
-		w.queued = append(w.queued, e)
+		w.queue(e)
 	}
+	w.shed()
+}
+
+// queue keeps an event until the flush that stores what it tells of. The caller holds mu.
+func (w *writer) queue(e livestate.Event) {
+	w.queued = append(w.queued, e)
 	if len(w.queued) >= events.DefaultSize {
 		w.events.Publish(w.queued)
 		w.queued = w.queued[:0]
 	}
-	w.shed()
+}
+
+// trouble tells readers of events that a server which was up does not answer.
+func (w *writer) trouble(id int64, run livestate.Run, at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.queue(livestate.Event{Kind: livestate.EventTrouble, At: at, ServerID: id, LastSeenAt: run.LastSeenAt, State: run.State})
 }
 
 // forget drops what is pending of a server.

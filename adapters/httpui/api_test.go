@@ -36,6 +36,33 @@ func at(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 type object = map[string]any
 
+func serverNow(s *site, id int64) store.Server {
+	s.t.Helper()
+	row, err := s.store.Server(s.t.Context(), 0, id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return row
+}
+
+// An outage under way is told while its snapshot is still fresh, with the time of
+// the last answer.
+func TestAPITellsOfAnOutageAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	r := run(1, 4, "c8m3_sewers", 10*time.Second)
+	s.apply(store.Update{ServerID: srv.ID, Run: r})
+	s.state(srv.ID, store.Unknown, "no answer")
+	got := body(t, s.get(path("/api/v1/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK))
+	if diff := cmp.Diff(any(object{"since": at(r.LastSeenAt)}), got["trouble"]); diff != "" {
+		t.Errorf("trouble (-want +got):\n%s", diff)
+	}
+	if fresh := got["snapshot"].(object)["fresh"]; fresh != true {
+		t.Errorf("fresh is %v", fresh)
+	}
+}
+
 func TestAPI(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
@@ -57,11 +84,12 @@ func TestAPI(t *testing.T) {
 	}
 	one := object{
 		"id": float64(srv.ID), "name": "one", "host": "127.0.0.1", "port": 27015.0,
-		"actual_state": "running", "last_error": "", "snapshot": snapshot,
+		"actual_state": "running", "last_error": "", "trouble": nil, "snapshot": snapshot,
 	}
+	failed := serverNow(s, never.ID).ActualStateUpdatedAt
 	two := object{
 		"id": float64(never.ID), "name": "never", "host": "127.0.0.1", "port": 27016.0,
-		"actual_state": "stopped", "last_error": "nothing listens on this port", "snapshot": nil,
+		"actual_state": "stopped", "last_error": "nothing listens on this port", "trouble": object{"since": at(failed)}, "snapshot": nil,
 	}
 	picture := "https://avatars.steamstatic.com/" + face40 + "_medium.jpg"
 	tests := map[string]object{

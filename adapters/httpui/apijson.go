@@ -16,7 +16,11 @@ type (
 		Port        int           `json:"port"`
 		ActualState string        `json:"actual_state"`
 		LastError   string        `json:"last_error"`
+		Trouble     *troubleJSON  `json:"trouble"`
 		Snapshot    *snapshotJSON `json:"snapshot"`
+	}
+	troubleJSON struct {
+		Since time.Time `json:"since"`
 	}
 	runJSON struct {
 		StartedAt   time.Time `json:"started_at"`
@@ -89,8 +93,30 @@ func (v view) snapshotOf(snap store.Snapshot) *snapshotJSON {
 func (v view) serverOf(s store.Server, snap store.Snapshot) serverJSON {
 	return serverJSON{
 		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, ActualState: s.ActualState,
-		LastError: s.LastError, Snapshot: v.snapshotOf(snap),
+		LastError: s.LastError, Trouble: troubleOf(s, snap), Snapshot: v.snapshotOf(snap),
 	}
+}
+
+// troubleOf tells since when a server has not answered: since its last successful
+// poll, or, if it never had one, since the failure that is reported.
+func troubleOf(s store.Server, snap store.Snapshot) *troubleJSON {
+	if s.LastError == "" {
+		return nil
+	}
+	since := snap.LastSeenAt
+	if since.IsZero() {
+		since = s.ActualStateUpdatedAt
+	}
+	return &troubleJSON{since.UTC()}
+}
+
+// timeOf is a time that may be unknown.
+func timeOf(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
 }
 
 func (v view) playerOf(s livestate.Session, p store.Profile) playerJSON {

@@ -26,6 +26,8 @@ type eventJSON struct {
 	SteamID  string              `json:"steam_id,omitempty"`
 	Name     string              `json:"name,omitempty"`
 	From     string              `json:"from,omitempty"`
+	Since    *time.Time          `json:"since,omitempty"`        // of trouble
+	LastSeen *time.Time          `json:"last_seen_at,omitempty"` // of down
 
 	Players     int    `json:"players"`
 	MaxPlayers  int    `json:"max_players"`
@@ -43,6 +45,10 @@ func eventOf(e livestate.Event) eventJSON {
 	switch e.Kind {
 	case livestate.EventJoin, livestate.EventLeave, livestate.EventReopen, livestate.EventRename:
 		j.SteamID, j.Name = e.Session.SteamID.String(), nameOf(e.Session)
+	case livestate.EventTrouble:
+		j.Since = timeOf(e.LastSeenAt)
+	case livestate.EventDown:
+		j.LastSeen = timeOf(e.LastSeenAt)
 	}
 	return j
 }

@@ -161,6 +161,15 @@ func TestEventStream(t *testing.T) {
 			t.Errorf("of a new server: %q", got)
 		}
 
+		// An outage says since when nobody has seen the server.
+		seen, stamp := at.Add(-10*time.Second), at.Add(-10*time.Second).Format(time.RFC3339Nano)
+		for kind, field := range map[livestate.EventKind]string{livestate.EventTrouble: "since", livestate.EventDown: "last_seen_at"} {
+			f.c <- livestate.Event{ID: 52, Kind: kind, At: at, ServerID: 7, LastSeenAt: seen}
+			if got := read(); !strings.Contains(got, `"`+field+`":"`+stamp+`"`) {
+				t.Errorf("%s: %q", kind, got)
+			}
+		}
+
 		time.Sleep(16 * time.Second) // of the bubble's clock
 		if got := read(); got != ": \n\n" {
 			t.Errorf("heartbeat is %q", got)

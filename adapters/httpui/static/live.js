@@ -153,7 +153,7 @@ function listen() {
   // Not at once: what was rendered just before is given out for half a second,
   // and not all at the same time.
   const look = () => { for (const p of parts) if (p.every <= 10000) p.soon(600 + 600 * Math.random()); };
-  for (const kind of ["join", "leave", "return", "rename", "map", "state", "up", "down", "lost"]) source.addEventListener(kind, look);
+  for (const kind of ["join", "leave", "return", "rename", "map", "state", "up", "trouble", "down", "lost"]) source.addEventListener(kind, look);
   source.onopen = () => { if (parts.some((p) => p.fails)) look(); };
   source.onerror = () => {
     if (source && source.readyState === EventSource.CLOSED) {
