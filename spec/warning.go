@@ -1,5 +1,10 @@
 package spec
 
+import (
+	"iter"
+	"maps"
+)
+
 // Warning is something that a blueprint can hold but that hardly does what is
 // meant.
 type Warning struct {
@@ -74,3 +79,6 @@ func (f *findings) add(code Code) {
 	}
 	f.list = append(f.list, Warning{Code: code, Field: f.field, Index: f.index, Text: code.Text()})
 }
+
+// Codes returns every Code, in no order: what a translation has to cover.
+func Codes() iter.Seq[Code] { return maps.Keys(codeTexts) }

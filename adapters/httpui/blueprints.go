@@ -17,6 +17,9 @@ type blueprintList struct {
 	Form       blueprintForm
 }
 
+// Warned is how many warnings there are about a blueprint.
+func (l blueprintList) Warned(b store.Blueprint) int { return len(l.lint(b)) }
+
 // A blueprintForm is what a blueprint is made and changed with.
 type blueprintForm struct {
 	refusal
@@ -26,6 +29,7 @@ type blueprintForm struct {
 	Config    string // one a line
 	Overlays  []store.Overlay
 	Next      string
+	Warnings  []lintWarning // about what is saved
 }
 
 // Slots are the overlays with room for more.
@@ -81,7 +85,7 @@ func (v *visit) showBlueprint() error {
 	}
 	return v.page(http.StatusOK, "blueprint", blueprintForm{
 		refusal: refusal{view: v.view}, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
-		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"),
+		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"), Warnings: v.lint(b),
 	})
 }
 

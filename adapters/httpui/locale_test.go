@@ -44,9 +44,9 @@ func TestCatalogues(t *testing.T) {
 func TestMessagesAreUsed(t *testing.T) {
 	t.Parallel()
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
-	files := []string{"badge.svg", "live.js"}
+	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.",
+		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "lint.",
 	}
 	en := httpui.Catalogues()["en"]
 	var sources strings.Builder
@@ -75,7 +75,7 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || prefix == "campaign." || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
+					prefix == "month." || prefix == "campaign." || prefix == "lint." || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
 		if !used {

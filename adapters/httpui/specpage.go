@@ -18,7 +18,7 @@ type specPage struct {
 	Spec     spec.Spec
 	Config   string // server.cfg, without the password
 	Secret   bool   // the server has a password, of which the last line tells
-	Warnings []spec.Warning
+	Warnings []lintWarning
 	Foreign  bool   // its password cannot stand in a server.cfg made here
 	Broken   string // why there is none
 }
@@ -38,11 +38,7 @@ func (v *visit) showSpec() error {
 		}
 	}
 	page := specPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
-	blueprint := spec.Blueprint{Arguments: b.Arguments, Config: b.Config}
-	overlays := make([]spec.Overlay, 0, len(b.Overlays))
-	for _, o := range b.Overlays {
-		overlays = append(overlays, spec.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose})
-	}
+	blueprint, overlays := specOf(b)
 	// The password is not among what is built: a page does not hold it.
 	page.Spec, err = spec.Build(spec.Server{Port: s.Port}, blueprint, overlays)
 	var broken *spec.FieldError
@@ -51,7 +47,7 @@ func (v *visit) showSpec() error {
 	} else if err != nil {
 		return err
 	}
-	page.Warnings = spec.Lint(blueprint)
+	page.Warnings = v.lint(b)
 	page.Config = page.Spec.ServerCfg()
 	if page.Foreign = page.Secret && spec.CheckPassword(s.RCONPassword) != nil; page.Secret && !page.Foreign {
 		page.Config += hidden + "\n"
@@ -63,6 +59,3 @@ func (v *visit) showSpec() error {
 func (p specPage) Arguments() string {
 	return strings.Join(append([]string{"-port " + strconv.Itoa(p.Spec.Port)}, p.Spec.Arguments...), " ")
 }
-
-// Entry names an entry of a list by its place.
-func (p specPage) Entry(index int) string { return p.T("spec.entry", index+1) }
