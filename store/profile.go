@@ -5,20 +5,14 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/steam/profiles"
 )
 
 // Profile is what the Steam Web API told of a player.
-type Profile struct {
-	SteamID     steam.ID
-	PersonaName string
-	AvatarHash  string    // 40 lower-case hexadecimal digits, or ""
-	FetchedAt   time.Time // readers decide by it when to ask again
+type Profile = profiles.Profile
 
-	// Missing says that Steam knows no such player: a negative answer.
-	Missing bool
-}
-
-// Profiles keeps what the Steam Web API told, and how often it was asked.
+// Profiles keeps what the Steam Web API told, and how often it was asked. It is a
+// [profiles.Cache].
 type Profiles interface {
 	// Profiles returns the profiles of these players that are known, stale or
 	// not, negative ones too.

@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,7 +10,7 @@ import (
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon"
-	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 )
@@ -22,8 +21,6 @@ const (
 	DefaultQueryTimeout   = 2 * time.Second
 	DefaultHistoryFor     = 30 * 24 * time.Hour
 	DefaultRetentionEvery = 60
-	DefaultProfileTTL     = 24 * time.Hour
-	DefaultDailyBudget    = 50_000
 	DefaultRecordSize     = record.DefaultSize
 )
 
@@ -69,7 +66,7 @@ type Config struct {
 
 	// Steam tells names and avatars. Nil, or a nil *webapi.Client in it, means
 	// that nobody is asked.
-	Steam Steam
+	Steam profiles.Steam
 
 	// ProfileTTL is how old a profile may grow before it is asked for again.
 	// Default 24 h.
@@ -96,15 +93,8 @@ type Config struct {
 	Health *Health
 }
 
-// Steam is the part of [webapi.Client] that the daemon needs.
-type Steam interface {
-	// GetPlayerSummaries returns what Steam knows of ids, in any order, and with an
-	// error what it had learnt before. One hundred ids or fewer are one call.
-	GetPlayerSummaries(ctx context.Context, ids []steam.ID) ([]webapi.PlayerSummary, error)
-}
-
-// withDefaults returns c with every field set but Events and Steam, which may be
-// nil.
+// withDefaults returns c with every field set but Events and Steam, which may be nil,
+// and those that other packages have a default for.
 func (c Config) withDefaults() (Config, error) {
 	if c.Store == nil {
 		return c, errors.New("daemon: Config.Store is required")
@@ -137,8 +127,6 @@ func (c Config) withDefaults() (Config, error) {
 	c.Policy.StuckAfter = either(c.Policy.StuckAfter, defaultStuckAfter)
 	c.HistoryFor = either(c.HistoryFor, DefaultHistoryFor)
 	c.RetentionEvery = either(c.RetentionEvery, DefaultRetentionEvery)
-	c.ProfileTTL = either(c.ProfileTTL, DefaultProfileTTL)
-	c.DailyBudget = either(c.DailyBudget, DefaultDailyBudget)
 	c.RecordSize = either(c.RecordSize, DefaultRecordSize)
 	return c, nil
 }

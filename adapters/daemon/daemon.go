@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate/record"
+	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 )
 
@@ -23,16 +24,16 @@ const (
 // daemon is what the watchers of one run share.
 type daemon struct {
 	Config
-	log    *slog.Logger
-	health *Health
-	lease  *lease
-	writer *writer
-	record *record.Writer // nil: none
-	enrich *enricher      // nil: none
-	dialer dialer
-	crew   *crew
-	clock  *clock
-	epoch  time.Time // what slots are counted from
+	log      *slog.Logger
+	health   *Health
+	lease    *lease
+	writer   *writer
+	record   *record.Writer    // nil: none
+	profiles *profiles.Fetcher // nil: none
+	dialer   dialer
+	crew     *crew
+	clock    *clock
+	epoch    time.Time // what slots are counted from
 
 	settled bool // the clock was compared with the history once
 }
@@ -58,12 +59,14 @@ func Run(ctx context.Context, c Config) error {
 	}
 	defer recorder.Close()
 
-	c.Health.start(c, recorder)
+	clock := newClock(c.Now, c.Log)
+	fetcher := newFetcher(c, clock)
+	c.Health.start(c, recorder, fetcher)
 	c.Health.idle("the poller is starting")
 	defer c.Health.idle("the poller has stopped")
 	d := &daemon{
-		Config: c, log: c.Log, health: c.Health, record: recorder,
-		clock:  newClock(c.Now, c.Log),
+		Config: c, log: c.Log, health: c.Health, record: recorder, profiles: fetcher,
+		clock:  clock,
 		dialer: newDialer(c.RCON),
 		crew:   newCrew(),
 	}
@@ -144,7 +147,6 @@ func (d *daemon) watch(ctx context.Context) error {
 	d.record.Reopen()
 	fleet := newFleet(d)
 	d.writer = d.newWriter(fleet)
-	d.enrich = newEnricher(d)
 
 	lost := make(chan error, 1)
 	var parts sync.WaitGroup
@@ -154,7 +156,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	})
 	parts.Go(func() { fleet.run(inner) })
 	parts.Go(func() { d.retain(inner) })
-	parts.Go(func() { d.enrich.run(inner) })
+	parts.Go(func() { d.fetchProfiles(inner) })
 	parts.Go(func() {
 		for pause(inner, clockEvery) {
 			if d.clock.wentBack() {

@@ -143,7 +143,7 @@ func (f *fleet) add(ctx context.Context, servers []*store.Server, first bool) er
 		own := *s
 		w := newWatcher(f.d, &own, known[s.ID])
 		f.watchers[s.ID] = w
-		f.d.enrich.want(w.live.Sessions)
+		f.d.wantProfiles(w.live.Sessions)
 		at := now
 		if first || i >= atOnce {
 			at = f.d.slot(s.ID, now)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/record"
+	"github.com/left4me/left4me/steam/profiles"
 )
 
 // Health tells how a daemon does: to who decides whether the process is ready, to
@@ -35,8 +36,6 @@ type Health struct {
 	pendingRows atomic.Int64
 	pruned      atomic.Uint64
 
-	steam steamHealth
-
 	mu        sync.Mutex
 	phase     string // why nothing is polled; "" while polling
 	interval  time.Duration
@@ -48,16 +47,11 @@ type Health struct {
 	storeFrom time.Time // since when storeErr
 	bus       *events.Bus
 	record    *record.Writer
+	profiles  *profiles.Fetcher
 	notices   []notice
 }
 
 type notice struct{ about, text string }
-
-// steamHealth counts what enrichment did.
-type steamHealth struct {
-	calls, failed, limited, overBudget, profiles atomic.Uint64
-	waiting                                      atomic.Int64
-}
 
 // Ready returns nil if the daemon polls, its last pass over the servers is recent,
 // and what it sees reaches the store; otherwise an error that tells an operator what
@@ -114,10 +108,10 @@ func (h *Health) idle(why string) {
 }
 
 // start tells what Ready and the metrics need to know of the configuration.
-func (h *Health) start(c Config, recorder *record.Writer) {
+func (h *Health) start(c Config, recorder *record.Writer, fetcher *profiles.Fetcher) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.interval, h.bus, h.record = c.Interval, c.Events, recorder
+	h.interval, h.bus, h.record, h.profiles = c.Interval, c.Events, recorder, fetcher
 }
 
 // pass reports one look at all servers.

@@ -170,21 +170,6 @@ func TestSlots(t *testing.T) {
 	}
 }
 
-func TestAllowance(t *testing.T) {
-	t.Parallel()
-	a := allowance{full: t0}
-	now, taken := t0, 0
-	for range 24 * 60 * 60 {
-		if a.take(now) {
-			taken++
-		}
-		now = now.Add(time.Second)
-	}
-	if want := spareCalls + int(24*time.Hour/spareEvery); taken < want-1 || taken > want+1 {
-		t.Errorf("%d spare calls in a day, want %d", taken, want)
-	}
-}
-
 func TestObservationStrings(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -59,7 +59,8 @@ func (w *watcher) succeed(ctx context.Context, obs livestate.Observation, end ti
 	live, changes := w.live.Observe(obs, w.d.Policy)
 	w.live = live
 	w.d.writer.add(w.id, changes)
-	w.d.enrich.came(changes)
+	w.d.wantProfiles(changes.Opened)
+	w.d.wantProfiles(changes.Reopened)
 
 	w.failures, w.panicked = 0, false
 	w.see(store.Running, "")
