@@ -16,6 +16,7 @@ type Store interface {
 	History
 	Profiles
 	Leases
+	Holds
 
 	// Ping reports whether the store can read and write now. It must try both.
 	Ping(ctx context.Context) error

@@ -110,6 +110,10 @@ func callAll(t *testing.T, s *Store) {
 	must(err)
 	must(s.SetShare(ctx, store.Share{ServerID: v.ID, Token: "t"}))
 	must(s.Acquire(ctx, "l", "me", now(), time.Hour))
+	login := store.RCONLogin{Host: "h", Port: 1}
+	must(s.BeginRCONLogin(ctx, login, now()))
+	must(s.EndRCONLogin(ctx, login, store.LoginUnsent, now()))
+	must(s.EndRCONLogin(ctx, login, store.LoginProven, now()))
 
 	id, at := steam.FromAccountID(1), now()
 	run := func(i int) livestate.Run {

@@ -31,6 +31,7 @@ type (
 	cutRuns        struct{ store.Store }
 	noBudget       struct{ store.Store }
 	stolenLease    struct{ store.Store }
+	trusting       struct{ store.Store }
 	deaf           struct{ store.Store }
 	talkative      struct{ store.Store }
 	closedTwice    struct{ store.Store }
@@ -180,6 +181,11 @@ func (s noBudget) SpendCalls(ctx context.Context, day time.Time, n, budget int) 
 
 func (s stolenLease) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) error {
 	return s.Store.Acquire(ctx, name, "everybody", now, ttl)
+}
+
+func (s trusting) BeginRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) error {
+	_, err := s.Store.CheckRCONLogin(ctx, l, now)
+	return err
 }
 
 func (s deaf) Apply(ctx context.Context, batch []store.Update) error {

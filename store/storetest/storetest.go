@@ -40,7 +40,7 @@ func Cases() []Case {
 	return slices.Concat(
 		userCases(), credentialCases(), blueprintCases(), serverCases(), shareCases(),
 		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(),
-		historyCases(), playerCases(), profileCases(), leaseCases(), wholeCases(), concurrentCases(),
+		historyCases(), playerCases(), profileCases(), leaseCases(), holdCases(), wholeCases(), concurrentCases(),
 	)
 }
 

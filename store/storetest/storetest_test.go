@@ -32,6 +32,7 @@ func TestBrokenStores(t *testing.T) {
 		{"runs-period", func(s store.Store) store.Store { return cutRuns{s} }},
 		{"spend-calls", func(s store.Store) store.Store { return noBudget{s} }},
 		{"lease", func(s store.Store) store.Store { return stolenLease{s} }},
+		{"hold-written-first", func(s store.Store) store.Store { return trusting{s} }},
 		{"cancelled", func(s store.Store) store.Store { return deaf{s} }},
 		{"secrets", func(s store.Store) store.Store { return talkative{s} }},
 		{"ping-close", func(s store.Store) store.Store { return closedTwice{s} }},

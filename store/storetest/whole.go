@@ -238,6 +238,11 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("SpendCalls", err)
 	try("Acquire", x.Acquire(ctx, "l", "h", at(0), time.Second))
 	try("Release", x.Release(ctx, "l", "h"))
+	login := store.RCONLogin{Host: "203.0.113.9", Port: 1, Password: "p"}
+	_, err = x.CheckRCONLogin(ctx, login, at(0))
+	try("CheckRCONLogin", err)
+	try("BeginRCONLogin", x.BeginRCONLogin(ctx, login, at(0)))
+	try("EndRCONLogin", x.EndRCONLogin(ctx, login, store.LoginProven, at(0)))
 	try("Ping", x.Ping(ctx))
 	return errs
 }

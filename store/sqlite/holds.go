@@ -1,0 +1,145 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+)
+
+// CheckRCONLogin implements [store.Holds].
+func (s *Store) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (proven bool, err error) {
+	own, held, err := s.checkLogin(ctx, l, now)
+	if err != nil {
+		return false, err
+	}
+	return own.Proven, held
+}
+
+// checkLogin returns the record of l, and as held what store.CheckLogin says of it.
+func (s *Store) checkLogin(ctx context.Context, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
+	ahead := false
+	err = s.view(ctx, "check RCON login", func(ctx context.Context, tx bun.Tx) error {
+		digest, records, err := loginRecords(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			ahead = ahead || r.SentAt.After(now)
+		}
+		own, held = store.CheckLogin(records, digest, now)
+		return nil
+	})
+	if err != nil || !ahead {
+		return own, held, err
+	}
+	err = s.write(ctx, "check RCON login", func(ctx context.Context, tx bun.Tx) error {
+		own, held, err = checkLoginAhead(ctx, tx, l, now)
+		return err
+	})
+	return own, held, err
+}
+
+// checkLoginAhead checks l after it has dated back the records of a clock that was ahead.
+func checkLoginAhead(ctx context.Context, tx bun.Tx, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
+	_, err = tx.Tx.ExecContext(ctx, `UPDATE rcon_login SET sent_at = ?3 WHERE host = ?1 AND port = ?2 AND sent_at > ?3`,
+		text(l.Host), l.Port, ms(now))
+	if err != nil {
+		return own, nil, err
+	}
+	digest, records, err := loginRecords(ctx, tx, l)
+	if err != nil {
+		return own, nil, err
+	}
+	own, held = store.CheckLogin(records, digest, now)
+	return own, held, nil
+}
+
+// BeginRCONLogin implements [store.Holds].
+func (s *Store) BeginRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) error {
+	own, held, err := s.checkLogin(ctx, l, now)
+	if err != nil {
+		return err
+	}
+	if held != nil || own.Proven {
+		return held
+	}
+	err = s.write(ctx, "begin RCON login", func(ctx context.Context, tx bun.Tx) error {
+		if err := pruneLogins(ctx, tx, now); err != nil {
+			return err
+		}
+		own, held, err = checkLoginAhead(ctx, tx, l, now)
+		if err != nil || held != nil || own.Proven {
+			return err
+		}
+		return putLogin(ctx, tx, l, own.Begin(now))
+	})
+	if err != nil {
+		return err
+	}
+	return held
+}
+
+// EndRCONLogin implements [store.Holds].
+func (s *Store) EndRCONLogin(ctx context.Context, l store.RCONLogin, outcome store.LoginOutcome, now time.Time) error {
+	own, _, err := s.checkLogin(ctx, l, now)
+	if err != nil {
+		return err
+	}
+	if next, keep := own.End(outcome, now); keep && next == own {
+		return nil
+	}
+	return s.write(ctx, "end RCON login", func(ctx context.Context, tx bun.Tx) error {
+		own, _, err := checkLoginAhead(ctx, tx, l, now)
+		if err != nil {
+			return err
+		}
+		next, keep := own.End(outcome, now)
+		if !keep {
+			_, err := tx.Tx.ExecContext(ctx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest = ?`,
+				text(l.Host), l.Port, own.Digest)
+			return err
+		}
+		if outcome == store.LoginProven { // a game has one password
+			_, err := tx.Tx.ExecContext(ctx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest <> ? AND proven`,
+				text(l.Host), l.Port, own.Digest)
+			if err != nil {
+				return err
+			}
+		}
+		return putLogin(ctx, tx, l, next)
+	})
+}
+
+// loginRecords returns the digest of l, and all records of its address.
+func loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest string, records []store.LoginRecord, err error) {
+	var key []byte
+	if err := tx.Tx.QueryRowContext(ctx, `SELECT key FROM rcon_login_key WHERE id = 1`).Scan(&key); err != nil {
+		return "", nil, err
+	}
+	err = query(ctx, tx.Tx, func(scan scanner) error {
+		var r store.LoginRecord
+		err := scan(&r.Digest, (*stamp)(&r.SentAt), &r.Pending, &r.Refused, &r.Proven, &r.Tries)
+		records = append(records, r)
+		return err
+	}, `SELECT digest, sent_at, pending, refused, proven, tries FROM rcon_login WHERE host = ? AND port = ?`, text(l.Host), l.Port)
+	return l.Digest(key), records, err
+}
+
+func putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRecord) error {
+	_, err := tx.Tx.ExecContext(ctx, `
+		INSERT OR REPLACE INTO rcon_login (host, port, digest, sent_at, pending, refused, proven, tries)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		text(l.Host), l.Port, r.Digest, ms(r.SentAt), r.Pending, r.Refused, r.Proven, r.Tries)
+	return err
+}
+
+// pruneLogins deletes what no longer counts.
+func pruneLogins(ctx context.Context, tx bun.Tx, now time.Time) error {
+	_, err := tx.Tx.ExecContext(ctx, `
+		DELETE FROM rcon_login WHERE proven = 0 AND sent_at <= ? OR proven = 1 AND sent_at <= ?`,
+		ms(now.Add(-store.HoldFor)), ms(now.Add(-store.ProvenFor)))
+	return err
+}
