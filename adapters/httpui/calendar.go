@@ -31,6 +31,11 @@ const (
 // calendar is how long a player was on servers on each day of the last half
 // year, in days of the reader's zone.
 func (v view) calendar(ctx context.Context, id steam.ID, servers []int64) ([]calendarWeek, error) {
+	leave, err := v.ui.queries.enter(ctx, queryKey{user: v.User.ID})
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	sessions, err := v.ui.Store.PlayerSessions(ctx, id, servers, time.Time{}, calendarSessions)
 	if err != nil {
 		return nil, err

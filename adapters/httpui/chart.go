@@ -98,10 +98,14 @@ func (v *visit) showChart() error {
 
 // chart draws the period before now.
 func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, error) {
+	leave, err := v.ui.queries.enter(ctx, queryKey{server: s.ID})
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	to := v.clock()
 	from := to.Add(-p.span)
 	t := stats.NewTimeline(stats.Span{From: from, To: to}, chartParts)
-	var err error
 	runs := func(yield func(livestate.Run) bool) {
 		for run, failed := range v.ui.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
 			if err = failed; err != nil || !yield(run.Run) {

@@ -25,6 +25,11 @@ type dossier struct {
 // dossier collects it, with at most limit sessions behind a mark. A player who was
 // never on one of these servers is not found, whatever others know of him.
 func (v *visit) dossier(ctx context.Context, id steam.ID, from mark, limit int) (*dossier, error) {
+	leave, err := v.ui.queries.enter(ctx, queryKey{user: v.User.ID})
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	servers, err := v.ui.Store.Servers(ctx, v.User.ID)
 	if err != nil {
 		return nil, err

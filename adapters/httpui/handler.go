@@ -24,6 +24,7 @@ type ui struct {
 	byAddr  *limiter
 	counts  counts
 
+	queries    queryQueue
 	sparkCache sparkCache
 	days       dayStatsCache
 }

@@ -79,6 +79,11 @@ type roster struct {
 
 func (u *ui) roster(ctx context.Context, s store.Server) (roster, error) {
 	var r roster
+	leave, err := u.queries.enter(ctx, queryKey{server: s.ID})
+	if err != nil {
+		return r, err
+	}
+	defer leave()
 	snaps, err := u.Store.Snapshots(ctx, []int64{s.ID})
 	if err != nil {
 		return r, err

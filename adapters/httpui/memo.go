@@ -22,6 +22,8 @@ type memo struct {
 
 type memoEntry struct {
 	epoch uint64        // in which it was begun
+	wait  int           // requests that want it
+	stop  func()        // ends the work
 	done  chan struct{} // closed when the rest is set
 	until time.Time
 	res   *rendered
@@ -47,13 +49,19 @@ func (m *memo) keep(ctx context.Context, key string, ttl time.Duration, build fu
 		if len(m.entries) >= m.most {
 			m.shrink(time.Now())
 		}
-		e = &memoEntry{epoch: began, done: make(chan struct{})}
+		// The others must not lose their answer because the first one left.
+		work, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTime)
+		defer cancel()
+		e = &memoEntry{epoch: began, wait: 1, stop: cancel, done: make(chan struct{})}
 		m.entries[key] = e
 		m.mu.Unlock()
-		m.build(ctx, key, e, ttl, build)
+		defer context.AfterFunc(ctx, func() { m.leave(key, e) })()
+		m.build(work, key, e, ttl, build)
 		return e.res, e.err
 	}
+	e.wait++
 	m.mu.Unlock()
+	defer context.AfterFunc(ctx, func() { m.leave(key, e) })()
 	select {
 	case <-e.done:
 		return e.res, e.err
@@ -62,10 +70,21 @@ func (m *memo) keep(ctx context.Context, key string, ttl time.Duration, build fu
 	}
 }
 
+// leave notes that a request has ended before its answer. When the last one that wants
+// it has left, the work ends, and those that come later begin anew.
+func (m *memo) leave(key string, e *memoEntry) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if e.wait--; e.wait > 0 || !e.until.IsZero() {
+		return
+	}
+	if m.entries[key] == e {
+		delete(m.entries, key)
+	}
+	e.stop()
+}
+
 func (m *memo) build(ctx context.Context, key string, e *memoEntry, ttl time.Duration, build func(ctx context.Context) ([]byte, error)) {
-	// The others must not lose their answer because the first one left.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTime)
-	defer cancel()
 	e.err = errInternal // if build panics
 	defer func() {
 		m.mu.Lock()

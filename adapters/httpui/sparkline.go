@@ -72,6 +72,14 @@ func (v view) sparks(ctx context.Context, servers []store.Server) (map[int64]spa
 	if len(missing) == 0 {
 		return sparks, nil
 	}
+	leave, err := v.ui.queries.enter(ctx, queryKey{user: v.User.ID})
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if sparks, missing = v.ui.sparkCache.get(to, servers); len(missing) == 0 {
+		return sparks, nil // another request has drawn them
+	}
 	var buckets *stats.Buckets
 	var id int64
 	for run, err := range v.ui.Store.RunsOf(ctx, missing, from, to) {
