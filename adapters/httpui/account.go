@@ -31,7 +31,7 @@ func (v *visit) account(status int, page accountPage) error {
 	}
 	page.view, page.Tokens, page.Languages = v.view, tokens, languages
 	cache := revalidate
-	if page.Secret = v.ui.secrets.take(secretKey{v.User.ID, "token", 0}); page.Secret != "" {
+	if page.Secret = v.secret("token", 0); page.Secret != "" {
 		cache = noStore
 	}
 	return v.pageCached(status, "account", page, cache)

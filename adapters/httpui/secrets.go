@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"net/http"
 	"sync"
 	"time"
 )
@@ -43,12 +44,20 @@ func (s *secrets) put(key secretKey, text string) {
 	s.byID[key] = secret{text, now.Add(secretTime)}
 }
 
-// take returns the secret and forgets it; "" if there is none.
-func (s *secrets) take(key secretKey) string {
+// secret is what the visitor just made, "" if there is nothing: shown this once. A
+// HEAD shows nothing, so it leaves the secret where it is.
+func (v *visit) secret(of string, id int64) string {
+	return v.ui.secrets.take(secretKey{v.User.ID, of, id}, v.r.Method != http.MethodHead)
+}
+
+// take returns the secret, "" if there is none, and then forgets it or not.
+func (s *secrets) take(key secretKey, forget bool) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	got := s.byID[key]
-	delete(s.byID, key)
+	if forget {
+		delete(s.byID, key)
+	}
 	if time.Now().After(got.until) {
 		return ""
 	}

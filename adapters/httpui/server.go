@@ -17,6 +17,7 @@ type serverPage struct {
 	Live     *livePart
 	Chart    *chart
 	Password string // just made, shown this once
+	Config   string // server.cfg with that password, "" if there is none
 }
 
 func (v *visit) showServer() error {
@@ -32,7 +33,10 @@ func (v *visit) showServer() error {
 	if page.Chart, err = v.chart(v.r.Context(), s, periodOf(v.r)); err != nil {
 		return err
 	}
-	if page.Password = v.ui.secrets.take(secretKey{v.User.ID, "rcon", s.ID}); page.Password != "" {
+	if page.Password = v.secret("rcon", s.ID); page.Password != "" {
+		if page.Config, err = v.serverCfg(s, page.Password); err != nil {
+			return err
+		}
 		return v.pageCached(http.StatusOK, "server", page, noStore)
 	}
 	return v.page(http.StatusOK, "server", page)

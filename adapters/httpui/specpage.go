@@ -17,27 +17,22 @@ type specPage struct {
 	Path     string
 	Spec     spec.Spec
 	Config   string // server.cfg, without the password
-	Secret   bool   // the server has a password, of which the last line tells
+	Secret   bool   // the server has a password
 	Warnings []lintWarning
 	Foreign  bool   // its password cannot stand in a server.cfg made here
 	Broken   string // why there is none
 }
-
-// hidden stands where the password of a server would.
-const hidden = `rcon_password "********"`
 
 func (v *visit) showSpec() error {
 	s, err := v.server()
 	if err != nil {
 		return err
 	}
-	var b store.Blueprint
-	if s.BlueprintID != 0 {
-		if b, err = v.ui.Store.Blueprint(v.r.Context(), v.User.ID, s.BlueprintID); err != nil {
-			return err
-		}
-	}
 	page := specPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
+	b, err := v.blueprintOf(s)
+	if err != nil {
+		return err
+	}
 	blueprint, overlays := specOf(b)
 	// The password is not among what is built: a page does not hold it.
 	page.Spec, err = spec.Build(spec.Server{Port: s.Port}, blueprint, overlays)
@@ -49,10 +44,37 @@ func (v *visit) showSpec() error {
 	}
 	page.Warnings = v.lint(b)
 	page.Config = page.Spec.ServerCfg()
-	if page.Foreign = page.Secret && spec.CheckPassword(s.RCONPassword) != nil; page.Secret && !page.Foreign {
-		page.Config += hidden + "\n"
+	page.Foreign = page.Secret && spec.CheckPassword(s.RCONPassword) != nil
+	if page.Secret {
+		// Not a line that a game would run: it would take a placeholder for the password.
+		page.Config += "// " + v.T("spec.secret_line") + "\n"
 	}
 	return v.page(http.StatusOK, "spec", page)
+}
+
+// blueprintOf is the blueprint of a server of the visitor. A server without one
+// has an empty one.
+func (v *visit) blueprintOf(s store.Server) (store.Blueprint, error) {
+	if s.BlueprintID == 0 {
+		return store.Blueprint{}, nil
+	}
+	return v.ui.Store.Blueprint(v.r.Context(), v.User.ID, s.BlueprintID)
+}
+
+// serverCfg is the server.cfg of a server with a password that was just made, ""
+// if the blueprint cannot be used. Only an answer that no cache stores may hold it.
+func (v *visit) serverCfg(s store.Server, password string) (string, error) {
+	b, err := v.blueprintOf(s)
+	if err != nil {
+		return "", err
+	}
+	blueprint, overlays := specOf(b)
+	built, err := spec.Build(spec.Server{Port: s.Port, RCONPassword: password}, blueprint, overlays)
+	var broken *spec.FieldError
+	if errors.As(err, &broken) {
+		return "", nil
+	}
+	return built.ServerCfg(), err
 }
 
 // Arguments is the command line, with the port of the server.
