@@ -33,8 +33,8 @@
 // A game server that restarts begins to count again and may give a player the same
 // number. So an entry that connected after the session was last seen continues it
 // only if the same process gave out both numbers: somebody else's connection spans
-// that time, or the time is shorter than half of Policy.Gap and no other user id has
-// begun again. That is enough for a map change that sets the time connected back to
+// that time, or the time is shorter than half of Policy.Gap and than 15 s and no other
+// user id has begun again. That is enough for a map change that sets the time connected back to
 // zero, which Source does not do.
 //
 // Where either side has no user id, the join times must agree within 10

@@ -23,6 +23,7 @@ const (
 	defaultGap        = 30 * time.Second
 	defaultResume     = 60 * time.Second
 	defaultStuckAfter = 60 * time.Second
+	maxBlink          = 15 * time.Second
 )
 
 func (p Policy) gap() time.Duration        { return positive(p.Gap, defaultGap) }
@@ -30,8 +31,9 @@ func (p Policy) resume() time.Duration     { return min(positive(p.Resume, defau
 func (p Policy) stuckAfter() time.Duration { return positive(p.StuckAfter, defaultStuckAfter) }
 
 // blink is within how short a time no game server restarts and has a player back.
-// It is half of Gap, so that a lost poll fits into it.
-func (p Policy) blink() time.Duration { return p.gap() / 2 }
+// It is half of Gap, so that a lost poll fits into it, but no longer than the
+// fastest restart, however seldom the polls are.
+func (p Policy) blink() time.Duration { return min(p.gap()/2, maxBlink) }
 
 func positive(d, otherwise time.Duration) time.Duration {
 	if d > 0 {

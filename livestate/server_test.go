@@ -182,3 +182,15 @@ func TestResumeIsAtMostHalfOfWhatIsRemembered(t *testing.T) {
 		t.Errorf("reopened %d sessions, want 1: %+v", len(c.Reopened), c)
 	}
 }
+
+// However seldom the polls are, and however long Gap is for their sake, a restart
+// that gives the same user id again is one.
+func TestRestartBetweenSlowPolls(t *testing.T) {
+	t.Parallel()
+	p := livestate.Policy{Gap: 3 * 40 * time.Second}
+	server, _ := livestate.Server{}.Observe(poll(0, here(ann, 2, 600)), p)
+	_, c := server.Observe(poll(40, here(ann, 2, 15)), p)
+	if len(c.Closed) != 1 || !c.Closed[0].LeftAt.Equal(at(0)) || len(c.Opened) != 1 || !c.Opened[0].JoinedAt.Equal(at(25)) {
+		t.Errorf("closed %+v, opened %+v", c.Closed, c.Opened)
+	}
+}
