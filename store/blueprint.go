@@ -29,8 +29,9 @@ type Overlay struct {
 // ErrNotFound.
 type Blueprints interface {
 	// CreateBlueprint stores b with its overlays, all of which are new, and
-	// returns it with IDs, times and positions set. A name the user already has
-	// is ErrNameInUse, a user who does not exist ErrNotFound.
+	// returns it with IDs, times and positions set. A name that another blueprint of
+	// the user has is ErrNameInUse, a user who does not exist ErrNotFound. Case counts
+	// in these names.
 	CreateBlueprint(ctx context.Context, b Blueprint) (Blueprint, error)
 
 	// UpdateBlueprint overwrites name, arguments, config and overlays.

@@ -26,12 +26,14 @@ type Token struct {
 // Credentials keeps logins of browsers and tokens of programs. It sees only
 // digests, never the secret.
 type Credentials interface {
-	// CreateLogin stores l; a zero CreatedAt is now. A user who does not exist
-	// is ErrNotFound.
+	// CreateLogin stores l; a zero CreatedAt or ExpiresAt is now. A user who does
+	// not exist is ErrNotFound. A digest that another login has, of whichever user,
+	// is an error, and that login stays as it was.
 	CreateLogin(ctx context.Context, l Login) error
 
 	// Login returns the login with that digest and its user. It is ErrNotFound
-	// when the login is unknown or its user is not active, and from ExpiresAt on.
+	// when the login is unknown or its user is not active, and from ExpiresAt on. A
+	// digest that CheckText refuses is ErrNotFound.
 	Login(ctx context.Context, digest string, now time.Time) (Login, User, error)
 
 	// DeleteLogin forgets one login; an unknown one is no error.
@@ -44,14 +46,15 @@ type Credentials interface {
 	PruneLogins(ctx context.Context, now time.Time) error
 
 	// CreateToken stores t and returns it with ID set; a zero CreatedAt is now.
-	// A user who does not exist is ErrNotFound, a name that he has given to
-	// another token ErrNameInUse.
+	// A user who does not exist is ErrNotFound, a name that another token of the
+	// user has ErrNameInUse. Case counts in these names. A digest that another token
+	// has, of whichever user, is an error.
 	CreateToken(ctx context.Context, t Token) (Token, error)
 
 	// TokenUser returns the token with that digest and its user. It is
-	// ErrNotFound when the token is unknown or its user is not active. It may
-	// note now as the time of the token's last use, and should not do so each
-	// time; LastUsedAt is what was noted before.
+	// ErrNotFound when the token is unknown or its user is not active, and for a
+	// digest that CheckText refuses. It may note now as the time of the token's last
+	// use, and should not do so each time; LastUsedAt is what was noted before.
 	TokenUser(ctx context.Context, digest string, now time.Time) (Token, User, error)
 
 	// Tokens returns a user's tokens by name.

@@ -23,14 +23,21 @@
 // time. Where a period from..to is asked for, both ends belong to it, and a zero
 // to is no end.
 //
-// A limit of 0 or less is no limit, but for [Live.Prune].
+// A limit of 0 or less is no limit, except for [Live.Prune].
+//
+// What is absent is absent: a map has no entry, and a slice no element, for an ID that
+// nothing is known of. IDs that are given twice count once.
+//
+// Lists are in the order that their method names. By name means as [CompareNames]
+// compares.
 //
 // Text that identifies something must come back as it was, or be refused with
 // [ErrInvalid] when it is written, as [CheckText] says: names of users, servers,
 // blueprints and tokens, hosts, passwords, digests, public links, leases and
 // their holders. Nothing is found by text that would be refused. In all other
 // text, which games and people write, NUL bytes are dropped, and what is not UTF-8
-// becomes U+FFFD. Everything else comes back as it was.
+// becomes U+FFFD. Everything else comes back as it was. Two texts are the same if they
+// are the same in that form.
 //
 // Nil and empty slices are the same when they go in; what is empty comes out as
 // nil, whereas maps are never nil. Slices and maps that go in are read only

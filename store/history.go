@@ -48,8 +48,8 @@ type PlayerTime struct {
 // A run or session touches from..to if it began no later than to and was last
 // seen no earlier than from.
 type History interface {
-	// Snapshots returns the newest run of each of these servers; one that was
-	// never seen is absent.
+	// Snapshots returns the newest run of each of these servers; servers without one
+	// are absent.
 	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]Snapshot, error)
 
 	// Runs returns the runs of a server that touch from..to, oldest first, as
@@ -61,32 +61,38 @@ type History interface {
 	// and may take its time: it must hold nothing that others wait for.
 	RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[ServerRun, error]
 
-	// Current returns the open sessions of a server, longest here first.
+	// Current returns the open sessions of a server, longest here first; ties are in
+	// the order of the Steam IDs.
 	Current(ctx context.Context, serverID int64) ([]livestate.Session, error)
 
 	// Recent returns the latest session of each of the last limit distinct
-	// players who left a server and are not on it now, newest first.
+	// players who left a server and are not on it now, newest first; ties are in
+	// the order of the Steam IDs, largest first.
 	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
 
 	// PlayerSessions returns a player's sessions on these servers that began
-	// before the time (zero = all), newest first, at most limit.
+	// before the time (zero = all), newest first, at most limit. Of those that began
+	// at the same time the one with the smaller ServerID comes first.
 	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]Session, error)
 
 	// PlayerTotal returns how long a player was on these servers in all, in
-	// how many sessions, and when he was first and last seen there.
+	// how many sessions, and the first and last time they were seen there.
 	PlayerTotal(ctx context.Context, player steam.ID, serverIDs []int64) (PlayerTotal, error)
 
-	// PlayerNames returns the names a player used on these servers, those of
-	// his sessions and the aliases, each once, newest first, at most limit.
+	// PlayerNames returns the names that a player used on these servers, those of
+	// their sessions and the aliases, each once, at most limit. The one that was last
+	// seen comes first; ties are in the order of first use, newest first, then of the
+	// bytes. The empty name is none. Case counts.
 	PlayerNames(ctx context.Context, player steam.ID, serverIDs []int64, limit int) ([]Alias, error)
 
-	// Top returns who spent most time on a server within from..to, at most
-	// limit. Sessions count with what lies within; who has no time there is
-	// absent.
+	// Top returns the players who spent most time on a server within from..to, at
+	// most limit. Sessions count with what lies within; players without time there
+	// are absent. Of players with the same time the one with the smaller Steam ID
+	// comes first. Name is that of the session that began last.
 	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]PlayerTime, error)
 
 	// Sessions yields the sessions of a server that touch from..to in the
-	// order in which they began. It ends with the first error. The loop may use
+	// order in which they began; ties are in the order of the Steam IDs. It ends with the first error. The loop may use
 	// the store and take its time, as with RunsOf.
 	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
 }

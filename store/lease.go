@@ -20,6 +20,7 @@ type Leases interface {
 	// by a clock that was ahead, and counts as ended.
 	Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) error
 
-	// Release gives the lease back; one that holder does not have is no error.
+	// Release gives the lease back; one that holder does not have is no error, nor
+	// is a holder that CheckText refuses.
 	Release(ctx context.Context, name, holder string) error
 }

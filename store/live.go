@@ -70,11 +70,21 @@ type Live interface {
 	// server: its LastSeenAt moves with the end of the newest run, by Apply and
 	// Touch, until an update says otherwise. Any other LastSeenAt stays.
 	//
-	// One bad update must not keep the others out. Updates of servers that do
-	// not exist (any more) are passed over. Where a player has an open session
-	// and an update opens a later one, the store ends the former when it was
-	// last seen; an open session that is older than another session of the same
-	// player on that server is passed over.
+	// A session is the same as a stored one if server, SteamID and JoinedAt are equal.
+	// All of it is overwritten except Name, which is what the first update said and
+	// never changes.
+	//
+	// One bad update must not keep the others out. Updates of servers that do not
+	// exist (any more) are passed over. What ends or was last seen before it began
+	// ends when it began.
+	//
+	// Where a player has an open session and an update opens a later one, the store
+	// ends the former with the reason livestate.Left: when it was last seen as far as
+	// was known before the batch (if it follows the server, at the end of the newest
+	// run that was stored then), but not after the later one began. Of two that the
+	// batch opens, the former ends at its own LastSeenAt, with the same bound. An
+	// update that itself ends the session counts instead. An open session that is
+	// older than another session of the same player on that server is passed over.
 	Apply(ctx context.Context, batch []Update) error
 
 	// Touch moves the end of the newest runs of many servers at once, never
@@ -83,12 +93,13 @@ type Live interface {
 	Touch(ctx context.Context, seen []Seen) error
 
 	// Known returns what a poller must know to go on, by server, as of one
-	// moment; servers that were never seen may be absent. Without ids: of all
-	// servers.
+	// moment. Servers without a newest run and without open sessions are absent.
+	// Without ids: of all servers.
 	Known(ctx context.Context, serverIDs ...int64) (map[int64]Known, error)
 
 	// Latest returns the session that each of these players began last on a
-	// server, open or closed, however old, in the order in which they began.
+	// server, open or closed, however old, in the order in which they began. Players
+	// without one are absent.
 	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)
 
 	// CutFuture takes back what a clock dated that was ahead: everything that is
@@ -103,10 +114,14 @@ type Live interface {
 	// removed. Calling it again changes nothing.
 	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
 
-	// Prune removes runs and sessions that ended before the time, and profiles
-	// and aliases of that age that no session refers to any more, and counts
-	// of calls, at most limit rows in all; it returns how many went. Fewer than limit: done. A
-	// limit of 0 or less removes nothing. Open sessions stay, with the run that
-	// they follow.
+	// Prune removes what is older than the time, at most limit rows in all, and
+	// returns how many went. Fewer than limit: done. A limit of 0 or less removes
+	// nothing.
+	//
+	// It removes runs and sessions that ended before the time; profiles that were
+	// fetched before it, of players without a session on any server; aliases that
+	// were last seen before it, of players without a session on that server; and the
+	// counts of calls of days that began before it. Open sessions stay, and so does
+	// the newest run of a server that has one.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
 }

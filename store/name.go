@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -35,6 +36,21 @@ func UserName(name string) (string, error) {
 func UserKey(name string) (string, error) {
 	name, err := UserName(name)
 	return strings.ToLower(name), err
+}
+
+// CompareNames orders what is listed by name: ASCII letters without case, then, of
+// names that differ in case alone, by bytes.
+func CompareNames(a, b string) int {
+	return cmp.Or(strings.Compare(lowerASCII(a), lowerASCII(b)), strings.Compare(a, b))
+}
+
+func lowerASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r - 'A' + 'a'
+		}
+		return r
+	}, s)
 }
 
 // CheckText returns [ErrInvalid] if a text that identifies something, such as a

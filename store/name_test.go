@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,4 +53,15 @@ func FuzzUserKeyMergesNothing(f *testing.F) {
 			t.Errorf("%q and %q are both the user %q", a, b, one)
 		}
 	})
+}
+
+func TestCompareNames(t *testing.T) {
+	t.Parallel()
+	want := []string{"", "A", "a", "a b", "B", "b", "Z", "z", "Ä", "ä"}
+	got := slices.Clone(want)
+	slices.Reverse(got)
+	slices.SortFunc(got, store.CompareNames)
+	if !slices.Equal(got, want) {
+		t.Errorf("sorted: %q, want %q", got, want)
+	}
 }

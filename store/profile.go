@@ -15,7 +15,7 @@ type Profile = profiles.Profile
 // [profiles.Cache].
 type Profiles interface {
 	// Profiles returns the profiles of these players that are known, stale or
-	// not, negative ones too.
+	// not, negative ones too. Players without one are absent.
 	Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]Profile, error)
 
 	// PutProfiles stores profiles, over what was known of the players: all of

@@ -46,7 +46,8 @@ type Servers interface {
 	// empty DesiredState is Running; an empty ActualState is Unknown. SameAs is not
 	// stored. A user or blueprint that does not exist and a blueprint of another user
 	// are ErrNotFound, a host and port that another server has, whoever owns it,
-	// ErrPortInUse, a name that the user already has ErrNameInUse.
+	// ErrPortInUse, a name that another server of the user has ErrNameInUse. Case
+	// counts in these names.
 	CreateServer(ctx context.Context, s Server) (Server, error)
 
 	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword and
@@ -96,6 +97,7 @@ type Shares interface {
 	// Share returns the public link of a server.
 	Share(ctx context.Context, serverID int64) (Share, error)
 
-	// ShareByToken returns the public link with that token.
+	// ShareByToken returns the public link with that token. A token that CheckText
+	// refuses, and the empty one, are ErrNotFound.
 	ShareByToken(ctx context.Context, token string) (Share, error)
 }

@@ -38,6 +38,6 @@ type Users interface {
 	// is no user name is ErrNotFound.
 	UserByName(ctx context.Context, name string) (User, error)
 
-	// Users returns all users by name.
+	// Users returns all users in the order of their UserKey.
 	Users(ctx context.Context) ([]User, error)
 }

@@ -169,7 +169,7 @@ func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (st
 func (s *Store) Tokens(ctx context.Context, userID int64) ([]store.Token, error) {
 	var rows []tokenRow
 	err := s.read(ctx, "tokens", func(ctx context.Context, db *bun.DB) error {
-		return db.NewSelect().Model(&rows).Where("user_id = ?", userID).Order("name").Scan(ctx)
+		return db.NewSelect().Model(&rows).Where("user_id = ?", userID).OrderExpr("name COLLATE NOCASE, name").Scan(ctx)
 	})
 	return each(rows, (*tokenRow).token), err
 }

@@ -67,7 +67,7 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 			}
 			return nil
 		}, `SELECT id, steam_id_64 FROM server_player_session
-			WHERE server_id = ? AND left_at IS NOT NULL ORDER BY left_at DESC`, serverID)
+			WHERE server_id = ? AND left_at IS NOT NULL ORDER BY left_at DESC, steam_id_64 DESC, joined_at DESC`, serverID)
 		if err != nil && err != errEnough {
 			return err
 		}
@@ -81,7 +81,7 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 		}, `SELECT`+sessionColumns+`
 			FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			ORDER BY s.left_at DESC, s.joined_at DESC`, sqlite3.Pointer(rows))
+			ORDER BY s.left_at DESC, s.steam_id_64 DESC`, sqlite3.Pointer(rows))
 	})
 	if err != nil {
 		return nil, err

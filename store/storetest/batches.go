@@ -73,6 +73,13 @@ func batchCases() []Case {
 				}
 			}
 		})},
+		{"batch-backwards", "What ends or was last seen before it began ends when it began, whatever its kind.", play(func(x *scene) {
+			v := x.one()
+			x.apply("Apply", store.Update{ServerID: v, Run: run(100, 90, 1), Closed: []livestate.Run{run(50, 40, 2)},
+				Sessions: []livestate.Session{gone(1, 60, 30), here(2, 70, 20)}})
+			same("Runs", []livestate.Run{run(50, 50, 2), run(100, 100, 1)}, x.runs(v))
+			same("Sessions", []livestate.Session{gone(1, 60, 60), here(2, 70, 70)}, x.sessions(v))
+		})},
 		{"batch-large", "A batch of thousands of sessions is stored whole.", play(func(x *scene) {
 			u := x.user("ann")
 			var batch []store.Update

@@ -77,6 +77,28 @@ func credentialCases() []Case {
 			ok("DeleteLogins", x.DeleteLogins(x.ctx, other.ID, ""))
 			same("after DeleteLogins", "", left())
 		})},
+		{"digest-once", "A second login or token of one digest is an error, whoever asks, and the first stays as it was.", play(func(x *scene) {
+			u, other := x.user("ann"), x.user("bob")
+			l := store.Login{Digest: "d", UserID: u.ID, CreatedAt: at(0), ExpiresAt: at(60)}
+			ok("CreateLogin", x.CreateLogin(x.ctx, l))
+			tok := must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "t", Digest: "d"}))
+			for _, id := range []int64{u.ID, other.ID} {
+				if x.CreateLogin(x.ctx, store.Login{Digest: "d", UserID: id, CreatedAt: at(1), ExpiresAt: at(90)}) == nil {
+					fail("a second login: no error")
+				}
+				if _, err := x.CreateToken(x.ctx, store.Token{UserID: id, Name: "again", Digest: "d"}); err == nil {
+					fail("a second token: no error")
+				}
+			}
+			got, user, err := x.Login(x.ctx, "d", at(0))
+			ok("Login", err)
+			same("login", l, got)
+			same("user", u, user)
+			gotToken, user, err := x.TokenUser(x.ctx, "d", at(0))
+			ok("TokenUser", err)
+			same("token", tok, gotToken)
+			same("user", u, user)
+		})},
 		{"token-roundtrip", "A token acts for its user until he revokes it.", play(func(x *scene) {
 			u, other := x.user("ann"), x.user("bob")
 			tok, err := x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "script", Digest: "d", CreatedAt: at(0)})
@@ -97,7 +119,7 @@ func credentialCases() []Case {
 		})},
 		{"token-names", "Tokens are listed by name; a user gives each name once.", play(func(x *scene) {
 			u, other := x.user("ann"), x.user("bob")
-			for _, name := range []string{"b", "a"} {
+			for _, name := range []string{"b", "C", "c", "a"} {
 				must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: name, Digest: name}))
 			}
 			must(x.CreateToken(x.ctx, store.Token{UserID: other.ID, Name: "a", Digest: "other"}))
@@ -109,7 +131,7 @@ func credentialCases() []Case {
 			for _, tok := range must(x.Tokens(x.ctx, u.ID)) {
 				names = append(names, tok.Name)
 			}
-			same("Tokens", []string{"a", "b"}, names)
+			same("Tokens", []string{"a", "b", "C", "c"}, names)
 		})},
 	}
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
@@ -94,6 +95,53 @@ func pruneCases() []Case {
 					alias = alias || name == fmt.Sprint("alias ", n)
 				}
 				same(fmt.Sprint("alias of ", n), want, alias)
+			}
+		})},
+		{"prune-profiles", "The age of a profile is when it was fetched, that of an alias when it was last seen; at the time itself both stay.", play(func(x *scene) {
+			v := x.one()
+			// Each player has a profile and an alias, of these ages.
+			ages := [][2]float64{{50, 50}, {50, 150}, {150, 50}, {150, 150}, {100, 99.999}, {99.999, 100}}
+			up := store.Update{ServerID: v, Run: run(0, 200, 1)}
+			var profiles []store.Profile
+			wantProfiles, wantAliases := make(map[steam.ID]bool), make(map[steam.ID]bool)
+			var all []steam.ID
+			for i, age := range ages {
+				id := person(uint32(i + 1))
+				all = append(all, id)
+				profiles = append(profiles, store.Profile{SteamID: id, FetchedAt: at(age[0])})
+				up.Aliases = append(up.Aliases, store.Alias{SteamID: id, Name: "x", FirstSeenAt: at(0), LastSeenAt: at(age[1])})
+				if age[0] >= 100 {
+					wantProfiles[id] = true
+				}
+				if age[1] >= 100 {
+					wantAliases[id] = true
+				}
+			}
+			x.apply("Apply", up)
+			ok("PutProfiles", x.PutProfiles(x.ctx, profiles))
+			same("Prune", len(ages), must(x.Prune(x.ctx, at(100), 100)))
+			gotProfiles, gotAliases := make(map[steam.ID]bool), make(map[steam.ID]bool)
+			for id := range must(x.Profiles(x.ctx, all)) {
+				gotProfiles[id] = true
+			}
+			for _, id := range all {
+				if len(must(x.PlayerNames(x.ctx, id, []int64{v}, 0))) > 0 {
+					gotAliases[id] = true
+				}
+			}
+			same("profiles", wantProfiles, gotProfiles)
+			same("aliases", wantAliases, gotAliases)
+		})},
+		{"prune-counts", "Prune removes the counts of calls of days that began before the time.", play(func(x *scene) {
+			midnight := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+			days := []time.Time{midnight.Add(-time.Hour), midnight.Add(time.Hour)}
+			for _, day := range days {
+				same("SpendCalls", true, must(x.SpendCalls(x.ctx, day, 100, 100)))
+			}
+			same("Prune", 1, must(x.Prune(x.ctx, midnight, 100)))
+			same("again", 0, must(x.Prune(x.ctx, midnight, 100)))
+			for i, want := range []bool{true, false} {
+				same(fmt.Sprint("calls left on day ", i), want, must(x.SpendCalls(x.ctx, days[i], 100, 100)))
 			}
 		})},
 	}

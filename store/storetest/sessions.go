@@ -73,6 +73,11 @@ func sessionCases() []Case {
 			same("one that followed the server", []livestate.Session{gone(1, 0, 5), here(1, 20, 60)}, x.sessions(follows))
 			same("one that was missing", []livestate.Session{gone(1, 0, 3), here(1, 20, 60)}, x.sessions(frozen))
 			same("never after the next began", []livestate.Session{gone(1, 0, 20), here(1, 20, 60)}, x.sessions(late))
+
+			v := x.server(u, "d").ID
+			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 60, 1),
+				Sessions: []livestate.Session{here(1, 0, 10), here(1, 20, 60), here(2, 0, 60), here(2, 30, 60), here(3, 5, 3), here(3, 30, 60)}})
+			same("in one batch", []livestate.Session{gone(1, 0, 10), gone(2, 0, 30), gone(3, 5, 5), here(1, 20, 60), here(2, 30, 60), here(3, 30, 60)}, x.sessions(v))
 		})},
 		{"session-late-open", "An open session that is older than another of the player is passed over, the rest of the batch is not.", play(func(x *scene) {
 			v := x.one()

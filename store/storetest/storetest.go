@@ -40,7 +40,8 @@ func Cases() []Case {
 	return slices.Concat(
 		userCases(), credentialCases(), blueprintCases(), serverCases(), shareCases(),
 		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(),
-		historyCases(), playerCases(), profileCases(), leaseCases(), holdCases(), wholeCases(), concurrentCases(),
+		historyCases(), playerCases(), orderCases(), profileCases(), leaseCases(), holdCases(),
+		wholeCases(), concurrentCases(),
 	)
 }
 

@@ -42,6 +42,15 @@ func TestBrokenStores(t *testing.T) {
 		{"top", func(s store.Store) store.Store { return wholeSessions{s} }},
 		{"session-roundtrip", func(s store.Store) store.Store { return loosePrecision{s} }},
 		{"session-disproved", func(s store.Store) store.Store { return stubborn{s} }},
+		{"prune-profiles", func(s store.Store) store.Store { return wrongAge{s} }},
+		{"prune-counts", func(s store.Store) store.Store { return eternalCounts{s} }},
+		{"digest-once", func(s store.Store) store.Store { return lastLoginWins{s} }},
+		{"ties-by-player", func(s store.Store) store.Store { return reversedTop{s} }},
+		{"ties-by-server", func(s store.Store) store.Store { return reversedPlayer{s} }},
+		{"session-update", func(s store.Store) store.Store { return renamesSessions{s} }},
+		{"absent", func(s store.Store) store.Store { return emptyEntries{s} }},
+		{"session-stale-open", func(s store.Store) store.Store { return endsAtRejoin{s} }},
+		{"names-with-case", func(s store.Store) store.Store { return reversedNames{s} }},
 	} {
 		t.Run(fmt.Sprintf("%T", broken.wrap(nil)), func(t *testing.T) {
 			t.Parallel()
