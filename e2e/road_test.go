@@ -88,6 +88,44 @@ func TestTypedTextAndFocusOutliveARefresh(t *testing.T) {
 	b.clean("the list")
 }
 
+// holdFocus puts the focus on a link in a part that refreshes itself before any
+// refresh, and counts the refreshes that are shown.
+const holdFocus = `{
+	const get = window.fetch;
+	window.refreshes = 0;
+	window.fetch = async (...of) => {
+		const res = await get(...of), text = res.text.bind(res);
+		if (res.status === 304) setTimeout(() => window.refreshes++);
+		res.text = async () => { const html = await text(); setTimeout(() => window.refreshes++); return html; };
+		return res;
+	};
+	addEventListener("DOMContentLoaded", () => {
+		window.held = document.querySelector("#list a[href^='/servers/'], #live .current a");
+		window.held?.focus();
+	});
+}`
+
+func TestFocusOutlivesTheFirstRefresh(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.game.Join(rcontest.Player{Name: "Wigeon", SteamID: "STEAM_1:1:2147480021"})
+	b := open(t)
+	b.login(s.URL, "mara", "correct horse battery")
+	b.visit(s.URL + "/servers/1")
+	b.until("the player", `document.querySelector(".current a") !== null`)
+	b.before(holdFocus)
+	for _, page := range []string{"/servers?view=table", "/servers?view=compact", "/servers/1"} {
+		b.visit(s.URL + page)
+		for n := range 2 {
+			b.until("a refresh of "+page, fmt.Sprintf(`window.refreshes > %d`, n))
+			if !eval[bool](b, `window.held !== null && window.held.isConnected && document.activeElement === window.held`) {
+				t.Errorf("%s: refresh %d has lost the focus", page, n+1)
+			}
+		}
+		b.clean(page)
+	}
+}
+
 func TestALostServerOfOursIsShown(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

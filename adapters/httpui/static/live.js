@@ -88,12 +88,18 @@ function tell() {
 }
 
 // children makes the children of one node like those of another. Elements with
-// an id stay themselves wherever they go.
+// an id stay themselves wherever they go. Text that has no counterpart goes, so
+// that the elements after it still meet theirs.
 function children(was, now) {
   const byId = new Map();
   for (const c of was.children) if (c.id) byId.set(c.id, c);
   let at = was.firstChild;
   for (const next of [...now.childNodes]) {
+    while (at && at.nodeType === Node.TEXT_NODE && next.nodeType !== Node.TEXT_NODE) {
+      const text = at;
+      at = at.nextSibling;
+      text.remove();
+    }
     let match = next.id && byId.get(next.id);
     if (!match && at && !at.id && !next.id && at.nodeName === next.nodeName) match = at;
     if (!match) {
