@@ -12,9 +12,10 @@ export CGO_ENABLED ?= 0
 
 .PHONY: run test check fmt tidy vet lint race fuzz bench bench-once e2e interop build
 
-run: ## the demo: pages to look at, nothing to install
+run: ## the demo: pages to look at, nothing to install; ADDR=HOST:PORT chooses where
+	@echo "Compiling the demo (a minute the first time)..."
 	@$(GO) build -o bin/left4me ./examples/left4me
-	@bin/left4me -demo
+	@bin/left4me -demo $(if $(ADDR),-addr "$(ADDR)")
 
 test: ## all tests of the root module
 	$(GO) test ./...

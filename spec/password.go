@@ -2,7 +2,7 @@ package spec
 
 // maxPassword bounds a password in bytes. A server takes far longer ones, but
 // the whole line of server.cfg must stay below 512.
-const maxPassword = 256
+const maxPassword = 128
 
 // base64url is the alphabet of RFC 4648, section 5.
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -28,7 +28,7 @@ func Password(random [32]byte) string {
 }
 
 // CheckPassword returns a [*FieldError] of the field "rcon_password" unless s
-// is from 1 to 256 characters of base64url: letters and digits of ASCII, - and _.
+// is from 1 to 128 characters of base64url: letters and digits of ASCII, - and _.
 // Such a password needs no quoting anywhere. The error does not hold it.
 func CheckPassword(s string) error {
 	problem := ""
@@ -36,7 +36,7 @@ func CheckPassword(s string) error {
 	case s == "":
 		problem = "is empty"
 	case len(s) > maxPassword:
-		problem = "is longer than 256 characters"
+		problem = "is longer than 128 characters"
 	}
 	for i := 0; i < len(s) && problem == ""; i++ {
 		switch c := s[i]; {

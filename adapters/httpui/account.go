@@ -2,7 +2,6 @@ package httpui
 
 import (
 	"net/http"
-	"unicode/utf8"
 
 	"github.com/left4me/left4me/store"
 )
@@ -105,7 +104,7 @@ func (v *visit) endLogins() error {
 }
 
 func checkNewPassword(field, password string) error {
-	if n := utf8.RuneCountInString(password); n < minPassword || len(password) > maxPassword {
+	if CheckNewPassword(password) != nil {
 		return invalid(field, "password_length", minPassword)
 	}
 	return nil

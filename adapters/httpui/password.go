@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -19,7 +20,7 @@ const (
 	passwordRounds = 600_000 // OWASP's figure for PBKDF2-HMAC-SHA256
 	maxRounds      = 10_000_000
 	maxPassword    = 1024 // bytes
-	minPassword    = 8    // runes, for passwords that are chosen on a page
+	minPassword    = 8    // characters, of a new one
 )
 
 // Hashing takes a fifth of a second of a core. At most half of the cores hash at
@@ -33,6 +34,18 @@ var (
 var rounds = passwordRounds
 
 var errBusy = errors.New("httpui: too many logins at once")
+
+// ErrNewPassword says what is wrong with a password that [CheckNewPassword] refuses.
+var ErrNewPassword = fmt.Errorf("httpui: a password has at least %d characters, and at most %d bytes", minPassword, maxPassword)
+
+// CheckNewPassword returns [ErrNewPassword] unless a user may choose the password,
+// wherever it is chosen: on a page, on a command line, in a setting.
+func CheckNewPassword(password string) error {
+	if utf8.RuneCountInString(password) < minPassword || len(password) > maxPassword {
+		return ErrNewPassword
+	}
+	return nil
+}
 
 // HashPassword returns the digest of a password in the form that
 // [store.User].PasswordDigest holds and [CheckPassword] reads:

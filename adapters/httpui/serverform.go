@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
@@ -117,8 +115,8 @@ func (v *visit) fill(s *store.Server, in input) error {
 	}
 	switch password := text["rcon_password"]; {
 	case password == "":
-	case !passwordLike(password):
-		return invalid("rcon_password", "rcon_password_bad", maxRCON)
+	case store.CheckRCONPassword(password) != nil:
+		return invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword)
 	default:
 		s.RCONPassword = password
 	}
@@ -137,15 +135,6 @@ func (v *visit) fill(s *store.Server, in input) error {
 		return errNoBlueprint
 	}
 	return nil
-}
-
-const maxRCON = 128 // runes
-
-// passwordLike reports whether a game server can have s as its RCON password. It
-// may hold what no server.cfg of ours can: he who adds a server that is there
-// already has the password that it has.
-func passwordLike(s string) bool {
-	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= maxRCON && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // newPassword returns a new RCON password.

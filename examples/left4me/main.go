@@ -25,6 +25,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // readers' zones, where the host has none
 )
@@ -65,9 +66,10 @@ func (c command) run(ctx context.Context, args []string) error {
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		name, args = args[0], args[1:]
 	} else if len(args) > 0 {
+		if i := slices.IndexFunc(args, isDemo); i >= 0 {
+			return c.demo(ctx, slices.Delete(slices.Clone(args), i, i+1))
+		}
 		switch args[0] {
-		case "-demo", "--demo":
-			return c.demo(ctx, args[1:])
 		case "-version", "--version":
 			_, err := fmt.Fprintln(c.out, "left4me", version())
 			return err
@@ -102,6 +104,9 @@ func (c command) run(ctx context.Context, args []string) error {
 	}
 	return usagef("unknown command %q", name)
 }
+
+// isDemo reports whether an argument asks for the demo, which takes flags of its own.
+func isDemo(arg string) bool { return arg == "-demo" || arg == "--demo" }
 
 func (c command) help() error {
 	fmt.Fprint(c.err, `left4me watches game servers over RCON and shows who plays.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode"
 
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
@@ -47,8 +46,8 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 		rand.Read(random[:])
 		password = spec.Password(random)
 	}
-	if strings.ContainsFunc(password, unicode.IsControl) || len(password) > 128 {
-		return errors.New("the RCON password holds control characters, or is longer than 128 bytes")
+	if store.CheckRCONPassword(password) != nil {
+		return fmt.Errorf("%s: want an RCON password of %d characters at most, without control characters", *name, store.MaxRCONPassword)
 	}
 	db, err := c.open(ctx)
 	if err != nil {

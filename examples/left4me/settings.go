@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/steam/webapi"
 )
 
@@ -61,7 +62,7 @@ func (s *settings) table() []setting {
 		{env: "DATABASE_URL", value: defaultDatabase, usage: "`URL` of the database: sqlite:/// and a path", set: databaseURL(&s.database)},
 		{env: "LEFT4ME_ADDR", value: "127.0.0.1:8080", usage: "`address` on which the pages are served", set: address(&s.addr)},
 		{env: "LEFT4ME_TRUSTED_PROXIES", usage: "`networks` of the proxies whose X-Forwarded-For and -Proto are believed, like 127.0.0.1/32,::1/128", set: networks(&s.proxies)},
-		{env: "LEFT4ME_ADMIN_PASSWORD", secret: true, set: text(&s.adminPass)},
+		{env: "LEFT4ME_ADMIN_PASSWORD", secret: true, set: newPassword(&s.adminPass)},
 		{env: "LIVE_STATE_POLL_SECONDS", value: "5", usage: "`seconds` between two polls of a server", set: seconds(&s.poll, 0.1, 3600)},
 		{env: "LIVE_STATE_QUERY_TIMEOUT_SECONDS", value: "2.0", usage: "`seconds` for a whole query: dial, login, command", set: seconds(&s.queryTimeout, 0.05, 60)},
 		{env: "LIVE_STATE_STALE_SECONDS", value: "30", usage: "`seconds` after which the pages show no counts", set: seconds(&s.stale, 1, 86400)},
@@ -152,6 +153,16 @@ func text(to *string) func(string) error {
 		}
 		*to = v
 		return nil
+	}
+}
+
+// newPassword takes what a user may choose, and nothing.
+func newPassword(to *string) func(string) error {
+	return func(v string) error {
+		if v != "" && httpui.CheckNewPassword(v) != nil {
+			return errPassword
+		}
+		return text(to)(v)
 	}
 }
 

@@ -65,6 +65,8 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 		{"STEAM_WEB_API_URL", "ftp://example.test"},
 		{"STEAM_DAILY_BUDGET", "100001"},
 		{"STEAM_WEB_API_KEY", "hunter2\n"},
+		{"LEFT4ME_ADMIN_PASSWORD", "hunter2"},
+		{"LEFT4ME_ADMIN_PASSWORD", "hunter2hunter2\n"},
 	} {
 		_, err := readSettings(nil, func(k string) string {
 			if k == test.env {

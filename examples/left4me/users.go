@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -34,6 +35,9 @@ func (c command) userAdd(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if httpui.CheckNewPassword(password) != nil {
+		return fmt.Errorf("%s: %w", name, errPassword)
+	}
 	digest, err := httpui.HashPassword(password)
 	if err != nil {
 		return err
@@ -50,9 +54,16 @@ func (c command) userAdd(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.out, "user %s added (id %d)\n", u.Name, u.ID)
+	fmt.Fprintf(c.out, "user %s added (id %d)\n", u.Name, u.ID)
+	all, err := db.Users(ctx)
+	if err == nil && !slices.ContainsFunc(all, func(u store.User) bool { return u.Admin && u.Active }) {
+		fmt.Fprintln(c.err, "left4me: there is no administrator yet: add one with user add -admin NAME, or set LEFT4ME_ADMIN_PASSWORD")
+	}
 	return err
 }
+
+// errPassword is the rule for the passwords of users.
+var errPassword = errors.New("want a password of 8 characters or more, of 1024 bytes at most")
 
 // secret reads one line: from a terminal without echo, otherwise from the
 // start of standard input.
