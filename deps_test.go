@@ -51,9 +51,10 @@ var rules = map[string]rule{
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
+	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store"}},
-	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/record", "rcon", "rcon/status", "steam", "steam/profiles", "steam/webapi", "store"}},
+	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/record", "rcon", "rcon/status", "steam", "steam/profiles", "steam/webapi", "store", "store/batch"}},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

@@ -11,6 +11,7 @@ import (
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/batch"
 )
 
 const (
@@ -27,7 +28,7 @@ type daemon struct {
 	log      *slog.Logger
 	health   *Health
 	lease    *lease
-	writer   *writer
+	writer   *batch.Writer
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
 	dialer   dialer
@@ -147,11 +148,12 @@ func (d *daemon) watch(ctx context.Context) error {
 	d.record.Reopen()
 	fleet := newFleet(d)
 	d.writer = d.newWriter(fleet)
+	d.health.writes(d.writer)
 
 	lost := make(chan error, 1)
 	var parts sync.WaitGroup
 	parts.Go(func() {
-		lost <- d.writer.run(inner)
+		lost <- d.writer.Run(inner)
 		cancel()
 	})
 	parts.Go(func() { fleet.run(inner) })
@@ -190,12 +192,12 @@ func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 	if lost != nil {
 		// The other daemon has read the store meanwhile; what it did not find there
 		// it sees itself. The record is its own too.
-		d.log.Warn("another daemon has taken over; what was not written is dropped", "rows", d.health.pendingRows.Swap(0))
+		d.log.Warn("another daemon has taken over; what was not written is dropped", "rows", d.writer.Discard())
 		d.record.Discard()
 		return lost
 	}
 	for ctx.Err() == nil { // then the clock went back: what was seen is stored, and then cut
-		err := d.writer.flush(ctx, true)
+		err := d.writer.Flush(ctx)
 		switch {
 		case err == nil:
 			return errStepped
@@ -208,20 +210,12 @@ func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 	ctx = context.WithoutCancel(ctx)
 	flushCtx, cancel := context.WithDeadline(ctx, end.Add(lastFlush))
 	defer cancel()
-	err := d.writer.flush(flushCtx, true)
+	err := d.writer.Flush(flushCtx)
 	d.release(ctx)
 	if err != nil {
 		return fmt.Errorf("daemon: the last flush: %w", err)
 	}
 	return nil
-}
-
-func (d *daemon) newWriter(f *fleet) *writer {
-	return &writer{
-		store: d.Store, lease: d.lease, record: d.record, events: d.Events, health: d.health, log: d.log,
-		every: d.flushEvery(), touch: d.touchEvery(), limit: maxPendingRows, refuse: f.reload,
-		pending: newPending(), refusals: make(map[int64]int), turn: make(chan struct{}, 1),
-	}
 }
 
 // slot returns the first time after at in which the server with that id has its

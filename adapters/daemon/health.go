@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
+	"github.com/left4me/left4me/store/batch"
 )
 
 // Health tells how a daemon does: to who decides whether the process is ready, to
@@ -27,28 +28,20 @@ type Health struct {
 	lateness  histogram // of polls, against the planned time
 	pollTime  histogram
 	flushTime histogram
-	flushes   atomic.Uint64
-	flushFail atomic.Uint64
-	rows      atomic.Uint64
-	batchRows atomic.Int64 // of the last flush
-	rowsShed  atomic.Uint64
+	pruned    atomic.Uint64
 
-	pendingRows atomic.Int64
-	pruned      atomic.Uint64
-
-	mu        sync.Mutex
-	phase     string // why nothing is polled; "" while polling
-	interval  time.Duration
-	beat      time.Time // the last pass over the servers
-	overdue   int       // servers whose poll should have begun long ago
-	polled    int       // servers that are polled at all
-	states    map[string]int
-	storeErr  error
-	storeFrom time.Time // since when storeErr
-	bus       *events.Bus
-	record    *record.Writer
-	profiles  *profiles.Fetcher
-	notices   []notice
+	mu       sync.Mutex
+	phase    string // why nothing is polled; "" while polling
+	interval time.Duration
+	beat     time.Time // the last pass over the servers
+	overdue  int       // servers whose poll should have begun long ago
+	polled   int       // servers that are polled at all
+	states   map[string]int
+	writer   *batch.Writer // of the present run
+	bus      *events.Bus
+	record   *record.Writer
+	profiles *profiles.Fetcher
+	notices  []notice
 }
 
 type notice struct{ about, text string }
@@ -59,14 +52,17 @@ type notice struct{ about, text string }
 func (h *Health) Ready() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	now := time.Now()
+	now, written := time.Now(), h.writer.Stats()
+	if errors.Is(written.Err, context.DeadlineExceeded) {
+		written.Err = errors.New("it does not answer in time")
+	}
 	switch {
 	case h.beat.IsZero() && h.phase == "":
 		return errors.New("the poller has not started")
 	case h.phase != "":
 		return errors.New(h.phase)
-	case h.storeErr != nil:
-		return fmt.Errorf("the store has taken no writes for %s: %w", now.Sub(h.storeFrom).Round(time.Second), h.storeErr)
+	case written.Err != nil:
+		return fmt.Errorf("the store has taken no writes for %s: %w", now.Sub(written.Since).Round(time.Second), written.Err)
 	case now.Sub(h.beat) > 3*h.interval+5*time.Second:
 		return fmt.Errorf("the poller has made no pass for %s", now.Sub(h.beat).Round(time.Second))
 	case h.overdue > h.polled/2:
@@ -121,26 +117,9 @@ func (h *Health) pass(states map[string]int, polled, overdue int) {
 	h.beat, h.states, h.polled, h.overdue = time.Now(), states, polled, overdue
 }
 
-// flushed reports a batch that the store has taken.
-func (h *Health) flushed(rows int, took time.Duration) {
-	h.flushes.Add(1)
-	h.rows.Add(uint64(rows))
-	h.batchRows.Store(int64(rows))
-	h.flushTime.observe(took)
-}
-
-// stored reports whether the store takes writes.
-func (h *Health) stored(err error, now time.Time) {
-	if err != nil {
-		h.flushFail.Add(1)
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = errors.New("it does not answer in time")
-	}
+// writes tells which writer takes what is seen to the store.
+func (h *Health) writes(w *batch.Writer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if err != nil && h.storeErr == nil {
-		h.storeFrom = now
-	}
-	h.storeErr = err
+	h.writer = w
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/batch"
 )
 
 // One daemon polls for a store. It holds this lease, renews it at half its life,
@@ -23,7 +24,7 @@ const (
 )
 
 // errLeaseLost means that another daemon polls now.
-var errLeaseLost = errors.New("daemon: another daemon has taken over")
+var errLeaseLost = fmt.Errorf("daemon: another daemon has taken over: %w", batch.ErrLost)
 
 // lease is used by one goroutine at a time.
 type lease struct {

@@ -58,7 +58,7 @@ func (w *watcher) succeed(ctx context.Context, obs livestate.Observation, end ti
 	w.d.record.Observe(w.id, w.live, obs)
 	live, changes := w.live.Observe(obs, w.d.Policy)
 	w.live = live
-	w.d.writer.add(w.id, changes)
+	w.d.writer.Add(w.id, changes)
 	w.d.wantProfiles(changes.Opened)
 	w.d.wantProfiles(changes.Reopened)
 
@@ -110,7 +110,7 @@ func (w *watcher) silence(now time.Time) {
 	if changes.Down || len(changes.Closed) > 0 {
 		w.d.record.Stop(w.id, w.live, utc(now), livestate.Outage)
 		w.live = live
-		w.d.writer.add(w.id, changes)
+		w.d.writer.Add(w.id, changes)
 	}
 }
 
@@ -121,9 +121,10 @@ func (w *watcher) see(state, lastError string) {
 	if same && lastError != wordsAuth { // of which the next daemon must know when it was
 		return
 	}
-	w.d.writer.state(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(w.d.clock.now())})
+	w.d.writer.SetState(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(w.d.clock.now())})
 	if before == store.Running && lastError != "" {
-		w.d.writer.trouble(w.id, w.live.Run, utc(w.d.clock.now()))
+		w.d.writer.Announce(livestate.Event{Kind: livestate.EventTrouble, At: utc(w.d.clock.now()), ServerID: w.id,
+			LastSeenAt: w.live.Run.LastSeenAt, State: w.live.Run.State})
 	}
 	switch {
 	case same:

@@ -31,11 +31,12 @@ func TestRecordOfAnother(t *testing.T) {
 	}
 	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: newLease(c.Store, newClock(c.Now, c.Log))}
 	w := d.newWriter(newFleet(d))
+	d.writer = w
 	observe := func() {
 		r.Observe(1, livestate.Server{}, livestate.Observation{At: time.UnixMilli(1), State: livestate.State{Map: "m"}})
 	}
 	observe()
-	if err := w.flush(t.Context(), true); err != errLeaseLost {
+	if err := w.Flush(t.Context()); err != errLeaseLost {
 		t.Fatalf("flush: %v", err)
 	}
 	if err := d.finish(t.Context(), time.Now(), errLeaseLost); err != errLeaseLost {

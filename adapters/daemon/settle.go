@@ -116,3 +116,10 @@ func (d *daemon) newest(ctx context.Context, now time.Time) (newest time.Time, l
 	}
 	return newest, lost, nil
 }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

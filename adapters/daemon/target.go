@@ -15,7 +15,7 @@ func (w *watcher) stop(why livestate.Reason) {
 	live, changes := w.live.Stop(now, why)
 	w.live = live
 	if changes.Down || len(changes.Closed) > 0 {
-		w.d.writer.add(w.id, changes)
+		w.d.writer.Add(w.id, changes)
 	}
 }
 
@@ -40,7 +40,7 @@ func (w *watcher) retarget(ctx context.Context, target *store.Server) {
 		if err != nil {
 			w.reload.Store(true) // at the next pass
 		} else {
-			w.d.writer.forget(w.id)
+			w.d.writer.Forget(w.id)
 			w.live.Run, w.live.Sessions = known[w.id].Run, known[w.id].Sessions
 		}
 	}

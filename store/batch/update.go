@@ -1,4 +1,4 @@
-package daemon
+package batch
 
 import (
 	"cmp"
@@ -25,7 +25,7 @@ type aliasKey struct {
 
 type pendingSession struct {
 	livestate.Session
-	unknown bool // the store has no row of it yet
+	unsaved bool // the store has no row of it yet
 }
 
 // advance makes run the newest one. Open sessions that were last seen at the end

@@ -1,4 +1,4 @@
-package daemon
+package batch
 
 import (
 	"testing"
@@ -50,11 +50,11 @@ func TestPendingMerges(t *testing.T) {
 		for i, c := range steps {
 			next.add(1, c)
 			if cuts>>i&1 == 1 { // a flush here, which fails
-				kept.absorb(next)
+				kept.mergeNewer(next)
 				next = newPending()
 			}
 		}
-		kept.absorb(next)
+		kept.mergeNewer(next)
 		if diff := cmp.Diff(want, kept.batch(), sameID); diff != "" {
 			t.Fatalf("cuts %b (-want +got):\n%s", cuts, diff)
 		}
@@ -89,7 +89,7 @@ func TestPendingFollows(t *testing.T) {
 }
 
 // What can be missed goes first, and what the store must know never goes.
-func TestPendingSheds(t *testing.T) {
+func TestPendingTrims(t *testing.T) {
 	t.Parallel()
 	p := newPending()
 	var live livestate.Server
@@ -108,17 +108,17 @@ func TestPendingSheds(t *testing.T) {
 		}
 		return accounts
 	}
-	if n := p.shed(p.rows); n != 0 {
-		t.Errorf("%d rows were shed within the limit", n)
+	if n := p.trim(p.rows); n != 0 {
+		t.Errorf("%d rows were dropped within the limit", n)
 	}
-	if n := p.shed(p.rows - 1); n != 1 || len(p.batch()[0].Aliases) != 0 || len(p.batch()[0].Closed) == 0 {
-		t.Errorf("shed %d rows, left %+v", n, p.batch())
+	if n := p.trim(p.rows - 1); n != 1 || len(p.batch()[0].Aliases) != 0 || len(p.batch()[0].Closed) == 0 {
+		t.Errorf("dropped %d rows, left %+v", n, p.batch())
 	}
-	p.shed(p.rows - 1)
+	p.trim(p.rows - 1)
 	if b := p.batch()[0]; len(b.Closed) != 0 || len(b.Sessions) != 3 {
 		t.Errorf("left %+v", b)
 	}
-	p.shed(0)
+	p.trim(0)
 	if diff := cmp.Diff([]uint32{2, 4}, open()); diff != "" {
 		t.Errorf("sessions left (-want +got):\n%s", diff)
 	}
@@ -143,56 +143,4 @@ func TestChunk(t *testing.T) {
 	if n := chunk([]store.Update{{Sessions: make([]livestate.Session, 2*applyRows)}}); n != 1 {
 		t.Errorf("one large update: chunk = %d", n)
 	}
-}
-
-func TestSlots(t *testing.T) {
-	t.Parallel()
-	d := &daemon{Config: Config{Interval: 5 * time.Second}, epoch: t0}
-	const servers, parts = 1000, 50
-	var count [parts]int
-	for id := int64(1); id <= servers; id++ {
-		at := d.slot(id, t0)
-		if at.Before(t0) || at.Sub(t0) >= d.Interval {
-			t.Fatalf("slot of %d is %v after the epoch", id, at.Sub(t0))
-		}
-		if next := d.slot(id, at); next.Sub(at) != d.Interval {
-			t.Fatalf("the slot of %d after its own is %v later", id, next.Sub(at))
-		}
-		if again := d.slot(id, at.Add(-1)); !again.Equal(at) {
-			t.Fatalf("the slot of %d just before its own is %v", id, again.Sub(at))
-		}
-		count[at.Sub(t0)*parts/d.Interval]++
-	}
-	for i, n := range count {
-		if n < servers/parts-3 || n > servers/parts+3 {
-			t.Errorf("part %d of the interval has %d servers, want about %d", i, n, servers/parts)
-		}
-	}
-}
-
-func TestObservationStrings(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"plain":          "plain",
-		"nul\x00s\x00":   "nuls",
-		"cut \xe5\xb0":   "cut \uFFFD",
-		"\x00":           "",
-		"\u202e<b>\n'\"": "\u202e<b>\n'\"",
-	} {
-		if got := own(in, ""); got != want {
-			t.Errorf("own(%q) = %q, want %q", in, got, want)
-		}
-	}
-	long := own(string(make([]byte, 10))+"é"+string(repeat('x', 300)), "")
-	if len(long) > maxText {
-		t.Errorf("%d bytes are kept", len(long))
-	}
-}
-
-func repeat(b byte, n int) []byte {
-	out := make([]byte, n)
-	for i := range out {
-		out[i] = b
-	}
-	return out
 }

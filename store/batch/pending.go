@@ -1,4 +1,4 @@
-package daemon
+package batch
 
 import (
 	"cmp"
@@ -9,11 +9,6 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
-
-// maxPendingRows bounds what waits for a store that is away: about 300 bytes a
-// row. What is bounded by the number of servers and of players on them (the newest
-// run, open sessions, the end of sessions that the store holds open) is never shed.
-const maxPendingRows = 200_000
 
 // pending is what the store has not got yet, merged: of each server the newest
 // run, of each session its latest form.
@@ -85,17 +80,17 @@ func (p *pending) closeRun(u *update, r livestate.Run) {
 	p.rows += len(u.closed) - before
 }
 
-func (p *pending) session(u *update, s livestate.Session, unknown bool) {
+func (p *pending) session(u *update, s livestate.Session, unsaved bool) {
 	if u.sessions == nil {
 		u.sessions = make(map[livestate.SessionKey]pendingSession)
 	}
 	key := s.Key()
 	if old, ok := u.sessions[key]; ok {
-		unknown = old.unknown
+		unsaved = old.unsaved
 	} else {
 		p.rows++
 	}
-	u.sessions[key] = pendingSession{s, unknown}
+	u.sessions[key] = pendingSession{s, unsaved}
 }
 
 func (p *pending) alias(u *update, a store.Alias) {
@@ -116,8 +111,8 @@ func (p *pending) alias(u *update, a store.Alias) {
 	u.aliases[key] = a
 }
 
-// absorb merges what came after p into p.
-func (p *pending) absorb(newer *pending) {
+// mergeNewer merges what came after p into p.
+func (p *pending) mergeNewer(newer *pending) {
 	for id, n := range newer.updates {
 		u := p.update(id)
 		u.advance(n.run)
@@ -125,7 +120,7 @@ func (p *pending) absorb(newer *pending) {
 			p.closeRun(u, r)
 		}
 		for _, s := range n.sessions {
-			p.session(u, s.Session, s.unknown)
+			p.session(u, s.Session, s.unsaved)
 		}
 		for _, a := range n.aliases {
 			p.alias(u, a)
@@ -152,17 +147,17 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// shed drops what exceeds limit rows and can be missed, the least first: aliases,
+// trim drops what exceeds limit rows and can be missed, the least first: aliases,
 // then runs that ended, then sessions that began and ended while the store was
 // away. It returns how many rows went.
-func (p *pending) shed(limit int) int {
+func (p *pending) trim(limit int) int {
 	before := p.rows
 	for _, drop := range []func(*update){
 		func(u *update) { p.rows -= len(u.aliases); u.aliases = nil },
 		func(u *update) { p.rows -= len(u.closed); u.closed = nil },
 		func(u *update) {
 			for key, s := range u.sessions {
-				if s.unknown && !s.Open() {
+				if s.unsaved && !s.Open() {
 					delete(u.sessions, key)
 					p.rows--
 				}
