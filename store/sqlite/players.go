@@ -94,24 +94,34 @@ func (s *Store) PlayerNames(ctx context.Context, id steam.ID, serverIDs []int64,
 	return names, nil
 }
 
-// Top implements [store.History]. SQLite takes the name from the row that has
-// the maximum.
+// Top implements [store.History]. The index by end has all that is needed of the
+// sessions that ended; names are looked up for those alone who are returned.
 func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
 	var top []store.PlayerTime
 	err := s.read(ctx, "top", func(ctx context.Context, db *bun.DB) error {
 		return query(ctx, db.DB, func(scan scanner) error {
 			var p store.PlayerTime
-			var millis, latest int64
-			err := scan((*player)(&p.SteamID), &p.Name, &latest, &millis)
+			var millis int64
+			err := scan((*player)(&p.SteamID), &p.Name, &millis)
 			p.Total = time.Duration(millis) * time.Millisecond
 			top = append(top, p)
 			return err
-		}, `
-			SELECT s.steam_id_64, s.name_now, max(s.joined_at),
-				sum(min(?3,`+lastSeen+`) - max(?2, s.joined_at)) AS total
-			`+fromTouching+`
-			GROUP BY s.steam_id_64 HAVING total > 0
-			ORDER BY total DESC, s.steam_id_64 LIMIT ?4`,
+		}, `WITH
+			part (steam_id_64, millis) AS (
+				SELECT steam_id_64, min(?3, max(joined_at, left_at)) - max(?2, joined_at)
+				FROM server_player_session WHERE server_id = ?1 AND left_at >= ?2 AND joined_at <= ?3
+				UNION ALL
+				SELECT s.steam_id_64, min(?3,`+lastSeen+`) - max(?2, s.joined_at)
+				FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = ?1
+				WHERE s.server_id = ?1 AND s.left_at IS NULL AND s.joined_at <= ?3 AND`+lastSeen+`>= ?2),
+			best (steam_id_64, total) AS (
+				SELECT steam_id_64, sum(millis) FROM part GROUP BY steam_id_64 HAVING sum(millis) > 0
+				ORDER BY sum(millis) DESC, steam_id_64 LIMIT ?4)
+			SELECT best.steam_id_64, s.name_now, best.total
+			FROM best CROSS JOIN server_player_session AS s ON s.server_id = ?1 AND s.steam_id_64 = best.steam_id_64
+				AND s.joined_at = (SELECT max(l.joined_at) FROM server_player_session AS l
+					WHERE l.server_id = ?1 AND l.steam_id_64 = best.steam_id_64 AND l.joined_at <= ?3)
+			ORDER BY best.total DESC, best.steam_id_64`,
 			serverID, ms(from), until(to), unlimited(limit))
 	})
 	if err != nil {
