@@ -75,25 +75,32 @@ const chartMaps, chartTopPlayers = 12, 10
 // state holds until the next one.
 const chartGap = 30 * time.Second
 
+// chartFresh is how long a chart is shown as it was drawn.
+const chartFresh = 20 * time.Second
+
 // showChart is the chart alone, as its page refreshes it.
 func (v *visit) showChart() error {
 	s, err := v.server()
 	if err != nil {
 		return err
 	}
-	p := periodOf(v.r)
+	res, err := v.chartPart(v.r.Context(), s, periodOf(v.r))
+	if err != nil {
+		return err
+	}
+	return v.send(http.StatusOK, typeHTML, revalidate, res)
+}
+
+// chartPart returns the rendered chart, which all pages of the server show for some time.
+func (v view) chartPart(ctx context.Context, s store.Server, p period) (*rendered, error) {
 	key := fmt.Sprintf("chart/%d/%s/%s/%s", s.ID, p.Name, v.lang.tag, v.zone)
-	res, err := v.ui.memo.keep(v.r.Context(), key, 20*time.Second, func(ctx context.Context) ([]byte, error) {
+	return v.ui.memo.keep(ctx, key, chartFresh, func(ctx context.Context) ([]byte, error) {
 		c, err := v.still().chart(ctx, s, p)
 		if err != nil {
 			return nil, err
 		}
 		return v.ui.pages.part("chart", c)
 	})
-	if err != nil {
-		return err
-	}
-	return v.send(http.StatusOK, typeHTML, revalidate, res)
 }
 
 // chart draws the period before now.

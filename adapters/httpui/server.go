@@ -15,7 +15,8 @@ type serverPage struct {
 	Name     string
 	Path     string // of the server
 	Live     *livePart
-	Chart    *chart
+	Period   period
+	Chart    template.HTML
 	Password string // just made, shown this once
 	Config   string // server.cfg with that password, "" if there is none
 }
@@ -29,10 +30,12 @@ func (v *visit) showServer() error {
 	if err != nil {
 		return err
 	}
-	page := serverPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Live: live}
-	if page.Chart, err = v.chart(v.r.Context(), s, periodOf(v.r)); err != nil {
+	page := serverPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Live: live, Period: periodOf(v.r)}
+	chart, err := v.chartPart(v.r.Context(), s, page.Period)
+	if err != nil {
 		return err
 	}
+	page.Chart = template.HTML(chart.body)
 	if page.Password = v.secret("rcon", s.ID); page.Password != "" {
 		if page.Config, err = v.serverCfg(s, page.Password); err != nil {
 			return err
