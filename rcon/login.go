@@ -12,12 +12,23 @@ import (
 // its login answer.
 const maxLogin = 64 << 10
 
-// login sends the password and waits for the answer. Source servers send an
-// empty response packet first, which says nothing yet.
+// login logs in, if the options permit it.
 func (c *Conn) login(ctx context.Context, password string) error {
 	if err := c.opts.checkPassword(password); err != nil {
 		return err
 	}
+	done, err := c.opts.beforeLogin(ctx)
+	if err != nil {
+		return fmt.Errorf("rcon: login not sent: %w", err)
+	}
+	err = c.sendLogin(ctx, password)
+	done(err)
+	return err
+}
+
+// sendLogin sends the password and waits for the answer. Source servers send an
+// empty response packet first, which says nothing yet.
+func (c *Conn) sendLogin(ctx context.Context, password string) error {
 	id := c.nextIDs()
 	if _, err := c.nc.Write(appendPacket(nil, id, TypeAuth, password)); err != nil {
 		return c.loginError(ctx, err)

@@ -121,3 +121,40 @@ func TestCommandRefusedForLackOfALogin(t *testing.T) {
 		t.Errorf("the client logged in %d times, want 2", n)
 	}
 }
+
+func TestBeforeLogin(t *testing.T) {
+	t.Parallel()
+	server := rcontest.New(nil, &rcontest.Options{Password: "secret"})
+	t.Cleanup(server.Close)
+	held := errors.New("held")
+	var outcomes []error
+	var verdict error
+	dial := func(password string) error {
+		conn, err := rcon.Dial(t.Context(), server.Addr(), password, &rcon.Options{
+			DialContext: server.DialContext,
+			BeforeLogin: func(context.Context) (func(error), error) {
+				return func(err error) { outcomes = append(outcomes, err) }, verdict
+			},
+		})
+		if err == nil {
+			conn.Close()
+		}
+		return err
+	}
+	if err := dial("secret"); err != nil || len(outcomes) != 1 || outcomes[0] != nil {
+		t.Errorf("accepted: error %v, outcomes %v", err, outcomes)
+	}
+	if err := dial("wrong"); !errors.Is(err, rcon.ErrAuth) || len(outcomes) != 2 || !errors.Is(outcomes[1], rcon.ErrAuth) {
+		t.Errorf("refused: error %v, outcomes %v", err, outcomes)
+	}
+	if err := dial("no\npassword"); !errors.Is(err, rcon.ErrAuth) || len(outcomes) != 2 {
+		t.Errorf("a password that is never sent: error %v, outcomes %v", err, outcomes)
+	}
+	verdict = held
+	if err := dial("wrong"); !errors.Is(err, held) || len(outcomes) != 2 {
+		t.Errorf("held back: error %v, outcomes %v", err, outcomes)
+	}
+	if s := server.Stats(); s.Logins != 1 || s.Refused != 1 {
+		t.Errorf("the server saw %+v", s)
+	}
+}

@@ -62,6 +62,19 @@ type Options struct {
 	// always "tcp". Over connections that have no deadlines, such as those through
 	// an SSH tunnel, Gap has no effect, so that [Idle] is of no use.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error) `json:"-"`
+
+	// BeforeLogin is called each time before a password is sent. Its error ends the
+	// attempt, and nothing is sent. Otherwise the function that it returns, which must not
+	// be nil, is called with the outcome of the login: nil if the server accepted it.
+	BeforeLogin func(ctx context.Context) (done func(error), err error) `json:"-"`
+}
+
+// beforeLogin returns the function to call with the outcome of a login.
+func (o *Options) beforeLogin(ctx context.Context) (done func(error), err error) {
+	if o == nil || o.BeforeLogin == nil {
+		return func(error) {}, nil
+	}
+	return o.BeforeLogin(ctx)
 }
 
 func (o *Options) strategy() Strategy {
