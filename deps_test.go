@@ -48,6 +48,7 @@ var rules = map[string]rule{
 	"steam/webapi":            {ours: []string{"steam"}},
 	"steam/webapi/webapitest": {ours: []string{"steam", "steam/webapi"}, kit: true},
 	"steam/profiles":          {ours: []string{"steam", "steam/webapi"}},
+	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
