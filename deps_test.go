@@ -51,11 +51,12 @@ var rules = map[string]rule{
 	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
+	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store"}},
-	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/record", "rcon", "rcon/status", "steam", "steam/profiles", "steam/webapi", "store", "store/batch"}},
+	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/record", "rcon", "rcon/status", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

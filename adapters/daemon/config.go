@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
@@ -48,6 +49,10 @@ type Config struct {
 
 	// RCON adjusts the connections to game servers. Nil is fine.
 	RCON *rcon.Options
+
+	// Dialer says which networks game servers may be in, and looks up their names.
+	// Its Base is not used: that is the DialContext of RCON. Nil is the zero value.
+	Dialer *safedial.Dialer
 
 	// Policy is when sessions and runs end. Policy.Gap is by default the greater of 30 s
 	// and three Intervals, so that a lost poll ends no run.

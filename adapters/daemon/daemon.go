@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/hold"
 )
 
 const (
@@ -32,6 +33,7 @@ type daemon struct {
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
 	dialer   dialer
+	logins   *hold.Logins
 	crew     *crew
 	clock    *clock
 	epoch    time.Time // what slots are counted from
@@ -71,6 +73,7 @@ func Run(ctx context.Context, c Config) error {
 		dialer: newDialer(c.RCON),
 		crew:   newCrew(),
 	}
+	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: d.clock.now}
 	d.lease = newLease(c.Store, d.clock)
 	for d.await(ctx) == nil {
 		err := d.settle(ctx)

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ type kind int
 
 const (
 	kindAuth      kind = iota // the password was refused
+	kindHeld                  // no login was sent, because of earlier ones
 	kindRefused               // nothing listens
 	kindTimeout               // no answer in time
 	kindNoLogin               // closed before the login
@@ -30,7 +32,7 @@ const (
 
 // String returns the kind as a label of metrics.
 func (k kind) String() string {
-	return [...]string{"auth", "refused", "timeout", "no_login", "closed", "protocol", "not_status",
+	return [...]string{"auth", "held", "refused", "timeout", "no_login", "closed", "protocol", "not_status",
 		"address", "internal"}[k]
 }
 
@@ -51,18 +53,38 @@ type failure struct {
 	// fleeting says that a server which was running a moment ago may be so still,
 	// as in the middle of a change of maps.
 	fleeting bool
+	wait     time.Duration // until the next poll; 0: the usual one
 }
 
-// wordsAuth is what LastError says after a wrong password. A daemon that starts
-// reads it there and does not log in again too soon.
+// wordsAuth is what LastError says after a wrong password.
 const wordsAuth = "wrong RCON password: change it here or in server.cfg"
+
+// heldFailure says what it means that no login may be sent. A hold lasts over polls
+// and daemons, so the state stays as it was seen.
+func (w *watcher) heldFailure(held *store.HoldError) failure {
+	f := failure{kind: kindHeld, state: seenStates[w.state.Load()]}
+	switch held.Reason {
+	case store.HoldRefused:
+		f.words = wordsAuth
+	case store.HoldAddress:
+		f.words = "too many logins were refused at this address; the next one is in ten minutes at the latest"
+	case store.HoldPending: // which may end at any time
+		f.words = "waiting for the end of an earlier login with this password"
+		f.fleeting = true
+		return f
+	case store.HoldUnanswered: // what was seen of that says more
+		f.words = cmp.Or(w.lastError, "the server leaves the login unanswered: the RCON password may be wrong")
+	}
+	f.wait = max(held.Until.Sub(w.d.clock.now()), time.Millisecond)
+	return f
+}
 
 // explain says what an error of a poll means.
 func explain(err error, timeout time.Duration) failure {
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, rcon.ErrAuth):
-		return failure{kind: kindAuth, words: wordsAuth, state: store.Running}
+		return failure{kind: kindAuth, words: wordsAuth, state: store.Running, wait: store.HoldFor}
 	case errors.Is(err, errNotStatus):
 		return failure{kind: kindNotStatus, words: "the answer is not a status: another program on this port?",
 			state: store.Running, fleeting: true}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"net"
-	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -24,8 +22,7 @@ func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
 		if w.failures > 0 {
 			opts = w.d.dialer.suspect
 		}
-		addr := net.JoinHostPort(w.server.Host, strconv.Itoa(w.server.Port))
-		w.client = &rcon.Client{Addr: addr, Password: w.server.RCONPassword, Options: opts}
+		w.client = w.d.logins.Client(w.server.Host, w.server.Port, w.server.RCONPassword, opts)
 	}
 	text, err := w.client.Exec(ctx, status.Command)
 	if err != nil && (text == "" || !errors.Is(err, rcon.ErrIncomplete)) {
@@ -97,8 +94,8 @@ func (w *watcher) fail(f failure, end time.Time) {
 		w.see(f.state, f.words)
 	}
 	w.silence(w.d.clock.now())
-	if f.kind == kindAuth {
-		w.plan(end.Add(authHold))
+	if f.wait > 0 {
+		w.plan(end.Add(f.wait))
 		return
 	}
 	w.plan(end.Add(w.d.backoff(w.failures)))
@@ -118,7 +115,7 @@ func (w *watcher) silence(now time.Time) {
 func (w *watcher) see(state, lastError string) {
 	before := seenStates[w.state.Load()]
 	same := state == before && lastError == w.lastError
-	if same && lastError != wordsAuth { // of which the next daemon must know when it was
+	if same {
 		return
 	}
 	w.d.writer.SetState(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(w.d.clock.now())})
@@ -127,7 +124,6 @@ func (w *watcher) see(state, lastError string) {
 			LastSeenAt: w.live.Run.LastSeenAt, State: w.live.Run.State})
 	}
 	switch {
-	case same:
 	case lastError != "":
 		w.d.log.Warn("server: "+lastError, "server", w.id, "name", w.server.Name)
 	case state == store.Running && w.lastError != "":

@@ -9,18 +9,12 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/hold"
 )
 
-const (
-	// authHold is how long nobody logs in after a wrong password, unless
-	// the password or the address changes: servers ban who tries again.
-	authHold = 10 * time.Minute
-
-	// backoffMax is the longest time between two polls of a server that is dead.
-	backoffMax = time.Minute
-)
+// backoffMax is the longest time between two polls of a server that is dead.
+const backoffMax = time.Minute
 
 // watcher polls one server, over a connection of its own. It has a goroutine, which
 // waits and hands what is due to the crew.
@@ -37,7 +31,7 @@ type watcher struct {
 
 	// Of its goroutine alone, and of the crew while that takes a step.
 	server    *store.Server // the target that is being polled
-	client    *rcon.Client  // nil until it is needed
+	client    *hold.Client  // nil until it is needed
 	live      livestate.Server
 	planned   time.Time // of the next poll; zero: none
 	failures  int       // in a row
@@ -75,10 +69,6 @@ func (w *watcher) run(ctx context.Context, first time.Time) {
 	defer w.hangUp()
 	if polls(w.server) {
 		w.plan(first)
-		if hold := w.heldUntil(); hold.After(first) {
-			w.failures = 1 // that of the daemon before; so silence ends sessions meanwhile
-			w.plan(hold)
-		}
 	} else {
 		w.safely(w.rest)
 	}
@@ -100,17 +90,6 @@ func (w *watcher) run(ctx context.Context, first time.Time) {
 		}
 		timer.Reset(w.wait())
 	}
-}
-
-// heldUntil returns when a server may be asked again that had refused the password
-// before this daemon started; zero if it had not, or was changed since.
-func (w *watcher) heldUntil() time.Time {
-	s := w.server
-	if s.LastError != wordsAuth || !s.UpdatedAt.Before(s.ActualStateUpdatedAt) {
-		return time.Time{}
-	}
-	left := min(s.ActualStateUpdatedAt.Add(authHold).Sub(w.d.clock.now()), authHold)
-	return time.Now().Add(left)
 }
 
 // safely calls f. A panic in it is this server's alone: it is logged with its
@@ -181,10 +160,16 @@ func (w *watcher) step(ctx context.Context) {
 		return
 	}
 	end := time.Now()
-	if errors.Is(err, errBusy) {
+	if errors.Is(err, errBusy) || errors.Is(err, hold.ErrStore) {
 		w.hangUp()
 		w.d.health.late.Add(1)
 		w.plan(w.d.slot(w.id, end))
+		return
+	}
+	var held *store.HoldError
+	if errors.As(err, &held) {
+		w.hangUp()
+		w.fail(w.heldFailure(held), end)
 		return
 	}
 	w.d.health.polls.Add(1)

@@ -7,6 +7,9 @@ import "strings"
 // reader's language; what is not here is shown in the poller's own words.
 var troubles = []struct{ part, key string }{
 	{"wrong RCON password", "trouble.password"},
+	{"login unanswered", "trouble.unanswered"},
+	{"too many logins", "trouble.tries"},
+	{"earlier login", "trouble.pending"},
 	{"another program", "trouble.other"},
 	{"nothing listens", "trouble.closed"},
 	{"cannot be looked up", "trouble.name"},

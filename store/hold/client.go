@@ -1,0 +1,127 @@
+package hold
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/safedial"
+	"github.com/left4me/left4me/store"
+)
+
+// A Client runs commands on one server, as an [rcon.Client] does. One goroutine at a
+// time may use it; Close may be called by another.
+type Client struct {
+	logins   *Logins
+	dialer   safedial.Dialer
+	rcon     *rcon.Client
+	host     string
+	port     int
+	password string
+
+	login  store.RCONLogin // at the address that was dialled last; zero: none
+	proven bool            // the store knows that password as right
+
+	// Of the Exec under way.
+	begun    bool  // a login was sent whose outcome is not recorded
+	accepted int   // logins
+	refusal  error // of the last login
+}
+
+// Exec runs a command. If no login may be sent the error is a *[store.HoldError],
+// or [ErrStore]; otherwise errors are those of [rcon.Client.Exec] and [safedial.Dialer].
+func (c *Client) Exec(ctx context.Context, command string) (string, error) {
+	c.accepted = 0
+	text, err := c.rcon.Exec(ctx, command)
+	if c.begun {
+		c.begun = false
+		c.settle(ctx, text, err)
+	}
+	return text, err
+}
+
+// Close closes the connection.
+func (c *Client) Close() error { return c.rcon.Close() }
+
+// Addr returns the host and port that the last command went to, with the address
+// behind a name if that is known, and an empty password; zero before any was dialled.
+func (c *Client) Addr() store.RCONLogin {
+	return store.RCONLogin{Host: c.login.Host, Port: c.login.Port}
+}
+
+// Proven reports whether the game at that address has accepted the password before,
+// as far as the store knows.
+func (c *Client) Proven() bool { return c.proven }
+
+// at returns the login at an address, that of the host if there is none.
+func (c *Client) at(addr netip.Addr) store.RCONLogin {
+	host := c.host
+	if addr.IsValid() {
+		host = addr.String()
+	}
+	if canonical, err := store.CanonicalHost(host); err == nil {
+		host = canonical
+	}
+	return store.RCONLogin{Host: host, Port: c.port, Password: c.password}
+}
+
+func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) {
+	if c.port < 1 || c.port > 65535 {
+		return nil, errors.New("hold: no such port")
+	}
+	if c.begun { // the client connects again: nothing shows yet what the first login is worth
+		c.begun = false
+		c.logins.end(ctx, c.login, store.LoginUnsent)
+	}
+	conn, addr, err := c.dialer.Dial(ctx, network, c.host, uint16(c.port), func(addr netip.Addr) error {
+		c.login = c.at(addr)
+		return c.logins.ask(ctx, c.login, func(ctx context.Context, l store.RCONLogin, now time.Time) (err error) {
+			c.proven, err = c.logins.Store.CheckRCONLogin(ctx, l, now)
+			return err
+		})
+	})
+	if err == nil {
+		c.login = c.at(addr)
+	}
+	return conn, err
+}
+
+// beforeLogin is the hook of [rcon.Options].
+func (c *Client) beforeLogin(ctx context.Context) (func(error), error) {
+	if err := c.logins.ask(ctx, c.login, c.logins.Store.BeginRCONLogin); err != nil {
+		return nil, err
+	}
+	c.begun = true
+	return func(err error) {
+		c.refusal = err
+		if err == nil {
+			c.accepted++
+		}
+	}, nil
+}
+
+// settle records what came of the login of an Exec that has ended so.
+func (c *Client) settle(ctx context.Context, text string, err error) {
+	switch {
+	case errors.Is(c.refusal, rcon.ErrAuth):
+		c.proven = false
+		c.logins.end(ctx, c.login, store.LoginRefused)
+	case c.refusal != nil && errors.Is(ctx.Err(), context.Canceled):
+		// The program ends. What the game has answered is unknown, so the login
+		// stays pending.
+	case c.refusal != nil:
+		c.logins.end(ctx, c.login, store.LoginUnanswered)
+	case errors.Is(err, rcon.ErrLoggedOut):
+		for range c.accepted {
+			c.logins.end(ctx, c.login, store.LoginUseless)
+		}
+	case text != "":
+		c.proven = true
+		c.logins.end(ctx, c.login, store.LoginProven)
+	default:
+		c.logins.end(ctx, c.login, store.LoginUnsent)
+	}
+}

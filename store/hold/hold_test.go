@@ -1,0 +1,377 @@
+package hold_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/rcontest"
+	"github.com/left4me/left4me/safedial"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/hold"
+	"github.com/left4me/left4me/store/sqlite"
+)
+
+func memory(t *testing.T) *sqlite.Store {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), ":memory:", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	return st
+}
+
+// game is a server in memory, at 203.0.113.1 and under any name of it.
+type game struct {
+	*rcontest.Server
+	t     *testing.T
+	mu    sync.Mutex
+	dials int
+}
+
+func newGame(t *testing.T, faults rcontest.Faults) *game {
+	g := &game{t: t, Server: rcontest.New(rcontest.NewGame("", "", 8).Handle, &rcontest.Options{Password: "right", Faults: faults})}
+	t.Cleanup(g.Close)
+	return g
+}
+
+func (g *game) options() *rcon.Options {
+	return &rcon.Options{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		g.mu.Lock()
+		g.dials++
+		g.mu.Unlock()
+		if addr != "203.0.113.1:27015" {
+			return nil, fmt.Errorf("no game at %s", addr)
+		}
+		return g.DialContext(ctx, network, addr)
+	}}
+}
+
+func (g *game) logins(st store.Holds) *hold.Logins {
+	return &hold.Logins{Store: st, Dialer: &safedial.Dialer{LookupNetIP: func(context.Context, string, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.MustParseAddr("::ffff:203.0.113.1")}, nil
+	}}}
+}
+
+// ask makes a client, asks for the status once, and returns why that was held back.
+func (g *game) ask(logins *hold.Logins, host, password string) (store.HoldReason, error) {
+	c := logins.Client(host, 27015, password, g.options())
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(g.t.Context(), 2*time.Second)
+	defer cancel()
+	_, err := c.Exec(ctx, "status")
+	var held *store.HoldError
+	if errors.As(err, &held) {
+		return held.Reason, err
+	}
+	return "", err
+}
+
+// sent counts the passwords that the game has received.
+func (g *game) sent() int { s := g.Stats(); return s.Logins + s.Refused }
+
+// Whoever asks again, however they write the host, no login is sent for ten minutes.
+func TestRefusedPasswordIsSentOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, g := memory(t), newGame(t, rcontest.Faults{})
+		logins := g.logins(st)
+		if _, err := g.ask(logins, "203.0.113.1", "wrong"); !errors.Is(err, rcon.ErrAuth) {
+			t.Fatal(err)
+		}
+		for _, logins := range []*hold.Logins{logins, g.logins(st)} { // the second is another program
+			for _, host := range []string{"203.0.113.1", "::ffff:203.0.113.1", "game.example", "other.example"} {
+				if why, err := g.ask(logins, host, "wrong"); why != store.HoldRefused {
+					t.Errorf("%s: error %v", host, err)
+				}
+			}
+		}
+		if g.sent() != 1 || g.dials != 1 {
+			t.Errorf("%d logins, %d dials", g.sent(), g.dials)
+		}
+		if _, err := g.ask(g.logins(st), "game.example", "right"); err != nil {
+			t.Errorf("another password: %v", err)
+		}
+		time.Sleep(store.HoldFor)
+		if _, err := g.ask(logins, "203.0.113.1", "wrong"); !errors.Is(err, rcon.ErrAuth) {
+			t.Errorf("after ten minutes: %v", err)
+		}
+	})
+}
+
+// faulty is a store that fails in the methods that are named.
+type faulty struct {
+	store.Holds
+	fails string
+}
+
+var errAway = errors.New("away")
+
+func (f *faulty) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (bool, error) {
+	if strings.Contains(f.fails, "check") {
+		return false, errAway
+	}
+	return f.Holds.CheckRCONLogin(ctx, l, now)
+}
+
+func (f *faulty) BeginRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) error {
+	if strings.Contains(f.fails, "begin") {
+		return errAway
+	}
+	return f.Holds.BeginRCONLogin(ctx, l, now)
+}
+
+func (f *faulty) EndRCONLogin(ctx context.Context, l store.RCONLogin, outcome store.LoginOutcome, now time.Time) error {
+	if strings.Contains(f.fails, "end") {
+		return errAway
+	}
+	return f.Holds.EndRCONLogin(ctx, l, outcome, now)
+}
+
+// A program that dies right after the refusal, before it can write that down, has
+// written enough.
+func TestCrashAfterRefusal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, g := memory(t), newGame(t, rcontest.Faults{})
+		g.ask(g.logins(&faulty{st, "end"}), "203.0.113.1", "wrong")
+		for range 3 {
+			if why, err := g.ask(g.logins(st), "203.0.113.1", "wrong"); why != store.HoldPending {
+				t.Error(err)
+			}
+		}
+		if g.sent() != 1 {
+			t.Errorf("%d logins", g.sent())
+		}
+	})
+}
+
+// Without a store nothing is known, and no password is sent; one that this program
+// has proven is.
+func TestStoreAway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, g := &faulty{Holds: memory(t)}, newGame(t, rcontest.Faults{})
+		logins := g.logins(st)
+		for _, fails := range []string{"check", "begin"} {
+			st.fails = fails
+			if _, err := g.ask(logins, "203.0.113.1", "right"); !errors.Is(err, hold.ErrStore) || !errors.Is(err, errAway) {
+				t.Errorf("%s fails: error %v", fails, err)
+			}
+		}
+		st.fails = "end" // is made up for later
+		for range 2 {
+			if _, err := g.ask(logins, "203.0.113.1", "right"); err != nil {
+				t.Error(err)
+			}
+			st.fails = ""
+		}
+		st.fails = "check begin end"
+		if _, err := g.ask(logins, "203.0.113.1", "right"); err != nil {
+			t.Errorf("proven: %v", err)
+		}
+		g.SetPassword("new")
+		for i := range 3 {
+			if why, err := g.ask(logins, "203.0.113.1", "right"); (why == store.HoldRefused) != (i > 0) {
+				t.Errorf("refused, attempt %d: %v", i+1, err)
+			}
+		}
+	})
+}
+
+// A wrong password is no better for the way in which a game says so.
+func TestWaysToRefuse(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		faults rcontest.Faults
+		pass   string
+		want   int // logins
+	}{
+		"refusal":              {rcontest.Faults{}, "wrong", 1},
+		"silence":              {rcontest.Faults{RefuseMute: true}, "wrong", 2},
+		"silence to everybody": {rcontest.Faults{LoginSilent: true}, "right", 2},
+		"a command is refused": {rcontest.Faults{LoggedOut: true}, "right", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				st, g := memory(t), newGame(t, test.faults)
+				tries := 0
+				for range 20 {
+					before := g.dials
+					g.ask(g.logins(st), "203.0.113.1", test.pass)
+					tries += g.dials - before
+					time.Sleep(20 * time.Second)
+				}
+				if tries != test.want {
+					t.Errorf("%d connections, want %d", tries, test.want)
+				}
+				if n := g.sent(); n > test.want {
+					t.Errorf("%d logins, want %d", n, test.want)
+				}
+			})
+		})
+	}
+}
+
+// raw is a game that answers logins with bytes.
+func raw(answer []byte) func(context.Context, string, string) (net.Conn, error) {
+	return func(context.Context, string, string) (net.Conn, error) {
+		a, b := net.Pipe()
+		go func() {
+			b.Read(make([]byte, 4096))
+			b.Write(answer)
+			if answer != nil {
+				b.Read(make([]byte, 1)) // until the client hangs up
+			}
+			b.Close()
+		}()
+		return a, nil
+	}
+}
+
+func TestOddRefusals(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string][]byte{
+		"close":          nil,
+		"type 0, id -1":  {10, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0},
+		"not RCON":       []byte("HTTP/1.1 400 Bad Request\r\n\r\n"),
+		"a foreign type": {10, 0, 0, 0, 1, 0, 0, 0, 99, 0, 0, 0, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				st, dials := memory(t), 0
+				dial := raw(answer)
+				opts := &rcon.Options{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+					dials++
+					return dial(ctx, network, addr)
+				}}
+				for range 20 {
+					c := (&hold.Logins{Store: st}).Client("203.0.113.1", 1, "wrong", opts)
+					ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+					if text, err := c.Exec(ctx, "status"); err == nil {
+						t.Errorf("answered %q", text)
+					}
+					cancel()
+					c.Close()
+					time.Sleep(20 * time.Second)
+				}
+				if dials != 2 {
+					t.Errorf("%d connections, want 2", dials)
+				}
+			})
+		})
+	}
+}
+
+// A game that hangs for a while is not left alone for ten minutes.
+func TestHangOfProvenServer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, g := memory(t), newGame(t, rcontest.Faults{})
+		logins := g.logins(st)
+		if _, err := g.ask(logins, "203.0.113.1", "right"); err != nil {
+			t.Fatal(err)
+		}
+		g.SetFaults(rcontest.Faults{LoginSilent: true})
+		for range 6 {
+			g.ask(logins, "203.0.113.1", "right")
+			time.Sleep(5 * time.Second)
+		}
+		g.SetFaults(rcontest.Faults{})
+		time.Sleep(store.HoldProvenFor)
+		if _, err := g.ask(logins, "203.0.113.1", "right"); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Many passwords, of however many users, get an address three refusals.
+func TestPasswordsAtOneAddress(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, g := memory(t), newGame(t, rcontest.Faults{})
+		if _, err := g.ask(g.logins(st), "203.0.113.1", "right"); err != nil {
+			t.Fatal(err)
+		}
+		var reasons []store.HoldReason
+		for i := range 6 {
+			why, _ := g.ask(g.logins(st), fmt.Sprintf("n%d.example", i), fmt.Sprintf("wrong%d", i))
+			reasons = append(reasons, why)
+		}
+		want := []store.HoldReason{"", "", "", store.HoldAddress, store.HoldAddress, store.HoldAddress}
+		if !slices.Equal(reasons, want) || g.Stats().Refused != 3 {
+			t.Errorf("held back %q, refused %d", reasons, g.Stats().Refused)
+		}
+		if _, err := g.ask(g.logins(st), "203.0.113.1", "right"); err != nil {
+			t.Errorf("the right password: %v", err)
+		}
+	})
+}
+
+// The clock of one program goes forward by 40 days: that ends none of its holds.
+func TestClockForwardEndsNoHold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, g := memory(t), newGame(t, rcontest.Faults{})
+		logins, ahead := g.logins(st), time.Duration(0)
+		logins.Now = func() time.Time { return time.Now().Add(ahead) }
+		g.ask(logins, "203.0.113.1", "wrong")
+		for _, ahead = range []time.Duration{0, 40 * 24 * time.Hour, -40 * 24 * time.Hour} {
+			if why, err := g.ask(logins, "203.0.113.1", "wrong"); why != store.HoldRefused {
+				t.Errorf("%v ahead: %v", ahead, err)
+			}
+		}
+	})
+}
+
+// A login that the end of the program interrupts stays pending: the game may have refused it.
+func TestInterruptedLogin(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, g := memory(t), newGame(t, rcontest.Faults{RefuseMute: true})
+		c := g.logins(st).Client("203.0.113.1", 27015, "wrong", g.options())
+		defer c.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		c.Exec(ctx, "status")
+		if why, err := g.ask(g.logins(st), "203.0.113.1", "wrong"); why != store.HoldPending {
+			t.Error(err)
+		}
+	})
+}
+
+func ExampleLogins() {
+	st, err := sqlite.Open(context.Background(), ":memory:", nil)
+	if err != nil {
+		panic(err)
+	}
+	defer st.Close()
+	game := rcontest.NewServer(nil, &rcontest.Options{Password: "right"})
+	defer game.Close()
+	at := netip.MustParseAddrPort(game.Addr())
+
+	logins := &hold.Logins{Store: st}
+	for range 3 {
+		c := logins.Client(at.Addr().String(), int(at.Port()), "wrong", nil)
+		_, err := c.Exec(context.Background(), "status")
+		var held *store.HoldError
+		fmt.Println(errors.Is(err, rcon.ErrAuth), errors.As(err, &held))
+		c.Close()
+	}
+	// Output:
+	// true false
+	// false true
+	// false true
+}
