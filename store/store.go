@@ -52,6 +52,11 @@ var (
 	// call may succeed later.
 	ErrUnavailable = errors.New("store: unavailable")
 
+	// ErrMissing says that the file of the database is missing, though it was there, or
+	// that another file has taken its place. What a store writes then is lost when it
+	// closes, so it writes no more. The error is ErrUnavailable too.
+	ErrMissing = errors.New("store: the database file is missing or was replaced")
+
 	// ErrNewer says that the database was written by a newer program.
 	ErrNewer = errors.New("store: database is newer than this program")
 )

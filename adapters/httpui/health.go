@@ -2,10 +2,13 @@ package httpui
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"sync/atomic"
+
+	"github.com/left4me/left4me/store"
 )
 
 // health says that the process serves.
@@ -16,6 +19,9 @@ func (v *visit) ready() error {
 	if err := v.ui.Store.Ping(v.r.Context()); err != nil {
 		v.ui.Log.Error("not ready", "err", err)
 		v.w.Header().Set("Retry-After", strconv.Itoa(errStoreAway.retry))
+		if errors.Is(err, store.ErrMissing) {
+			return v.plain(http.StatusServiceUnavailable, "store: the database file is missing or was replaced\n")
+		}
 		return v.plain(http.StatusServiceUnavailable, "store: no answer\n")
 	}
 	if v.ui.Ready != nil {

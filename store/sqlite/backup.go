@@ -21,6 +21,9 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 		return failed(ctx, "backup", errClosed)
 	}
 	defer s.gate.leave()
+	if err := s.place.lost(s.opened); err != nil {
+		return failed(ctx, "backup", err)
+	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return failed(ctx, "backup", err)

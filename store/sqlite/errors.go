@@ -19,7 +19,7 @@ var errClosed = errors.New("the store is closed")
 func away(err error) bool {
 	var code sqlite3.ErrorCode
 	return errors.As(err, &code) && slices.Contains(unavailable, code) ||
-		errors.Is(err, errClosed) || errors.Is(err, sql.ErrConnDone)
+		errors.Is(err, errClosed) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, store.ErrMissing)
 }
 
 // decisions are the errors that callers decide by; they are returned bare.

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	_ "github.com/ncruces/go-sqlite3/vfs/memdb" // for ":memory:"
+
+	"github.com/left4me/left4me/store"
 )
 
 const inMemory = ":memory:"
@@ -48,6 +50,36 @@ func (p place) create() error {
 		return err
 	}
 	return f.Close()
+}
+
+// here returns the database's file, to compare with later; nil for one in memory.
+func (p place) here() (fs.FileInfo, error) {
+	if p.file == "" {
+		return nil, nil
+	}
+	return os.Stat(p.file)
+}
+
+// lost returns [store.ErrMissing] if the file is no longer the one that was opened.
+func (p place) lost(opened fs.FileInfo) error {
+	if opened == nil {
+		return nil
+	}
+	if now, err := p.here(); errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(opened, now) {
+		return store.ErrMissing
+	}
+	return nil
+}
+
+// orphaned reports whether there is no file and yet the log of one: somebody has
+// deleted it while it was in use.
+func (p place) orphaned() bool {
+	if p.file == "" {
+		return false
+	}
+	_, err := os.Lstat(p.file)
+	log, logErr := os.Lstat(p.file + "-wal")
+	return errors.Is(err, fs.ErrNotExist) && logErr == nil && log.Mode().IsRegular()
 }
 
 // protect gives the log and its index, which hold what the file holds, the mode of

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"sync"
@@ -47,6 +48,7 @@ func (o *Options) busyTimeout() time.Duration {
 // from many goroutines; writes run one at a time and do not wait for reads.
 type Store struct {
 	place  place
+	opened fs.FileInfo // the file; nil for a database in memory
 	writer *bun.DB
 	reader *bun.DB
 	gate   gate
@@ -61,7 +63,9 @@ var _ store.Store = (*Store)(nil)
 // path ":memory:" is a new database in memory that ends with the Store.
 //
 // A database that a newer program wrote is [store.ErrNewer] and is left as it
-// was; so is a file that holds something else.
+// was; so is a file that holds something else. If there is no file but the log that
+// one in use has beside it, somebody has deleted the database: the error is
+// [store.ErrMissing], and nothing is created.
 //
 // The caller must call [Store.Close].
 func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error) {
@@ -69,11 +73,17 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 	if err != nil {
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
+	if at.orphaned() {
+		return nil, failed(ctx, "open", store.ErrMissing)
+	}
 	if err := at.create(); err != nil {
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
 	created := at.protect()
 	s := &Store{place: at}
+	if s.opened, err = at.here(); err != nil {
+		return nil, fmt.Errorf("store/sqlite: open: %w", err)
+	}
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -168,6 +178,9 @@ func (s *Store) write(ctx context.Context, op string, fn func(ctx context.Contex
 		return failed(ctx, op, errClosed)
 	}
 	defer s.gate.leave()
+	if err := s.place.lost(s.opened); err != nil {
+		return failed(ctx, op, err)
+	}
 	return failed(ctx, op, s.writer.RunInTx(ctx, nil, fn))
 }
 
