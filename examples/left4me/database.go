@@ -16,7 +16,13 @@ func (c command) open(ctx context.Context) (*sqlite.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sqlite.Open(ctx, path, nil)
+	return openDatabase(ctx, path)
+}
+
+// openDatabase opens a database, with an error that names its file.
+func openDatabase(ctx context.Context, path string) (*sqlite.Store, error) {
+	db, err := sqlite.Open(ctx, path, nil)
+	return db, databaseError(path, err)
 }
 
 // openExisting opens the database for a command that only makes sense with one.
@@ -25,10 +31,12 @@ func (c command) openExisting(ctx context.Context) (*sqlite.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no database at %s (DATABASE_URL names it)", path)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(path + "-wal"); err != nil {
+			return nil, fault(path, "there is no database here", "DATABASE_URL names it, left4me serve or left4me user add begins it")
+		}
 	}
-	return sqlite.Open(ctx, path, nil)
+	return openDatabase(ctx, path)
 }
 
 // database is the path that DATABASE_URL names.
@@ -58,7 +66,7 @@ func (c command) backup(ctx context.Context, args []string) error {
 	}
 	defer db.Close()
 	if err := db.Backup(ctx, flags.Arg(0)); err != nil {
-		return err
+		return fileError(flags.Arg(0), err, "name a new file in a folder that is there")
 	}
 	_, err = fmt.Fprintf(c.out, "the database is copied to %s\n", flags.Arg(0))
 	return err

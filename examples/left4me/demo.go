@@ -33,9 +33,14 @@ func (c command) demo(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if *addr != "" {
+		if err := address(addr)(*addr); err != nil {
+			return fmt.Errorf("%s: %w", flagAddr, err)
+		}
+	}
 	ln, err := demoListener(*addr, set.addr)
 	if err != nil {
-		return err
+		return listenError(flagAddr, *addr, err)
 	}
 	defer ln.Close()
 	dir, err := os.MkdirTemp("", "left4me-demo-")

@@ -39,10 +39,10 @@ func main() {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "left4me: %v\nRun left4me -h for help.\n", err)
+		fmt.Fprintf(os.Stderr, "left4me: %s\nRun left4me -h for help.\n", plain(err))
 		os.Exit(2)
 	default:
-		fmt.Fprintf(os.Stderr, "left4me: %v\n", err)
+		fmt.Fprintf(os.Stderr, "left4me: %s\n", plain(err))
 		os.Exit(1)
 	}
 }
@@ -82,7 +82,7 @@ func (c command) run(ctx context.Context, args []string) error {
 		return c.serve(ctx, args)
 	case "user", "server":
 		if len(args) == 0 {
-			return usagef("%s: what? see -h", name)
+			return usagef("%s: missing subcommand", name)
 		}
 		switch name + " " + args[0] {
 		case "user add":

@@ -169,7 +169,7 @@ func TestCommandLinesThatAreWrong(t *testing.T) {
 		t.Errorf("a server that is not there: %s", out)
 	}
 	for _, args := range [][]string{{"server", "list"}, {"backup", filepath.Join(t.TempDir(), "copy")}, {"spec", "1"}} {
-		if _, err := newShell(t).run("", args...); err == nil || !strings.Contains(err.Error(), "there is no database at") {
+		if _, err := newShell(t).run("", args...); err == nil || !strings.Contains(err.Error(), "there is no database here") {
 			t.Errorf("left4me %q without a database: %v", args, err)
 		}
 	}

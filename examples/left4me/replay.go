@@ -30,17 +30,18 @@ func (c command) replay(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	f, err := record.Open(flags.Arg(0))
+	name := flags.Arg(0)
+	f, err := record.Open(name)
 	if err != nil {
-		return err
+		return fileError(name, err, "")
 	}
 	defer f.Close()
 	recorded, err := record.Replay(ctx, f, set.policy())
 	if err != nil {
-		return err
+		return fileError(name, err, "")
 	}
 	if recorded.Entries == 0 && recorded.Damaged > 0 {
-		return fmt.Errorf("replay: %s is no record", flags.Arg(0))
+		return fault(name, "this is no record", "LEFT4ME_RECORD names one")
 	}
 	db, err := c.openExisting(ctx)
 	if err != nil {
@@ -55,7 +56,7 @@ func (c command) replay(ctx context.Context, args []string) error {
 	differences := 0
 	for d, err := range found {
 		if errors.Is(err, store.ErrLeaseHeld) {
-			return errors.New("replay -repair: a daemon polls for this database; stop it first")
+			return fault("-repair", "a daemon polls for this database", "stop it first")
 		} else if err != nil {
 			return err
 		}

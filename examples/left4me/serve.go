@@ -19,7 +19,6 @@ import (
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/sqlite"
 )
 
 func (c command) serve(ctx context.Context, args []string) error {
@@ -32,10 +31,10 @@ func (c command) serve(ctx context.Context, args []string) error {
 	}
 	ln, err := net.Listen("tcp", set.addr)
 	if err != nil {
-		return fmt.Errorf("LEFT4ME_ADDR: %w", err)
+		return listenError(set.source("LEFT4ME_ADDR"), set.addr, err)
 	}
 	defer ln.Close()
-	db, err := sqlite.Open(ctx, set.database, nil)
+	db, err := openDatabase(ctx, set.database)
 	if err != nil {
 		return err
 	}
@@ -53,15 +52,15 @@ func (s settings) try() error {
 	if s.record != "" {
 		f, err := os.OpenFile(s.record, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 		if err != nil {
-			return fmt.Errorf("LEFT4ME_RECORD: %w", err)
+			return fileError(s.source("LEFT4ME_RECORD")+": "+s.record, err, "name a file in a folder that is there and can be written")
 		}
 		if err := f.Close(); err != nil {
-			return fmt.Errorf("LEFT4ME_RECORD: %w", err)
+			return fileError(s.source("LEFT4ME_RECORD")+": "+s.record, err, "")
 		}
 	}
 	if s.avatarCache != "" {
 		if err := os.MkdirAll(s.avatarCache, 0o700); err != nil {
-			return fmt.Errorf("LEFT4ME_AVATAR_CACHE: %w", err)
+			return fileError(s.source("LEFT4ME_AVATAR_CACHE")+": "+s.avatarCache, err, "name a folder that can be made and written")
 		}
 	}
 	return nil

@@ -47,7 +47,7 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 		password = spec.Password(random)
 	}
 	if store.CheckRCONPassword(password) != nil {
-		return fmt.Errorf("%s: want an RCON password of %d characters at most, without control characters", *name, store.MaxRCONPassword)
+		return fault(*name, fmt.Sprintf("an RCON password has %d characters at most, and no control characters", store.MaxRCONPassword), "")
 	}
 	db, err := c.open(ctx)
 	if err != nil {
@@ -56,7 +56,7 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	defer db.Close()
 	u, err := db.UserByName(ctx, *owner)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("there is no user %q", *owner)
+		return fault(*owner, "there is no user of this name", "left4me user add makes one")
 	}
 	if err != nil {
 		return err
@@ -64,9 +64,9 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	srv, err := db.CreateServer(ctx, store.Server{UserID: u.ID, Name: *name, Host: address, Port: *port, RCONPassword: password})
 	switch {
 	case errors.Is(err, store.ErrPortInUse):
-		return fmt.Errorf("%s port %d: port already in use", address, *port)
+		return fault(fmt.Sprintf("%s port %d", address, *port), "port already in use by another server", "left4me server list shows it")
 	case errors.Is(err, store.ErrNameInUse):
-		return fmt.Errorf("%s has a server %q already", u.Name, *name)
+		return fault(*name, u.Name+" has a server of this name already", "choose another with -name")
 	case err != nil:
 		return err
 	}

@@ -37,7 +37,20 @@ type settings struct {
 	avatarCache  string
 	steamBudget  int
 	record       string
+
+	flags map[string]string // that were given, by their variables
 }
+
+// source is what an operator has to change: the flag if there is one, or the variable.
+func (s settings) source(env string) string {
+	if flag, ok := s.flags[env]; ok {
+		return flag
+	}
+	return env
+}
+
+// flagAddr is the flag of LEFT4ME_ADDR.
+const flagAddr = "-addr"
 
 // setting is one of them: where it comes from and how its text is read.
 type setting struct {
@@ -100,6 +113,10 @@ func readSettings(args []string, getenv func(string) string, usage io.Writer) (s
 			if err := set.set(v); err != nil && wrong == nil {
 				wrong = fmt.Errorf("-%s: %w", set.flag(), err)
 			}
+			if s.flags == nil {
+				s.flags = make(map[string]string)
+			}
+			s.flags[set.env] = "-" + set.flag()
 			return nil
 		})
 	}

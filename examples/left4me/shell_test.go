@@ -19,10 +19,11 @@ import (
 type shell struct {
 	t   *testing.T
 	env map[string]string
+	log *lines // of the last serve
 }
 
 func newShell(t *testing.T) *shell {
-	return &shell{t, map[string]string{
+	return &shell{t: t, env: map[string]string{
 		"DATABASE_URL":            "sqlite:///" + filepath.Join(t.TempDir(), "left 4 me.db"),
 		"LEFT4ME_ADDR":            "127.0.0.1:0",
 		"LIVE_STATE_POLL_SECONDS": "0.2",
@@ -53,6 +54,7 @@ func (s *shell) serve() (base string, stop func()) {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(s.t.Context())
 	out := &lines{found: make(chan string, 1)}
+	s.log = out
 	ended := make(chan error, 1)
 	go func() {
 		c := command{getenv: func(k string) string { return s.env[k] }, in: strings.NewReader(""), out: out, err: out}

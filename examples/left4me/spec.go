@@ -64,11 +64,11 @@ func findServer(ctx context.Context, servers store.Servers, key string) (store.S
 	}
 	switch len(found) {
 	case 0:
-		return store.Server{}, fmt.Errorf("there is no server %q", key)
+		return store.Server{}, fault(key, "there is no server of this name or id", "left4me server list shows them")
 	case 1:
 		return found[0], nil
 	}
-	return store.Server{}, fmt.Errorf("%d servers are named %q: name one by its id (left4me server list)", len(found), key)
+	return store.Server{}, fault(key, fmt.Sprintf("%d servers have this name", len(found)), "name one by its id, which left4me server list shows")
 }
 
 // buildSpec is what srv is started with, by its blueprint.

@@ -49,7 +49,7 @@ func (c command) userAdd(ctx context.Context, args []string) error {
 	defer db.Close()
 	u, err := db.CreateUser(ctx, store.User{Name: name, PasswordDigest: digest, Admin: *admin, Active: true})
 	if errors.Is(err, store.ErrNameInUse) {
-		return fmt.Errorf("there is a user %q already", name)
+		return fault(name, "there is a user of this name already", "choose another")
 	}
 	if err != nil {
 		return err
