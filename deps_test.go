@@ -54,7 +54,8 @@ var rules = map[string]rule{
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
-	"store/sqlite":            {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
+	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
+	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/record", "rcon", "rcon/status", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
 }

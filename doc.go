@@ -10,7 +10,8 @@
 //   - [github.com/left4me/left4me/livestate]: the session reconciler, as pure values.
 //   - [github.com/left4me/left4me/spec]: what a server is started with.
 //   - [github.com/left4me/left4me/store]: the contract of a store, and
-//     [github.com/left4me/left4me/store/sqlite] an implementation.
+//     [github.com/left4me/left4me/store/sqlite] and
+//     [github.com/left4me/left4me/store/memstore] implementations.
 //   - [github.com/left4me/left4me/adapters/daemon]: the poller.
 //   - [github.com/left4me/left4me/adapters/httpui]: the pages and the JSON API.
 //

@@ -8,8 +8,9 @@
 //	err = s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: run, Sessions: joined}})
 //	here, err := s.Current(ctx, v.ID)
 //
-// The package holds no implementation. One is in
-// [github.com/left4me/left4me/store/sqlite]; the suite that any must pass is
+// The package holds no implementation. One that lasts is in
+// [github.com/left4me/left4me/store/sqlite]; the shortest, in memory, is
+// [github.com/left4me/left4me/store/memstore]; the suite that any must pass is
 // [github.com/left4me/left4me/store/storetest]. A function takes the smallest of
 // the interfaces that it needs, such as [Live] or [History].
 //

@@ -7,7 +7,7 @@ import (
 	"log"
 
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 )
 
 // rename changes the name of a server. It takes what it needs of a store, and
@@ -31,23 +31,22 @@ func rename(ctx context.Context, s store.Servers, userID, id int64, name string)
 
 func Example() {
 	ctx := context.Background()
-	s, err := sqlite.Open(ctx, ":memory:", nil)
-	if err != nil {
-		log.Fatal(err)
-	}
+	s := memstore.New()
 	defer s.Close()
 	ann, err := s.CreateUser(ctx, store.User{Name: "ann", Active: true})
 	if err != nil {
 		log.Fatal(err)
 	}
-	for i, name := range []string{"coop", "versus"} {
-		if _, err := s.CreateServer(ctx, store.Server{UserID: ann.ID, Name: name, Port: 27015 + i}); err != nil {
-			log.Fatal(err)
-		}
+	coop, err := s.CreateServer(ctx, store.Server{UserID: ann.ID, Name: "coop", Port: 27015})
+	if err != nil {
+		log.Fatal(err)
 	}
-	fmt.Println(rename(ctx, s, ann.ID, 1, "versus"))
-	fmt.Println(rename(ctx, s, ann.ID, 1, "survival"))
-	fmt.Println(rename(ctx, s, ann.ID+1, 1, "mine"))
+	if _, err := s.CreateServer(ctx, store.Server{UserID: ann.ID, Name: "versus", Port: 27016}); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(rename(ctx, s, ann.ID, coop.ID, "versus"))
+	fmt.Println(rename(ctx, s, ann.ID, coop.ID, "survival"))
+	fmt.Println(rename(ctx, s, ann.ID+1, coop.ID, "mine"))
 	// Output:
 	// you have one of that name
 	// done

@@ -66,6 +66,15 @@ func CheckText(texts ...string) error {
 	return nil
 }
 
+// CleanText returns other text as a store keeps it, whoever wrote it: without NUL
+// bytes, and with U+FFFD for what is not UTF-8.
+func CleanText(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
 func isControl(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp)
 }

@@ -151,7 +151,7 @@ func runCell(ctx sqlite3.Context, r *runRow, column int) {
 	case 5:
 		ctx.ResultInt(r.Bots)
 	case 6:
-		ctx.ResultText(text(r.Map))
+		ctx.ResultText(store.CleanText(r.Map))
 	case 7:
 		ctx.ResultBool(r.Hibernating)
 	}
@@ -176,15 +176,15 @@ func sessionCell(ctx sqlite3.Context, s *sessionRow, column int) {
 			ctx.ResultInt64(max(ms(s.JoinedAt), ms(s.LastSeenAt)))
 		}
 	case 6:
-		ctx.ResultText(text(s.Name))
+		ctx.ResultText(store.CleanText(s.Name))
 	case 7:
-		ctx.ResultText(text(s.NameNow))
+		ctx.ResultText(store.CleanText(s.NameNow))
 	case 8:
 		ctx.ResultInt(s.MinPing)
 	case 9:
 		ctx.ResultInt(s.MaxPing)
 	case 10:
-		ctx.ResultText(text(string(s.Reason)))
+		ctx.ResultText(store.CleanText(string(s.Reason)))
 	}
 }
 
@@ -195,7 +195,7 @@ func aliasCell(ctx sqlite3.Context, a *aliasRow, column int) {
 	case 1:
 		ctx.ResultInt64(idBits(a.SteamID))
 	case 2:
-		ctx.ResultText(text(a.Name))
+		ctx.ResultText(store.CleanText(a.Name))
 	case 3:
 		ctx.ResultInt64(ms(a.FirstSeenAt))
 	case 4:

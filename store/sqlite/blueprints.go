@@ -78,7 +78,7 @@ func (r *overlayRow) put(ctx context.Context, tx bun.Tx) error {
 // putOverlays stores the overlays of a blueprint in their order.
 func putOverlays(ctx context.Context, tx bun.Tx, blueprintID int64, overlays []store.Overlay) error {
 	for i, o := range overlays {
-		row := &overlayRow{ID: o.ID, BlueprintID: blueprintID, Position: i, Path: text(o.Path), Expose: o.Expose}
+		row := &overlayRow{ID: o.ID, BlueprintID: blueprintID, Position: i, Path: store.CleanText(o.Path), Expose: o.Expose}
 		if err := row.put(ctx, tx); err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (s *Store) checkLogin(ctx context.Context, l store.RCONLogin, now time.Time
 // checkLoginAhead checks l after it has dated back the records of a clock that was ahead.
 func checkLoginAhead(ctx context.Context, tx bun.Tx, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
 	_, err = tx.Tx.ExecContext(ctx, `UPDATE rcon_login SET sent_at = ?3 WHERE host = ?1 AND port = ?2 AND sent_at > ?3`,
-		text(l.Host), l.Port, ms(now))
+		store.CleanText(l.Host), l.Port, ms(now))
 	if err != nil {
 		return own, nil, err
 	}
@@ -99,12 +99,12 @@ func (s *Store) EndRCONLogin(ctx context.Context, l store.RCONLogin, outcome sto
 		next, keep := own.End(outcome, now)
 		if !keep {
 			_, err := tx.Tx.ExecContext(ctx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest = ?`,
-				text(l.Host), l.Port, own.Digest)
+				store.CleanText(l.Host), l.Port, own.Digest)
 			return err
 		}
 		if outcome == store.LoginProven { // a game has one password
 			_, err := tx.Tx.ExecContext(ctx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest <> ? AND proven`,
-				text(l.Host), l.Port, own.Digest)
+				store.CleanText(l.Host), l.Port, own.Digest)
 			if err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ func loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest str
 		err := scan(&r.Digest, (*stamp)(&r.SentAt), &r.Pending, &r.Refused, &r.Proven, &r.Tries)
 		records = append(records, r)
 		return err
-	}, `SELECT digest, sent_at, pending, refused, proven, tries FROM rcon_login WHERE host = ? AND port = ?`, text(l.Host), l.Port)
+	}, `SELECT digest, sent_at, pending, refused, proven, tries FROM rcon_login WHERE host = ? AND port = ?`, store.CleanText(l.Host), l.Port)
 	return l.Digest(key), records, err
 }
 
@@ -132,7 +132,7 @@ func putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRe
 	_, err := tx.Tx.ExecContext(ctx, `
 		INSERT OR REPLACE INTO rcon_login (host, port, digest, sent_at, pending, refused, proven, tries)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		text(l.Host), l.Port, r.Digest, ms(r.SentAt), r.Pending, r.Refused, r.Proven, r.Tries)
+		store.CleanText(l.Host), l.Port, r.Digest, ms(r.SentAt), r.Pending, r.Refused, r.Proven, r.Tries)
 	return err
 }
 

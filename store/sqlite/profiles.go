@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 )
 
@@ -62,23 +62,18 @@ func profileCell(ctx sqlite3.Context, p *store.Profile, column int) {
 	case 0:
 		ctx.ResultInt64(idBits(p.SteamID))
 	case 1:
-		ctx.ResultText(text(p.PersonaName))
+		ctx.ResultText(store.CleanText(p.PersonaName))
 	case 2:
-		ctx.ResultText(avatarHash(p.AvatarHash))
+		if webapi.ValidAvatarHash(p.AvatarHash) {
+			ctx.ResultText(p.AvatarHash)
+		} else {
+			ctx.ResultText("")
+		}
 	case 3:
 		ctx.ResultInt64(ms(p.FetchedAt))
 	case 4:
 		ctx.ResultBool(p.Missing)
 	}
-}
-
-// avatarHash returns what can be part of an address on Steam's avatar hosts, or
-// nothing.
-func avatarHash(hash string) string {
-	if len(hash) != 40 || strings.Trim(hash, "0123456789abcdef") != "" {
-		return ""
-	}
-	return hash
 }
 
 // SpendCalls implements [store.Profiles].

@@ -44,10 +44,10 @@ func newServerRow(s store.Server) (*serverRow, error) {
 		Host:                 host,
 		Port:                 s.Port,
 		RCONPassword:         s.RCONPassword,
-		DesiredState:         cmp.Or(text(s.DesiredState), store.Running),
-		ActualState:          cmp.Or(text(s.ActualState), store.Unknown),
+		DesiredState:         cmp.Or(store.CleanText(s.DesiredState), store.Running),
+		ActualState:          cmp.Or(store.CleanText(s.ActualState), store.Unknown),
 		ActualStateUpdatedAt: stampOf(s.ActualStateUpdatedAt),
-		LastError:            text(s.LastError),
+		LastError:            store.CleanText(s.LastError),
 		CreatedAt:            stamp(s.CreatedAt),
 		UpdatedAt:            stamp(s.UpdatedAt),
 	}, nil
@@ -201,9 +201,9 @@ func stateCell(ctx sqlite3.Context, s *store.ServerState, column int) {
 	case 0:
 		ctx.ResultInt64(s.ServerID)
 	case 1:
-		ctx.ResultText(cmp.Or(text(s.ActualState), store.Unknown))
+		ctx.ResultText(cmp.Or(store.CleanText(s.ActualState), store.Unknown))
 	case 2:
-		ctx.ResultText(text(s.LastError))
+		ctx.ResultText(store.CleanText(s.LastError))
 	case 3:
 		ctx.ResultInt64(ms(s.At))
 	}

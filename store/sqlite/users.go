@@ -34,7 +34,7 @@ func newUserRow(u store.User) *userRow {
 		PasswordDigest: u.PasswordDigest,
 		Admin:          u.Admin,
 		Active:         u.Active,
-		Language:       text(u.Language),
+		Language:       store.CleanText(u.Language),
 		CreatedAt:      stamp(u.CreatedAt),
 		UpdatedAt:      stamp(u.UpdatedAt),
 	}

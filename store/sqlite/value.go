@@ -4,11 +4,10 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
 )
 
 // stamp is a time in a column: an integer, milliseconds since 1970 UTC. The
@@ -74,7 +73,7 @@ type list []string
 func (l list) Value() (driver.Value, error) {
 	clean := make([]string, len(l))
 	for i, s := range l {
-		clean[i] = text(s)
+		clean[i] = store.CleanText(s)
 	}
 	b, err := json.Marshal(clean)
 	return string(b), err
@@ -90,12 +89,4 @@ func (l *list) Scan(src any) error {
 		return nil
 	}
 	return json.Unmarshal([]byte(s), (*[]string)(l))
-}
-
-// text returns s as it can be stored: without NUL, in valid UTF-8.
-func text(s string) string {
-	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
-		return s
-	}
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }

@@ -3,9 +3,8 @@ package storetest_test
 import (
 	"context"
 	"fmt"
-	"log"
 
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 	"github.com/left4me/left4me/store/storetest"
 )
 
@@ -16,10 +15,7 @@ func ExampleCases() {
 		if c.Name != "batch-again" {
 			continue
 		}
-		s, err := sqlite.Open(ctx, ":memory:", nil)
-		if err != nil {
-			log.Fatal(err)
-		}
+		s := memstore.New()
 		defer s.Close()
 		fmt.Println(c.Promise)
 		fmt.Println(c.Check(ctx, s))

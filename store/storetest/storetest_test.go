@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 	"github.com/left4me/left4me/store/storetest"
 )
 
@@ -89,10 +89,7 @@ func find(t *testing.T, name string) storetest.Case {
 
 func memory(t *testing.T) store.Store {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), ":memory:", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := memstore.New()
 	t.Cleanup(func() { s.Close() })
 	return s
 }

@@ -1,0 +1,100 @@
+package memstore
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// ofPlayer returns a player's sessions on these servers, newest first.
+func (s *Store) ofPlayer(player steam.ID, serverIDs []int64) (sessions []store.Session) {
+	for _, id := range distinct(serverIDs) {
+		for _, session := range s.at(id).all(of(player)) {
+			sessions = append(sessions, store.Session{Session: session, ServerID: id, ServerName: s.servers[id].Name})
+		}
+	}
+	slices.SortStableFunc(sessions, func(a, b store.Session) int { return b.JoinedAt.Compare(a.JoinedAt) })
+	return sessions
+}
+
+// PlayerSessions implements [store.History].
+func (s *Store) PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]store.Session, error) {
+	return list(ctx, s, func() []store.Session {
+		sessions := s.ofPlayer(player, serverIDs)
+		if !before.IsZero() {
+			sessions = slices.DeleteFunc(sessions, func(session store.Session) bool { return !session.JoinedAt.Before(cut(before)) })
+		}
+		return clone(first(sessions, limit))
+	})
+}
+
+// PlayerTotal implements [store.History].
+func (s *Store) PlayerTotal(ctx context.Context, player steam.ID, serverIDs []int64) (store.PlayerTotal, error) {
+	return list(ctx, s, func() (total store.PlayerTotal) {
+		for _, session := range s.ofPlayer(player, serverIDs) {
+			total.Sessions++
+			total.Total += session.Duration()
+			total.FirstSeen = session.JoinedAt // they come newest first
+			total.LastSeen = later(total.LastSeen, session.LastSeenAt)
+		}
+		return total
+	})
+}
+
+// PlayerNames implements [store.History].
+func (s *Store) PlayerNames(ctx context.Context, player steam.ID, serverIDs []int64, limit int) ([]store.Alias, error) {
+	return list(ctx, s, func() []store.Alias {
+		names := make(map[string]store.Alias)
+		use := func(name string, from, to time.Time) {
+			if old, there := names[name]; there {
+				from, to = earlier(from, old.FirstSeenAt), later(to, old.LastSeenAt)
+			}
+			names[name] = store.Alias{SteamID: player, Name: name, FirstSeenAt: from, LastSeenAt: to}
+		}
+		for _, id := range serverIDs {
+			v := s.at(id)
+			for _, session := range v.all(of(player)) {
+				use(session.Name, session.JoinedAt, session.JoinedAt)
+				use(session.NameNow, session.LastSeenAt, session.LastSeenAt)
+			}
+			for key, alias := range v.aliases {
+				if key.player == player {
+					use(alias.Name, alias.FirstSeenAt, alias.LastSeenAt)
+				}
+			}
+		}
+		return first(sorted(names, func(a store.Alias) bool { return a.Name != "" }, func(a, b store.Alias) int {
+			return cmp.Or(b.LastSeenAt.Compare(a.LastSeenAt), b.FirstSeenAt.Compare(a.FirstSeenAt), strings.Compare(a.Name, b.Name))
+		}), limit)
+	})
+}
+
+// Top implements [store.History].
+func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
+	return list(ctx, s, func() []store.PlayerTime {
+		times := make(map[steam.ID]store.PlayerTime)
+		sessions := s.at(serverID).all(func(session livestate.Session) bool {
+			return touches(session.JoinedAt, session.LastSeenAt, from, to)
+		})
+		for _, session := range sessions { // by start: the last name stays
+			end := session.LastSeenAt
+			if !to.IsZero() {
+				end = earlier(end, cut(to))
+			}
+			times[session.SteamID] = store.PlayerTime{
+				SteamID: session.SteamID,
+				Name:    session.NameNow,
+				Total:   times[session.SteamID].Total + end.Sub(later(session.JoinedAt, cut(from))),
+			}
+		}
+		return first(sorted(times, func(p store.PlayerTime) bool { return p.Total > 0 }, func(a, b store.PlayerTime) int {
+			return cmp.Or(cmp.Compare(b.Total, a.Total), a.SteamID.Compare(b.SteamID))
+		}), limit)
+	})
+}

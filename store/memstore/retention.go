@@ -1,0 +1,110 @@
+package memstore
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// Prune implements [store.Live].
+func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
+	return list(ctx, s, func() int {
+		before, gone := cut(before), 0
+		old := func(t time.Time) bool { // and there is room for one more
+			if !t.Before(before) || gone >= limit {
+				return false
+			}
+			gone++
+			return true
+		}
+		played := make(map[steam.ID]bool)
+		for _, v := range s.servers {
+			open := len(v.all(livestate.Session.Open)) > 0
+			newest := v.newest().StartedAt
+			v.runs = slices.DeleteFunc(v.runs, func(r livestate.Run) bool {
+				return (!open || !r.StartedAt.Equal(newest)) && old(r.LastSeenAt)
+			})
+			maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool { return !s.Open() && old(s.LeftAt) })
+			here := make(map[steam.ID]bool)
+			for key := range v.sessions {
+				here[key.player], played[key.player] = true, true
+			}
+			maps.DeleteFunc(v.aliases, func(key aliasKey, a store.Alias) bool { return !here[key.player] && old(a.LastSeenAt) })
+		}
+		maps.DeleteFunc(s.profiles, func(id steam.ID, p store.Profile) bool { return !played[id] && old(p.FetchedAt) })
+		maps.DeleteFunc(s.calls, func(day time.Time, _ int) bool { return old(day) })
+		return gone
+	})
+}
+
+// CutFuture implements [store.Live].
+func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error) {
+	return list(ctx, s, func() int {
+		now, sound := cut(now), earlier(cut(sound), cut(now))
+		changed := 0
+		for _, v := range s.servers {
+			changed += v.cutFuture(now, sound)
+			v.ActualStateUpdatedAt = earlier(v.ActualStateUpdatedAt, now)
+		}
+		for id, p := range s.profiles {
+			if p.FetchedAt.After(now) {
+				p.FetchedAt = sound
+				s.profiles[id] = p
+			}
+		}
+		maps.DeleteFunc(s.calls, func(day time.Time, _ int) bool { return day.After(now) })
+		for id, t := range s.tokens {
+			t.LastUsedAt = earlier(t.LastUsedAt, now)
+			s.tokens[id] = t
+		}
+		for digest, l := range s.logins {
+			if l.CreatedAt.After(now) {
+				l.CreatedAt, l.ExpiresAt = now, now.Add(l.ExpiresAt.Sub(l.CreatedAt))
+				s.logins[digest] = l
+			}
+		}
+		return changed
+	})
+}
+
+// cutFuture cuts the history of a server, and returns how many runs and sessions
+// changed or went.
+func (v *server) cutFuture(now, sound time.Time) (changed int) {
+	runs, sessions := len(v.runs), len(v.sessions)
+	v.runs = slices.DeleteFunc(v.runs, func(r livestate.Run) bool { return r.StartedAt.After(now) })
+	maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool { return s.JoinedAt.After(now) })
+	changed = runs - len(v.runs) + sessions - len(v.sessions)
+	for i := range v.runs {
+		if r := &v.runs[i]; r.LastSeenAt.After(now) {
+			r.LastSeenAt = later(r.StartedAt, sound)
+			changed++
+		}
+	}
+	for _, s := range v.sessions {
+		switch {
+		case s.LeftAt.After(now):
+			s.LeftAt = sound
+			if len(v.runs) > 0 {
+				s.LeftAt = earlier(sound, v.newest().LastSeenAt)
+			}
+			s.LeftAt = later(s.JoinedAt, s.LeftAt)
+			s.LastSeenAt = s.LeftAt
+			changed++
+		case s.Open() && !s.follows && s.LastSeenAt.After(now):
+			s.LastSeenAt = later(s.JoinedAt, sound)
+			changed++
+		}
+	}
+	for key, a := range v.aliases {
+		if a.LastSeenAt.After(now) {
+			a.FirstSeenAt, a.LastSeenAt = earlier(a.FirstSeenAt, sound), sound
+			v.aliases[key] = a
+		}
+	}
+	return changed
+}

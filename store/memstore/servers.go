@@ -1,0 +1,221 @@
+package memstore
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"github.com/left4me/left4me/store"
+)
+
+// CreateServer implements [store.Servers].
+func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server, error) {
+	return get(ctx, s, func() (store.Server, error) {
+		v.ID = 0
+		v, err := s.checkServer(v)
+		if err != nil {
+			return store.Server{}, err
+		}
+		v.ID, v.SameAs, v.CreatedAt = s.nextID(), 0, now()
+		v.UpdatedAt, v.ActualStateUpdatedAt = v.CreatedAt, cut(v.ActualStateUpdatedAt)
+		v.ActualState, v.LastError = cmp.Or(store.CleanText(v.ActualState), store.Unknown), store.CleanText(v.LastError)
+		s.servers[v.ID] = &server{
+			Server:   v,
+			sessions: make(map[sessionKey]*session),
+			aliases:  make(map[aliasKey]store.Alias),
+		}
+		return v, nil
+	})
+}
+
+// UpdateServer implements [store.Servers].
+func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
+	return s.do(ctx, func() error {
+		stored, err := s.server(v.UserID, v.ID)
+		if err == nil {
+			v, err = s.checkServer(v)
+		}
+		if err != nil {
+			return err
+		}
+		if v.Host != stored.Host || v.Port != stored.Port {
+			s.forgetSame(v.ID)
+			stored.SameAs = 0
+		}
+		stored.Name, stored.BlueprintID, stored.DesiredState = v.Name, v.BlueprintID, v.DesiredState
+		stored.Host, stored.Port, stored.RCONPassword = v.Host, v.Port, v.RCONPassword
+		stored.UpdatedAt = now()
+		return nil
+	})
+}
+
+// checkServer returns what an operator sets of a server as it can be stored.
+func (s *Store) checkServer(v store.Server) (store.Server, error) {
+	host, err := store.CanonicalHost(v.Host)
+	if err == nil {
+		err = store.CheckText(v.Name, v.RCONPassword)
+	}
+	if err == nil {
+		_, err = s.user(v.UserID)
+	}
+	if err == nil && v.BlueprintID != 0 {
+		_, err = s.blueprint(v.UserID, v.BlueprintID)
+	}
+	if err != nil {
+		return store.Server{}, err
+	}
+	for _, other := range s.servers {
+		switch {
+		case other.ID == v.ID:
+		case other.Host == host && other.Port == v.Port:
+			return store.Server{}, store.ErrPortInUse
+		case other.UserID == v.UserID && other.Name == v.Name:
+			return store.Server{}, store.ErrNameInUse
+		}
+	}
+	v.Host, v.DesiredState = host, cmp.Or(store.CleanText(v.DesiredState), store.Running)
+	return v, nil
+}
+
+// DeleteServer implements [store.Servers].
+func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
+	return s.do(ctx, func() error {
+		_, err := s.server(userID, id)
+		if err == nil {
+			s.deleteServer(id)
+		}
+		return err
+	})
+}
+
+func (s *Store) deleteServer(id int64) {
+	delete(s.servers, id)
+	s.forgetSame(id)
+}
+
+// forgetSame makes no server the same as that one.
+func (s *Store) forgetSame(id int64) {
+	for _, v := range s.servers {
+		if v.SameAs == id {
+			v.SameAs = 0
+		}
+	}
+}
+
+// Server implements [store.Servers].
+func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, error) {
+	return get(ctx, s, func() (store.Server, error) {
+		if v := s.servers[id]; userID == 0 && v != nil {
+			return v.Server, nil
+		}
+		v, err := s.server(userID, id)
+		if err != nil {
+			return store.Server{}, err
+		}
+		return v.Server, nil
+	})
+}
+
+func (s *Store) server(userID, id int64) (*server, error) {
+	if v := s.servers[id]; v != nil && v.UserID == userID {
+		return v, nil
+	}
+	return nil, store.ErrNotFound
+}
+
+// Servers implements [store.Servers].
+func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
+	return list(ctx, s, func() (servers []store.Server) {
+		found := sorted(s.servers, func(v *server) bool { return userID == 0 || v.UserID == userID }, func(a, b *server) int {
+			if userID == 0 {
+				return cmp.Compare(a.ID, b.ID)
+			}
+			return store.CompareNames(a.Name, b.Name)
+		})
+		for _, v := range found {
+			servers = append(servers, v.Server)
+		}
+		return servers
+	})
+}
+
+// SetServerStates implements [store.Servers].
+func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState) error {
+	return s.do(ctx, func() error {
+		for _, state := range states {
+			if v := s.servers[state.ServerID]; v != nil {
+				v.ActualState = cmp.Or(store.CleanText(state.ActualState), store.Unknown)
+				v.LastError, v.ActualStateUpdatedAt = store.CleanText(state.LastError), cut(state.At)
+			}
+		}
+		return nil
+	})
+}
+
+// SetSameAs implements [store.Servers].
+func (s *Store) SetSameAs(ctx context.Context, same map[int64]int64) error {
+	return s.do(ctx, func() error {
+		for id, other := range same {
+			if v := s.servers[id]; v != nil {
+				v.SameAs = 0
+				if s.servers[other] != nil {
+					v.SameAs = other
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// SetShare implements [store.Shares].
+func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
+	return s.do(ctx, func() error {
+		if err := store.CheckText(sh.Token); err != nil {
+			return err
+		}
+		v := s.servers[sh.ServerID]
+		switch other, err := s.shareByToken(sh.Token); {
+		case v == nil:
+			return store.ErrNotFound
+		case sh.Token == "", err == nil && other.ServerID != sh.ServerID:
+			return errors.New("store/memstore: the token of a public link is empty or in use")
+		}
+		sh.CreatedAt = orNow(sh.CreatedAt)
+		v.share = sh
+		return nil
+	})
+}
+
+// DeleteShare implements [store.Shares].
+func (s *Store) DeleteShare(ctx context.Context, serverID int64) error {
+	return s.do(ctx, func() error {
+		if v := s.servers[serverID]; v != nil {
+			v.share = store.Share{}
+		}
+		return nil
+	})
+}
+
+// Share implements [store.Shares].
+func (s *Store) Share(ctx context.Context, serverID int64) (store.Share, error) {
+	return get(ctx, s, func() (store.Share, error) {
+		if v := s.servers[serverID]; v != nil && v.share.Token != "" {
+			return v.share, nil
+		}
+		return store.Share{}, store.ErrNotFound
+	})
+}
+
+// ShareByToken implements [store.Shares].
+func (s *Store) ShareByToken(ctx context.Context, token string) (store.Share, error) {
+	return get(ctx, s, func() (store.Share, error) { return s.shareByToken(token) })
+}
+
+func (s *Store) shareByToken(token string) (store.Share, error) {
+	for _, v := range s.servers {
+		if token != "" && v.share.Token == token {
+			return v.share, nil
+		}
+	}
+	return store.Share{}, store.ErrNotFound
+}
