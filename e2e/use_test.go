@@ -207,7 +207,7 @@ func TestWithoutJavaScript(t *testing.T) {
 	check(get("/servers"), "/login\n", `name="password"`)
 	check(post("/login", url.Values{"username": {"mara"}, "password": {"wrong"}}), "/login\n", `role="alert"`)
 	check(post("/login", url.Values{"username": {"mara"}, "password": {password}}), "/servers\n", "Friday")
-	check(post("/blueprints", url.Values{"name": {"Plain"}, "next": {"/servers/new"}}), "/servers/new\n", "Plain")
+	check(post("/blueprints", url.Values{"name": {"Plain"}}), "/blueprints\n", "Plain")
 	blueprint := regexp.MustCompile(`<option value="(\d+)"[^>]*>Plain<`).FindStringSubmatch(get("/servers/new"))
 	if blueprint == nil {
 		t.Fatal("the form does not offer the blueprint")

@@ -12,6 +12,10 @@ const (
 	Unknown = "unknown" // nobody has looked, or could tell
 )
 
+// FirstPort is where the search for a free port begins: the port that a game server
+// has if nothing else is said.
+const FirstPort = 27015
+
 // Server is one game server. Its texts, and JSON, leave the password out.
 type Server struct {
 	ID                   int64 // never given to another server, even when this one is gone
@@ -46,8 +50,10 @@ type Servers interface {
 	// empty DesiredState is Running; an empty ActualState is Unknown. SameAs is not
 	// stored. A user or blueprint that does not exist and a blueprint of another user
 	// are ErrNotFound, a host and port that another server has, whoever owns it,
-	// ErrPortInUse, a name that another server of the user has ErrNameInUse. Case
-	// counts in these names.
+	// ErrPortInUse, a name that another server of the user has ErrNameInUse; if both
+	// are so, the error is both. Case counts in these names. Port 0 becomes the first
+	// port from FirstPort on that no server of that host has; ErrPortInUse if there is
+	// none.
 	CreateServer(ctx context.Context, s Server) (Server, error)
 
 	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword and

@@ -64,10 +64,12 @@ func (v *visit) setPassword() error {
 	text, err := in.texts("password", "new_password", "repeat_password")
 	fresh := text["new_password"]
 	if err == nil {
-		err = checkNewPassword("new_password", fresh)
-	}
-	if err == nil && fresh != text["repeat_password"] {
-		err = invalid("repeat_password", "password_differs")
+		var wrong faults
+		wrong.add(checkNewPassword("new_password", fresh))
+		if fresh != text["repeat_password"] {
+			wrong.add(invalid("repeat_password", "password_differs"))
+		}
+		err = wrong.err()
 	}
 	user := v.User
 	if err == nil {

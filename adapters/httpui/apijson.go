@@ -14,6 +14,7 @@ type (
 		Name        string        `json:"name"`
 		Host        string        `json:"host"`
 		Port        int           `json:"port"`
+		Desired     string        `json:"desired_state"` // running: watched; stopped: not watched
 		ActualState string        `json:"actual_state"`
 		LastError   string        `json:"last_error"`
 		Trouble     *troubleJSON  `json:"trouble"`
@@ -92,7 +93,7 @@ func (v view) snapshotOf(snap store.Snapshot) *snapshotJSON {
 
 func (v view) serverOf(s store.Server, snap store.Snapshot) serverJSON {
 	return serverJSON{
-		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, ActualState: s.ActualState,
+		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, Desired: s.DesiredState, ActualState: s.ActualState,
 		LastError: s.LastError, Trouble: troubleOf(s, snap), Snapshot: v.snapshotOf(snap),
 	}
 }

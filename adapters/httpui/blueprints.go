@@ -28,7 +28,6 @@ type blueprintForm struct {
 	Arguments string // one a line
 	Config    string // one a line
 	Overlays  []store.Overlay
-	Next      string
 	Warnings  []lintWarning // about what is saved
 }
 
@@ -71,11 +70,7 @@ func (v *visit) createBlueprint() error {
 		v.w.Header().Set("Location", v.URL("/blueprints/"+strconv.FormatInt(b.ID, 10)))
 		return v.json(http.StatusCreated, map[string]int64{"id": b.ID})
 	}
-	next, _ := in.text("next")
-	if next == "" {
-		next = "/blueprints"
-	}
-	return v.redirect(v.next(next))
+	return v.redirect("/blueprints")
 }
 
 func (v *visit) showBlueprint() error {
@@ -142,22 +137,22 @@ func orNoBlueprint(err error) error {
 	return err
 }
 
+// fillBlueprint takes what is in over into b. The error is all that is wrong.
 func fillBlueprint(b *store.Blueprint, in input) error {
 	name, err := in.text("name")
 	if err != nil {
 		return err
 	}
-	if b.Name, err = checkTitle("name", name); err != nil {
-		return err
-	}
-	if b.Arguments, err = in.lines("arguments"); err != nil {
-		return err
-	}
-	if b.Config, err = in.lines("config"); err != nil {
-		return err
-	}
+	var wrong faults
+	b.Name, err = checkTitle("name", name)
+	wrong.add(err)
+	b.Arguments, err = in.lines("arguments")
+	wrong.add(err)
+	b.Config, err = in.lines("config")
+	wrong.add(err)
 	b.Overlays, err = in.overlays(b.Overlays)
-	return err
+	wrong.add(err)
+	return wrong.err()
 }
 
 // overlays are the folders of a blueprint. In a form they are lists of
@@ -221,6 +216,5 @@ func typedBlueprint(in input, id int64, p *problem) blueprintForm {
 	f.Arguments, _ = in.text("arguments")
 	f.Config, _ = in.text("config")
 	f.Overlays, _ = in.overlays(nil)
-	f.Next, _ = in.text("next")
 	return f
 }

@@ -70,6 +70,18 @@ func (in input) text(name string) (string, error) {
 	return "", invalid(name, "bad_type")
 }
 
+// empty reports whether there was no body that could be read.
+func (in input) empty() bool { return in.form == nil && in.object == nil }
+
+// has reports whether a value was sent, even an empty one.
+func (in input) has(name string) bool {
+	if in.object == nil {
+		return in.form.Has(name)
+	}
+	raw, ok := in.object[name]
+	return ok && string(raw) != "null"
+}
+
 // texts are several values by their names.
 func (in input) texts(names ...string) (map[string]string, error) {
 	texts := make(map[string]string, len(names))

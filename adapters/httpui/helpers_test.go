@@ -219,6 +219,18 @@ func (s *site) postJSON(path string, body any) *call {
 	return c.with("Content-Type", "application/json")
 }
 
+// patch sends a change as JSON.
+func (s *site) patch(path string, body any) *call {
+	s.t.Helper()
+	c := s.postJSON(path, body)
+	c.method = "PATCH"
+	return c
+}
+
+func (s *site) delete(path string) *call {
+	return &call{s: s, method: "DELETE", path: path, header: http.Header{}}
+}
+
 func (c *call) with(name, value string) *call {
 	c.header.Set(name, value)
 	return c

@@ -118,6 +118,12 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		check("/api/v1/events", sign(s.get("/api/v1/events?server=999")))
 		check("/api/v1/openapi.json", sign(s.get("/api/v1/openapi.json")))
 		check("/api/v1/servers/{id}/password", sign(s.postJSON(path("/api/v1/servers/%d/password", srv.ID), nil)))
+		one := path("/api/v1/servers/%d", never.ID)
+		check("/api/v1/servers/{id}", sign(s.patch(one, object{"desired_state": "stopped"})))
+		check("/api/v1/servers/{id}", sign(s.patch(one, object{"port": 27015})))
+		check("/api/v1/servers/{id}", sign(s.patch(one, object{"name": ""})))
+		check("/api/v1/servers/{id}", sign(s.patch(one, []int{})))
+		check("/api/v1/servers/{id}", sign(s.delete("/api/v1/servers/999")))
 		check("/servers", sign(s.postJSON("/servers", object{})))
 		check("/servers", sign(s.postJSON("/servers", object{"name": "one", "port": 27099, "blueprint_id": srv.BlueprintID})))
 		check("/servers", sign(s.postJSON("/servers", object{"name": "new", "port": 27099, "blueprint_id": srv.BlueprintID})))
@@ -126,6 +132,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		check("/blueprints", sign(s.postJSON("/blueprints", object{"name": "n"})))
 		check("/blueprints", sign(s.postJSON("/blueprints", object{"name": ""})))
 	}
+	check("/api/v1/servers/{id}", s.delete(path("/api/v1/servers/%d", never.ID)).as(s.mara))
 	for p, methods := range doc["paths"].(object) {
 		for method := range methods.(object) {
 			if !asked[strings.ToUpper(method)+" "+p] {

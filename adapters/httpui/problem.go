@@ -17,9 +17,10 @@ import (
 type problem struct {
 	status int
 	code   string
-	field  string // of the form or the JSON, "" if it is no single one
-	retry  int    // seconds, for 429 and 503
-	args   []any  // of the message
+	field  string     // of the form or the JSON, "" if it is no single one
+	retry  int        // seconds, for 429 and 503
+	args   []any      // of the message
+	also   []*problem // what else is wrong with the same form
 }
 
 func (p *problem) Error() string { return "httpui: " + p.code }
@@ -52,6 +53,36 @@ func invalid(field, what string, args ...any) *problem {
 	return &problem{status: http.StatusUnprocessableEntity, code: what, field: field, args: args}
 }
 
+// faults collects all that is wrong with a form, so that it is told at once. Its zero
+// value holds none.
+type faults struct{ found []*problem }
+
+// add notes an error; nil is none.
+func (f *faults) add(err error) {
+	if err != nil {
+		f.found = append(f.found, problemOf(err))
+	}
+}
+
+// err is the first fault with the others beside it, nil if there is none. A fault
+// that is not the sender's comes before all others.
+func (f *faults) err() error {
+	for _, p := range f.found {
+		if !p.theirs() {
+			return p
+		}
+	}
+	switch len(f.found) {
+	case 0:
+		return nil
+	case 1:
+		return f.found[0]
+	}
+	first := *f.found[0]
+	first.also = f.found[1:]
+	return &first
+}
+
 func tooMany(wait time.Duration) *problem {
 	return &problem{status: http.StatusTooManyRequests, code: "rate_limited", retry: int(wait/time.Second) + 1}
 }
@@ -65,6 +96,10 @@ func problemOf(err error) *problem {
 		return p
 	case errors.Is(err, store.ErrNotFound):
 		return errNotFound
+	case errors.Is(err, store.ErrPortInUse) && errors.Is(err, store.ErrNameInUse):
+		both := *errPortInUse
+		both.also = []*problem{errNameInUse}
+		return &both
 	case errors.Is(err, store.ErrPortInUse):
 		return errPortInUse
 	case errors.Is(err, store.ErrNameInUse):
@@ -90,10 +125,15 @@ type refusal struct {
 
 // Wrong is what is wrong with a field, "" for nothing; the field "" is the whole.
 func (r refusal) Wrong(field string) string {
-	if r.Problem == nil || r.Problem.field != field {
+	if r.Problem == nil {
 		return ""
 	}
-	return r.say(r.Problem)
+	for _, p := range append([]*problem{r.Problem}, r.Problem.also...) {
+		if p.field == field {
+			return r.say(p)
+		}
+	}
+	return ""
 }
 
 type errorPage struct {

@@ -35,7 +35,7 @@ func TestClosedPortNeedsAttention(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := s.get("/servers?view=table").as(s.mara).want(http.StatusOK)
-	contains(t, w, `class="state stopped">Stopped<`, ">–<")
+	contains(t, w, `class="state stopped">Not watched<`, ">–<")
 	lacks(t, w, "needs attention", "Port closed")
 }
 
@@ -134,7 +134,7 @@ func TestAChangeShowsAtOnce(t *testing.T) {
 		t.Fatal("the list lacks the server")
 	}
 	s.post("/servers/1/settings", url.Values{"name": {"two"}, "port": {"27015"}, "desired_state": {"stopped"}}).as(s.mara).want(http.StatusFound)
-	if got := list(); !strings.Contains(got, "<bdi>two</bdi>") || !strings.Contains(got, "Stopped") {
+	if got := list(); !strings.Contains(got, "<bdi>two</bdi>") || !strings.Contains(got, "Not watched") {
 		t.Errorf("the list is as it was before the change:\n%s", got)
 	}
 	s.post("/servers/1/delete", nil).as(s.mara).want(http.StatusFound)

@@ -68,6 +68,8 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/api/v1/openapi.json", open, false, (*visit).apiDocument},
 		{"GET", "/api/v1/servers", member, false, (*visit).apiServers},
 		{"GET", "/api/v1/servers/{id}", member, false, (*visit).apiServer},
+		{"PATCH", "/api/v1/servers/{id}", member, false, (*visit).patchServer},
+		{"DELETE", "/api/v1/servers/{id}", member, false, (*visit).deleteServer},
 		{"GET", "/api/v1/servers/{id}/live-state", member, false, (*visit).apiLive},
 		{"GET", "/api/v1/servers/{id}/history", member, false, (*visit).apiHistory},
 		{"POST", "/api/v1/servers/{id}/password", member, false, (*visit).rotatePassword},

@@ -105,32 +105,51 @@ func (v *visit) editServer() error {
 func valuesOf(s store.Server) serverValues {
 	return serverValues{
 		Name: s.Name, Host: s.Host, Port: strconv.Itoa(s.Port), BlueprintID: s.BlueprintID,
-		Stopped: s.DesiredState == store.Stopped,
+		Paused: s.DesiredState == store.Stopped,
 	}
 }
 
+// updateServer takes over a whole form of settings.
 func (v *visit) updateServer() error {
-	s, err := v.server()
-	if err != nil {
+	s, in, err := v.changedServer(false)
+	if err != nil && in.empty() {
 		return err
 	}
-	in, err := v.input()
 	if err != nil {
-		return err
-	}
-	had := s.BlueprintID
-	if err := v.fill(&s, in); err != nil {
-		return v.refuse(in, s.ID, err)
-	}
-	if s.BlueprintID != had {
-		if _, err := v.ui.Store.Blueprint(v.r.Context(), v.User.ID, s.BlueprintID); err != nil {
-			return v.refuse(in, s.ID, orNoBlueprint(err))
-		}
-	}
-	if err := v.ui.Store.UpdateServer(v.r.Context(), s); err != nil {
 		return v.refuse(in, s.ID, err)
 	}
 	return v.done(serverPath(s.ID))
+}
+
+// patchServer changes what a program names, and answers with the server.
+func (v *visit) patchServer() error {
+	if _, _, err := v.changedServer(true); err != nil {
+		return err
+	}
+	return v.apiServer()
+}
+
+// changedServer stores the server in the path with what was sent. The input is empty
+// if the request says nothing about the server.
+func (v *visit) changedServer(partial bool) (store.Server, input, error) {
+	s, err := v.server()
+	if err != nil {
+		return s, input{}, err
+	}
+	in, err := v.input()
+	if err != nil {
+		return s, input{}, err
+	}
+	had := s.BlueprintID
+	if err := v.fill(&s, in, partial); err != nil {
+		return s, in, err
+	}
+	if s.BlueprintID != had && s.BlueprintID != 0 {
+		if _, err := v.ui.Store.Blueprint(v.r.Context(), v.User.ID, s.BlueprintID); err != nil {
+			return s, in, orNoBlueprint(err)
+		}
+	}
+	return s, in, v.ui.Store.UpdateServer(v.r.Context(), s)
 }
 
 // rotatePassword gives a server a new RCON password: shown once on its page, or

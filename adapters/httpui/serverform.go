@@ -25,11 +25,11 @@ type serverForm struct {
 type serverValues struct {
 	Name, Host, Port string
 	BlueprintID      int64
-	Stopped          bool
+	Paused           bool // its watch
 }
 
 func (v *visit) newServer() error {
-	return v.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1", Port: "27015"}})
+	return v.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1"}})
 }
 
 func (v *visit) serverForm(status int, form serverForm) error {
@@ -57,16 +57,14 @@ func (v *visit) createServer() error {
 		return err
 	}
 	s := store.Server{UserID: v.User.ID, DesiredState: store.Running}
-	err = v.fill(&s, in)
+	err = v.fill(&s, in, false)
 	given := s.RCONPassword != ""
 	if err == nil && !given {
 		s.RCONPassword = newPassword()
 	}
 	if err == nil {
 		s, err = v.ui.Store.CreateServer(v.r.Context(), s)
-		if errors.Is(err, store.ErrNotFound) {
-			err = errNoBlueprint
-		}
+		err = orNoBlueprint(err)
 	}
 	if err != nil {
 		return v.refuse(in, 0, err)
@@ -76,7 +74,7 @@ func (v *visit) createServer() error {
 	}
 	if v.wantsJSON() {
 		v.w.Header().Set("Location", v.URL("/servers/"+strconv.FormatInt(s.ID, 10)))
-		return v.json(http.StatusCreated, map[string]int64{"id": s.ID})
+		return v.json(http.StatusCreated, map[string]int64{"id": s.ID, "port": int64(s.Port)})
 	}
 	return v.redirect("/servers/" + strconv.FormatInt(s.ID, 10))
 }
@@ -94,29 +92,38 @@ func (v *visit) refuse(in input, id int64, err error) error {
 	blueprint, _ := in.text("blueprint_id")
 	form.Values.BlueprintID, _ = strconv.ParseInt(blueprint, 10, 64)
 	desired, _ := in.text("desired_state")
-	form.Values.Stopped = desired == store.Stopped
+	form.Values.Paused = desired == store.Stopped
 	return v.serverForm(p.status, form)
 }
 
-// fill takes name, port, host, blueprint_id and rcon_password over into s.
-func (v *visit) fill(s *store.Server, in input) error {
+// fill takes what is in over into s: name, port, host, blueprint_id, rcon_password
+// and desired_state. If partial, what is absent stays. The error is all that is
+// wrong.
+func (v *visit) fill(s *store.Server, in input, partial bool) error {
 	text, err := in.texts("name", "port", "host", "blueprint_id", "rcon_password", "desired_state")
 	if err != nil {
 		return err
 	}
-	if s.Name, err = checkTitle("name", text["name"]); err != nil {
-		return err
+	keeps := func(name string) bool { return partial && !in.has(name) }
+	var wrong faults
+	if !keeps("name") {
+		s.Name, err = checkTitle("name", text["name"])
+		wrong.add(err)
 	}
-	if s.Port, err = strconv.Atoi(strings.TrimSpace(text["port"])); err != nil || s.Port < 1 || s.Port > 65535 {
-		return invalid("port", "port_bad")
+	if !keeps("port") {
+		s.Port, err = checkPort(text["port"], s.ID == 0)
+		wrong.add(err)
 	}
-	if s.Host, err = checkHost(text["host"]); err != nil {
-		return err
+	if !keeps("host") {
+		s.Host, err = checkHost(text["host"])
+		wrong.add(err)
 	}
+	s.BlueprintID, err = blueprintIDOf(text["blueprint_id"], s.BlueprintID)
+	wrong.add(err)
 	switch password := text["rcon_password"]; {
 	case password == "":
 	case store.CheckRCONPassword(password) != nil:
-		return invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword)
+		wrong.add(invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword))
 	default:
 		s.RCONPassword = password
 	}
@@ -125,16 +132,36 @@ func (v *visit) fill(s *store.Server, in input) error {
 	case store.Running, store.Stopped:
 		s.DesiredState = text["desired_state"]
 	default:
-		return invalid("desired_state", "bad_type")
+		wrong.add(invalid("desired_state", "desired_state_bad"))
 	}
-	blueprint := strings.TrimSpace(text["blueprint_id"])
-	if s.ID != 0 && (blueprint == "" || blueprint == "0") {
-		return nil // a change of something else
+	return wrong.err()
+}
+
+// checkPort reads a port. A new server may leave it to the store, which is 0.
+func checkPort(text string, isNew bool) (int, error) {
+	text = strings.TrimSpace(text)
+	if text == "" && isNew {
+		return 0, nil
 	}
-	if s.BlueprintID, err = strconv.ParseInt(blueprint, 10, 64); err != nil || s.BlueprintID <= 0 {
-		return errNoBlueprint
+	port, err := strconv.Atoi(text)
+	if err != nil || port < 1 || port > 65535 {
+		return 0, invalid("port", "port_bad")
 	}
-	return nil
+	return port, nil
+}
+
+// blueprintIDOf reads the id of a blueprint: 0 is none, and nothing leaves it as it
+// was.
+func blueprintIDOf(text string, was int64) (int64, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return was, nil
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 0 {
+		return was, errNoBlueprint
+	}
+	return id, nil
 }
 
 // newPassword returns a new RCON password.

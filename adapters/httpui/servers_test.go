@@ -30,7 +30,7 @@ func TestBadge(t *testing.T) {
 		{"idle", idle, store.Running, "", []string{">0/4 · idle · c2m1_highway<", "Idle"}, nil},
 		{"own map", run(1, 8, "dprm1_milltown_a", time.Second), store.Running, "", []string{">1/8 · dprm1_milltown_a<"}, nil},
 		{"between maps", run(3, 4, "", time.Second), store.Running, "", []string{">3/4<"}, nil},
-		{"stopped", run(2, 4, "c1m2_streets", time.Second), store.Stopped, "", []string{">–<", "Stopped"}, []string{"2/4", "c1m2_streets"}},
+		{"stopped", run(2, 4, "c1m2_streets", time.Second), store.Stopped, "", []string{">–<", "Not watched"}, []string{"2/4", "c1m2_streets"}},
 		{"stale", run(2, 4, "c1m2_streets", staleAfter+time.Second), store.Running, "", []string{">?<", `title="Last seen `, "No news"}, []string{"2/4", "c1m2_streets"}},
 		{"never", livestate.Run{}, store.Unknown, "", []string{">?<", `title="Never seen"`}, nil},
 		{"wrong password", run(2, 4, "c1m2_streets", time.Hour), store.Running, "wrong RCON password", []string{">?<", "Wrong RCON password"}, []string{"2/4"}},
@@ -72,13 +72,12 @@ func TestCreateServer(t *testing.T) {
 		{"no name", " ", "27020", "", id(mine), 422, "invalid", "name must not be empty", "name"},
 		{"control character", "a\x01b", "27020", "", id(mine), 422, "invalid", "name has characters that cannot be shown", "name"},
 		{"long name", strings.Repeat("x", 129), "27020", "", id(mine), 422, "invalid", "name is longer than 128 characters", "name"},
-		{"no port", "x", "", "", id(mine), 422, "invalid", "port must be a number from 1 to 65535", "port"},
 		{"port 0", "x", "0", "", id(mine), 422, "invalid", "port must be a number from 1 to 65535", "port"},
 		{"port 65536", "x", "65536", "", id(mine), 422, "invalid", "port must be a number from 1 to 65535", "port"},
 		{"port is a word", "x", "abc", "", id(mine), 422, "invalid", "port must be a number from 1 to 65535", "port"},
 		{"host", "x", "27020", "a b", id(mine), 422, "invalid", "host must be a DNS name in ASCII or an IP address", "host"},
 		{"host with port", "x", "27020", "example.org:80", id(mine), 422, "invalid", "give the host without a port", "host"},
-		{"no blueprint", "x", "27020", "", "", 404, "blueprint_not_found", "blueprint not found", "blueprint_id"},
+		{"blueprint -1", "x", "27020", "", "-1", 404, "blueprint_not_found", "blueprint not found", "blueprint_id"},
 		{"missing blueprint", "x", "27020", "", "999", 404, "blueprint_not_found", "blueprint not found", "blueprint_id"},
 		{"another's blueprint", "x", "27020", "", id(other), 404, "blueprint_not_found", "blueprint not found", "blueprint_id"},
 		{"port in use", "x", "27015", "", id(mine), 409, "port_in_use", "port already in use", "port"},
@@ -163,7 +162,7 @@ func TestCreateServerByJSON(t *testing.T) {
 		"name": "x", "port": 27015, "blueprint_id": b.ID, "host": "Example.ORG", "rcon_password": "the-one_it-has",
 	}).as(s.mara).want(http.StatusCreated)
 	srv := servers(t, s)[0]
-	if diff := cmp.Diff(path(`{"id":%d}`+"\n", srv.ID), w.Body.String()); diff != "" {
+	if diff := cmp.Diff(path(`{"id":%d,"port":27015}`+"\n", srv.ID), w.Body.String()); diff != "" {
 		t.Errorf("answer (-want +got):\n%s", diff)
 	}
 	if srv.Host != "example.org" || srv.RCONPassword != "the-one_it-has" {

@@ -41,12 +41,12 @@ func (v *visit) createUser() error {
 		u.Admin, err = in.flag("admin")
 	}
 	if err == nil {
+		var wrong faults
 		if u.Name, err = store.UserName(text["username"]); err != nil {
-			err = errUserName
+			wrong.add(errUserName)
 		}
-	}
-	if err == nil {
-		err = checkNewPassword("password", text["password"])
+		wrong.add(checkNewPassword("password", text["password"]))
+		err = wrong.err()
 	}
 	if err == nil {
 		u.PasswordDigest, err = hashPassword(text["password"], rounds)

@@ -52,10 +52,18 @@ func failed(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
 	}
+	var decided []error
 	for _, decision := range decisions {
 		if errors.Is(err, decision) {
-			return decision
+			decided = append(decided, decision)
 		}
+	}
+	switch len(decided) {
+	case 0:
+	case 1:
+		return decided[0]
+	default:
+		return errors.Join(decided...)
 	}
 	unavailable := away(err)
 	var code sqlite3.ErrorCode

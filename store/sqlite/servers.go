@@ -3,6 +3,8 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -83,9 +85,12 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 	if err != nil {
 		return store.Server{}, err
 	}
-	err = s.write(ctx, "create server", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewInsert().Model(row).Exec(ctx)
-		return err
+	err = s.write(ctx, "create server", func(ctx context.Context, tx bun.Tx) (err error) {
+		if err := givePort(ctx, tx, row); err != nil {
+			return err
+		}
+		_, err = tx.NewInsert().Model(row).Exec(ctx)
+		return taken(ctx, tx, row, err)
 	})
 	if err != nil {
 		return store.Server{}, err
@@ -104,6 +109,9 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		return err
 	}
 	return s.write(ctx, "update server", func(ctx context.Context, tx bun.Tx) error {
+		if err := givePort(ctx, tx, row); err != nil {
+			return err
+		}
 		_, err := tx.Tx.ExecContext(ctx, `
 			UPDATE servers SET same_as = NULL
 			WHERE ?1 IN (id, same_as) AND same_as IS NOT NULL
@@ -112,10 +120,54 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		if err != nil {
 			return err
 		}
-		return one(tx.NewUpdate().Model(row).
+		return taken(ctx, tx, row, one(tx.NewUpdate().Model(row).
 			Column("blueprint_id", "name", "host", "port", "rcon_password", "desired_state", "updated_at").
-			WherePK().Where("user_id = ?", v.UserID).Exec(ctx))
+			WherePK().Where("user_id = ?", v.UserID).Exec(ctx)))
 	})
+}
+
+// givePort gives a row without a port the first one from [store.FirstPort] on that
+// no other server of its host has.
+func givePort(ctx context.Context, tx bun.Tx, row *serverRow) error {
+	if row.Port != 0 {
+		return nil
+	}
+	var ports []int
+	err := tx.NewSelect().Model((*serverRow)(nil)).Column("port").Where("host = ?", row.Host).
+		Where("port >= ?", store.FirstPort).Where("id <> ?", row.ID).Order("port").Scan(ctx, &ports)
+	if err != nil {
+		return err
+	}
+	free := store.FirstPort
+	for _, port := range ports {
+		if port != free {
+			break
+		}
+		free++
+	}
+	if free > math.MaxUint16 {
+		return store.ErrPortInUse
+	}
+	row.Port = free
+	return nil
+}
+
+// taken makes an error of a unique constraint one that names everything that another
+// server has: SQLite names the first. Other errors stay as they are.
+func taken(ctx context.Context, tx bun.Tx, row *serverRow, err error) error {
+	var said *sqlite3.Error
+	if !errors.As(err, &said) || said.ExtendedCode() != sqlite3.CONSTRAINT_UNIQUE {
+		return err
+	}
+	var port, name bool
+	scanErr := tx.Tx.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM servers WHERE host = ?1 AND port = ?2 AND id <> ?5),
+			EXISTS (SELECT 1 FROM servers WHERE user_id = ?3 AND name = ?4 AND id <> ?5)`,
+		row.Host, row.Port, row.UserID, row.Name, row.ID).Scan(&port, &name)
+	if scanErr != nil || !port || !name {
+		return err
+	}
+	return errors.Join(store.ErrPortInUse, store.ErrNameInUse)
 }
 
 // DeleteServer implements [store.Servers].

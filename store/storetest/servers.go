@@ -55,6 +55,40 @@ func serverCases() []Case {
 			is("UpdateServer", x.UpdateServer(x.ctx, moved), store.ErrPortInUse)
 			same("bob's", []store.Server{v}, must(x.Servers(x.ctx, bob.ID)))
 		})},
+		{"server-port-free", "Port 0 becomes the first one from FirstPort on that no server of the host has.", play(func(x *scene) {
+			ann, bob := x.user("ann"), x.user("bob")
+			port := func(u store.User, name, host string, port int) int {
+				v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: name, Host: host, Port: port}))
+				same(name+" as stored", v, must(x.Server(x.ctx, u.ID, v.ID)))
+				return v.Port
+			}
+			port(bob, "below", "", 80)
+			port(bob, "taken", "localhost", store.FirstPort)
+			port(bob, "hole", "::1", store.FirstPort+2)
+			same("around bob's", store.FirstPort+1, port(ann, "a", "127.0.0.1", 0))
+			same("over the hole", store.FirstPort+3, port(ann, "b", "", 0))
+			same("on another host", store.FirstPort, port(ann, "c", "game.example", 0))
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "d", Port: 9000}))
+			v.Port = 0
+			ok("UpdateServer", x.UpdateServer(x.ctx, v))
+			same("updated", store.FirstPort+4, must(x.Server(x.ctx, ann.ID, v.ID)).Port)
+			ok("UpdateServer again", x.UpdateServer(x.ctx, v))
+			same("updated again", store.FirstPort+4, must(x.Server(x.ctx, ann.ID, v.ID)).Port)
+		})},
+		{"server-taken-both", "A port and a name that are both taken are both errors in one.", play(func(x *scene) {
+			u := x.user("ann")
+			must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Port: 9000}))
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "b", Port: 9001}))
+			_, err := x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Port: 9000})
+			is("CreateServer, the port", err, store.ErrPortInUse)
+			is("CreateServer, the name", err, store.ErrNameInUse)
+			moved := v
+			moved.Name, moved.Port = "a", 9000
+			err = x.UpdateServer(x.ctx, moved)
+			is("UpdateServer, the port", err, store.ErrPortInUse)
+			is("UpdateServer, the name", err, store.ErrNameInUse)
+			same("Server", v, must(x.Server(x.ctx, u.ID, v.ID)))
+		})},
 		{"server-host", "A host is stored in its canonical form; one that has none is a *HostError, and nothing is written.", play(func(x *scene) {
 			u := x.user("ann")
 			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Host: "Game.Example.", Port: 1}))
