@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 
 	"github.com/left4me/left4me/store"
 )
@@ -64,14 +65,25 @@ func (s *Store) checkServer(v store.Server) (store.Server, error) {
 	if err != nil {
 		return store.Server{}, err
 	}
+	ports, name := make(map[int]bool), false // what others have
 	for _, other := range s.servers {
-		switch {
-		case other.ID == v.ID:
-		case other.Host == host && other.Port == v.Port:
-			return store.Server{}, store.ErrPortInUse
-		case other.UserID == v.UserID && other.Name == v.Name:
-			return store.Server{}, store.ErrNameInUse
+		if other.ID != v.ID {
+			ports[other.Port] = ports[other.Port] || other.Host == host
+			name = name || other.UserID == v.UserID && other.Name == v.Name
 		}
+	}
+	if v.Port == 0 {
+		for v.Port = store.FirstPort; ports[v.Port]; v.Port++ {
+		}
+		ports[v.Port] = v.Port > math.MaxUint16
+	}
+	switch port := ports[v.Port]; {
+	case port && name:
+		return store.Server{}, errors.Join(store.ErrPortInUse, store.ErrNameInUse)
+	case port:
+		return store.Server{}, store.ErrPortInUse
+	case name:
+		return store.Server{}, store.ErrNameInUse
 	}
 	v.Host, v.DesiredState = host, cmp.Or(store.CleanText(v.DesiredState), store.Running)
 	return v, nil
