@@ -4,7 +4,8 @@
 //	left4me [serve] [flags]     watch the servers and serve the pages
 //	left4me -demo               the same over scripted servers; needs nothing
 //	left4me user add NAME       password on standard input
-//	left4me server add -owner USER -name NAME [-host HOST] -port PORT
+//	left4me server add -owner USER -name NAME [-host HOST] [-port PORT]
+//	left4me server edit [flags] SERVER
 //	left4me server list
 //	left4me spec [-cfg] SERVER  what a server is started with
 //	left4me replay [-repair] FILE
@@ -89,6 +90,8 @@ func (c command) run(ctx context.Context, args []string) error {
 			return c.userAdd(ctx, args[1:])
 		case "server add":
 			return c.serverAdd(ctx, args[1:])
+		case "server edit":
+			return c.serverEdit(ctx, args[1:])
 		case "server list":
 			return c.serverList(ctx, args[1:])
 		}
@@ -115,8 +118,11 @@ func (c command) help() error {
   left4me -demo [-addr ADDR]  the same over scripted servers; needs nothing
   left4me user add [-admin] NAME
                               add somebody who logs in; password on standard input
-  left4me server add -owner USER -name NAME [-host HOST] -port PORT
-                              RCON password on standard input, or generated
+  left4me server add -owner USER -name NAME [-host HOST] [-port PORT] [-blueprint NAME]
+                              RCON password on standard input, or generated;
+                              without a port the first free one from 27015
+  left4me server edit [-name NAME] [-host HOST] [-port PORT] [-blueprint NAME] [-watch on|paused] SERVER
+                              change a server, or pause its watch
   left4me server list         the servers and what was last seen of them
   left4me spec [-cfg] SERVER  what a server is started with; -cfg: its server.cfg
   left4me replay [-repair] FILE

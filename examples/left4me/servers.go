@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -15,26 +14,18 @@ import (
 )
 
 func (c command) serverAdd(ctx context.Context, args []string) error {
-	flags := newFlags("server add -owner USER -name NAME [-host HOST] -port PORT")
+	flags := newFlags("server add -owner USER -name NAME [-host HOST] [-port PORT] [-blueprint NAME] [-watch on|paused]")
 	owner := flags.String("owner", "", "`user` who owns the server")
-	name := flags.String("name", "", "`name` of the server")
-	host := flags.String("host", "127.0.0.1", "`host` or address of the game server")
-	port := flags.Int("port", 0, "`port` of its RCON, which is the game's")
+	change := newServerFlags(flags)
 	if err := parse(flags, args, c.err); err != nil {
 		return err
 	}
-	if flags.NArg() > 0 || *owner == "" {
-		return usagef("server add: want -owner, -name and -port")
+	if flags.NArg() > 0 || *owner == "" || !change.given["name"] {
+		return usagef("server add: want -owner and -name")
 	}
-	if err := checkName("-name", *name); err != nil {
+	var srv store.Server
+	if err := change.apply(&srv); err != nil {
 		return err
-	}
-	address, err := store.CanonicalHost(*host)
-	if err != nil {
-		return usagef("-host %s: %s", printable(*host), strings.TrimPrefix(err.Error(), "store: host: "))
-	}
-	if *port < 1 || *port > 65535 {
-		return usagef("-port: want a number from 1 to 65535")
 	}
 	password, err := c.secret("RCON password (empty: make one): ")
 	if err != nil {
@@ -47,7 +38,7 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 		password = spec.Password(random)
 	}
 	if store.CheckRCONPassword(password) != nil {
-		return fault(*name, fmt.Sprintf("an RCON password has %d characters at most, and no control characters", store.MaxRCONPassword), "")
+		return fault(srv.Name, fmt.Sprintf("an RCON password has %d characters at most, and no control characters", store.MaxRCONPassword), "")
 	}
 	db, err := c.open(ctx)
 	if err != nil {
@@ -61,16 +52,15 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	srv, err := db.CreateServer(ctx, store.Server{UserID: u.ID, Name: *name, Host: address, Port: *port, RCONPassword: password})
-	switch {
-	case errors.Is(err, store.ErrPortInUse):
-		return fault(fmt.Sprintf("%s port %d", address, *port), "port already in use by another server", "left4me server list shows it")
-	case errors.Is(err, store.ErrNameInUse):
-		return fault(*name, u.Name+" has a server of this name already", "choose another with -name")
-	case err != nil:
+	srv.UserID, srv.RCONPassword = u.ID, password
+	if err := change.findBlueprint(ctx, db, &srv); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "server %s added (id %d)\n", srv.Name, srv.ID)
+	made, err := db.CreateServer(ctx, srv)
+	if err != nil {
+		return takenError(err, srv, u.Name)
+	}
+	fmt.Fprintf(c.out, "server %s added (id %d, port %d)\n", made.Name, made.ID, made.Port)
 	if generated {
 		fmt.Fprintf(c.out, "its RCON password, for server.cfg: %s\n", password)
 	}
@@ -121,7 +111,7 @@ func (c command) serverList(ctx context.Context, args []string) error {
 		}
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", srv.ID, printable(srv.Name),
 			net.JoinHostPort(srv.Host, fmt.Sprint(srv.Port)), printable(owner[srv.UserID]),
-			srv.ActualState, players, level, at, srv.LastError)
+			stateWord(srv), players, level, at, srv.LastError)
 	}
 	return w.Flush()
 }
