@@ -71,6 +71,9 @@ func ratio(f, g func()) float64 {
 	return ratios[turns/2]
 }
 
+// BenchmarkExecShort is a status of 0.9 KB, that of a server with four players.
+func BenchmarkExecShort(b *testing.B) { benchmarkExec(b, strings.Repeat("0123456789abcdef", 57), 4086) }
+
 // BenchmarkExec is a status of 2 KB.
 func BenchmarkExec(b *testing.B) { benchmarkExec(b, strings.Repeat("0123456789abcdef", 128), 4086) }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"sync"
+	"weak"
 )
 
 // A Client runs commands on one server over one connection, which it opens when
@@ -16,30 +18,38 @@ import (
 // A Client may be used from many goroutines; commands run one at a time.
 // Between commands it holds a socket, and neither a goroutine nor a buffer.
 //
-// Printing a Client, with any verb, as JSON or through log/slog, never shows the
-// password. It must not happen at the same time as the very first Exec. One place is out
-// of reach: an unexported field of another struct, where package fmt calls no method. If
-// such a struct is ever printed, give it a String method of its own.
+// Printing a Client at any time, with any verb, as JSON or through log/slog, never shows
+// the password. One place is out of reach: an unexported field of another struct, where
+// package fmt calls no method. If such a struct is ever printed, give it a String method of
+// its own.
 type Client struct {
 	Addr     string   // "host:port"
 	Password string   `json:"-"`
 	Options  *Options // nil is valid
-
-	link *link // made by the first method call
 }
 
-// linkMu guards the link field of every Client. It is held for the time of a pointer
-// comparison; a lock inside Client would forbid the value methods that keep the
-// password out of logs.
-var linkMu sync.Mutex
+// links holds the *link of each Client, a weak.Pointer[Client]. In a field it could change
+// while a copy of the Client is printed, and the value methods that keep the password out
+// of logs take a copy.
+var links sync.Map
 
 func (c *Client) linked() *link {
-	linkMu.Lock()
-	defer linkMu.Unlock()
-	if c.link == nil {
-		c.link = newLink(c.Addr, c.Password, c.Options)
+	key := weak.Make(c)
+	if l, ok := links.Load(key); ok {
+		return l.(*link)
 	}
-	return c.link
+	l, loaded := links.LoadOrStore(key, newLink(c.Addr, c.Password, c.Options))
+	if !loaded {
+		runtime.AddCleanup(c, forget, key)
+	}
+	return l.(*link)
+}
+
+// forget closes the connection of a Client that is gone.
+func forget(key weak.Pointer[Client]) {
+	if l, ok := links.LoadAndDelete(key); ok {
+		l.(*link).close()
+	}
 }
 
 // Exec runs one console command and returns its complete output, as
@@ -57,12 +67,13 @@ func (c *Client) linked() *link {
 //
 // After the server has refused the password, Exec returns [ErrAuth] without
 // connecting until [Client.Reset] is called. After a failed attempt to connect the
-// next one waits for [Backoff]; if ctx would end before, Exec returns the last
-// error at once. Once the client is closed, Exec returns [ErrClosed].
+// next one waits 100 ms, then twice as long each time, up to 2 s, less up to half of that at
+// random; if ctx would end before, Exec returns the last error at once. Once the client is closed, Exec returns [ErrClosed].
 func (c *Client) Exec(ctx context.Context, command string) (string, error) {
 	if err := c.Options.checkCommand(command); err != nil {
 		return "", err
 	}
+	defer runtime.KeepAlive(c) // since forget must not come before the answer
 	return c.linked().exec(ctx, command)
 }
 

@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"syscall"
-	"time"
 	"unicode/utf8"
 )
 
@@ -18,16 +17,22 @@ import (
 // A Conn may be used from many goroutines. While no command is under way it
 // has no goroutine and no buffer, so thousands of them can be kept open.
 type Conn struct {
-	nc        net.Conn
-	opts      *Options
-	slot      chan struct{} // full while a command is under way
-	interrupt func()        // ends reads and writes at once, then signals stopped
-	stopped   chan struct{}
-	lastID    int32
-	rest      []byte // of a packet that nobody waits for, read only in part
-	unmarked  int    // complete replies in a row without their end marker
-	closed    atomic.Bool
-	socket    socket
+	nc   net.Conn
+	opts *Options
+
+	mu     sync.Mutex // guards extra, busy and closed
+	extra  *extra     // nil for most of the time
+	busy   bool       // a command is under way, which owns what follows and extra.rest
+	closed bool
+
+	unmarked int8 // complete replies in a row without their end marker, at most learned
+	lastID   int32
+}
+
+// extra is what few connections have, so that the others need no memory for it.
+type extra struct {
+	waiting []chan struct{} // one for each command that waits for its turn, the oldest first
+	rest    []byte          // of a packet that nobody waits for, read only in part
 }
 
 // Dial connects to addr, "host:port", and logs in with password. The ctx
@@ -59,22 +64,10 @@ func dialError(ctx context.Context, err error) error {
 // NewConn logs in over nc, which it owns from then on: it closes nc if the
 // login fails, and sets its deadlines. The ctx covers the login only.
 func NewConn(ctx context.Context, nc net.Conn, password string, opts *Options) (*Conn, error) {
-	c := &Conn{
-		nc:      nc,
-		opts:    opts,
-		slot:    make(chan struct{}, 1),
-		stopped: make(chan struct{}, 1),
-	}
-	c.socket.open(nc)
-	c.interrupt = func() {
-		if err := c.nc.SetDeadline(time.Unix(1, 0)); err != nil {
-			c.nc.Close() // as with connections that have no deadlines
-		}
-		c.stopped <- struct{}{}
-	}
-	stop := context.AfterFunc(ctx, c.interrupt)
+	c := &Conn{nc: nc, opts: opts}
+	w := watchFor(ctx, nc)
 	err := c.login(ctx, password)
-	c.settle(stop)
+	w.end()
 	if err != nil {
 		c.Close()
 		return nil, unsent(err)
@@ -82,23 +75,23 @@ func NewConn(ctx context.Context, nc net.Conn, password string, opts *Options) (
 	return c, nil
 }
 
-// settle ends the watch over a context. If the context has interrupted the
-// connection, it waits until that is done and takes it back, lest it spoil the
-// next command.
-func (c *Conn) settle(stop func() bool) {
-	if !stop() {
-		<-c.stopped
-		c.nc.SetDeadline(time.Time{})
-	}
-}
-
 // Close closes the connection. A command that is under way, and every later one,
 // reports [ErrClosed]. Close may be called more than once and returns nil then.
 func (c *Conn) Close() error {
-	if c.closed.Swap(true) {
+	c.mu.Lock()
+	closed := c.closed
+	c.closed = true
+	c.mu.Unlock()
+	if closed {
 		return nil
 	}
 	return c.nc.Close()
+}
+
+func (c *Conn) isClosed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
 }
 
 // Exec runs one console command and returns its complete output, however many
@@ -121,49 +114,28 @@ func (c *Conn) Exec(ctx context.Context, command string) (string, error) {
 	if err := c.acquire(ctx); err != nil {
 		return "", unsent(err)
 	}
-	defer func() { <-c.slot }()
+	defer c.release()
 
-	stop := context.AfterFunc(ctx, c.interrupt)
+	w := watchFor(ctx, c.nc)
 	text, err := c.exchange(ctx, command)
-	c.settle(stop)
+	w.end()
 	if err != nil {
 		c.Close()
 	}
 	return text, err
 }
 
-// alive reports whether the idle connection still stands, as far as can be seen
+// alive reports, while no command is under way, whether the idle connection still stands, as far as can be seen
 // without waiting. It drops packets that nobody waits for.
 func (c *Conn) alive() bool {
-	if c.closed.Load() {
+	if c.isClosed() {
 		return false
 	}
 	r := newReply(c, 0, 0)
 	defer r.free()
 	err := r.drain()
-	c.rest = r.rest(c.rest)
+	c.leave(r)
 	return err == nil
-}
-
-// acquire takes the slot of the command under way.
-func (c *Conn) acquire(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("rcon: %w", err)
-	}
-	select {
-	case c.slot <- struct{}{}:
-	default:
-		select {
-		case c.slot <- struct{}{}:
-		case <-ctx.Done():
-			return fmt.Errorf("rcon: waiting for another command: %w", ctx.Err())
-		}
-	}
-	if c.closed.Load() {
-		<-c.slot
-		return ErrClosed
-	}
-	return nil
 }
 
 // nextIDs returns a fresh id for a command; the one after it is for its end marker.
@@ -181,7 +153,7 @@ func (c *Conn) ioError(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, ErrProtocol), errors.Is(err, ErrTooLarge):
 		return err
-	case c.closed.Load():
+	case c.isClosed():
 		return ErrClosed
 	case ctx.Err() != nil:
 		return fmt.Errorf("rcon: no answer: %w", ctx.Err())

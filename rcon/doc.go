@@ -52,10 +52,11 @@
 //	game or server                          options
 //	Source: L4D, L4D2, CS:S, TF2, GMod      none
 //	CS:GO, CS2, Dota 2, Deadlock            none; packets may be large
-//	Squad                                   none; bytes that belong to no packet are passed over
-//	Minecraft (Java), Spigot, Paper         Strategy: Late
-//	Palworld, Conan Exiles                  Strategy: Single, AnyID: true
-//	ARK, Factorio                           Strategy: Single
+//	Squad                                   Squad(), which is none
+//	Minecraft (Java), Spigot, Paper         Minecraft()
+//	Palworld, Conan Exiles                  Palworld()
+//	Rust with +rcon.web 0                   Rust()
+//	ARK, Factorio                           ARK(), Factorio()
 //	servers made with Tnze/go-mc            Strategy: Single
 //	anything else that splits replies       Strategy: Idle
 //

@@ -163,16 +163,12 @@ func ExampleReadPacket() {
 	// status
 }
 
-func ExampleBackoff() {
-	for failures := range 7 {
-		fmt.Println(failures, rcon.Backoff(failures, 0), rcon.Backoff(failures, 1))
-	}
-	// Output:
-	// 0 0s 0s
-	// 1 100ms 50ms
-	// 2 200ms 100ms
-	// 3 400ms 200ms
-	// 4 800ms 400ms
-	// 5 1.6s 800ms
-	// 6 2s 1s
+func ExampleMinecraft() {
+	server := rcontest.NewServer(func(r *rcontest.Request) string { return "Unknown command: " + r.Command },
+		&rcontest.Options{Password: "secret", Faults: rcontest.Minecraft()})
+	defer server.Close()
+	c := &rcon.Client{Addr: server.Addr(), Password: "secret", Options: rcon.Minecraft()}
+	defer c.Close()
+	fmt.Println(c.Exec(context.Background(), "stauts"))
+	// Output: Unknown command: stauts <nil>
 }

@@ -40,14 +40,14 @@ func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	silence := err != nil && ctx.Err() == nil && errors.Is(err, os.ErrDeadlineExceeded)
 	switch {
 	case err == nil:
-		c.rest = r.rest(c.rest)
+		c.leave(r)
 		if !r.untold {
 			c.unmarked = 0
 		}
 		return text, nil
 	case r.packets > 0 && r.atBoundary() && r.complete():
-		c.rest = r.rest(c.rest)
-		c.unmarked++
+		c.leave(r)
+		c.unmarked = min(c.unmarked+1, learned)
 		if !silence {
 			c.Close()
 		}
@@ -83,7 +83,10 @@ func (c *Conn) send(id int32, command string) (int, error) {
 
 // untold reports whether the server is known to leave end markers unanswered, so that
 // none is sent.
-func (c *Conn) untold() bool { return c.unmarked >= 2 }
+func (c *Conn) untold() bool { return c.unmarked == learned }
+
+// learned is after how many replies without an end marker none is asked for any more.
+const learned = 2
 
 // sendMarker writes the end marker that send has left out.
 func (r *reply) sendMarker() error {
@@ -107,13 +110,15 @@ var replyPool = sync.Pool{New: func() any { return new(reply) }}
 // caller frees it.
 func newReply(c *Conn, id int32, budget int) *reply {
 	r := replyPool.Get().(*reply)
+	socket := r.socket // which serves any connection
 	*r = reply{frames: newFrames(c, id, budget), opts: c.opts}
+	r.socket = socket
 	return r
 }
 
 func (r *reply) free() {
 	r.frames.free()
-	*r = reply{}
+	*r = reply{frames: frames{socket: r.socket}}
 	replyPool.Put(r)
 }
 

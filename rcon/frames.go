@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -38,7 +39,8 @@ func (s *scratch) free() {
 // handed on as it arrives, so that a size field costs no memory.
 type frames struct {
 	nc        net.Conn
-	socket    *socket
+	raw       syscall.RawConn // nil if only nc can be read
+	socket    socket
 	scratch   *scratch // nil while there is nothing to hold
 	r, w      int      // scratch.buf[r:w] is read and not yet consumed
 	stray     int      // of these so many were left over from before the command
@@ -52,10 +54,10 @@ type frames struct {
 // newFrames returns frames of c, for the command id, that begin with what c had left
 // over. The caller frees them.
 func newFrames(c *Conn, id int32, budget int) frames {
-	f := frames{nc: c.nc, socket: &c.socket, id: id, maxPacket: c.opts.maxPacket(), budget: budget}
-	if len(c.rest) > 0 {
+	f := frames{nc: c.nc, raw: rawConn(c.nc), id: id, maxPacket: c.opts.maxPacket(), budget: budget}
+	if left := c.left(); len(left) > 0 {
 		f.hold()
-		f.w = copy(f.scratch.buf[:], c.rest)
+		f.w = copy(f.scratch.buf[:], left)
 		f.stray = f.w
 	}
 	return f
@@ -107,7 +109,7 @@ func (f *frames) fill(ctx context.Context) error {
 	}
 	var n int
 	var err error
-	if f.socket.direct() {
+	if f.direct() {
 		n, err = f.socket.read(f, true)
 	} else {
 		n, err = f.nc.Read(f.room())
@@ -170,6 +172,9 @@ func (f *frames) payload(ctx context.Context, h header, keep bool) error {
 	return nil
 }
 
+// direct reports whether the connection can be read without waiting.
+func (f *frames) direct() bool { return f.raw != nil }
+
 // text returns what was kept.
 func (f *frames) text() []byte {
 	if f.scratch == nil {
@@ -188,15 +193,14 @@ func (f *frames) truncate(n int) {
 // atBoundary reports whether the next byte starts a packet, and has not come yet.
 func (f *frames) atBoundary() bool { return f.r == f.w }
 
-// rest replaces dst by what was read beyond the last packet, without the packets
-// that are whole: between two commands nobody waits for them.
-func (f *frames) rest(dst []byte) []byte {
+// rest returns what was read beyond the last packet, without the packets that are
+// whole: between two commands nobody waits for them. It is valid until f is freed.
+func (f *frames) rest() []byte {
 	_ = f.dropWhole() // the next command finds it
-	dst = dst[:0]
-	if f.r < f.w {
-		dst = append(dst, f.scratch.buf[f.r:f.w]...)
+	if f.r == f.w {
+		return nil
 	}
-	return dst
+	return f.scratch.buf[f.r:f.w]
 }
 
 // dropWhole drops the whole packets that wait in the buffer. It fails at one whose
@@ -222,7 +226,7 @@ var errWouldBlock = errors.New("rcon: nothing has arrived")
 // fails if the connection has ended, is being flooded or brings what is no packet. A
 // connection that is no TCP socket is read only when there is a command.
 func (f *frames) drain() error {
-	if err := f.dropWhole(); err != nil || !f.socket.direct() {
+	if err := f.dropWhole(); err != nil || !f.direct() {
 		return err
 	}
 	for total := 0; total < bufferSize && f.w-f.r <= largestRest; {

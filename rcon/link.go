@@ -4,21 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"sync"
 	"time"
 )
 
 // A link is the live half of a Client.
 type link struct {
-	opts   *Options
-	slot   chan struct{} // full while a command is under way, which owns retry
-	retry  retry
-	marks  int             // Conn.unmarked of the last connection
-	ctx    context.Context // ends with close; attempts to connect heed it
-	cancel context.CancelFunc
+	opts  *Options
+	slot  chan struct{} // full while a command is under way, which owns retry
+	done  chan struct{} // closed by close
+	retry retry
+	marks int8 // Conn.unmarked of the last connection
 
 	mu       sync.Mutex // guards what follows
+	cancel   func()     // ends the attempt to connect that is under way
 	addr     string
 	password string
 	refused  bool  // the password was refused
@@ -36,9 +35,8 @@ type retry struct {
 }
 
 func newLink(addr, password string, opts *Options) *link {
-	ctx, cancel := context.WithCancel(context.Background())
 	return &link{
-		opts: opts, slot: make(chan struct{}, 1), ctx: ctx, cancel: cancel,
+		opts: opts, slot: make(chan struct{}, 1), done: make(chan struct{}),
 		addr: addr, password: password,
 	}
 }
@@ -51,7 +49,7 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 	case l.slot <- struct{}{}:
 	case <-ctx.Done():
 		return "", unsent(fmt.Errorf("rcon: waiting for another command: %w", ctx.Err()))
-	case <-l.ctx.Done():
+	case <-l.done:
 		return "", ErrClosed
 	}
 	defer func() { <-l.slot }()
@@ -65,7 +63,7 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 		reused = false
 	}
 	text, err := l.run(ctx, conn, command)
-	if !l.again(command, text, err, reused) || ctx.Err() != nil || l.ctx.Err() != nil {
+	if !l.again(command, text, err, reused) || ctx.Err() != nil || l.isClosed() {
 		return text, err
 	}
 	l.drop(conn)
@@ -131,8 +129,9 @@ func (l *link) drop(conn *Conn) {
 // connect opens a connection and logs in, if the time for it has come.
 func (l *link) connect(ctx context.Context) (*Conn, error) {
 	dialCtx, cancel := context.WithCancel(ctx)
+	l.setCancel(cancel)
+	defer l.setCancel(nil)
 	defer cancel()
-	defer context.AfterFunc(l.ctx, cancel)()
 	for {
 		l.mu.Lock()
 		addr, password, epoch, refused, closed := l.addr, l.password, l.epoch, l.refused, l.closed
@@ -175,7 +174,7 @@ func (l *link) keep(ctx context.Context, conn *Conn, err error, epoch int) bool 
 		l.refused = true
 	case !errors.Is(ctx.Err(), context.Canceled):
 		l.retry.failures++
-		l.retry.next = time.Now().Add(Backoff(l.retry.failures, rand.Float64()))
+		l.retry.next = time.Now().Add(backoff(l.retry.failures))
 		l.retry.err = err
 	}
 	return true
@@ -198,7 +197,7 @@ func (l *link) await(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		return unsent(fmt.Errorf("rcon: waiting to connect again: %w", ctx.Err()))
-	case <-l.ctx.Done():
+	case <-l.done:
 		return ErrClosed
 	}
 }
@@ -215,11 +214,28 @@ func (l *link) reset(addr, password string) {
 	}
 }
 
+func (l *link) setCancel(cancel func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cancel = cancel
+}
+
+func (l *link) isClosed() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.closed
+}
+
 func (l *link) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.closed = true // together with cancel: whoever sees one has to see the other
-	l.cancel()
+	if !l.closed {
+		l.closed = true
+		close(l.done)
+	}
+	if l.cancel != nil {
+		l.cancel()
+	}
 	if l.conn == nil {
 		return nil
 	}

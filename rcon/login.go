@@ -67,7 +67,7 @@ func (c *Conn) sendLogin(ctx context.Context, password string) error {
 			if r.gapSet {
 				c.nc.SetReadDeadline(time.Time{})
 			}
-			c.rest = r.rest(c.rest)
+			c.leave(r)
 			return nil
 		}
 		return becausef(ErrProtocol, "login answer with id %d", h.id)

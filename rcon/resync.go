@@ -44,7 +44,7 @@ func (f *frames) skipStray(ctx context.Context, n int) bool {
 //
 // Palworld counts characters where it should count bytes.
 func (r *reply) checkCut() error {
-	if r.atBoundary() && r.socket.direct() {
+	if r.atBoundary() && r.direct() {
 		if n, err := r.socket.read(&r.frames, false); err == nil {
 			r.w += n
 		}

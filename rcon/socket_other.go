@@ -2,13 +2,14 @@
 
 package rcon
 
-import "net"
+import (
+	"net"
+	"syscall"
+)
 
-// A socket can do here what every connection can.
+// rawConn returns nil: connections can do here what every reader can.
+func rawConn(net.Conn) syscall.RawConn { return nil }
+
 type socket struct{}
-
-func (*socket) open(net.Conn) {}
-
-func (*socket) direct() bool { return false }
 
 func (*socket) read(*frames, bool) (int, error) { return 0, errWouldBlock }

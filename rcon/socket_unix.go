@@ -9,12 +9,23 @@ import (
 	"syscall"
 )
 
+// rawConn returns what a socket reads nc with, or nil if nc is no TCP connection. A type
+// that wraps one may mean to change what is read, so it is left alone.
+func rawConn(nc net.Conn) syscall.RawConn {
+	tcp, ok := nc.(*net.TCPConn)
+	if !ok {
+		return nil
+	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
 // A socket reads from a TCP connection without holding memory while it waits: it takes
 // a buffer only when there are bytes for it. It also reads without waiting.
-// The zero value is no socket.
 type socket struct {
-	nc   *net.TCPConn
-	raw  syscall.RawConn
 	try  func(fd uintptr) bool // attempt, made once
 	f    *frames
 	wait bool
@@ -22,28 +33,14 @@ type socket struct {
 	err  error
 }
 
-// open makes a socket of nc if it is one. A type that wraps a TCP connection may mean
-// to change what is read, so it is left alone.
-func (s *socket) open(nc net.Conn) {
-	tcp, ok := nc.(*net.TCPConn)
-	if !ok {
-		return
-	}
-	raw, err := tcp.SyscallConn()
-	if err != nil {
-		return
-	}
-	s.nc, s.raw, s.try = tcp, raw, s.attempt
-}
-
-// direct reports whether the connection can be read by read.
-func (s *socket) direct() bool { return s.raw != nil }
-
 // read reads into the room of f. With wait it heeds the read deadline; without,
 // it returns errWouldBlock if nothing has arrived.
 func (s *socket) read(f *frames, wait bool) (int, error) {
+	if s.try == nil {
+		s.try = s.attempt
+	}
 	s.f, s.wait = f, wait
-	err := s.raw.Read(s.try)
+	err := f.raw.Read(s.try)
 	s.f = nil
 	switch {
 	case err != nil:
@@ -52,7 +49,7 @@ func (s *socket) read(f *frames, wait bool) (int, error) {
 		return 0, errWouldBlock
 	case s.err != nil:
 		return 0, &net.OpError{
-			Op: "read", Net: "tcp", Source: s.nc.LocalAddr(), Addr: s.nc.RemoteAddr(),
+			Op: "read", Net: "tcp", Source: f.nc.LocalAddr(), Addr: f.nc.RemoteAddr(),
 			Err: os.NewSyscallError("read", s.err),
 		}
 	case s.n == 0:
