@@ -21,7 +21,13 @@ type input struct {
 // input reads the body. What is neither a form nor JSON is refused, not taken
 // for an empty form, which would switch things off.
 func (v *visit) input() (input, error) {
+	leave, err := v.bodyPlace()
+	if err != nil {
+		v.w.Header().Set("Connection", "close") // the body is not waited for
+		return input{}, err
+	}
 	body, err := io.ReadAll(v.r.Body)
+	leave()
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return input{}, errTooLarge
@@ -45,6 +51,22 @@ func (v *visit) input() (input, error) {
 		return input{}, errBadBody
 	}
 	return in, nil
+}
+
+// bodyPlace takes one of the places for bodies that are on their way, so that
+// their senders cannot fill the memory by being slow. leave gives it back.
+func (v *visit) bodyPlace() (leave func(), err error) {
+	if v.User.ID != 0 {
+		if !v.ui.bodies.enter(v.User.ID) {
+			return nil, errUnavailable
+		}
+		return func() { v.ui.bodies.leave(v.User.ID) }, nil
+	}
+	addr := network(v.ui.clientAddr(v.r))
+	if !v.ui.forms.enter(addr) {
+		return nil, errUnavailable
+	}
+	return func() { v.ui.forms.leave(addr) }, nil
 }
 
 // text is one value: "" if it is absent or null. What is no text is invalid.

@@ -3,6 +3,7 @@ package httpui
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -17,7 +18,9 @@ type ui struct {
 	csp     string
 	memo    *memo
 	secrets *secrets
-	streams *streams
+	streams *places[int64]
+	bodies  *places[int64]        // of users
+	forms   *places[netip.Prefix] // of the login, by address
 	logins  *loginClock
 	faces   *faces // nil: browsers fetch pictures themselves
 	byUser  *limiter
@@ -44,7 +47,9 @@ func NewHandler(c Config) (http.Handler, error) {
 		csrf:    http.NewCrossOriginProtection(),
 		memo:    newMemo(512),
 		secrets: newSecrets(),
-		streams: newStreams(),
+		streams: newPlaces[int64](totalStreams, userStreams),
+		bodies:  newPlaces[int64](totalBodies, userBodies),
+		forms:   newPlaces[netip.Prefix](totalLogins, addrLogins),
 		logins:  newLoginClock(time.Now),
 		byUser:  newLimiter(5, 30*time.Second),
 		byAddr:  newLimiter(20, 15*time.Second),
@@ -97,7 +102,18 @@ type route struct {
 	serve        func(*visit) error
 }
 
-const maxBody = 256 << 10
+const (
+	maxBody  = 256 << 10
+	maxLogin = 8 << 10 // of a route that needs no login
+)
+
+// bodyLimit is how many bytes the body of a request may have.
+func (rt route) bodyLimit() int64 {
+	if rt.access == open {
+		return maxLogin
+	}
+	return maxBody
+}
 
 // requestTime is for the store, when it is slow: a variable, for tests only.
 var requestTime = 20 * time.Second
@@ -113,9 +129,14 @@ func (u *ui) handle(rt route) http.Handler {
 		}
 		rec := &recorder{ResponseWriter: w}
 		defer func() { u.counts.add(rec.status) }()
-		r.Body = http.MaxBytesReader(rec, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(rec, r.Body, rt.bodyLimit())
 
 		v := &visit{ui: u, w: rec, r: r, view: u.view(r)}
+		if r.ContentLength > rt.bodyLimit() {
+			w.Header().Set("Connection", "close") // the body is not waited for
+			v.fail(errTooLarge)
+			return
+		}
 		if err := v.enter(rt.access); err != nil {
 			v.fail(err)
 			return

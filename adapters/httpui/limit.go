@@ -78,14 +78,23 @@ func (l *limiter) shrink(now time.Time) {
 	}
 }
 
-// addrKey is the name under which an address counts: an IPv6 customer has a
-// whole /64, so that is what counts.
+// network is what counts as one client: an address, or for IPv6 the network of 64
+// bits that one customer has. It is invalid for an invalid address.
+func network(addr netip.Addr) netip.Prefix {
+	addr = addr.Unmap().WithZone("")
+	bits := addr.BitLen()
+	if addr.Is6() {
+		bits = 64
+	}
+	p, _ := addr.Prefix(bits)
+	return p
+}
+
+// addrKey is the name under which an address counts.
 func addrKey(addr netip.Addr) string {
 	addr = addr.Unmap().WithZone("")
 	if addr.Is6() {
-		if p, err := addr.Prefix(64); err == nil {
-			return p.String()
-		}
+		return network(addr).String()
 	}
 	return addr.String()
 }
