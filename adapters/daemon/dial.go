@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 
@@ -15,6 +16,10 @@ const (
 	dialsAtOnce        = 1024
 	suspectDialsAtOnce = 256
 )
+
+// errBusy marks a poll that was not made because too many connections were being
+// opened.
+var errBusy = errors.New("daemon: too many connections are being opened")
 
 // dialer makes the rcon.Options of all connections.
 type dialer struct {

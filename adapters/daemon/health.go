@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store/batch"
@@ -22,7 +23,7 @@ import (
 // Its methods may be called from many goroutines.
 type Health struct {
 	polls     atomic.Uint64
-	failures  [kinds]atomic.Uint64
+	failures  [poll.KindInternal + 1]atomic.Uint64 // by poll.Kind
 	late      atomic.Uint64
 	panics    atomic.Uint64
 	lateness  histogram // of polls, against the planned time

@@ -31,30 +31,3 @@ func TestSlots(t *testing.T) {
 		}
 	}
 }
-
-func TestObservationStrings(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"plain":          "plain",
-		"nul\x00s\x00":   "nuls",
-		"cut \xe5\xb0":   "cut \uFFFD",
-		"\x00":           "",
-		"\u202e<b>\n'\"": "\u202e<b>\n'\"",
-	} {
-		if got := own(in, ""); got != want {
-			t.Errorf("own(%q) = %q, want %q", in, got, want)
-		}
-	}
-	long := own(string(make([]byte, 10))+"é"+string(repeat('x', 300)), "")
-	if len(long) > maxText {
-		t.Errorf("%d bytes are kept", len(long))
-	}
-}
-
-func repeat(b byte, n int) []byte {
-	out := make([]byte, n)
-	for i := range out {
-		out[i] = b
-	}
-	return out
-}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"github.com/left4me/left4me/livestate/poll"
 )
 
 // bounds are the upper bounds of the histograms.
@@ -41,7 +43,7 @@ func (h *Health) WriteMetrics(w io.Writer) error {
 	m.family("left4me_polls_total", "counter", "Polls of game servers that have ended.")
 	m.value("left4me_polls_total", h.polls.Load())
 	m.family("left4me_poll_failures_total", "counter", "Polls without an answer that could be used, by kind.")
-	for k := range kinds {
+	for k := poll.KindAuth; k <= poll.KindInternal; k++ {
 		m.value(fmt.Sprintf("left4me_poll_failures_total{kind=%q}", k), h.failures[k].Load())
 	}
 	m.family("left4me_polls_late_total", "counter", "Planned polls that were left out because the one before was still under way.")

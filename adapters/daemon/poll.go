@@ -2,13 +2,12 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/rcon"
-	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -24,18 +23,9 @@ func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
 		}
 		w.client = w.d.logins.Client(w.server.Host, w.server.Port, w.server.RCONPassword, opts)
 	}
-	text, err := w.client.Exec(ctx, status.Command)
-	if err != nil && (text == "" || !errors.Is(err, rcon.ErrIncomplete)) {
-		return livestate.Observation{}, err
-	}
-	s, err := status.Parse(text)
-	if err != nil {
-		return livestate.Observation{}, errNotStatus
-	}
-	if partialFor(&s, status.ErrNoSummary) {
-		return livestate.Observation{}, errNoSummary
-	}
-	return observation(&s, w.d.clock.now(), &w.live), nil
+	obs, err := poll.Observe(ctx, w.client)
+	obs.At = utc(w.d.clock.now())
+	return obs, err
 }
 
 // hangUp closes the connection. The next poll makes another, with nothing left of
@@ -83,15 +73,23 @@ func (w *watcher) recall(ctx context.Context, obs *livestate.Observation, unsure
 		w.live = w.live.Recall(sessions)
 		return
 	}
-	without(obs, unsure)
+	dropPlayers(obs, unsure)
+}
+
+// dropPlayers takes players out of the roster, which is then known to be incomplete.
+func dropPlayers(obs *livestate.Observation, players []steam.ID) {
+	obs.Roster = slices.DeleteFunc(obs.Roster, func(p livestate.Player) bool {
+		return slices.Contains(players, p.SteamID)
+	})
+	obs.Partial = true
 }
 
 // fail takes a poll that gave nothing.
 func (w *watcher) fail(f failure, end time.Time) {
-	w.d.health.failures[f.kind].Add(1)
+	w.d.health.failures[f.Kind].Add(1)
 	w.failures++
-	if !f.fleeting || w.failures > 1 || seenStates[w.state.Load()] != store.Running {
-		w.see(f.state, f.words)
+	if !f.transient || w.failures > 1 || seenStates[w.state.Load()] != store.Running {
+		w.see(f.state, f.Message)
 	}
 	w.silence(w.d.clock.now())
 	if f.wait > 0 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
 )
@@ -119,7 +120,8 @@ func (w *watcher) panics(v any, stack []byte) {
 		}
 	}()
 	w.hangUp()
-	w.fail(failure{kind: kindInternal, words: "an internal error; the log says more", state: store.Unknown}, time.Now())
+	w.fail(failure{Failure: poll.Failure{Kind: poll.KindInternal, Message: "an internal error; the log says more"},
+		state: store.Unknown}, time.Now())
 }
 
 // wait returns how long nothing is to be done.
@@ -175,8 +177,8 @@ func (w *watcher) step(ctx context.Context) {
 	w.d.health.polls.Add(1)
 	w.d.health.pollTime.observe(end.Sub(now))
 	if err != nil {
-		f := explain(err, w.d.QueryTimeout)
-		if f.kind == kindInternal {
+		f := w.d.failureOf(err)
+		if f.Kind == poll.KindInternal {
 			w.d.log.Warn("a server could not be asked", "server", w.id, "err", err)
 		}
 		w.hangUp()

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/rcon/status"
 )
@@ -42,7 +43,7 @@ func main() {
 func watch(ctx context.Context, client *rcon.Client, every time.Duration, w io.Writer) error {
 	var known []livestate.Session
 	for ; ctx.Err() == nil; wait(ctx, every) {
-		obs, err := poll(ctx, client)
+		obs, err := observe(ctx, client)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -71,19 +72,9 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// poll asks the server once.
-func poll(ctx context.Context, client *rcon.Client) (livestate.Observation, error) {
+// observe asks the server once.
+func observe(ctx context.Context, client *rcon.Client) (livestate.Observation, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	text, err := client.Exec(ctx, status.Command)
-	if err != nil {
-		return livestate.Observation{}, err
-	}
-	s, err := status.Parse(text)
-	obs := livestate.Observation{At: time.Now(), Partial: s.Partial}
-	for _, p := range s.Players {
-		obs.Roster = append(obs.Roster, livestate.Player{SteamID: p.SteamID, UserID: p.UserID,
-			Name: p.DisplayName(), Connected: p.Connected, Ping: p.Ping, Joining: p.State != "active"})
-	}
-	return obs, err
+	return poll.Observe(ctx, client)
 }

@@ -22,7 +22,7 @@ func (g *game) past(serverID int64, from, to time.Time) []store.Update {
 		if ch.RunStarted && !ch.Previous.StartedAt.IsZero() {
 			u.Closed = append(u.Closed, ch.Previous)
 		}
-		for _, s := range slices.Concat(ch.Opened, ch.Closed, ch.Reopened, ch.Updated) {
+		for s := range ch.Sessions() {
 			sessions[sessionKey{s.SteamID.Uint64(), s.JoinedAt.UnixMilli()}] = s
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/steam"
 )
@@ -112,6 +113,11 @@ func (g *game) handle(command string) string {
 
 // status is the answer of the game at now.
 func (g *game) status(now time.Time) string {
+	return string(status.Append(nil, g.report(now), status.L4D))
+}
+
+// report is what the game says of itself at now.
+func (g *game) report(now time.Time) status.Status {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	s := status.Status{
@@ -143,21 +149,12 @@ func (g *game) status(now time.Time) string {
 		}
 		s.Players = append(s.Players, row)
 	}
-	return string(status.Append(nil, s, status.L4D))
+	return s
 }
 
 // observe is what a poll at now would see, without the wire between: it makes
 // the past of the demo.
 func (g *game) observe(now time.Time) livestate.Observation {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	obs := livestate.Observation{At: now, State: livestate.State{
-		Players: len(g.guests), MaxPlayers: g.max, Bots: g.bots, Map: g.maps[g.level], Hibernating: len(g.guests) == 0,
-	}}
-	for _, p := range g.guests {
-		obs.Roster = append(obs.Roster, livestate.Player{
-			SteamID: p.id, UserID: p.userID, Name: p.name, Connected: now.Sub(p.joined), Ping: p.ping,
-		})
-	}
+	obs, _ := poll.FromStatus(g.report(now), now) // a report always counts the players
 	return obs
 }

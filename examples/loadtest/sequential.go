@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon"
-	"github.com/left4me/left4me/rcon/status"
 )
 
 // sampled is how many servers are polled one after another.
@@ -43,7 +43,5 @@ func pollOnce(ctx context.Context, addr string) {
 		return
 	}
 	defer conn.Close()
-	if text, err := conn.Exec(ctx, "status"); err == nil {
-		_, _ = status.Parse(text)
-	}
+	_, _ = poll.Observe(ctx, conn)
 }

@@ -1,0 +1,100 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"net"
+	"syscall"
+
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/status"
+)
+
+// Kind says why a poll gave no observation. The zero Kind is none.
+type Kind int
+
+// The kinds of failures, KindInternal being the last.
+const (
+	KindAuth      Kind = 1 + iota // the server refused the password
+	KindHeld                      // no login was sent, because of earlier ones; Classify does not return it
+	KindRefused                   // nothing listens at the address
+	KindTimeout                   // no answer in time
+	KindNoLogin                   // the connection was closed before the login
+	KindClosed                    // the connection was closed after the login
+	KindProtocol                  // the answer is not RCON
+	KindNotStatus                 // the answer is RCON, but not a whole status
+	KindAddress                   // the host cannot be found or reached
+	KindInternal                  // something else, on our own side
+)
+
+var kindNames = [...]string{"", "auth", "held", "refused", "timeout", "no_login", "closed", "protocol", "not_status", "address", "internal"}
+
+// String returns a word for metrics and logs, such as "no_login"; "" for the zero
+// Kind and for numbers that are no Kind.
+func (k Kind) String() string {
+	if k < 0 || int(k) >= len(kindNames) {
+		return ""
+	}
+	return kindNames[k]
+}
+
+// Transient reports whether one such failure says little of a server that answered
+// a moment ago, as in the middle of a map change.
+func (k Kind) Transient() bool {
+	switch k {
+	case KindTimeout, KindNoLogin, KindClosed, KindNotStatus, KindAddress:
+		return true
+	}
+	return false
+}
+
+// Failure is a poll that gave no observation. The zero Failure is none.
+type Failure struct {
+	Kind    Kind
+	Message string // one line for an operator, in English; programs compare Kind
+}
+
+// Classify returns what an error of [Observe] or [FromStatus] means; the zero Failure
+// for nil. The message has no address, password or text of the server in it.
+func Classify(err error) Failure {
+	if err == nil {
+		return Failure{}
+	}
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+		return Failure{KindAddress, "this host name cannot be looked up"}
+	}
+	for _, m := range meanings {
+		if errors.Is(err, m.err) {
+			return m.Failure
+		}
+	}
+	return Failure{KindInternal, "it could not be asked; the log says why"}
+}
+
+// meanings are what errors mean. The first that matches counts.
+var meanings = [...]struct {
+	err error
+	Failure
+}{
+	{rcon.ErrAuth, Failure{KindAuth, "wrong RCON password: change it here or in server.cfg"}},
+	{status.ErrNoSummary, Failure{KindNotStatus, "the status lacks the line that counts the players"}},
+	{status.ErrNoStatus, Failure{KindNotStatus, notStatus}},
+	{status.ErrTooLong, Failure{KindNotStatus, notStatus}},
+	{rcon.ErrProtocol, Failure{KindProtocol, notRCON}},
+	{rcon.ErrTooLarge, Failure{KindProtocol, notRCON}},
+	{syscall.ECONNREFUSED, Failure{KindRefused, "nothing listens on this port"}},
+	{syscall.EHOSTUNREACH, Failure{KindAddress, noRoute}},
+	{syscall.ENETUNREACH, Failure{KindAddress, noRoute}},
+	{context.DeadlineExceeded, Failure{KindTimeout, "no answer in time"}},
+	{syscall.ETIMEDOUT, Failure{KindTimeout, "no answer in time"}},
+	{rcon.ErrNoLogin, Failure{KindNoLogin, "the connection was closed before login: banned, wrong port, or not RCON"}},
+	{rcon.ErrClosed, Failure{KindClosed, cutOff}},
+	{rcon.ErrIncomplete, Failure{KindClosed, cutOff}},
+}
+
+const (
+	notStatus = "the answer is not a status: another program on this port?"
+	notRCON   = "the answer is not RCON: another program on this port?"
+	noRoute   = "this host cannot be reached"
+	cutOff    = "the connection was closed in the middle of the answer"
+)
