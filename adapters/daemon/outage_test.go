@@ -88,6 +88,32 @@ func TestOutageIsToldAtOnce(t *testing.T) {
 	})
 }
 
+// A trouble that changes is told of once: the server talks nonsense, and then stops.
+func TestTroubleIsToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, net, bus := memory(t), newNetwork(t), new(events.Bus)
+		play := rcontest.NewGame("", "", 4)
+		game, _ := net.add(t, st, play.Handle, withPassword())
+		told := make(map[livestate.EventKind]int)
+		go func() {
+			for e := range bus.Subscribe(t.Context(), 0) {
+				told[e.Kind]++
+			}
+		}()
+		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Events: bus})
+		pass(30 * time.Second)
+		game.SetHandler(func(*rcontest.Request) string { return "nonsense" })
+		pass(20 * time.Second)
+		game.Stop()
+		pass(5 * time.Minute)
+		synctest.Wait()
+		if told[livestate.EventTrouble] != 1 || told[livestate.EventDown] != 1 {
+			t.Errorf("told %v", told)
+		}
+	})
+}
+
 // Polls that are farther apart than 30 s still make one run of one state.
 func TestSlowPollsMakeOneRun(t *testing.T) {
 	t.Parallel()

@@ -117,7 +117,7 @@ func (w *watcher) see(state, lastError string) {
 		return
 	}
 	w.d.writer.SetState(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(w.d.clock.now())})
-	if before == store.Running && lastError != "" {
+	if before == store.Running && w.lastError == "" && lastError != "" {
 		w.d.writer.Announce(livestate.Event{Kind: livestate.EventTrouble, At: utc(w.d.clock.now()), ServerID: w.id,
 			LastSeenAt: w.live.Run.LastSeenAt, State: w.live.Run.State})
 	}
