@@ -92,10 +92,13 @@ type Live interface {
 	// the run that it means.
 	Touch(ctx context.Context, seen []Seen) error
 
-	// Known returns what a poller must know to go on, by server, as of one
-	// moment. Servers without a newest run and without open sessions are absent.
-	// Without ids: of all servers.
+	// Known returns what a poller must know of these servers to go on, as of one
+	// moment. Servers without a newest run and without open sessions are absent, and
+	// no servers means none.
 	Known(ctx context.Context, serverIDs ...int64) (map[int64]Known, error)
+
+	// KnownAll is Known of all servers.
+	KnownAll(ctx context.Context) (map[int64]Known, error)
 
 	// Latest returns the session that each of these players began last on a
 	// server, open or closed, however old, in the order in which they began. Players

@@ -43,7 +43,7 @@ type ServerState struct {
 }
 
 // Servers keeps the game servers. To a user, a server of another user is
-// ErrNotFound.
+// ErrNotFound. No user has the ID 0: it finds nothing.
 type Servers interface {
 	// CreateServer stores s and returns it with ID and times set. Host becomes
 	// what CanonicalHost makes of it, and one that it refuses is its error; an
@@ -65,11 +65,19 @@ type Servers interface {
 	// DeleteServer removes the server with its history and its public link.
 	DeleteServer(ctx context.Context, userID, id int64) error
 
-	// Server returns one server; userID 0 means whoever owns it.
+	// Server returns one server of that user.
 	Server(ctx context.Context, userID, id int64) (Server, error)
 
-	// Servers returns a user's servers by name; userID 0 means everybody's, by ID.
+	// ServerByID returns one server, whoever owns it. It is for programs: what a user
+	// asks for comes from Server.
+	ServerByID(ctx context.Context, id int64) (Server, error)
+
+	// Servers returns the servers of that user by name.
 	Servers(ctx context.Context, userID int64) ([]Server, error)
+
+	// AllServers returns the servers of all users by ID. It is for programs, as
+	// ServerByID is.
+	AllServers(ctx context.Context) ([]Server, error)
 
 	// SetServerStates records what the poller saw: ActualState and LastError
 	// with the time, for many servers at once. UpdatedAt stays. Servers that do

@@ -74,11 +74,11 @@ func (b *broken) Ping(ctx context.Context) error {
 	return b.Store.Ping(ctx)
 }
 
-func (b *broken) Servers(ctx context.Context, user int64) ([]store.Server, error) {
+func (b *broken) AllServers(ctx context.Context) ([]store.Server, error) {
 	if b.away.Load() {
 		return nil, errAway
 	}
-	return b.Store.Servers(ctx, user)
+	return b.Store.AllServers(ctx)
 }
 
 // While the store is away polls go on, and nothing of what they saw is missing

@@ -79,7 +79,7 @@ func (f *fleet) reload(id int64) {
 // pass compares the watchers with the store. What first finds is watched in
 // turns, what comes later at once.
 func (f *fleet) pass(ctx context.Context, first bool) error {
-	servers, err := f.d.Store.Servers(ctx, 0)
+	servers, err := f.d.Store.AllServers(ctx)
 	if err != nil {
 		return err
 	}
@@ -131,10 +131,11 @@ func (f *fleet) add(ctx context.Context, servers []*store.Server, first bool) er
 	for _, s := range servers {
 		ids = append(ids, s.ID)
 	}
+	know := func() (map[int64]store.Known, error) { return f.d.Store.Known(ctx, ids...) }
 	if first {
-		ids = nil // of all servers
+		know = func() (map[int64]store.Known, error) { return f.d.Store.KnownAll(ctx) }
 	}
-	known, err := f.d.Store.Known(ctx, ids...)
+	known, err := know()
 	if err != nil {
 		return err
 	}

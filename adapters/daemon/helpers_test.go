@@ -124,7 +124,7 @@ func current(t *testing.T, st store.History, server int64) []livestate.Session {
 
 func serverNow(t *testing.T, st store.Servers, id int64) store.Server {
 	t.Helper()
-	s, err := st.Server(t.Context(), 0, id)
+	s, err := st.ServerByID(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

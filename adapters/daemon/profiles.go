@@ -65,7 +65,7 @@ func (d *daemon) fetchProfiles(ctx context.Context) {
 // sweepEvery. The first pass is quick.
 func (d *daemon) sweep(ctx context.Context) {
 	for first := true; ; {
-		servers, err := d.Store.Servers(ctx, 0)
+		servers, err := d.Store.AllServers(ctx)
 		if err != nil || len(servers) == 0 {
 			if !pause(ctx, time.Minute) {
 				return

@@ -87,7 +87,7 @@ func (d *daemon) cut(ctx context.Context, waited time.Duration) (ahead time.Dura
 // newest returns the latest time that the store knows of any server, and how much
 // history it has after now.
 func (d *daemon) newest(ctx context.Context, now time.Time) (newest time.Time, lost time.Duration, err error) {
-	servers, err := d.Store.Servers(ctx, 0)
+	servers, err := d.Store.AllServers(ctx)
 	if err != nil {
 		return newest, 0, err
 	}

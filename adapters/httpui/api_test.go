@@ -38,7 +38,7 @@ type object = map[string]any
 
 func serverNow(s *site, id int64) store.Server {
 	s.t.Helper()
-	row, err := s.store.Server(s.t.Context(), 0, id)
+	row, err := s.store.ServerByID(s.t.Context(), id)
 	if err != nil {
 		s.t.Fatal(err)
 	}

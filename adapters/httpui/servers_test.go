@@ -110,7 +110,7 @@ func TestCreateServer(t *testing.T) {
 
 func servers(t *testing.T, s *site) []store.Server {
 	t.Helper()
-	list, err := s.store.Servers(t.Context(), 0)
+	list, err := s.store.AllServers(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

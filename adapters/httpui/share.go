@@ -68,7 +68,7 @@ func (v *visit) public() (store.Share, store.Server, error) {
 	if err != nil {
 		return share, store.Server{}, err
 	}
-	s, err := v.ui.Store.Server(v.r.Context(), 0, share.ServerID)
+	s, err := v.ui.Store.ServerByID(v.r.Context(), share.ServerID)
 	return share, s, err
 }
 

@@ -80,7 +80,7 @@ func (c command) serverList(ctx context.Context, args []string) error {
 		return err
 	}
 	defer db.Close()
-	servers, err := db.Servers(ctx, 0)
+	servers, err := db.AllServers(ctx)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (c command) spec(ctx context.Context, args []string) error {
 
 // findServer finds a server by its id, or by a name that only one has.
 func findServer(ctx context.Context, servers store.Servers, key string) (store.Server, error) {
-	all, err := servers.Servers(ctx, 0)
+	all, err := servers.AllServers(ctx)
 	if err != nil {
 		return store.Server{}, err
 	}

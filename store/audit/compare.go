@@ -35,8 +35,8 @@ func (d Difference) String() string {
 
 // History is the part of a [store.Store] that [Compare] reads.
 type History interface {
-	// Servers is that of [store.Servers].
-	Servers(ctx context.Context, userID int64) ([]store.Server, error)
+	// AllServers is that of [store.Servers].
+	AllServers(ctx context.Context) ([]store.Server, error)
 
 	// Sessions is that of [store.History].
 	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
@@ -70,7 +70,7 @@ func Compare(ctx context.Context, recorded *record.History, st History) iter.Seq
 
 // storedServers returns the servers of the record that the store has.
 func storedServers(ctx context.Context, recorded *record.History, st History) ([]int64, error) {
-	all, err := st.Servers(ctx, 0)
+	all, err := st.AllServers(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -26,10 +26,19 @@ func (s *Store) at(id int64) *server {
 
 // Known implements [store.Live].
 func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.Known, error) {
+	return s.known(ctx, func(id int64) bool { return slices.Contains(serverIDs, id) })
+}
+
+// KnownAll implements [store.Live].
+func (s *Store) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
+	return s.known(ctx, func(int64) bool { return true })
+}
+
+func (s *Store) known(ctx context.Context, which func(id int64) bool) (map[int64]store.Known, error) {
 	return list(ctx, s, func() map[int64]store.Known {
 		known := make(map[int64]store.Known)
 		for id, v := range s.servers {
-			if len(serverIDs) > 0 && !slices.Contains(serverIDs, id) {
+			if !which(id) {
 				continue
 			}
 			k := store.Known{Run: v.newest()}

@@ -117,14 +117,21 @@ func (s *Store) forgetSame(id int64) {
 // Server implements [store.Servers].
 func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, error) {
 	return get(ctx, s, func() (store.Server, error) {
-		if v := s.servers[id]; userID == 0 && v != nil {
-			return v.Server, nil
-		}
 		v, err := s.server(userID, id)
 		if err != nil {
 			return store.Server{}, err
 		}
 		return v.Server, nil
+	})
+}
+
+// ServerByID implements [store.Servers].
+func (s *Store) ServerByID(ctx context.Context, id int64) (store.Server, error) {
+	return get(ctx, s, func() (store.Server, error) {
+		if v := s.servers[id]; v != nil {
+			return v.Server, nil
+		}
+		return store.Server{}, store.ErrNotFound
 	})
 }
 
@@ -137,14 +144,18 @@ func (s *Store) server(userID, id int64) (*server, error) {
 
 // Servers implements [store.Servers].
 func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
+	return s.list(ctx, func(v *server) bool { return v.UserID == userID },
+		func(a, b *server) int { return store.CompareNames(a.Name, b.Name) })
+}
+
+// AllServers implements [store.Servers].
+func (s *Store) AllServers(ctx context.Context) ([]store.Server, error) {
+	return s.list(ctx, func(*server) bool { return true }, func(a, b *server) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+func (s *Store) list(ctx context.Context, keep func(*server) bool, compare func(a, b *server) int) ([]store.Server, error) {
 	return list(ctx, s, func() (servers []store.Server) {
-		found := sorted(s.servers, func(v *server) bool { return userID == 0 || v.UserID == userID }, func(a, b *server) int {
-			if userID == 0 {
-				return cmp.Compare(a.ID, b.ID)
-			}
-			return store.CompareNames(a.Name, b.Name)
-		})
-		for _, v := range found {
+		for _, v := range sorted(s.servers, keep, compare) {
 			servers = append(servers, v.Server)
 		}
 		return servers

@@ -192,7 +192,7 @@ func BenchmarkRecent(b *testing.B) {
 	})
 	b.Run("Known", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Known(b.Context()); err != nil {
+			if _, err := s.KnownAll(b.Context()); err != nil {
 				b.Fatal(err)
 			}
 		}

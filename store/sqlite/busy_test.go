@@ -37,7 +37,7 @@ func TestBusy(t *testing.T) {
 	if err := s.Ping(t.Context()); err == nil {
 		t.Error("Ping: no error, but nothing can be written")
 	}
-	if _, err := s.Server(t.Context(), 0, v.ID); err != nil {
+	if _, err := s.ServerByID(t.Context(), v.ID); err != nil {
 		t.Errorf("Server: %v", err)
 	}
 	if _, err := other.ExecContext(t.Context(), `ROLLBACK`); err != nil {

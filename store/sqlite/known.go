@@ -21,15 +21,26 @@ const remembered = time.Hour
 // Known implements [store.Live].
 func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.Known, error) {
 	servers := slices.Compact(slices.Sorted(slices.Values(serverIDs)))
+	return s.known(ctx, func(context.Context, bun.Tx) ([]int64, error) { return servers, nil })
+}
+
+// KnownAll implements [store.Live].
+func (s *Store) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
+	return s.known(ctx, func(ctx context.Context, tx bun.Tx) (servers []int64, err error) {
+		err = tx.NewSelect().Model((*serverRow)(nil)).Column("id").Order("id").Scan(ctx, &servers)
+		return servers, err
+	})
+}
+
+// known reads what is known of the servers that which returns, each once.
+func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) ([]int64, error)) (map[int64]store.Known, error) {
 	known := make(map[int64]store.Known)
 	err := s.view(ctx, "known", func(ctx context.Context, tx bun.Tx) error {
-		if len(servers) == 0 {
-			err := tx.NewSelect().Model((*serverRow)(nil)).Column("id").Order("id").Scan(ctx, &servers)
-			if err != nil {
-				return err
-			}
+		servers, err := which(ctx, tx)
+		if err != nil {
+			return err
 		}
-		err := query(ctx, tx.Tx, func(scan scanner) error {
+		err = query(ctx, tx.Tx, func(scan scanner) error {
 			var server int64
 			var k store.Known
 			err := scan(append([]any{&server}, runDest(&k.Run)...)...)

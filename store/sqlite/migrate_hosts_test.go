@@ -31,7 +31,7 @@ func TestMigrateHosts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	servers, err := s.Servers(t.Context(), 0)
+	servers, err := s.AllServers(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

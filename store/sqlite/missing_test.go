@@ -52,7 +52,7 @@ func TestDeletedFileIsNoticed(t *testing.T) {
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("with the file back: %v", err)
 	}
-	if got, err := s.Server(t.Context(), 0, v.ID); err != nil || got.Name != v.Name {
+	if got, err := s.ServerByID(t.Context(), v.ID); err != nil || got.Name != v.Name {
 		t.Errorf("with the file back: %v, %v", got, err)
 	}
 }

@@ -30,7 +30,7 @@ func TestOpenPaths(t *testing.T) {
 			if diff := cmp.Diff([]string{path}, names); diff != "" || err != nil {
 				t.Errorf("files after Close (-want +got):\n%s%v", diff, err)
 			}
-			got, err := open(t, path).Server(t.Context(), 0, v.ID)
+			got, err := open(t, path).ServerByID(t.Context(), v.ID)
 			if diff := cmp.Diff(v, got); diff != "" || err != nil {
 				t.Errorf("after opening again (-want +got):\n%s%v", diff, err)
 			}
@@ -98,7 +98,7 @@ func TestKilled(t *testing.T) {
 	if err := s.Apply(t.Context(), []store.Update{anUpdate(v.ID)}); err != nil {
 		t.Fatal(err)
 	}
-	want, err := s.Known(t.Context())
+	want, err := s.KnownAll(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := open(t, copied).Known(t.Context())
+	got, err := open(t, copied).KnownAll(t.Context())
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("Known (-want +got):\n%s%v", diff, err)
 	}

@@ -179,13 +179,18 @@ func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
 
 // Server implements [store.Servers].
 func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, error) {
+	return s.server(ctx, "id = ? AND user_id = ?", id, userID)
+}
+
+// ServerByID implements [store.Servers].
+func (s *Store) ServerByID(ctx context.Context, id int64) (store.Server, error) {
+	return s.server(ctx, "id = ?", id)
+}
+
+func (s *Store) server(ctx context.Context, where string, args ...any) (store.Server, error) {
 	var row serverRow
 	err := s.read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
-		q := db.NewSelect().Model(&row).Where("id = ?", id)
-		if userID != 0 {
-			q = q.Where("user_id = ?", userID)
-		}
-		return found(q.Scan(ctx))
+		return found(db.NewSelect().Model(&row).Where(where, args...).Scan(ctx))
 	})
 	if err != nil {
 		return store.Server{}, err
@@ -195,15 +200,20 @@ func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, err
 
 // Servers implements [store.Servers].
 func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
+	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("user_id = ?", userID).OrderExpr("name COLLATE NOCASE, name")
+	})
+}
+
+// AllServers implements [store.Servers].
+func (s *Store) AllServers(ctx context.Context) ([]store.Server, error) {
+	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("id") })
+}
+
+func (s *Store) servers(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) ([]store.Server, error) {
 	var rows []serverRow
 	err := s.read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
-		q := db.NewSelect().Model(&rows)
-		if userID != 0 {
-			q = q.Where("user_id = ?", userID).OrderExpr("name COLLATE NOCASE, name")
-		} else {
-			q = q.Order("id")
-		}
-		return q.Scan(ctx)
+		return which(db.NewSelect().Model(&rows)).Scan(ctx)
 	})
 	return each(rows, (*serverRow).server), err
 }

@@ -38,7 +38,7 @@ func batchCases() []Case {
 					Aliases:  []store.Alias{{SteamID: person(1), Name: "x", FirstSeenAt: at(3), LastSeenAt: at(4)}}}
 			}
 			x.apply("Apply", update(dead), update(a), update(4711), update(0), update(-1))
-			same("servers known", 1, len(must(x.Known(x.ctx))))
+			same("servers known", 1, len(must(x.KnownAll(x.ctx))))
 			same("runs", 2, len(x.runs(a)))
 			same("sessions", 2, len(x.sessions(a)))
 		})},
@@ -95,7 +95,7 @@ func batchCases() []Case {
 			}
 			x.apply("Apply", batch...)
 			snapshots := must(x.Snapshots(x.ctx, servers))
-			known := must(x.Known(x.ctx))
+			known := must(x.KnownAll(x.ctx))
 			for i, v := range servers {
 				same("players", i, snapshots[v].Players)
 				same("sessions", 24, len(known[v].Sessions))
@@ -143,7 +143,7 @@ func batchCases() []Case {
 			v := x.one()
 			x.apply("Apply of nil")
 			x.apply("Apply of an empty update", store.Update{ServerID: v})
-			same("Known", 0, len(must(x.Known(x.ctx))[v].Sessions))
+			same("Known", 0, len(must(x.KnownAll(x.ctx))[v].Sessions))
 			same("Runs", nil, x.runs(v))
 		})},
 	}

@@ -22,6 +22,8 @@ type (
 	emptyEntries    struct{ store.Store }
 	endsAtRejoin    struct{ store.Store }
 	reversedNames   struct{ store.Store }
+	zeroIsAll       struct{ store.Store }
+	noneIsAll       struct{ store.Store }
 )
 
 const century = 100 * 365 * 24 * time.Hour
@@ -115,8 +117,33 @@ func (s endsAtRejoin) Apply(ctx context.Context, batch []store.Update) error {
 	return s.Store.Apply(ctx, batch)
 }
 
+func (s zeroIsAll) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
+	if userID == 0 {
+		return s.Store.AllServers(ctx)
+	}
+	return s.Store.Servers(ctx, userID)
+}
+
+func (s noneIsAll) Known(ctx context.Context, ids ...int64) (map[int64]store.Known, error) {
+	if len(ids) == 0 {
+		return s.Store.KnownAll(ctx)
+	}
+	return s.Store.Known(ctx, ids...)
+}
+
 func (s reversedNames) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
 	servers, err := s.Store.Servers(ctx, userID)
 	slices.Reverse(servers)
 	return servers, err
+}
+
+func (s loosePrecision) Sessions(ctx context.Context, id int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
+	return func(yield func(livestate.Session, error) bool) {
+		for session, err := range s.Store.Sessions(ctx, id, from, to) {
+			session.JoinedAt = session.JoinedAt.Truncate(time.Second)
+			if !yield(session, err) {
+				return
+			}
+		}
+	}
 }

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
+	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -14,12 +15,15 @@ import (
 
 // Each of these stores breaks one promise, as a hasty implementation might.
 type (
-	localTime      struct{ store.Store }
-	anyOwner       struct{ store.Store }
-	wrongConflict  struct{ store.Store }
-	eternalLogin   struct{ store.Store }
-	plainUserName  struct{ store.Store }
-	oneByOne       struct{ store.Store }
+	localTime     struct{ store.Store }
+	anyOwner      struct{ store.Store }
+	wrongConflict struct{ store.Store }
+	eternalLogin  struct{ store.Store }
+	plainUserName struct{ store.Store }
+	oneByOne      struct {
+		store.Store
+		reads *atomic.Int64
+	}
 	poisoned       struct{ store.Store }
 	lazyTouch      struct{ store.Store }
 	neverReopens   struct{ store.Store }
@@ -53,7 +57,7 @@ func (s localTime) Snapshots(ctx context.Context, ids []int64) (map[int64]store.
 }
 
 func (s anyOwner) Server(ctx context.Context, _, id int64) (store.Server, error) {
-	return s.Store.Server(ctx, 0, id)
+	return s.Store.ServerByID(ctx, id)
 }
 
 func (s wrongConflict) CreateServer(ctx context.Context, v store.Server) (store.Server, error) {
@@ -81,13 +85,21 @@ func (s oneByOne) Apply(ctx context.Context, batch []store.Update) error {
 		if err := s.Store.Apply(ctx, batch[i:i+1]); err != nil {
 			return err
 		}
+		for before, spins := s.reads.Load(), 0; before == s.reads.Load() && spins < 1000; spins++ {
+			runtime.Gosched() // lets a reader in
+		}
 	}
 	return nil
 }
 
+func (s oneByOne) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
+	defer s.reads.Add(1)
+	return s.Store.KnownAll(ctx)
+}
+
 func (s poisoned) Apply(ctx context.Context, batch []store.Update) error {
 	for _, u := range batch {
-		if _, err := s.Store.Server(ctx, 0, u.ServerID); err != nil {
+		if _, err := s.Store.ServerByID(ctx, u.ServerID); err != nil {
 			return fmt.Errorf("apply: %w", err)
 		}
 	}
@@ -231,15 +243,4 @@ func (s positiveOnly) Profiles(ctx context.Context, ids []steam.ID) (map[steam.I
 
 func (s wholeSessions) Top(ctx context.Context, id int64, _, _ time.Time, limit int) ([]store.PlayerTime, error) {
 	return s.Store.Top(ctx, id, time.Time{}, time.Time{}, limit)
-}
-
-func (s loosePrecision) Sessions(ctx context.Context, id int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
-	return func(yield func(livestate.Session, error) bool) {
-		for session, err := range s.Store.Sessions(ctx, id, from, to) {
-			session.JoinedAt = session.JoinedAt.Truncate(time.Second)
-			if !yield(session, err) {
-				return
-			}
-		}
-	}
 }

@@ -62,7 +62,7 @@ func concurrentCases() []Case {
 			var reads atomic.Int64
 			written := make(chan struct{})
 			read := func() error {
-				known, err := x.Known(x.ctx)
+				known, err := x.KnownAll(x.ctx)
 				if err != nil {
 					return err
 				}

@@ -65,7 +65,7 @@ func cutCases() []Case {
 			same("profile", at(95), profiles[person(1)].FetchedAt)
 			same("sound profile", at(50), profiles[person(2)].FetchedAt)
 			same("budget", true, must(x.SpendCalls(x.ctx, tomorrow, 100, 100)))
-			same("state", at(100), must(x.Server(x.ctx, 0, v)).ActualStateUpdatedAt)
+			same("state", at(100), must(x.ServerByID(x.ctx, v)).ActualStateUpdatedAt)
 		})},
 		{"cut-logins", "CutFuture keeps logins; one that was made later than now lasts as long as it did.", play(func(x *scene) {
 			u := x.user("ann")

@@ -22,10 +22,10 @@ func knownCases() []Case {
 			want := store.Known{Run: run(0, 7200, 1), Sessions: []livestate.Session{
 				gone(3, 20, 3600), here(5, 40, 7150), gone(2, 5010, 6000), here(1, 7100, 7200)}}
 			same("Known of it", map[int64]store.Known{v: want}, must(x.Known(x.ctx, v)))
-			same("Known of all", map[int64]store.Known{v: want}, must(x.Known(x.ctx)))
+			same("Known of all", map[int64]store.Known{v: want}, must(x.KnownAll(x.ctx)))
 		})},
-		{"known-which", "Known returns the servers that are asked for, or all.", play(func(x *scene) {
-			same("of no servers", 0, len(must(x.Known(x.ctx))))
+		{"known-which", "Known returns the servers that are asked for, and KnownAll all.", play(func(x *scene) {
+			same("of an empty store", 0, len(must(x.KnownAll(x.ctx))))
 			u := x.user("ann")
 			a, b, never := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
 			x.apply("Apply",
@@ -37,7 +37,7 @@ func knownCases() []Case {
 				fail("a is there")
 			}
 			same("never seen", store.Known{}, known[never])
-			same("all", 2, len(must(x.Known(x.ctx))))
+			same("all", 2, len(must(x.KnownAll(x.ctx))))
 		})},
 		{"known-reload", "What Known returns, applied again, changes nothing: a poller can go on from it.", play(func(x *scene) {
 			v := x.one()

@@ -33,7 +33,7 @@ func orderCases() []Case {
 			everybody := []uint32{1, 2, 3, 4, 5, 6, 7, 8}
 			same("Current", []uint32{1, 3, 5, 7}, who(must(x.Current(x.ctx, v))))
 			same("Sessions", everybody, who(x.sessions(v)))
-			same("Known", everybody, who(must(x.Known(x.ctx))[v].Sessions))
+			same("Known", everybody, who(must(x.KnownAll(x.ctx))[v].Sessions))
 			same("Latest", everybody, who(must(x.Latest(x.ctx, v, players))))
 			same("Recent", []uint32{8, 6, 4, 2}, who(must(x.Recent(x.ctx, v, 0))))
 			same("Recent 2", []uint32{8, 6}, who(must(x.Recent(x.ctx, v, 2))))
@@ -109,7 +109,7 @@ func orderCases() []Case {
 				store.Update{ServerID: ended, Sessions: []livestate.Session{gone(2, 0, 5)}})
 			same("Snapshots", 0, len(must(x.Snapshots(x.ctx, []int64{never, ended, 4711}))))
 			same("Known", 0, len(must(x.Known(x.ctx, never, ended, 4711))))
-			same("Known of all", 1, len(must(x.Known(x.ctx))))
+			same("Known of all", 1, len(must(x.KnownAll(x.ctx))))
 			same("Latest", nil, must(x.Latest(x.ctx, seen, []steam.ID{person(2), {}})))
 			same("Profiles", 0, len(must(x.Profiles(x.ctx, []steam.ID{person(1), {}}))))
 		})},

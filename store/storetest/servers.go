@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
 
@@ -28,15 +29,15 @@ func serverCases() []Case {
 				c.want.ID, c.want.CreatedAt, c.want.UpdatedAt = v.ID, v.CreatedAt, v.UpdatedAt
 				same("CreateServer", c.want, v)
 				same("Server", v, must(x.Server(x.ctx, u.ID, v.ID)))
-				same("Server of anybody", v, must(x.Server(x.ctx, 0, v.ID)))
+				same("ServerByID", v, must(x.ServerByID(x.ctx, v.ID)))
 			}
 		})},
-		{"server-order", "Servers returns a user's servers by name, and everybody's by ID.", play(func(x *scene) {
+		{"server-order", "Servers returns a user's servers by name, and AllServers those of all by ID.", play(func(x *scene) {
 			ann, bob := x.user("ann"), x.user("bob")
 			c, a, b := x.server(ann, "c"), x.server(ann, "A"), x.server(ann, "b")
 			d := x.server(bob, "a")
 			same("ann's", []store.Server{a, b, c}, must(x.Servers(x.ctx, ann.ID)))
-			same("everybody's", []store.Server{c, a, b, d}, must(x.Servers(x.ctx, 0)))
+			same("AllServers", []store.Server{c, a, b, d}, must(x.AllServers(x.ctx)))
 			same("nobody's", nil, must(x.Servers(x.ctx, 4711)))
 		})},
 		{"server-port-once", "A host and port that any server has is ErrPortInUse, and nothing is written.", play(func(x *scene) {
@@ -164,6 +165,53 @@ func serverCases() []Case {
 			is("CreateServer of nobody", err, store.ErrNotFound)
 			same("ann's", []store.Server{v}, must(x.Servers(x.ctx, ann.ID)))
 		})},
+		{"owner-zero", "No zero is a privilege: nothing belongs to user 0, and no IDs and no text find nothing.", play(func(x *scene) {
+			u := x.user("ann")
+			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "b"}))
+			v := x.server(u, "a")
+			x.apply("Apply", store.Update{ServerID: v.ID, Run: run(0, 5, 1), Sessions: []livestate.Session{here(1, 0, 5)}})
+			tok := must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "t", Digest: "t"}))
+			ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: "l", UserID: u.ID, ExpiresAt: at(60)}))
+			ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: "s"}))
+
+			_, err := x.Server(x.ctx, 0, v.ID)
+			is("Server", err, store.ErrNotFound)
+			_, err = x.ServerByID(x.ctx, 0)
+			is("ServerByID", err, store.ErrNotFound)
+			same("Servers", nil, must(x.Servers(x.ctx, 0)))
+			is("UpdateServer", x.UpdateServer(x.ctx, store.Server{ID: v.ID, Name: "z", Port: 1}), store.ErrNotFound)
+			is("DeleteServer", x.DeleteServer(x.ctx, 0, v.ID), store.ErrNotFound)
+			_, err = x.CreateServer(x.ctx, store.Server{Name: "z", Port: 1})
+			is("CreateServer", err, store.ErrNotFound)
+			_, err = x.Blueprint(x.ctx, 0, b.ID)
+			is("Blueprint", err, store.ErrNotFound)
+			same("Blueprints", nil, must(x.Blueprints(x.ctx, 0)))
+			is("UpdateBlueprint", x.UpdateBlueprint(x.ctx, store.Blueprint{ID: b.ID, Name: "z"}), store.ErrNotFound)
+			is("DeleteBlueprint", x.DeleteBlueprint(x.ctx, 0, b.ID), store.ErrNotFound)
+			same("Tokens", nil, must(x.Tokens(x.ctx, 0)))
+			is("DeleteToken", x.DeleteToken(x.ctx, 0, tok.ID), store.ErrNotFound)
+			ok("DeleteLogins", x.DeleteLogins(x.ctx, 0, ""))
+			ok("DeleteLogin", x.DeleteLogin(x.ctx, ""))
+			_, _, err = x.Login(x.ctx, "l", at(0))
+			ok("Login", err)
+			_, _, err = x.Login(x.ctx, "", at(0))
+			is("Login", err, store.ErrNotFound)
+			_, _, err = x.TokenUser(x.ctx, "", at(0))
+			is("TokenUser", err, store.ErrNotFound)
+			_, err = x.User(x.ctx, 0)
+			is("User", err, store.ErrNotFound)
+			is("DeleteUser", x.DeleteUser(x.ctx, 0), store.ErrNotFound)
+			_, err = x.Share(x.ctx, 0)
+			is("Share", err, store.ErrNotFound)
+			ok("DeleteShare", x.DeleteShare(x.ctx, 0))
+
+			same("Known", 0, len(must(x.Known(x.ctx))))
+			same("Known of 0", 0, len(must(x.Known(x.ctx, 0))))
+			same("Snapshots", 0, len(must(x.Snapshots(x.ctx, nil))))
+			same("Runs", nil, must(x.Runs(x.ctx, 0, at(0), at(99), 0)))
+			same("PlayerSessions", nil, must(x.PlayerSessions(x.ctx, person(1), nil, at(99), 0)))
+			same("all as it was", []store.Server{v}, must(x.AllServers(x.ctx)))
+		})},
 		{"server-owner", "A server of another user is ErrNotFound and stays as it is.", play(func(x *scene) {
 			ann, bob := x.user("ann"), x.user("bob")
 			v := x.server(ann, "a")
@@ -226,46 +274,7 @@ func serverCases() []Case {
 			states := slices.Repeat([]store.ServerState{{ServerID: v, ActualState: store.Stopped, LastError: strings.Repeat("e", 100), At: at(1)}}, 5000)
 			states = append(states, store.ServerState{ServerID: v, ActualState: store.Running, At: at(2)})
 			ok("SetServerStates", x.SetServerStates(x.ctx, states))
-			same("state", store.Running, must(x.Server(x.ctx, 0, v)).ActualState)
-		})},
-	}
-}
-
-func shareCases() []Case {
-	return []Case{
-		{"share-roundtrip", "A public link is found by server and by token, is replaced and deleted.", play(func(x *scene) {
-			v := x.one()
-			other := x.server(x.user("bob"), "b").ID
-			sh := store.Share{ServerID: v, Token: "t1", CreatedAt: at(0)}
-			ok("SetShare", x.SetShare(x.ctx, sh))
-			same("Share", sh, must(x.Share(x.ctx, v)))
-			same("ShareByToken", sh, must(x.ShareByToken(x.ctx, "t1")))
-			sh.Token, sh.ShowIDs, sh.CreatedAt = "t2", true, at(1)
-			ok("SetShare again", x.SetShare(x.ctx, sh))
-			same("Share", sh, must(x.Share(x.ctx, v)))
-			_, err := x.ShareByToken(x.ctx, "t1")
-			is("the old token", err, store.ErrNotFound)
-			_, err = x.Share(x.ctx, other)
-			is("no share", err, store.ErrNotFound)
-			ok("DeleteShare", x.DeleteShare(x.ctx, v))
-			ok("DeleteShare again", x.DeleteShare(x.ctx, v))
-			_, err = x.ShareByToken(x.ctx, "t2")
-			is("a deleted token", err, store.ErrNotFound)
-		})},
-		{"share-errors", "A link needs a server that exists and a token of its own.", play(func(x *scene) {
-			u := x.user("ann")
-			a, b := x.server(u, "a").ID, x.server(u, "b").ID
-			is("no server", x.SetShare(x.ctx, store.Share{ServerID: 4711, Token: "t"}), store.ErrNotFound)
-			ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: a, Token: "t"}))
-			if x.SetShare(x.ctx, store.Share{ServerID: b, Token: "t"}) == nil {
-				fail("another server's token: no error")
-			}
-			if x.SetShare(x.ctx, store.Share{ServerID: b}) == nil {
-				fail("an empty token: no error")
-			}
-			_, err := x.ShareByToken(x.ctx, "")
-			is("ShareByToken of none", err, store.ErrNotFound)
-			same("Share", a, must(x.ShareByToken(x.ctx, "t")).ServerID)
+			same("state", store.Running, must(x.ServerByID(x.ctx, v)).ActualState)
 		})},
 	}
 }

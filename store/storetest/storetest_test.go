@@ -2,6 +2,7 @@ package storetest_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/left4me/left4me/store"
@@ -20,7 +21,7 @@ func TestBrokenStores(t *testing.T) {
 		{"server-name-once", func(s store.Store) store.Store { return wrongConflict{s} }},
 		{"login-expires", func(s store.Store) store.Store { return eternalLogin{s} }},
 		{"user-roundtrip", func(s store.Store) store.Store { return plainUserName{s} }},
-		{"concurrent-reads", func(s store.Store) store.Store { return oneByOne{s} }},
+		{"concurrent-reads", func(s store.Store) store.Store { return oneByOne{s, new(atomic.Int64)} }},
 		{"batch-missing-server", func(s store.Store) store.Store { return poisoned{s} }},
 		{"run-extends", func(s store.Store) store.Store { return lazyTouch{s} }},
 		{"session-reopen", func(s store.Store) store.Store { return neverReopens{s} }},
@@ -51,6 +52,8 @@ func TestBrokenStores(t *testing.T) {
 		{"absent", func(s store.Store) store.Store { return emptyEntries{s} }},
 		{"session-stale-open", func(s store.Store) store.Store { return endsAtRejoin{s} }},
 		{"names-with-case", func(s store.Store) store.Store { return reversedNames{s} }},
+		{"owner-zero", func(s store.Store) store.Store { return zeroIsAll{s} }},
+		{"owner-zero", func(s store.Store) store.Store { return noneIsAll{s} }},
 	} {
 		t.Run(fmt.Sprintf("%T", broken.wrap(nil)), func(t *testing.T) {
 			t.Parallel()

@@ -80,7 +80,7 @@ func userCases() []Case {
 			}
 			dead, alive := all[0], all[1]
 			ok("DeleteUser", x.DeleteUser(x.ctx, dead.user.ID))
-			_, err := x.Server(x.ctx, 0, dead.server.ID)
+			_, err := x.ServerByID(x.ctx, dead.server.ID)
 			is("Server", err, store.ErrNotFound)
 			_, err = x.Blueprint(x.ctx, dead.user.ID, dead.blueprint.ID)
 			is("Blueprint", err, store.ErrNotFound)
