@@ -25,6 +25,7 @@ type Server struct {
 	Host                 string // as CanonicalHost writes it
 	Port                 int
 	RCONPassword         string `json:"-"` // "" = not polled
+	PasswordPending      bool   // left4me made RCONPassword, and no game server is known to have it yet
 	DesiredState         string // Running or Stopped
 	ActualState          string // Running, Stopped or Unknown
 	ActualStateUpdatedAt time.Time
@@ -56,8 +57,8 @@ type Servers interface {
 	// none.
 	CreateServer(ctx context.Context, s Server) (Server, error)
 
-	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword and
-	// DesiredState of the server with that ID and UserID, and sets UpdatedAt.
+	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword,
+	// PasswordPending and DesiredState of the server with that ID and UserID, and sets UpdatedAt.
 	// With another Host or Port, SameAs of it and of those that name it becomes 0.
 	// Empty fields, hosts and errors are as with CreateServer.
 	UpdateServer(ctx context.Context, s Server) error
@@ -80,7 +81,8 @@ type Servers interface {
 	AllServers(ctx context.Context) ([]Server, error)
 
 	// SetServerStates records what the poller saw: ActualState and LastError
-	// with the time, for many servers at once. UpdatedAt stays. Servers that do
+	// with the time, for many servers at once. PasswordPending of those that are Running
+	// becomes false. UpdatedAt stays. Servers that do
 	// not exist are passed over; of several states of one server the last counts.
 	SetServerStates(ctx context.Context, states []ServerState) error
 

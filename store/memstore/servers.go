@@ -45,6 +45,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		}
 		stored.Name, stored.BlueprintID, stored.DesiredState = v.Name, v.BlueprintID, v.DesiredState
 		stored.Host, stored.Port, stored.RCONPassword = v.Host, v.Port, v.RCONPassword
+		stored.PasswordPending = v.PasswordPending
 		stored.UpdatedAt = now()
 		return nil
 	})
@@ -168,6 +169,7 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 		for _, state := range states {
 			if v := s.servers[state.ServerID]; v != nil {
 				v.ActualState = cmp.Or(store.CleanText(state.ActualState), store.Unknown)
+				v.PasswordPending = v.PasswordPending && v.ActualState != store.Running
 				v.LastError, v.ActualStateUpdatedAt = store.CleanText(state.LastError), cut(state.At)
 			}
 		}

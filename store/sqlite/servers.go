@@ -24,6 +24,7 @@ type serverRow struct {
 	Host                 string
 	Port                 int
 	RCONPassword         string `bun:"rcon_password"`
+	PasswordPending      bool
 	DesiredState         string
 	ActualState          string
 	ActualStateUpdatedAt stamp
@@ -46,6 +47,7 @@ func newServerRow(s store.Server) (*serverRow, error) {
 		Host:                 host,
 		Port:                 s.Port,
 		RCONPassword:         s.RCONPassword,
+		PasswordPending:      s.PasswordPending,
 		DesiredState:         cmp.Or(store.CleanText(s.DesiredState), store.Running),
 		ActualState:          cmp.Or(store.CleanText(s.ActualState), store.Unknown),
 		ActualStateUpdatedAt: stampOf(s.ActualStateUpdatedAt),
@@ -64,6 +66,7 @@ func (r *serverRow) server() store.Server {
 		Host:                 r.Host,
 		Port:                 r.Port,
 		RCONPassword:         r.RCONPassword,
+		PasswordPending:      r.PasswordPending,
 		DesiredState:         r.DesiredState,
 		ActualState:          r.ActualState,
 		ActualStateUpdatedAt: time.Time(r.ActualStateUpdatedAt),
@@ -121,7 +124,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 			return err
 		}
 		return taken(ctx, tx, row, one(tx.NewUpdate().Model(row).
-			Column("blueprint_id", "name", "host", "port", "rcon_password", "desired_state", "updated_at").
+			Column("blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "desired_state", "updated_at").
 			WherePK().Where("user_id = ?", v.UserID).Exec(ctx)))
 	})
 }
@@ -226,7 +229,8 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 	return s.write(ctx, "set server states", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.Tx.ExecContext(ctx, `
 			UPDATE servers AS v
-			SET actual_state = g.actual_state, last_error = g.last_error, actual_state_updated_at = g.at
+			SET actual_state = g.actual_state, last_error = g.last_error, actual_state_updated_at = g.at,
+				password_pending = password_pending AND g.actual_state <> 'running'
 			FROM given_state(?) AS g
 			WHERE v.id = g.server_id`, sqlite3.Pointer(lastStates(states)))
 		return err

@@ -90,6 +90,28 @@ func serverCases() []Case {
 			is("UpdateServer, the name", err, store.ErrNameInUse)
 			same("Server", v, must(x.Server(x.ctx, u.ID, v.ID)))
 		})},
+		{"server-password-pending", "A password is pending until the server is seen running, or an operator says otherwise.", play(func(x *scene) {
+			u := x.user("ann")
+			pending := func(id int64) bool { return must(x.Server(x.ctx, u.ID, id)).PasswordPending }
+			see := func(id int64, state string) {
+				ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: id, ActualState: state, At: at(1)}}))
+			}
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Port: 1, RCONPassword: "p", PasswordPending: true}))
+			same("created", true, v.PasswordPending)
+			see(v.ID, store.Stopped)
+			see(v.ID, store.Unknown)
+			same("not running", true, pending(v.ID))
+			see(v.ID, store.Running)
+			same("running", false, pending(v.ID))
+			v.RCONPassword = "q"
+			ok("UpdateServer", x.UpdateServer(x.ctx, v))
+			same("updated", true, pending(v.ID))
+			v.PasswordPending = false
+			ok("UpdateServer again", x.UpdateServer(x.ctx, v))
+			same("updated again", false, pending(v.ID))
+			see(v.ID, store.Running)
+			same("running without", false, pending(v.ID))
+		})},
 		{"server-host", "A host is stored in its canonical form; one that has none is a *HostError, and nothing is written.", play(func(x *scene) {
 			u := x.user("ann")
 			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Host: "Game.Example.", Port: 1}))
