@@ -15,8 +15,8 @@ func (c Config) clientAddr(r *http.Request) netip.Addr {
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && i >= len(hops)-8; i-- {
-		addr, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		addr := hopAddr(strings.TrimSpace(hops[i]))
+		if !addr.IsValid() {
 			break
 		}
 		peer = addr
@@ -25,6 +25,24 @@ func (c Config) clientAddr(r *http.Request) netip.Addr {
 		}
 	}
 	return peer
+}
+
+// hopAddr reads an address as proxies write it: bare, in brackets, or with a port.
+// It is invalid for what is none.
+func hopAddr(s string) netip.Addr {
+	if addr, err := netip.ParseAddr(s); err == nil {
+		return addr
+	}
+	if ap, err := netip.ParseAddrPort(s); err == nil {
+		return ap.Addr()
+	}
+	inner, found := strings.CutPrefix(s, "[")
+	inner, closed := strings.CutSuffix(inner, "]")
+	addr, err := netip.ParseAddr(inner)
+	if !found || !closed || err != nil {
+		return netip.Addr{}
+	}
+	return addr
 }
 
 // secure reports whether the request came by TLS.

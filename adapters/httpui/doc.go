@@ -46,7 +46,7 @@
 // The Content-Security-Policy has no "unsafe-" and names one foreign host, the
 // one of the avatars. Requests from other origins cannot change anything
 // ([net/http.CrossOriginProtection]); failed logins are limited by user and by
-// address; bodies, names and lists are bounded. What a game server or Steam says
+// address, and apart from those by browser for one that logged in before; bodies, names and lists are bounded. What a game server or Steam says
 // is text wherever it stands, never markup, an attribute's name or a link.
 //
 // /healthz, /readyz and /metrics ask for no login; where that tells too much,

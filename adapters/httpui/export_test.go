@@ -2,6 +2,7 @@ package httpui
 
 import (
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/left4me/left4me/store"
@@ -71,3 +72,15 @@ func StepForward(h http.Handler, by time.Duration) {
 
 // MostFetches is how many pictures may be under way.
 const MostFetches = mostFetches
+
+// FillLoginQueue takes the place of an address in the queue of strangers who log in.
+func FillLoginQueue(h http.Handler, addr string) (leave func()) {
+	l, p := h.(*ui).limits, network(netip.MustParseAddr(addr))
+	if !l.strangers.enter(p) {
+		panic("the queue is full")
+	}
+	return func() { l.strangers.leave(p) }
+}
+
+// LoginQueue is how many strangers may wait.
+const LoginQueue = waitingStrangers

@@ -23,8 +23,7 @@ type ui struct {
 	forms   *places[netip.Prefix] // of the login, by address
 	logins  *loginClock
 	faces   *faces // nil: browsers fetch pictures themselves
-	byUser  *limiter
-	byAddr  *limiter
+	limits  *loginLimits
 	counts  counts
 
 	queries    queryQueue
@@ -51,8 +50,7 @@ func NewHandler(c Config) (http.Handler, error) {
 		bodies:  newPlaces[int64](totalBodies, userBodies),
 		forms:   newPlaces[netip.Prefix](totalLogins, addrLogins),
 		logins:  newLoginClock(time.Now),
-		byUser:  newLimiter(5, 30*time.Second),
-		byAddr:  newLimiter(20, 15*time.Second),
+		limits:  newLoginLimits(),
 	}
 	if u.assets, err = loadAssets(); err != nil {
 		return nil, err

@@ -4,77 +4,65 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
-// A limiter counts failures by key in leaky buckets: a key may fail burst times
-// at once and once more for every interval that passes.
+// A limiter counts attempts by key: a key may make burst at once and one more for
+// every interval that passes.
 type limiter struct {
-	burst    int
-	interval time.Duration
-	most     int // keys kept at a time
+	burst int
+	rate  rate.Limit
+	most  int // keys kept at a time
 
 	mu    sync.Mutex
-	empty map[string]time.Time // when the key's bucket will be empty again
+	byKey map[string]*rate.Limiter
 }
 
 func newLimiter(burst int, interval time.Duration) *limiter {
-	return &limiter{burst: burst, interval: interval, most: 10_000, empty: make(map[string]time.Time)}
+	return &limiter{burst: burst, rate: rate.Every(interval), most: 10_000, byKey: make(map[string]*rate.Limiter)}
 }
 
-// wait returns how long key must wait before it may try; 0 means it may now.
-func (l *limiter) wait(key string, now time.Time) time.Duration {
+// take counts an attempt before it is made, so that many at once are counted too.
+// If the key may make none now, it counts nothing and returns how long to wait.
+// refund gives the attempt back once it turned out well.
+func (l *limiter) take(key string, now time.Time) (refund func(), wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	at := l.empty[key]
-	if !at.After(now) {
-		return 0
+	lim := l.byKey[key]
+	if lim == nil {
+		if len(l.byKey) >= l.most {
+			l.shrink(now)
+		}
+		lim = rate.NewLimiter(l.rate, l.burst)
+		l.byKey[key] = lim
 	}
-	return max(0, at.Sub(now)-time.Duration(l.burst-1)*l.interval)
-}
-
-// take counts an attempt before it is made, so that many at once are counted
-// too; undo gives it back once it turned out well.
-func (l *limiter) take(key string, now time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.empty) >= l.most {
-		l.shrink(now)
+	r := lim.ReserveN(now, 1)
+	if wait = r.DelayFrom(now); wait > 0 {
+		r.CancelAt(now)
 	}
-	at := l.empty[key]
-	if at.Before(now) {
-		at = now
-	}
-	l.empty[key] = at.Add(l.interval)
-}
-
-func (l *limiter) undo(key string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if at, ok := l.empty[key]; ok {
-		l.empty[key] = at.Add(-l.interval)
-	}
+	return func() { r.CancelAt(now) }, wait
 }
 
 func (l *limiter) forget(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.empty, key)
+	delete(l.byKey, key)
 }
 
 // shrink drops the keys that have nothing to wait for and, if all have, a tenth
 // of them: a flood of addresses must not fill the memory.
 func (l *limiter) shrink(now time.Time) {
-	drop := l.most / 10
-	for key, at := range l.empty {
-		if at.Before(now) {
-			delete(l.empty, key)
+	for key, lim := range l.byKey {
+		if lim.TokensAt(now) >= float64(l.burst) {
+			delete(l.byKey, key)
 		}
 	}
-	for key := range l.empty {
-		if len(l.empty) <= l.most-drop {
+	for key := range l.byKey {
+		if len(l.byKey) <= l.most-l.most/10 {
 			break
 		}
-		delete(l.empty, key)
+		delete(l.byKey, key)
 	}
 }
 
@@ -88,13 +76,4 @@ func network(addr netip.Addr) netip.Prefix {
 	}
 	p, _ := addr.Prefix(bits)
 	return p
-}
-
-// addrKey is the name under which an address counts.
-func addrKey(addr netip.Addr) string {
-	addr = addr.Unmap().WithZone("")
-	if addr.Is6() {
-		return network(addr).String()
-	}
-	return addr.String()
 }

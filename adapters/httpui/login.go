@@ -43,6 +43,9 @@ func (v *visit) next(path string) string {
 func (v *visit) login() error {
 	in, err := v.input()
 	if err != nil {
+		if errors.Is(err, errUnavailable) {
+			v.ui.limits.byAddr.take(network(v.ui.clientAddr(v.r)).String(), time.Now())
+		}
 		return err
 	}
 	text, err := in.texts("username", "password", "next")
@@ -60,6 +63,7 @@ func (v *visit) login() error {
 		if err := v.begin(user); err != nil {
 			return err
 		}
+		v.rememberDevice(user)
 		return v.redirect(next)
 	case errors.As(err, &p) && !v.wantsJSON():
 		page := loginPage{refusal: refusal{v.view, p}, Name: name, Next: next, Failed: p == errWrongLogin, Slow: p.status == http.StatusTooManyRequests}
@@ -72,60 +76,58 @@ func (v *visit) login() error {
 }
 
 // checkLogin returns the user whose name and password these are. Each attempt
-// counts before it is made, for the name and for the address; one that
-// succeeds is taken back.
+// counts before it is made; one that succeeds is taken back. An attempt that finds
+// no place to wait counts for its address.
 func (v *visit) checkLogin(name, password string) (store.User, error) {
-	now := time.Now()
-	byName, err := store.UserKey(name)
+	key, err := store.UserKey(name)
 	if err != nil {
 		return store.User{}, errUserName
 	}
-	byAddr := addrKey(v.ui.clientAddr(v.r))
-	if wait := max(v.ui.byUser.wait(byName, now), v.ui.byAddr.wait(byAddr, now)); wait > 0 {
-		v.ui.Log.Warn("login refused: too many failures", "user", clip(name, 64), "addr", byAddr)
+	user, err := v.ui.Store.UserByName(v.r.Context(), name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return store.User{}, err
+	}
+	against, known := user.PasswordDigest, err == nil && user.Active
+	if !known {
+		against = unknownDigest()
+	}
+	a, wait := v.attempt(key, user)
+	if wait > 0 {
+		v.ui.Log.Warn("login refused: too many failures", "user", clip(name, 64), "addr", a.addr.String())
 		return store.User{}, tooMany(wait)
 	}
-	v.ui.byUser.take(byName, now)
-	v.ui.byAddr.take(byAddr, now)
-
-	user, err := v.ui.Store.UserByName(v.r.Context(), name)
-	against, known := user.PasswordDigest, true
+	ok, err := a.check(v.r.Context(), against, password)
 	switch {
-	case errors.Is(err, store.ErrNotFound) || err == nil && !user.Active:
-		against, known = unknownDigest(), false
+	case errors.Is(err, errBusy):
+		a.refundName()
+		return store.User{}, err
 	case err != nil:
-		v.ui.byUser.undo(byName)
-		v.ui.byAddr.undo(byAddr)
+		a.cancel()
 		return store.User{}, err
-	}
-	ok, err := checkPasswordContext(v.r.Context(), against, password)
-	if err != nil {
-		v.ui.byUser.undo(byName)
-		v.ui.byAddr.undo(byAddr)
-		return store.User{}, err
-	}
-	if !ok || !known {
-		v.ui.Log.Info("login failed", "user", clip(name, 64), "addr", byAddr)
+	case !ok || !known:
+		v.ui.Log.Info("login failed", "user", clip(name, 64), "addr", a.addr.String())
 		return store.User{}, errWrongLogin
 	}
-	v.ui.byUser.forget(byName)
-	v.ui.byAddr.undo(byAddr)
+	a.succeed()
 	if weakDigest(user.PasswordDigest) {
-		v.strengthen(user, password)
+		user = v.strengthen(user, password)
 	}
 	return user, nil
 }
 
-// strengthen stores the password with as many rounds as new ones get.
-func (v *visit) strengthen(user store.User, password string) {
-	fresh, err := hashPassword(password, rounds)
-	if err == nil {
-		user.PasswordDigest = fresh
-		err = v.ui.Store.UpdateUser(v.r.Context(), user)
+// strengthen stores the password with as many rounds as new ones get, and returns
+// the user as stored.
+func (v *visit) strengthen(user store.User, password string) store.User {
+	strong := user
+	var err error
+	if strong.PasswordDigest, err = hashPassword(password, rounds); err == nil {
+		err = v.ui.Store.UpdateUser(v.r.Context(), strong)
 	}
 	if err != nil {
 		v.ui.Log.Warn("could not strengthen a password digest", "user", user.Name, "err", err)
+		return user
 	}
+	return strong
 }
 
 func (v *visit) logout() error {

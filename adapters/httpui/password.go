@@ -23,12 +23,9 @@ const (
 	minPassword    = 8    // characters, of a new one
 )
 
-// Hashing takes a fifth of a second of a core. At most half of the cores hash at
-// a time, and few wait, so that logins never starve the rest of the program.
-var (
-	hashing = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
-	waiting = make(chan struct{}, 16)
-)
+// hashing bounds what takes a fifth of a second of a core: at most half of the cores
+// hash at a time, so that logins never starve the rest of the program.
+var hashing = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 
 // rounds are those that a handler's passwords get: a variable, for tests only.
 var rounds = passwordRounds
@@ -87,14 +84,8 @@ func CheckPassword(digest, password string) bool {
 }
 
 // checkPasswordContext is CheckPassword for a request: it gives up when the
-// request ends or too many wait already.
+// request ends.
 func checkPasswordContext(ctx context.Context, digest, password string) (bool, error) {
-	select {
-	case waiting <- struct{}{}:
-		defer func() { <-waiting }()
-	default:
-		return false, errBusy
-	}
 	select {
 	case hashing <- struct{}{}:
 		defer func() { <-hashing }()
