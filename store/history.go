@@ -25,13 +25,21 @@ type Session struct {
 	ServerName string
 }
 
-// PlayerTotal sums up a player's sessions. An open session counts up to the
-// last time it was seen. The zero PlayerTotal is of a player who never came.
-type PlayerTotal struct {
+// PlayerSummary sums up a player's sessions. An open session counts up to the
+// last time it was seen. The zero PlayerSummary is of a player who never came.
+type PlayerSummary struct {
 	Sessions  int
 	Total     time.Duration
 	FirstSeen time.Time
 	LastSeen  time.Time
+	Names     []Alias // newest first
+	Visits    []Visit // in the order in which they began
+}
+
+// Visit is when a session began and when it was last seen.
+type Visit struct {
+	JoinedAt   time.Time
+	LastSeenAt time.Time
 }
 
 // PlayerTime is how long a player was on a server within a period.
@@ -75,15 +83,12 @@ type History interface {
 	// at the same time the one with the smaller ServerID comes first.
 	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]Session, error)
 
-	// PlayerTotal returns how long a player was on these servers in all, in
-	// how many sessions, and the first and last time they were seen there.
-	PlayerTotal(ctx context.Context, player steam.ID, serverIDs []int64) (PlayerTotal, error)
-
-	// PlayerNames returns the names that a player used on these servers, those of
-	// their sessions and the aliases, each once, at most limit. The one that was last
+	// PlayerSummary returns what a player did on these servers in all, the visits that
+	// were last seen after since, and at most names of the names that the player used
+	// there: those of the sessions and the aliases, each once. The one that was last
 	// seen comes first; ties are in the order of first use, newest first, then of the
-	// bytes. The empty name is none. Case counts.
-	PlayerNames(ctx context.Context, player steam.ID, serverIDs []int64, limit int) ([]Alias, error)
+	// bytes. The empty name is none. Case counts. A limit of 0 is none.
+	PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (PlayerSummary, error)
 
 	// Top returns the players who spent most time on a server within from..to, at
 	// most limit. Sessions count with what lies within; players without time there

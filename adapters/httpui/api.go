@@ -204,7 +204,7 @@ func (v *visit) apiPlayer() error {
 	}
 	answer := dossierJSON{
 		SteamID: id.String(), PersonaName: who.profile.PersonaName, AvatarURL: v.avatarURL(who.profile.AvatarHash),
-		TotalSeconds: int64(who.total.Total / time.Second), Sessions: make([]sessionJSON, 0, len(who.sessions)),
+		TotalSeconds: int64(who.sum.Total / time.Second), Sessions: make([]sessionJSON, 0, len(who.sessions)),
 	}
 	if !who.covers.IsZero() {
 		answer.CoversSince = &who.covers

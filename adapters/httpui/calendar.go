@@ -1,13 +1,11 @@
 package httpui
 
 import (
-	"context"
 	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -24,32 +22,19 @@ type calendarDay struct {
 }
 
 const (
-	calendarWeeks    = 26
-	calendarSessions = 5000
+	calendarWeeks = 26
+	calendarSpan  = (7*calendarWeeks + 1) * 24 * time.Hour // at least
 )
 
-// calendar is how long a player was on servers on each day of the last half
-// year, in days of the reader's zone.
-func (v view) calendar(ctx context.Context, id steam.ID, servers []int64) ([]calendarWeek, error) {
-	leave, err := v.ui.queries.enter(ctx, queryKey{user: v.User.ID})
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
-	sessions, err := v.ui.Store.PlayerSessions(ctx, id, servers, time.Time{}, calendarSessions)
-	if err != nil {
-		return nil, err
-	}
-	return v.weeks(sessions), nil
-}
-
-func (v view) weeks(sessions []store.Session) []calendarWeek {
+// weeks is how long a player was on servers on each day of the last half year, in
+// days of the reader's zone.
+func (v view) weeks(visits []store.Visit) []calendarWeek {
 	today := v.day(v.now)
 	sunday := (7 - int(today.Weekday())) % 7
 	days := stats.Periods(stats.Day, stats.Span{From: v.dayFrom(today, sunday-7*calendarWeeks+1), To: v.dayFrom(today, sunday+1)}, v.zone)
 	spent := stats.Playtime(func(yield func(livestate.Session) bool) {
-		for _, s := range sessions {
-			if !yield(s.Session) {
+		for _, visit := range visits {
+			if !yield(livestate.Session{JoinedAt: visit.JoinedAt, LeftAt: visit.LastSeenAt, LastSeenAt: visit.LastSeenAt}) {
 				return
 			}
 		}

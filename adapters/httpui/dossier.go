@@ -14,15 +14,15 @@ import (
 // A dossier is what a player did on the servers that the reader may see.
 type dossier struct {
 	servers  []int64
-	total    store.PlayerTotal
-	covers   time.Time       // since when total counts; zero: since the servers are watched
+	sum      store.PlayerSummary
+	covers   time.Time       // since when sum counts; zero: since the servers are watched
 	sessions []store.Session // newest first
 	older    string          // the mark behind them, "" if they are the last
-	names    []store.Alias
 	profile  store.Profile
 }
 
-// dossier collects it, with at most limit sessions behind a mark. A player who was
+// dossier collects it, with at most limit sessions behind a mark and the visits of the
+// calendar. A player who was
 // never on one of these servers is not found, whatever others know of him.
 func (v *visit) dossier(ctx context.Context, id steam.ID, from mark, limit int) (*dossier, error) {
 	leave, err := v.ui.queries.enter(ctx, queryKey{user: v.User.ID})
@@ -38,10 +38,10 @@ func (v *visit) dossier(ctx context.Context, id steam.ID, from mark, limit int) 
 	if len(d.servers) == 0 {
 		return nil, errNotFound
 	}
-	if d.total, err = v.ui.Store.PlayerTotal(ctx, id, d.servers); err != nil {
+	if d.sum, err = v.ui.Store.PlayerSummary(ctx, id, d.servers, v.now.Add(-calendarSpan), playerNames); err != nil {
 		return nil, err
 	}
-	if d.total.Sessions == 0 {
+	if d.sum.Sessions == 0 {
 		return nil, errNotFound
 	}
 	sessions, err := v.ui.Store.PlayerSessions(ctx, id, d.servers, from.before(), from.given+limit+1)
@@ -50,9 +50,6 @@ func (v *visit) dossier(ctx context.Context, id steam.ID, from mark, limit int) 
 	}
 	if d.sessions, d.older = from.page(sessions, limit); len(d.sessions) == 0 {
 		return nil, errNotFound
-	}
-	if d.names, err = v.ui.Store.PlayerNames(ctx, id, d.servers, playerNames); err != nil {
-		return nil, err
 	}
 	known, err := v.ui.Store.Profiles(ctx, []steam.ID{id})
 	d.profile = known[id]

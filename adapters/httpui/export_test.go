@@ -52,10 +52,10 @@ func init() { rounds, requestTime = TestRounds, 10*time.Minute }
 // UserStreams is how many event streams a user may have open.
 const UserStreams = userStreams
 
-// CalendarTitles are the days of the calendar on which a player of these sessions was there.
-func CalendarTitles(now time.Time, zone *time.Location, sessions []store.Session) []string {
+// CalendarTitles are the days of the calendar on which a player of these visits was there.
+func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []string {
 	var titles []string
-	for _, week := range (view{zone: zone, now: now, lang: english}).weeks(sessions) {
+	for _, week := range (view{zone: zone, now: now, lang: english}).weeks(visits) {
 		for _, day := range week.Days {
 			if day.Level > 0 {
 				titles = append(titles, day.Title)

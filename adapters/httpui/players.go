@@ -13,7 +13,7 @@ type playerPage struct {
 	Face     face
 	Profile  string // URL of the page on Steam
 	Steam2   string
-	Total    store.PlayerTotal
+	Total    store.PlayerSummary
 	Covers   string // the day since which Total counts, "" if it is all
 	Names    []store.Alias
 	Sessions []playerSession
@@ -55,7 +55,7 @@ func (v *visit) showPlayer() error {
 	if err != nil {
 		return err
 	}
-	page := playerPage{view: v.view, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.total, Names: who.names}
+	page := playerPage{view: v.view, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.sum, Names: who.sum.Names, Calendar: v.weeks(who.sum.Visits)}
 	if !who.covers.IsZero() {
 		page.Covers = v.dayName(who.covers)
 	}
@@ -71,9 +71,6 @@ func (v *visit) showPlayer() error {
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
 			MinPing: s.MinPing, MaxPing: s.MaxPing,
 		})
-	}
-	if page.Calendar, err = v.calendar(v.r.Context(), id, who.servers); err != nil {
-		return err
 	}
 	return v.page(http.StatusOK, "player", page)
 }

@@ -34,44 +34,47 @@ func (s *Store) PlayerSessions(ctx context.Context, player steam.ID, serverIDs [
 	})
 }
 
-// PlayerTotal implements [store.History].
-func (s *Store) PlayerTotal(ctx context.Context, player steam.ID, serverIDs []int64) (store.PlayerTotal, error) {
-	return list(ctx, s, func() (total store.PlayerTotal) {
-		for _, session := range s.ofPlayer(player, serverIDs) {
-			total.Sessions++
-			total.Total += session.Duration()
-			total.FirstSeen = session.JoinedAt // they come newest first
-			total.LastSeen = later(total.LastSeen, session.LastSeenAt)
+// PlayerSummary implements [store.History].
+func (s *Store) PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (store.PlayerSummary, error) {
+	return list(ctx, s, func() (sum store.PlayerSummary) {
+		for _, session := range slices.Backward(s.ofPlayer(player, serverIDs)) {
+			if sum.Sessions++; sum.Sessions == 1 {
+				sum.FirstSeen = session.JoinedAt
+			}
+			sum.Total += session.Duration()
+			sum.LastSeen = later(sum.LastSeen, session.LastSeenAt)
+			if session.LastSeenAt.After(cut(since)) {
+				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: session.JoinedAt, LastSeenAt: session.LastSeenAt})
+			}
 		}
-		return total
+		sum.Names = first(s.namesOf(player, serverIDs), names)
+		return sum
 	})
 }
 
-// PlayerNames implements [store.History].
-func (s *Store) PlayerNames(ctx context.Context, player steam.ID, serverIDs []int64, limit int) ([]store.Alias, error) {
-	return list(ctx, s, func() []store.Alias {
-		names := make(map[string]store.Alias)
-		use := func(name string, from, to time.Time) {
-			if old, there := names[name]; there {
-				from, to = earlier(from, old.FirstSeenAt), later(to, old.LastSeenAt)
-			}
-			names[name] = store.Alias{SteamID: player, Name: name, FirstSeenAt: from, LastSeenAt: to}
+// namesOf returns the names of a player on these servers, newest first.
+func (s *Store) namesOf(player steam.ID, serverIDs []int64) []store.Alias {
+	names := make(map[string]store.Alias)
+	use := func(name string, from, to time.Time) {
+		if old, there := names[name]; there {
+			from, to = earlier(from, old.FirstSeenAt), later(to, old.LastSeenAt)
 		}
-		for _, id := range serverIDs {
-			v := s.at(id)
-			for _, session := range v.all(of(player)) {
-				use(session.Name, session.JoinedAt, session.JoinedAt)
-				use(session.NameNow, session.LastSeenAt, session.LastSeenAt)
-			}
-			for key, alias := range v.aliases {
-				if key.player == player {
-					use(alias.Name, alias.FirstSeenAt, alias.LastSeenAt)
-				}
+		names[name] = store.Alias{SteamID: player, Name: name, FirstSeenAt: from, LastSeenAt: to}
+	}
+	for _, id := range serverIDs {
+		v := s.at(id)
+		for _, session := range v.all(of(player)) {
+			use(session.Name, session.JoinedAt, session.JoinedAt)
+			use(session.NameNow, session.LastSeenAt, session.LastSeenAt)
+		}
+		for key, alias := range v.aliases {
+			if key.player == player {
+				use(alias.Name, alias.FirstSeenAt, alias.LastSeenAt)
 			}
 		}
-		return first(sorted(names, func(a store.Alias) bool { return a.Name != "" }, func(a, b store.Alias) int {
-			return cmp.Or(b.LastSeenAt.Compare(a.LastSeenAt), b.FirstSeenAt.Compare(a.FirstSeenAt), strings.Compare(a.Name, b.Name))
-		}), limit)
+	}
+	return sorted(names, func(a store.Alias) bool { return a.Name != "" }, func(a, b store.Alias) int {
+		return cmp.Or(b.LastSeenAt.Compare(a.LastSeenAt), b.FirstSeenAt.Compare(a.FirstSeenAt), strings.Compare(a.Name, b.Name))
 	})
 }
 

@@ -176,10 +176,10 @@ func BenchmarkRecent(b *testing.B) {
 		}
 	})
 	player := steam.FromAccountID(42)
-	b.Run("PlayerTotal", func(b *testing.B) {
+	b.Run("PlayerSummary", func(b *testing.B) {
 		for b.Loop() {
-			if total, err := s.PlayerTotal(b.Context(), player, servers); err != nil || total.Sessions == 0 {
-				b.Fatal(total, err)
+			if sum, err := s.PlayerSummary(b.Context(), player, servers, time.Time{}, 30); err != nil || sum.Sessions == 0 {
+				b.Fatal(sum, err)
 			}
 		}
 	})

@@ -36,64 +36,6 @@ func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int
 	return sessions, nil
 }
 
-// PlayerTotal implements [store.History].
-func (s *Store) PlayerTotal(ctx context.Context, id steam.ID, serverIDs []int64) (store.PlayerTotal, error) {
-	var total store.PlayerTotal
-	if len(serverIDs) == 0 {
-		return total, nil
-	}
-	var millis int64
-	err := s.read(ctx, "player total", func(ctx context.Context, db *bun.DB) error {
-		return db.DB.QueryRowContext(ctx, `
-			SELECT count(*), coalesce(sum(`+lastSeen+`- s.joined_at), 0), min(s.joined_at), max(`+lastSeen+`)
-			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))`,
-			player(id), sqlite3.Pointer(serverIDs)).
-			Scan(&total.Sessions, &millis, (*stamp)(&total.FirstSeen), (*stamp)(&total.LastSeen))
-	})
-	if err != nil {
-		return store.PlayerTotal{}, err
-	}
-	total.Total = time.Duration(millis) * time.Millisecond
-	return total, nil
-}
-
-// PlayerNames implements [store.History]. They are the names of his sessions and
-// those that he took in between.
-func (s *Store) PlayerNames(ctx context.Context, id steam.ID, serverIDs []int64, limit int) ([]store.Alias, error) {
-	if len(serverIDs) == 0 {
-		return nil, nil
-	}
-	var names []store.Alias
-	err := s.read(ctx, "player names", func(ctx context.Context, db *bun.DB) error {
-		return query(ctx, db.DB, func(scan scanner) error {
-			alias := store.Alias{SteamID: id}
-			err := scan(&alias.Name, (*stamp)(&alias.FirstSeenAt), (*stamp)(&alias.LastSeenAt))
-			names = append(names, alias)
-			return err
-		}, `WITH
-			session AS (
-				SELECT s.name_at_join, s.name_now, s.joined_at,`+lastSeen+`AS seen_at
-				FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-				WHERE s.steam_id_64 = ?1 AND +s.server_id IN (SELECT id FROM given_id(?2))),
-			used (name, first_seen_at, last_seen_at) AS (
-				SELECT name_at_join, joined_at, CASE name_now WHEN name_at_join THEN seen_at ELSE joined_at END FROM session
-				UNION ALL
-				SELECT name_now, seen_at, seen_at FROM session
-				UNION ALL
-				SELECT a.name, a.first_seen_at, a.last_seen_at
-				FROM given_id(?2) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?1)
-			SELECT name, min(first_seen_at), max(last_seen_at) FROM used
-			WHERE name <> ''
-			GROUP BY name ORDER BY max(last_seen_at) DESC, min(first_seen_at) DESC, name LIMIT ?3`,
-			player(id), sqlite3.Pointer(serverIDs), unlimited(limit))
-	})
-	if err != nil {
-		return nil, err
-	}
-	return names, nil
-}
-
 // Top implements [store.History]. The index by end has all that is needed of the
 // sessions that ended; names are looked up for those alone who are returned.
 func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {

@@ -22,10 +22,10 @@ func batchCases() []Case {
 				{ServerID: b, Run: run(0, 25, 2), Sessions: []livestate.Session{gone(1, 0, 10)}},
 			}
 			x.apply("Apply", batch...)
-			want := []any{x.history(a), x.history(b), must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 0))}
+			want := []any{x.history(a), x.history(b), x.names(person(1), []int64{a, b})}
 			for range 2 {
 				x.apply("Apply again", batch...)
-				same("history", want, []any{x.history(a), x.history(b), must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 0))})
+				same("history", want, []any{x.history(a), x.history(b), x.names(person(1), []int64{a, b})})
 			}
 		})},
 		{"batch-missing-server", "Updates of servers that do not exist are passed over, the others are stored.", play(func(x *scene) {

@@ -56,7 +56,7 @@ func cutCases() []Case {
 			same("SpendCalls", true, must(x.SpendCalls(x.ctx, tomorrow, 100, 100)))
 			ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v, ActualState: store.Running, At: at(5000)}}))
 			must(x.CutFuture(x.ctx, at(100), at(95)))
-			for _, a := range must(x.PlayerNames(x.ctx, person(1), []int64{v}, 0)) {
+			for _, a := range x.names(person(1), []int64{v}) {
 				if a.LastSeenAt.After(at(95)) || a.FirstSeenAt.After(a.LastSeenAt) {
 					fail("alias %+v", a)
 				}

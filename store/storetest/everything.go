@@ -95,10 +95,8 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("Recent", err)
 	_, err = x.PlayerSessions(ctx, person(1), []int64{server}, at(0), 1)
 	try("PlayerSessions", err)
-	_, err = x.PlayerTotal(ctx, person(1), []int64{server})
-	try("PlayerTotal", err)
-	_, err = x.PlayerNames(ctx, person(1), []int64{server}, 1)
-	try("PlayerNames", err)
+	_, err = x.PlayerSummary(ctx, person(1), []int64{server}, at(0), 1)
+	try("PlayerSummary", err)
 	_, err = x.Top(ctx, server, at(0), at(1), 1)
 	try("Top", err)
 	for _, err := range x.Sessions(ctx, server, at(0), at(1)) {

@@ -63,7 +63,7 @@ func orderCases() []Case {
 			same("all", servers, ids(0))
 			same("the first two", servers[:2], ids(2))
 		})},
-		{"ties-by-name", "PlayerNames breaks ties by first use, newest first, then by the bytes; case counts, and an empty name is none.", play(func(x *scene) {
+		{"ties-by-name", "PlayerSummary breaks ties of names by first use, newest first, then by the bytes; case counts, and an empty name is none.", play(func(x *scene) {
 			v := x.one()
 			up := store.Update{ServerID: v, Run: run(0, 100, 1)}
 			for _, a := range []struct {
@@ -74,10 +74,10 @@ func orderCases() []Case {
 			}
 			x.apply("Apply", up)
 			var names []string
-			for _, alias := range must(x.PlayerNames(x.ctx, person(1), []int64{v}, 0)) {
+			for _, alias := range x.names(person(1), []int64{v}) {
 				names = append(names, alias.Name)
 			}
-			same("PlayerNames", []string{"late", "B", "a", "b"}, names)
+			same("names", []string{"late", "B", "a", "b"}, names)
 		})},
 		{"names-with-case", "Names of servers, blueprints and tokens differ by case, and are listed in the order of CompareNames.", play(func(x *scene) {
 			u := x.user("ann")

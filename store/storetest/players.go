@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -27,7 +28,7 @@ func playerCases() []Case {
 			same("next page", want[2:], must(x.PlayerSessions(x.ctx, person(1), these, at(20), 2)))
 			same("no servers", nil, must(x.PlayerSessions(x.ctx, person(1), nil, time.Time{}, 2)))
 		})},
-		{"player-total", "PlayerTotal sums up the sessions on these servers, open ones up to when they were last seen.", play(func(x *scene) {
+		{"player-total", "PlayerSummary sums up the sessions on these servers, open ones up to when they were last seen.", play(func(x *scene) {
 			u := x.user("ann")
 			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
 			x.apply("Apply",
@@ -35,12 +36,22 @@ func playerCases() []Case {
 				store.Update{ServerID: b, Run: run(0, 100, 1), Sessions: []livestate.Session{here(1, 20, 50)}},
 				store.Update{ServerID: c, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 40, 50)}})
 			x.touch(a, 110)
-			same("PlayerTotal", store.PlayerTotal{Sessions: 3, Total: 89500 * time.Millisecond, FirstSeen: at(1), LastSeen: at(110)},
-				must(x.PlayerTotal(x.ctx, person(1), []int64{a, b, b})))
-			same("of a stranger", store.PlayerTotal{}, must(x.PlayerTotal(x.ctx, person(9), []int64{a, b})))
-			same("on no servers", store.PlayerTotal{}, must(x.PlayerTotal(x.ctx, person(1), nil)))
+			sum := func(id steam.ID, since time.Time, servers ...int64) store.PlayerSummary {
+				s := must(x.PlayerSummary(x.ctx, id, servers, since, 0))
+				s.Names = nil
+				return s
+			}
+			want := store.PlayerSummary{
+				Sessions: 3, Total: 89500 * time.Millisecond, FirstSeen: at(1), LastSeen: at(110),
+				Visits: []store.Visit{{JoinedAt: at(1), LastSeenAt: at(10.5)}, {JoinedAt: at(20), LastSeenAt: at(50)}, {JoinedAt: at(60), LastSeenAt: at(110)}},
+			}
+			same("PlayerSummary", want, sum(person(1), time.Time{}, a, b, b))
+			want.Visits = want.Visits[2:]
+			same("visits since 50", want, sum(person(1), at(50), a, b))
+			same("of a stranger", store.PlayerSummary{}, sum(person(9), time.Time{}, a, b))
+			same("on no servers", store.PlayerSummary{}, sum(person(1), time.Time{}))
 		})},
-		{"player-names", "PlayerNames returns each name that a player used on these servers once, newest first.", play(func(x *scene) {
+		{"player-names", "PlayerSummary returns each name that a player used on these servers once, newest first.", play(func(x *scene) {
 			u := x.user("ann")
 			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
 			renamed := gone(1, 0, 50)
@@ -59,7 +70,7 @@ func playerCases() []Case {
 				store.Update{ServerID: c, Run: run(0, 100, 1), Sessions: []livestate.Session{hidden}})
 			x.apply("Apply", store.Update{ServerID: a, Run: run(0, 100, 1),
 				Aliases: []store.Alias{{SteamID: person(1), Name: "second", FirstSeenAt: at(12), LastSeenAt: at(30)}}})
-			got := must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 0))
+			got := x.names(person(1), []int64{a, b})
 			var names []string
 			for _, alias := range got {
 				names = append(names, alias.Name)
@@ -68,8 +79,8 @@ func playerCases() []Case {
 			same("names", []string{"first", "third", "second"}, names)
 			same("second", store.Alias{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(30)}, got[2])
 			same("first", store.Alias{SteamID: person(1), Name: "first", FirstSeenAt: at(0), LastSeenAt: at(100)}, got[0])
-			same("limit", got[:1], must(x.PlayerNames(x.ctx, person(1), []int64{a, b}, 1)))
-			same("no servers", nil, must(x.PlayerNames(x.ctx, person(1), nil, 0)))
+			same("limit", got[:1], must(x.PlayerSummary(x.ctx, person(1), []int64{a, b}, time.Time{}, 1)).Names)
+			same("no servers", nil, x.names(person(1), nil))
 		})},
 		{"top", "Top returns who spent most time within from..to, counting only what lies within.", play(func(x *scene) {
 			u := x.user("ann")

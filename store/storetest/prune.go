@@ -87,7 +87,7 @@ func pruneCases() []Case {
 				_, profile := profiles[person(n)]
 				same(fmt.Sprint("profile of ", n), want, profile)
 				var names []string
-				for _, a := range must(x.PlayerNames(x.ctx, person(n), []int64{v}, 0)) {
+				for _, a := range x.names(person(n), []int64{v}) {
 					names = append(names, a.Name)
 				}
 				alias := false
@@ -125,7 +125,7 @@ func pruneCases() []Case {
 				gotProfiles[id] = true
 			}
 			for _, id := range all {
-				if len(must(x.PlayerNames(x.ctx, id, []int64{v}, 0))) > 0 {
+				if len(x.names(id, []int64{v})) > 0 {
 					gotAliases[id] = true
 				}
 			}

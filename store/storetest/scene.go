@@ -112,6 +112,11 @@ func (x *scene) one() int64 { return x.server(x.user("ann"), "alpha").ID }
 
 func (x *scene) apply(what string, batch ...store.Update) { ok(what, x.Apply(x.ctx, batch)) }
 
+// names are the names that a player used on servers.
+func (x *scene) names(id steam.ID, servers []int64) []store.Alias {
+	return must(x.PlayerSummary(x.ctx, id, servers, time.Time{}, 0)).Names
+}
+
 func (x *scene) touch(server int64, seen float64) {
 	ok("Touch", x.Touch(x.ctx, []store.Seen{{ServerID: server, LastSeenAt: at(seen)}}))
 }

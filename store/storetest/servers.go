@@ -270,7 +270,7 @@ func serverCases() []Case {
 			same("Runs", nil, x.runs(v.ID))
 			same("Sessions", nil, x.sessions(v.ID))
 			same("Known", 0, len(must(x.Known(x.ctx, v.ID))))
-			same("names of a player", nil, must(x.PlayerNames(x.ctx, person(1), []int64{v.ID}, 0)))
+			same("names of a player", nil, x.names(person(1), []int64{v.ID}))
 			same("runs of the other", 2, len(x.runs(kept.ID)))
 			same("sessions of the other", 2, len(x.sessions(kept.ID)))
 			if again := x.server(u, "a"); again.ID == v.ID {

@@ -1,0 +1,108 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// PlayerSummary implements [store.History]. One pass over the player's sessions finds
+// all of it: their rows lie far apart, and reading one costs more than adding it up.
+func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int64, since time.Time, limit int) (store.PlayerSummary, error) {
+	var sum store.PlayerSummary
+	if len(serverIDs) == 0 {
+		return sum, nil
+	}
+	err := s.view(ctx, "player summary", func(ctx context.Context, tx bun.Tx) error {
+		sum = store.PlayerSummary{}
+		names := make(usedNames)
+		var millis, first, last int64
+		err := query(ctx, tx.Tx, func(scan scanner) error {
+			var joined, seen int64
+			var before, now sql.RawBytes
+			if err := scan(&joined, &seen, &before, &now); err != nil {
+				return err
+			}
+			if sum.Sessions == 0 {
+				first, last = joined, seen
+			}
+			sum.Sessions++
+			millis += seen - joined
+			first, last = min(first, joined), max(last, seen)
+			until := joined
+			if string(before) == string(now) {
+				until = seen
+			}
+			names.add(before, joined, until)
+			names.add(now, seen, seen)
+			if seen > ms(since) {
+				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: fromMS(joined), LastSeenAt: fromMS(seen)})
+			}
+			return nil
+		}, `SELECT s.joined_at,`+lastSeen+`, s.name_at_join, s.name_now
+			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
+			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))
+			ORDER BY s.joined_at`, player(id), sqlite3.Pointer(serverIDs))
+		if err != nil {
+			return err
+		}
+		if sum.Sessions > 0 {
+			sum.Total = time.Duration(millis) * time.Millisecond
+			sum.FirstSeen, sum.LastSeen = fromMS(first), fromMS(last)
+		}
+		err = query(ctx, tx.Tx, func(scan scanner) error {
+			var name sql.RawBytes
+			var first, last int64
+			err := scan(&name, &first, &last)
+			names.add(name, first, last)
+			return err
+		}, `SELECT a.name, a.first_seen_at, a.last_seen_at
+			FROM given_id(?) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?`,
+			sqlite3.Pointer(serverIDs), player(id))
+		sum.Names = names.newest(id, limit)
+		return err
+	})
+	if err != nil {
+		return store.PlayerSummary{}, err
+	}
+	return sum, nil
+}
+
+// usedNames are the names of a player, with their first and last use in milliseconds.
+type usedNames map[string]*usedName
+
+type usedName struct{ first, last int64 }
+
+func (u usedNames) add(name []byte, first, last int64) {
+	if len(name) == 0 {
+		return
+	}
+	if had := u[string(name)]; had != nil {
+		had.first, had.last = min(had.first, first), max(had.last, last)
+		return
+	}
+	u[string(name)] = &usedName{first, last}
+}
+
+// newest returns at most limit of the names; nil if there are none.
+func (u usedNames) newest(id steam.ID, limit int) []store.Alias {
+	var list []store.Alias
+	for name, used := range u {
+		list = append(list, store.Alias{SteamID: id, Name: name, FirstSeenAt: fromMS(used.first), LastSeenAt: fromMS(used.last)})
+	}
+	slices.SortFunc(list, func(a, b store.Alias) int {
+		return cmp.Or(b.LastSeenAt.Compare(a.LastSeenAt), b.FirstSeenAt.Compare(a.FirstSeenAt), cmp.Compare(a.Name, b.Name))
+	})
+	if limit > 0 && len(list) > limit {
+		list = list[:limit]
+	}
+	return list
+}
