@@ -6,6 +6,9 @@
 //	rcon -addr 203.0.113.66:27015            # a prompt, or commands from stdin, one a line
 //	rcon -parse < status.txt
 //
+// At the prompt and on stdin, quit and exit end the program. As arguments they go to the
+// server, which shuts down.
+//
 // The password comes from the environment only, because other users of the
 // machine can read arguments.
 //
@@ -94,10 +97,31 @@ func (t *tool) run(ctx context.Context, args []string) int {
 	case t.prompt == nil:
 		return t.code(t.execLines(ctx, c))
 	}
-	return t.code(t.prompt(t.addr, func(command string) (string, error) {
+	return t.code(t.talk(ctx, c))
+}
+
+// talk logs in, so that a wrong password shows before anything is typed, and then
+// runs the prompt. The connection of the login serves until it breaks.
+func (t *tool) talk(ctx context.Context, c *rcon.Client) error {
+	login, cancel := context.WithTimeout(ctx, t.timeout)
+	defer cancel()
+	first, err := rcon.Dial(login, c.Addr, c.Password, c.Options)
+	if err != nil {
+		return err
+	}
+	defer first.Close()
+	broken := false
+	return t.prompt(t.addr, func(command string) (string, error) {
+		if !broken {
+			text, err := t.ask(ctx, first, command)
+			broken = errors.Is(err, rcon.ErrClosed)
+			if !broken || !rcon.SafeToRetry(err) {
+				return printable(text), err
+			}
+		}
 		text, err := t.ask(ctx, c, command)
 		return printable(text), err
-	}))
+	})
 }
 
 // flags reads the arguments. The error of a wrong use is already printed.
@@ -149,8 +173,13 @@ func hasPort(addr string) bool {
 	return err == nil && port != ""
 }
 
+// An execer is a Conn or a Client.
+type execer interface {
+	Exec(ctx context.Context, command string) (string, error)
+}
+
 // ask runs one command in the time that it may take.
-func (t *tool) ask(ctx context.Context, c *rcon.Client, command string) (string, error) {
+func (t *tool) ask(ctx context.Context, c execer, command string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
 	return c.Exec(ctx, command)
@@ -182,8 +211,11 @@ func (t *tool) execLines(ctx context.Context, c *rcon.Client) error {
 	lines := bufio.NewScanner(t.stdin)
 	for lines.Scan() {
 		command := strings.TrimSpace(lines.Text())
-		if command == "" {
+		switch {
+		case command == "":
 			continue
+		case leaves(command):
+			return nil
 		}
 		if err := t.exec(ctx, c, command); err != nil {
 			return err
@@ -211,16 +243,16 @@ func (t *tool) printStatus(text string) error {
 	return out.Encode(s)
 }
 
-// code prints err and returns the exit code for it.
+// code prints err, the server's address first, and returns the exit code for it.
 func (t *tool) code(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	line := strings.ReplaceAll(printable(explain(err)), "\n", " ")
-	if !strings.HasPrefix(line, "rcon: ") {
-		line = "rcon: " + line
+	name := t.addr
+	if t.parse {
+		name = "stdin"
 	}
-	fmt.Fprintln(t.stderr, line)
+	fmt.Fprintf(t.stderr, "rcon: %s: %s\n", name, printable(explain(err)))
 	if errors.Is(err, rcon.ErrAuth) {
 		return exitPassword
 	}

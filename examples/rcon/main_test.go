@@ -58,6 +58,9 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{name: "command", args: []string{"say", "hi"}, stdout: "you said say hi\n"},
 		{name: "commands from stdin", stdin: "a\n\n b \n", stdout: "you said a\nyou said b\n"},
+		{name: "quit on stdin is for the program", stdin: "a\nquit\nb\n", stdout: "you said a\n"},
+		{name: "exit on stdin is for the program", stdin: " EXIT \nb\n"},
+		{name: "quit as an argument is for the server", args: []string{"quit"}, stdout: "you said quit\n"},
 		{name: "strategy", faults: rcontest.Faults{HangOnEmpty: true}, args: []string{"-strategy", "single", "x"},
 			stdout: "you said x\n"},
 		{name: "any id", faults: rcontest.Palworld(), args: []string{"-strategy", "single", "-any-id", "x"},
@@ -72,7 +75,7 @@ func TestExitCodes(t *testing.T) {
 		{name: "banned", faults: rcontest.Faults{HangUp: true}, args: []string{"x"}, code: 1, stderr: "banned"},
 		{name: "another program", faults: rcontest.Faults{Garbage: "SSH-2.0-x\r\n"}, args: []string{"x"}, code: 1,
 			stderr: "another program"},
-		{name: "nobody there", stopped: true, args: []string{"x"}, code: 1, stderr: "nobody listens"},
+		{name: "nobody there", stopped: true, args: []string{"x"}, code: 1, stderr: "-ip 0.0.0.0 -usercon"},
 		{name: "silence", faults: rcontest.Faults{Silent: true}, args: []string{"-timeout", "50ms", "x"}, code: 1,
 			stderr: "-timeout"},
 		{name: "two lines", args: []string{"say\nquit"}, code: 1, stderr: "NUL, CR or LF"},
@@ -98,8 +101,9 @@ func TestExitCodes(t *testing.T) {
 				t.Errorf("got code %d, stdout %q, stderr %q\nwant code %d, stdout %q, stderr with %q",
 					code, stdout, stderr, tc.code, tc.stdout, tc.stderr)
 			}
-			if tc.code == exitFailed && strings.Count(stderr, "\n") != 1 {
-				t.Errorf("stderr is not one line: %q", stderr)
+			if tc.code == exitFailed && (strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "rcon: "+s.Addr()+": ") ||
+				strings.Count(stderr, "rcon: ") > 1 || strings.Contains(stderr, "dial tcp")) {
+				t.Errorf("stderr is not one line that names the server first, and no package: %q", stderr)
 			}
 			if got := s.Stats().Refused; got > 1 {
 				t.Errorf("%d logins refused, want at most 1", got)
@@ -180,7 +184,7 @@ func TestParseOfNoStatus(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "hello\n", "Unknown command: status\n\x1b[2J"} {
 		code, stdout, stderr := run(t, nil, text, "-parse")
-		if code != exitFailed || stdout != "" || strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, "\x1b") {
+		if code != exitFailed || stdout != "" || strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, "\x1b") || !strings.HasPrefix(stderr, "rcon: stdin: ") {
 			t.Errorf("%q: got code %d, stdout %q, stderr %q", text, code, stdout, stderr)
 		}
 	}

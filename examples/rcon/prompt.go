@@ -53,6 +53,12 @@ func onSignal(cleanup func()) (stop func()) {
 	}
 }
 
+// leaves reports whether a typed command ends the program. A server that it was sent to
+// would shut down; whoever wants that gives it as an argument.
+func leaves(command string) bool {
+	return strings.EqualFold(command, "exit") || strings.EqualFold(command, "quit")
+}
+
 // A lineReader is the part of term.Terminal that converse uses.
 type lineReader interface {
 	io.Writer
@@ -71,10 +77,10 @@ func converse(t lineReader, before func(), exec func(command string) (string, er
 			return err
 		}
 		command := strings.TrimSpace(line)
-		switch strings.ToLower(command) {
-		case "":
+		switch {
+		case command == "":
 			continue
-		case "exit", "quit": // on the server, both shut it down
+		case leaves(command):
 			return nil
 		}
 		text, err := exec(command)

@@ -20,6 +20,15 @@ type keyboard struct {
 
 func (k *keyboard) Write(p []byte) (int, error) { return k.screen.Write(p) }
 
+// atPrompt is the program at a terminal.
+func atPrompt(stderr io.Writer, prompt func(title string, exec func(string) (string, error)) error) *tool {
+	return &tool{
+		stdout: io.Discard, stderr: stderr,
+		getenv: func(string) (string, bool) { return password, true },
+		prompt: prompt,
+	}
+}
+
 func TestPromptHasAHistory(t *testing.T) {
 	t.Parallel()
 	const up, ctrlD = "\x1b[A", "\x04"
@@ -41,13 +50,9 @@ func TestPromptHasAHistory(t *testing.T) {
 				return "answer to " + r.Command + "\n"
 			}, password, rcontest.Faults{})
 			k := &keyboard{Reader: strings.NewReader(tc.keys)}
-			tool := &tool{
-				stdout: io.Discard, stderr: io.Discard,
-				getenv: func(string) (string, bool) { return password, true },
-				prompt: func(title string, exec func(string) (string, error)) error {
-					return converse(term.NewTerminal(k, title+"> "), func() {}, exec)
-				},
-			}
+			tool := atPrompt(io.Discard, func(title string, exec func(string) (string, error)) error {
+				return converse(term.NewTerminal(k, title+"> "), func() {}, exec)
+			})
 			if code := tool.run(t.Context(), []string{"-addr", s.Addr()}); code != exitOK {
 				t.Errorf("code %d", code)
 			}
@@ -68,23 +73,59 @@ func TestPromptGoesOnAfterAFailureButNotAWrongPassword(t *testing.T) {
 	t.Parallel()
 	s := serve(t, echo, password, rcontest.Faults{})
 	k := &keyboard{Reader: strings.NewReader("a\r\"b\x00\rc\r\x04")}
-	tool := &tool{
-		stdout: io.Discard, stderr: io.Discard,
-		getenv: func(string) (string, bool) { return password, true },
-		prompt: func(title string, exec func(string) (string, error)) error {
-			first := true
-			return converse(term.NewTerminal(k, "> "), func() {
-				if !first {
-					s.SetPassword("changed")
-				}
-				first = false
-			}, exec)
-		},
-	}
+	tool := atPrompt(io.Discard, func(title string, exec func(string) (string, error)) error {
+		first := true
+		return converse(term.NewTerminal(k, "> "), func() {
+			if !first {
+				s.SetPassword("changed")
+			}
+			first = false
+		}, exec)
+	})
 	if code := tool.run(t.Context(), []string{"-addr", s.Addr()}); code != exitPassword {
 		t.Errorf("code %d, want %d", code, exitPassword)
 	}
 	if got := s.Stats().Refused; got != 1 {
 		t.Errorf("%d logins refused, want 1", got)
+	}
+}
+
+// TestPromptLogsInBeforeItAsks: a wrong password shows before anything is typed.
+func TestPromptLogsInBeforeItAsks(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo, "another password", rcontest.Faults{})
+	var stderr bytes.Buffer
+	tool := atPrompt(&stderr, func(string, func(string) (string, error)) error {
+		t.Error("the prompt asks")
+		return nil
+	})
+	if code := tool.run(t.Context(), []string{"-addr", s.Addr()}); code != exitPassword || !strings.Contains(stderr.String(), "wrong password") {
+		t.Errorf("code %d, %s", code, stderr.String())
+	}
+	if got := s.Stats().Refused; got != 1 {
+		t.Errorf("%d logins refused, want 1", got)
+	}
+}
+
+func TestPromptConnectsAgain(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo, password, rcontest.Faults{})
+	k := &keyboard{Reader: strings.NewReader("a\rb\rc\rd\r\x04")}
+	tool := atPrompt(io.Discard, func(title string, exec func(string) (string, error)) error {
+		lines := 0
+		return converse(term.NewTerminal(k, "> "), func() {
+			if lines++; lines == 3 {
+				s.DropConns()
+			}
+		}, exec)
+	})
+	if code := tool.run(t.Context(), []string{"-addr", s.Addr()}); code != exitOK {
+		t.Errorf("code %d", code)
+	}
+	if screen := k.screen.String(); !strings.Contains(screen, "you said d") {
+		t.Errorf("after the connection broke: %q", screen)
+	}
+	if got := s.Stats().Conns; got != 2 {
+		t.Errorf("%d connections, want 2", got)
 	}
 }

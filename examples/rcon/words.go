@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"syscall"
 	"unicode"
@@ -10,7 +11,7 @@ import (
 	"github.com/left4me/left4me/rcon"
 )
 
-// explain adds to err what an operator can do about it.
+// explain says what is wrong and what an operator can do about it, in one line.
 func explain(err error) string {
 	advice := ""
 	switch {
@@ -25,14 +26,32 @@ func explain(err error) string {
 	case errors.Is(err, rcon.ErrClosed):
 		advice = "if all commands end so, try another -strategy: late for Minecraft, single for others"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		advice = "nobody listens there: is the server up?"
+		advice = "nothing listens on this port: is the server up? RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon"
 	case errors.Is(err, context.DeadlineExceeded):
 		advice = "the server is down, behind a firewall, or slower than -timeout"
 	}
 	if advice == "" {
-		return err.Error()
+		return said(err)
 	}
-	return err.Error() + " (" + advice + ")"
+	return said(err) + "; " + advice
+}
+
+// said is the text of an error without the names of calls and packages.
+func said(err error) string {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		return number.Error()
+	}
+	if name, ok := errors.AsType[*net.DNSError](err); ok {
+		return name.Err
+	}
+	if bad, ok := errors.AsType[*net.AddrError](err); ok {
+		return bad.Err
+	}
+	if call, ok := errors.AsType[*net.OpError](err); ok {
+		return call.Err.Error()
+	}
+	text := strings.ReplaceAll(err.Error(), "\n", " ")
+	return strings.TrimPrefix(strings.TrimPrefix(text, "rcon: "), "status: ")
 }
 
 // printable returns text without what could command a terminal: names of players are
