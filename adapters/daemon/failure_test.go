@@ -28,7 +28,7 @@ func TestFailures(t *testing.T) {
 		{name: "well", wantState: store.Running},
 		{name: "wrong password", password: "wrong", wantState: store.Running,
 			wantWords: "wrong RCON password: change it here or in server.cfg"},
-		{name: "stopped", stopped: true, wantState: store.Stopped, wantWords: "nothing listens on this port"},
+		{name: "stopped", stopped: true, wantState: store.Stopped, wantWords: "nothing listens on this port; RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon"},
 		{name: "silent", faults: rcontest.Faults{LoginSilent: true}, wantState: store.Unknown, wantWords: "no answer within 0.3 s"},
 		{name: "no answer to status", faults: rcontest.Faults{Silent: true}, wantState: store.Unknown, wantWords: "no answer within 0.3 s"},
 		{name: "hangs up", faults: rcontest.Faults{HangUp: true}, wantState: store.Unknown,

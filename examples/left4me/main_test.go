@@ -79,7 +79,7 @@ func TestTheWholeRoad(t *testing.T) {
 	b.until(api, "nobody", func(body string) bool { return len(roster(t, body).Current) == 0 })
 	stop()
 
-	if out := s.must("", "server", "list"); !strings.Contains(out, "Friday") || !strings.Contains(out, "0/4") || strings.Contains(out, "friday-rcon") {
+	if out := s.must("", "server", "list"); !strings.Contains(out, "Friday") || !strings.Contains(out, "  Idle  ") || !strings.Contains(out, "0/4") || strings.Contains(out, "friday-rcon") {
 		t.Errorf("server list:\n%s", out)
 	}
 	if out := s.must("", "spec", "-cfg", "Friday"); !strings.HasSuffix(out, "rcon_password \"friday-rcon\"\n") {

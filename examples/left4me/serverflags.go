@@ -122,14 +122,6 @@ func takenError(err error, srv store.Server, owner string) error {
 	return err
 }
 
-// stateWord is the state of a server: what was seen, or that nobody looks.
-func stateWord(srv store.Server) string {
-	if srv.DesiredState == store.Stopped {
-		return "not watched"
-	}
-	return srv.ActualState
-}
-
 func (c command) serverEdit(ctx context.Context, args []string) error {
 	flags := newFlags("server edit [-name NAME] [-host HOST] [-port PORT] [-blueprint NAME] [-watch on|paused] SERVER")
 	change := newServerFlags(flags)

@@ -27,12 +27,12 @@ func TestServerWithoutPortOrBlueprint(t *testing.T) {
 		}
 		t.Errorf("server list does not say that %s is %s", name, state)
 	}
-	lists("Friday", "unknown")
-	lists("Saturday", "not watched")
+	lists("Friday", "Never seen")
+	lists("Saturday", "Not watched")
 	s.must("", "server", "edit", "-watch", "paused", "Friday")
 	s.must("", "server", "edit", "-watch", "on", "-name", "Sunday", "-port", "27020", "Saturday")
-	lists("Friday", "not watched")
-	lists("Sunday", "unknown")
+	lists("Friday", "Not watched")
+	lists("Sunday", "Never seen")
 	lists("Sunday", "127.0.0.1:27020")
 
 	db, err := sqlite.Open(t.Context(), strings.TrimPrefix(s.env["DATABASE_URL"], "sqlite:///"), nil)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 )
@@ -100,18 +102,23 @@ func (c command) serverList(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	set, err := readSettings(nil, c.getenv, c.err)
+	if err != nil {
+		return err
+	}
 	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tADDRESS\tOWNER\tSTATE\tPLAYERS\tMAP\tSEEN\tPROBLEM")
+	fmt.Fprintln(w, "ID\tSERVER\tADDRESS\tOWNER\tSTATE\tPLAYERS\tMAP\tSEEN\tWHAT TO DO")
+	now := time.Now()
 	for _, srv := range servers {
-		players, level, at := "-", "-", "never"
-		if run, ok := seen[srv.ID]; ok {
-			players = fmt.Sprintf("%d/%d", run.Players, run.MaxPlayers)
-			level = printable(run.Map)
+		run, ok := seen[srv.ID]
+		at := "never"
+		if ok {
 			at = run.LastSeenAt.Format(time.RFC3339)
 		}
+		sum := httpui.Summarize(srv, run, now, set.stale)
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", srv.ID, printable(srv.Name),
 			net.JoinHostPort(srv.Host, fmt.Sprint(srv.Port)), printable(owner[srv.UserID]),
-			stateWord(srv), players, level, at, srv.LastError)
+			sum.State, cmp.Or(sum.Players, "-"), cmp.Or(printable(sum.Map), "-"), at, sum.Advice)
 	}
 	return w.Flush()
 }

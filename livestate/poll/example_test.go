@@ -42,7 +42,7 @@ func Example() {
 	// up
 	// state
 	// join
-	// refused: nothing listens on this port
+	// refused: nothing listens on this port; RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon
 }
 
 // A program that has the text already, whatever has fetched it.

@@ -82,7 +82,7 @@ var meanings = [...]struct {
 	{status.ErrTooLong, Failure{KindNotStatus, notStatus}},
 	{rcon.ErrProtocol, Failure{KindProtocol, notRCON}},
 	{rcon.ErrTooLarge, Failure{KindProtocol, notRCON}},
-	{syscall.ECONNREFUSED, Failure{KindRefused, "nothing listens on this port"}},
+	{syscall.ECONNREFUSED, Failure{KindRefused, "nothing listens on this port; RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon"}},
 	{syscall.EHOSTUNREACH, Failure{KindAddress, noRoute}},
 	{syscall.ENETUNREACH, Failure{KindAddress, noRoute}},
 	{context.DeadlineExceeded, Failure{KindTimeout, "no answer in time"}},
