@@ -94,6 +94,9 @@ type Config struct {
 	// does not depend on it.
 	Now func() time.Time
 
+	// Passwords sets passwords of game servers that this daemon watches. Nil is fine.
+	Passwords *Passwords
+
 	// Health is told how the daemon does. Nil is fine.
 	Health *Health
 }

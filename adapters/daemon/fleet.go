@@ -119,7 +119,7 @@ func (f *fleet) pass(ctx context.Context, first bool) error {
 // changed reports whether a watcher needs to know of the difference.
 func changed(was, is *store.Server) bool {
 	return was.Host != is.Host || was.Port != is.Port || was.RCONPassword != is.RCONPassword ||
-		was.DesiredState != is.DesiredState || was.Name != is.Name
+		was.PasswordPending != is.PasswordPending || was.DesiredState != is.DesiredState || was.Name != is.Name
 }
 
 // add starts watchers.

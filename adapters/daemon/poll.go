@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/hold"
 )
 
 // ask polls the server.
@@ -17,15 +18,20 @@ func (w *watcher) ask(ctx context.Context) (livestate.Observation, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.d.QueryTimeout)
 	defer cancel()
 	if w.client == nil {
-		opts := w.d.dialer.usual
-		if w.failures > 0 {
-			opts = w.d.dialer.suspect
-		}
-		w.client = w.d.logins.Client(w.server.Host, w.server.Port, w.server.RCONPassword, opts)
+		w.client = w.newClient(w.server.RCONPassword)
 	}
 	obs, err := poll.Observe(ctx, w.client)
 	obs.At = utc(w.d.clock.now())
 	return obs, err
+}
+
+// newClient makes a client for the server.
+func (w *watcher) newClient(password string) *hold.Client {
+	opts := w.d.dialer.usual
+	if w.failures > 0 {
+		opts = w.d.dialer.suspect
+	}
+	return w.d.logins.Client(w.server.Host, w.server.Port, password, opts)
 }
 
 // hangUp closes the connection. The next poll makes another, with nothing left of
@@ -113,7 +119,7 @@ func (w *watcher) silence(now time.Time) {
 func (w *watcher) see(state, lastError string) {
 	before := seenStates[w.state.Load()]
 	same := state == before && lastError == w.lastError
-	if same {
+	if same && !(state == store.Running && w.server.PasswordPending) { // which the store ends then
 		return
 	}
 	w.d.writer.SetState(store.ServerState{ServerID: w.id, ActualState: state, LastError: lastError, At: utc(w.d.clock.now())})

@@ -68,6 +68,8 @@ func polls(s *store.Server) bool { return s.RCONPassword != "" && s.DesiredState
 // deleted.
 func (w *watcher) run(ctx context.Context, first time.Time) {
 	defer w.hangUp()
+	orders, remove := w.d.Passwords.add(w.id)
+	defer remove()
 	if polls(w.server) {
 		w.plan(first)
 	} else {
@@ -86,6 +88,8 @@ func (w *watcher) run(ctx context.Context, first time.Time) {
 				return
 			}
 			w.safely(func() { w.retarget(ctx, target) })
+		case o := <-orders:
+			w.obey(ctx, o)
 		case <-timer.C:
 			w.d.crew.do(ctx, w)
 		}
