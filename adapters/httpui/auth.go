@@ -24,6 +24,7 @@ type Auth interface {
 
 const (
 	cookieName   = "left4me"
+	maxCookies   = 16 // of that name that are looked at
 	loginTime    = 30 * 24 * time.Hour
 	secretPrefix = "l4m_" // of API tokens, so that leaked ones can be found
 )
@@ -53,13 +54,17 @@ func (v *visit) identify() error {
 		user, err := v.ui.Auth.Authenticate(v.r)
 		return v.is(user, err)
 	}
-	cookie, err := v.r.Cookie(cookieName)
-	if err != nil || cookie.Value == "" {
-		return nil
+	// Other sites of the domain can add cookies of the same name before ours.
+	cookies := v.r.CookiesNamed(cookieName)
+	for _, cookie := range cookies[:min(len(cookies), maxCookies)] {
+		login, user, err := v.ui.Store.Login(v.r.Context(), digest(cookie.Value), v.ui.logins.now())
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		v.loginDigest = login.Digest
+		return v.is(user, err)
 	}
-	login, user, err := v.ui.Store.Login(v.r.Context(), digest(cookie.Value), v.ui.logins.now())
-	v.loginDigest = login.Digest
-	return v.is(user, err)
+	return nil
 }
 
 // is makes user the one who asks. Nobody and a user who was switched off are no error.

@@ -192,3 +192,18 @@ func TestHostAuth(t *testing.T) {
 	s.get("/login").want(http.StatusNotFound)
 	lacks(t, s.get("/servers").with("X-User", "mara").want(http.StatusOK), "/logout")
 }
+
+// TestSecondCookieLogsNobodyOut: another site of the domain can add a cookie of the
+// same name, before or after the login's.
+func TestSecondCookieLogsNobodyOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	for _, cookies := range []string{
+		"left4me=mara; left4me=planted", "left4me=planted; left4me=mara", "left4me=; left4me=a; left4me=b; left4me=mara",
+	} {
+		s.get("/servers").with("Cookie", cookies).want(http.StatusOK)
+	}
+	s.get("/servers").with("Cookie", "left4me=planted; left4me=other").want(http.StatusFound)
+	s.post("/logout", nil).with("Cookie", "left4me=planted; left4me=mara").want(http.StatusFound)
+	s.get("/servers").as(s.mara).want(http.StatusFound)
+}

@@ -157,7 +157,7 @@ func (v *visit) fail(err error) {
 		head.Set("Retry-After", strconv.Itoa(p.retry))
 	}
 	switch {
-	case p.status == http.StatusUnauthorized && v.ui.Auth == nil && !v.wantsJSON() && v.r.Method == http.MethodGet && !v.fragment():
+	case p.status == http.StatusUnauthorized && v.ui.Auth == nil && !v.wantsJSON() && v.reads() && !v.fragment():
 		path := "/login"
 		if next := strings.TrimPrefix(v.r.URL.RequestURI(), v.ui.Prefix); next != "/servers" && v.next(next) == next {
 			path += "?" + query("next", next)

@@ -38,10 +38,15 @@ func (v *visit) sendsJSON() bool {
 // fragment reports whether a page asks for a part of itself.
 func (v *visit) fragment() bool { return v.r.Header.Get("HX-Request") == "true" }
 
+// reads reports whether the request only looks. A HEAD is answered as a GET is.
+func (v *visit) reads() bool {
+	return v.r.Method == http.MethodGet || v.r.Method == http.MethodHead
+}
+
 // redirect goes on at a path of this handler.
 func (v *visit) redirect(path string) error {
 	v.w.Header().Set("Cache-Control", "no-store")
-	if v.fragment() && v.r.Method == http.MethodGet {
+	if v.fragment() && v.reads() {
 		v.w.Header().Set("HX-Redirect", v.URL(path))
 		v.w.WriteHeader(http.StatusNoContent)
 		return nil
