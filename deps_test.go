@@ -53,11 +53,12 @@ var rules = map[string]rule{
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
+	"store/password":          {},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store"}, third: []string{"golang.org/x/time"}},
+	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store", "store/password"}, third: []string{"golang.org/x/time"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "rcon/status", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
 }
 

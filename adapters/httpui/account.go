@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/password"
 )
 
 // An accountPage is what a user changes of himself.
@@ -85,7 +86,7 @@ func (v *visit) setPassword() error {
 		}
 		return v.account(p.status, accountPage{refusal: refusal{Problem: p}})
 	}
-	if user.PasswordDigest, err = hashPassword(fresh, rounds); err != nil {
+	if user.PasswordDigest, err = hasher.Hash(v.r.Context(), fresh); err != nil {
 		return err
 	}
 	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {
@@ -105,9 +106,9 @@ func (v *visit) endLogins() error {
 	return v.done("/account")
 }
 
-func checkNewPassword(field, password string) error {
-	if CheckNewPassword(password) != nil {
-		return invalid(field, "password_length", minPassword)
+func checkNewPassword(field, text string) error {
+	if password.Check(text) != nil {
+		return invalid(field, "password_length", password.MinLength)
 	}
 	return nil
 }

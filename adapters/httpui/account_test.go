@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/store"
 )
 
@@ -93,7 +92,7 @@ func TestChangePassword(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !httpui.CheckPassword(u.PasswordDigest, "long enough") {
+	if !isPassword(t, u.PasswordDigest, "long enough") {
 		t.Error("the new password does not match")
 	}
 	s.get("/servers").as(s.mara).want(http.StatusOK)
@@ -126,7 +125,7 @@ func TestUsers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if nora.Admin || !nora.Active || !httpui.CheckPassword(nora.PasswordDigest, "long enough") {
+	if nora.Admin || !nora.Active || !isPassword(t, nora.PasswordDigest, "long enough") {
 		t.Errorf("user is %+v", nora)
 	}
 

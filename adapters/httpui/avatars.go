@@ -91,6 +91,9 @@ func (v *visit) avatar() error {
 	return v.send(http.StatusOK, "image/jpeg", "public, max-age=604800, immutable", &rendered{body: body, etag: `"` + hash + `"`})
 }
 
+// errBusy is the error of what is not begun because too much of its kind is under way.
+var errBusy = errors.New("httpui: too busy")
+
 func (f *faces) get(ctx context.Context, hash string) ([]byte, error) {
 	name := hash + ".jpg"
 	if info, err := f.root.Stat(name); err == nil && time.Since(info.ModTime()) < avatarAge {

@@ -10,7 +10,7 @@
 // One [Config] says everything; only its Store is required. The handler mounts
 // on any mux, under any Prefix, and can leave the question of who is asking to
 // the program around it (see [Auth]). Without that it keeps its own logins:
-// passwords are stored as [HashPassword] makes them, and the cookie of a browser
+// passwords are stored as package store/password makes them, and the cookie of a browser
 // and the token of a program are stored as digests only.
 //
 // # Who sees what

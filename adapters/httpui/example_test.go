@@ -38,16 +38,3 @@ func ExampleNewHandler() {
 	fmt.Println(w.Code, w.Header().Get("Location"))
 	// Output: 302 /games/login?next=%2Fservers%2F7
 }
-
-// A user is made with the digest of a password, which only that password matches.
-func ExampleHashPassword() {
-	digest, err := httpui.HashPassword("correct horse battery staple")
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(httpui.CheckPassword(digest, "correct horse battery staple"))
-	fmt.Println(httpui.CheckPassword(digest, "correct horse battery stapler"))
-	// Output:
-	// true
-	// false
-}

@@ -2,9 +2,7 @@ package httpui_test
 
 import (
 	"context"
-	"crypto/pbkdf2"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -22,6 +20,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	passwords "github.com/left4me/left4me/store/password"
 	"github.com/left4me/left4me/store/sqlite"
 )
 
@@ -92,13 +91,20 @@ func newSite(t *testing.T, change func(*httpui.Config)) *site {
 // cheapDigest is a digest of few rounds, for tests in which time matters.
 func cheapDigest(t *testing.T, password string) string {
 	t.Helper()
-	salt := []byte("0123456789abcdef")
-	key, err := pbkdf2.Key(sha256.New, password, salt, 1, 32)
+	digest, err := passwords.Hasher{Rounds: 1}.Hash(t.Context(), password)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b64 := base64.RawURLEncoding
-	return "pbkdf2-sha256$1$" + b64.EncodeToString(salt) + "$" + b64.EncodeToString(key)
+	return digest
+}
+
+func isPassword(t *testing.T, digest, password string) bool {
+	t.Helper()
+	ok, err := passwords.Matches(t.Context(), digest, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ok
 }
 
 // user makes a user with a login whose secret is his name.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/password"
 )
 
 type loginPage struct {
@@ -75,6 +76,9 @@ func (v *visit) login() error {
 	return err
 }
 
+// hasher makes the digests of passwords: a variable, for tests only.
+var hasher password.Hasher
+
 // checkLogin returns the user whose name and password these are. Each attempt
 // counts before it is made; one that succeeds is taken back. An attempt that finds
 // no place to wait counts for its address.
@@ -89,7 +93,7 @@ func (v *visit) checkLogin(name, password string) (store.User, error) {
 	}
 	against, known := user.PasswordDigest, err == nil && user.Active
 	if !known {
-		against = unknownDigest()
+		against = hasher.Decoy()
 	}
 	a, wait := v.attempt(key, user)
 	if wait > 0 {
@@ -109,7 +113,7 @@ func (v *visit) checkLogin(name, password string) (store.User, error) {
 		return store.User{}, errWrongLogin
 	}
 	a.succeed()
-	if weakDigest(user.PasswordDigest) {
+	if hasher.Weak(user.PasswordDigest) {
 		user = v.strengthen(user, password)
 	}
 	return user, nil
@@ -120,7 +124,7 @@ func (v *visit) checkLogin(name, password string) (store.User, error) {
 func (v *visit) strengthen(user store.User, password string) store.User {
 	strong := user
 	var err error
-	if strong.PasswordDigest, err = hashPassword(password, rounds); err == nil {
+	if strong.PasswordDigest, err = hasher.Hash(v.r.Context(), password); err == nil {
 		err = v.ui.Store.UpdateUser(v.r.Context(), strong)
 	}
 	if err != nil {

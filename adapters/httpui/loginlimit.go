@@ -3,6 +3,7 @@ package httpui
 import (
 	"context"
 	"net/netip"
+	"runtime"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ func newLoginLimits() *loginLimits {
 		byDevice:  newLimiter(5, 30*time.Second),
 		strangers: newPlaces[netip.Prefix](waitingStrangers, 1),
 		devices:   newPlaces[string](waitingDevices, 1),
-		turn:      make(chan struct{}, cap(hashing)),
+		turn:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 	}
 }
 
@@ -99,7 +100,7 @@ func (a attempt) check(ctx context.Context, digest, password string) (bool, erro
 			return false, errBusy
 		}
 		defer a.limits.devices.leave(a.device)
-		return checkPasswordContext(ctx, digest, password)
+		return hasher.Matches(ctx, digest, password)
 	}
 	if !a.limits.strangers.enter(a.addr) {
 		return false, errBusy
@@ -111,5 +112,5 @@ func (a attempt) check(ctx context.Context, digest, password string) (bool, erro
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
-	return checkPasswordContext(ctx, digest, password)
+	return hasher.Matches(ctx, digest, password)
 }

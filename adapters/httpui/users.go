@@ -49,7 +49,7 @@ func (v *visit) createUser() error {
 		err = wrong.err()
 	}
 	if err == nil {
-		u.PasswordDigest, err = hashPassword(text["password"], rounds)
+		u.PasswordDigest, err = hasher.Hash(v.r.Context(), text["password"])
 	}
 	if err == nil {
 		_, err = v.ui.Store.CreateUser(v.r.Context(), u)
@@ -116,7 +116,7 @@ func (v *visit) updateUser() error {
 			}
 			return v.page(p.status, "user", userPage{refusal: refusal{v.view, p}, Other: other, Self: self})
 		}
-		if other.PasswordDigest, err = hashPassword(password, rounds); err != nil {
+		if other.PasswordDigest, err = hasher.Hash(v.r.Context(), password); err != nil {
 			return err
 		}
 	}

@@ -9,10 +9,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/steam/webapi/webapitest"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/password"
 	"github.com/left4me/left4me/store/sqlite"
 )
 
@@ -100,7 +100,7 @@ func demoListener(addr, usual string) (net.Listener, error) {
 
 // demoStore makes the user, the blueprint, the servers and their past.
 func demoStore(ctx context.Context, db store.Store, games []*game) error {
-	digest, err := httpui.HashPassword(demoLogin)
+	digest, err := password.Hash(ctx, demoLogin)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	passwords "github.com/left4me/left4me/store/password"
 )
 
 func (c command) serve(ctx context.Context, args []string) error {
@@ -77,7 +78,7 @@ func (c command) ensureAdmin(ctx context.Context, users store.Users, password st
 		password = strings.ToLower(rand.Text())
 		fmt.Fprintf(c.out, "No users yet. Log in as admin with the password %s (shown this once).\n", password)
 	}
-	digest, err := httpui.HashPassword(password)
+	digest, err := passwords.Hash(ctx, password)
 	if err != nil {
 		return fmt.Errorf("LEFT4ME_ADMIN_PASSWORD: %w", err)
 	}
@@ -89,8 +90,8 @@ func (c command) ensureAdmin(ctx context.Context, users store.Users, password st
 	if err != nil {
 		return err
 	}
-	if httpui.CheckPassword(u.PasswordDigest, password) {
-		return nil
+	if ok, err := passwords.Matches(ctx, u.PasswordDigest, password); ok || err != nil {
+		return err
 	}
 	u.PasswordDigest, u.Admin, u.Active = digest, true, true
 	return users.UpdateUser(ctx, u)

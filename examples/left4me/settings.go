@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/steam/webapi"
+	passwords "github.com/left4me/left4me/store/password"
 )
 
 const defaultDatabase = "sqlite:///left4me.db"
@@ -176,7 +176,7 @@ func text(to *string) func(string) error {
 // newPassword takes what a user may choose, and nothing.
 func newPassword(to *string) func(string) error {
 	return func(v string) error {
-		if v != "" && httpui.CheckNewPassword(v) != nil {
+		if v != "" && passwords.Check(v) != nil {
 			return errPassword
 		}
 		return text(to)(v)

@@ -14,8 +14,8 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/store"
+	passwords "github.com/left4me/left4me/store/password"
 )
 
 func (c command) userAdd(ctx context.Context, args []string) error {
@@ -35,10 +35,10 @@ func (c command) userAdd(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if httpui.CheckNewPassword(password) != nil {
+	if passwords.Check(password) != nil {
 		return fmt.Errorf("%s: %w", name, errPassword)
 	}
-	digest, err := httpui.HashPassword(password)
+	digest, err := passwords.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
