@@ -2,11 +2,13 @@ package daemon
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/store"
 )
 
@@ -24,6 +26,9 @@ var wordsAuth = poll.Classify(rcon.ErrAuth).Message
 // failureOf says what an error of a poll means.
 func (d *daemon) failureOf(err error) failure {
 	f := failure{Failure: poll.Classify(err)}
+	if errors.Is(err, safedial.ErrDenied) {
+		f.Failure = poll.Failure{Kind: poll.KindAddress, Message: "this address is in a network that is not allowed here"}
+	}
 	f.state, f.transient = stateAfter(f.Kind), f.Kind.Transient()
 	switch f.Kind {
 	case poll.KindAuth:

@@ -3,6 +3,7 @@ package daemon_test
 import (
 	"context"
 	"net/netip"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -149,6 +150,26 @@ func oneAddress() *safedial.Dialer {
 	return &safedial.Dialer{LookupNetIP: func(context.Context, string, string) ([]netip.Addr, error) {
 		return []netip.Addr{netip.MustParseAddr("203.0.113.1")}, nil
 	}}
+}
+
+// A server in a network that is not allowed says so; it is no error of the daemon.
+func TestDeniedNetworkIsAProblemOfTheServer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, net := memory(t), newNetwork(t)
+		row := watched(t, st, "203.0.113.7:27015", password)
+		var log logged
+		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Log: log.logger(),
+			Dialer: &safedial.Dialer{Deny: []netip.Prefix{netip.MustParsePrefix("203.0.113.0/28")}}})
+		pass(30 * time.Second)
+		synctest.Wait()
+		if s := serverNow(t, st, row.ID); s.ActualState != store.Unknown || !strings.Contains(s.LastError, "not allowed here") {
+			t.Errorf("the server is %s, %q", s.ActualState, s.LastError)
+		}
+		if n := strings.Count(log.String(), "level=WARN"); n != 1 {
+			t.Errorf("%d warnings:\n%s", n, log.String())
+		}
+	})
 }
 
 // Nor does it matter when the daemon dies: what it needs to know stands in the store

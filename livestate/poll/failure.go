@@ -19,7 +19,7 @@ const (
 	KindHeld                      // no login was sent, because of earlier ones; Classify does not return it
 	KindRefused                   // nothing listens at the address
 	KindTimeout                   // no answer in time
-	KindNoLogin                   // the connection was closed before the login
+	KindNoLogin                   // the login was neither accepted nor refused, or had no effect
 	KindClosed                    // the connection was closed after the login
 	KindProtocol                  // the answer is not RCON
 	KindNotStatus                 // the answer is RCON, but not a whole status
@@ -87,6 +87,8 @@ var meanings = [...]struct {
 	{syscall.ENETUNREACH, Failure{KindAddress, noRoute}},
 	{context.DeadlineExceeded, Failure{KindTimeout, "no answer in time"}},
 	{syscall.ETIMEDOUT, Failure{KindTimeout, "no answer in time"}},
+	{rcon.ErrNoAnswer, Failure{KindNoLogin, "the server leaves the login unanswered: the RCON password may be wrong"}},
+	{rcon.ErrLoggedOut, Failure{KindNoLogin, "the server wants a login before each command: the RCON password may be wrong"}},
 	{rcon.ErrNoLogin, Failure{KindNoLogin, "the connection was closed before login: banned, wrong port, or not RCON"}},
 	{rcon.ErrClosed, Failure{KindClosed, cutOff}},
 	{rcon.ErrIncomplete, Failure{KindClosed, cutOff}},

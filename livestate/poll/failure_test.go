@@ -3,6 +3,7 @@ package poll_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"testing"
 	"testing/synctest"
@@ -75,6 +76,21 @@ func TestRefusedIsAKind(t *testing.T) {
 	_, err := poll.Observe(t.Context(), client)
 	if f := poll.Classify(err); f.Kind != poll.KindRefused {
 		t.Errorf("%v: %v", err, f.Kind)
+	}
+}
+
+// What says nothing of the login itself, only that it led nowhere, is no fault of ours.
+func TestLoginThatLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	for err, want := range map[error]poll.Kind{
+		fmt.Errorf("%w: a strange packet", rcon.ErrNoAnswer):                poll.KindNoLogin,
+		fmt.Errorf("%w: %w", rcon.ErrNoAnswer, context.DeadlineExceeded):    poll.KindTimeout,
+		fmt.Errorf("%w: %w", rcon.ErrClosed, rcon.ErrLoggedOut):             poll.KindNoLogin,
+		fmt.Errorf("%w: %w", rcon.ErrClosed, &net.DNSError{Err: "timeout"}): poll.KindAddress,
+	} {
+		if f := poll.Classify(err); f.Kind != want {
+			t.Errorf("%v: %v %q", err, f.Kind, f.Message)
+		}
 	}
 }
 
