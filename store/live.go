@@ -118,8 +118,8 @@ type Live interface {
 	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
 
 	// Prune removes what is older than the time, at most limit rows in all, and
-	// returns how many went. Fewer than limit: done. A limit of 0 or less removes
-	// nothing.
+	// returns how many went, also with an error. Fewer than limit: done. A limit of 0
+	// or less removes nothing. Others write meanwhile: it is not one transaction.
 	//
 	// It removes runs and sessions that ended before the time; profiles that were
 	// fetched before it, of players without a session on any server; aliases that

@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	pruneRows  = 1000                  // removed in one transaction
+	pruneRows  = 1000                  // removed in one call
 	prunePause = 50 * time.Millisecond // between two, for others to write
 )
 

@@ -16,6 +16,7 @@ import (
 func registerGiven(c *sqlite3.Conn) error {
 	return errors.Join(
 		given(c, "given_id", "id", idCell),
+		given(c, "given_key", "server_id, number, name", keyCell),
 		given(c, "given_run", "server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating", runCell),
 		given(c, "given_seen", "server_id, last_seen_at", seenCell),
 		given(c, "given_state", "server_id, actual_state, last_error, at", stateCell),
@@ -87,3 +88,14 @@ func (c *givenCursor[T]) Column(ctx sqlite3.Context, n int) error {
 }
 
 func idCell(ctx sqlite3.Context, id *int64, _ int) { ctx.ResultInt64(*id) }
+
+func keyCell(ctx sqlite3.Context, key *pruneKey, n int) {
+	switch n {
+	case 0:
+		ctx.ResultInt64(key.server)
+	case 1:
+		ctx.ResultInt64(key.number)
+	case 2:
+		ctx.ResultText(key.name)
+	}
+}

@@ -4,55 +4,106 @@ import (
 	"context"
 	"time"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 )
 
-// prunes are the statements of Prune. Each deletes what is older than ?1, at
-// most ?2 rows.
-var prunes = []string{
-	`DELETE FROM server_run WHERE (server_id, started_at) IN (
-		SELECT r.server_id, r.started_at
-		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
-		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 LIMIT ?2)`,
+const (
+	pruneHold = 20 * time.Millisecond // how long others wait for the writer at most, or for one chunk
+	pruneStep = 20                    // rows in one statement
+)
 
-	`DELETE FROM server_current WHERE server_id IN (
-		SELECT c.server_id FROM server_current AS c
+// A pruning finds and deletes old rows of one table. Finding reads what may be a whole
+// table, and so takes no writer; deleting checks each row again. ?1 is the time.
+type pruning struct {
+	find   string // gives at most ?2 keys: server, number, name
+	remove string // deletes those of given_key(?2)
+}
+
+var prunings = []pruning{
+	{`SELECT r.server_id, r.started_at, ''
+		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
+		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 LIMIT ?2`,
+		`DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM given_key(?2)) AND last_seen_at < ?1`},
+
+	{`SELECT c.server_id, 0, '' FROM server_current AS c
 		WHERE c.last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = c.server_id AND s.left_at IS NULL)
-		LIMIT ?2)`,
+		LIMIT ?2`,
+		`DELETE FROM server_current WHERE server_id IN (SELECT server_id FROM given_key(?2)) AND last_seen_at < ?1
+			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = server_current.server_id AND s.left_at IS NULL)`},
 
-	`DELETE FROM server_player_session WHERE id IN (
-		SELECT s.id
+	{`SELECT s.server_id, s.id, ''
 		FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
-		WHERE s.left_at < ?1 LIMIT ?2)`,
+		WHERE s.left_at < ?1 LIMIT ?2`,
+		`DELETE FROM server_player_session WHERE id IN (SELECT number FROM given_key(?2)) AND left_at < ?1`},
 
-	`DELETE FROM player_alias WHERE (server_id, steam_id_64, name) IN (
-		SELECT a.server_id, a.steam_id_64, a.name FROM player_alias AS a
+	{`SELECT a.server_id, a.steam_id_64, a.name FROM player_alias AS a
 		WHERE a.last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s
 				WHERE s.server_id = a.server_id AND s.steam_id_64 = a.steam_id_64)
-		LIMIT ?2)`,
+		LIMIT ?2`,
+		`DELETE FROM player_alias WHERE (server_id, steam_id_64, name) IN (SELECT server_id, number, name FROM given_key(?2))
+			AND last_seen_at < ?1
+			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s
+				WHERE s.server_id = player_alias.server_id AND s.steam_id_64 = player_alias.steam_id_64)`},
 
-	`DELETE FROM steam_user_profile WHERE steam_id_64 IN (
-		SELECT p.steam_id_64 FROM steam_user_profile AS p
+	{`SELECT 0, p.steam_id_64, '' FROM steam_user_profile AS p
 		WHERE p.fetched_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.steam_id_64 = p.steam_id_64)
-		LIMIT ?2)`,
+		LIMIT ?2`,
+		`DELETE FROM steam_user_profile WHERE steam_id_64 IN (SELECT number FROM given_key(?2)) AND fetched_at < ?1
+			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.steam_id_64 = steam_user_profile.steam_id_64)`},
 
-	`DELETE FROM steam_call_budget WHERE day IN (
-		SELECT day FROM steam_call_budget WHERE day < ?1 LIMIT ?2)`,
+	{`SELECT 0, day, '' FROM steam_call_budget WHERE day < ?1 LIMIT ?2`,
+		`DELETE FROM steam_call_budget WHERE day IN (SELECT number FROM given_key(?2)) AND day < ?1`},
 }
 
-// Prune implements [store.Live].
+// pruneKey names a row in any of these tables.
+type pruneKey struct {
+	server, number int64
+	name           string
+}
+
+// Prune implements [store.Live]. It is many short transactions, between which others
+// write.
 func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
 	gone := 0
-	err := s.write(ctx, "prune", func(ctx context.Context, tx bun.Tx) error {
-		gone = 0
-		for _, statement := range prunes {
-			if gone >= limit {
-				return nil
+	for _, p := range prunings {
+		if gone >= limit {
+			break
+		}
+		var keys []pruneKey
+		err := s.read(ctx, "prune", func(ctx context.Context, db *bun.DB) error {
+			return query(ctx, db.DB, func(scan scanner) error {
+				var key pruneKey
+				err := scan(&key.server, &key.number, &key.name)
+				keys = append(keys, key)
+				return err
+			}, p.find, ms(before), limit-gone)
+		})
+		if err != nil {
+			return gone, err
+		}
+		for len(keys) > 0 {
+			n, rest, err := s.remove(ctx, p, before, keys)
+			if gone += n; err != nil {
+				return gone, err
 			}
-			res, err := tx.Tx.ExecContext(ctx, statement, ms(before), limit-gone)
+			keys = rest
+		}
+	}
+	return gone, nil
+}
+
+// remove deletes as many of these rows as there is time for, at least a few, and returns
+// how many went and those that it has not come to.
+func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []pruneKey) (gone int, rest []pruneKey, err error) {
+	err = s.write(ctx, "prune", func(ctx context.Context, tx bun.Tx) error {
+		gone, rest = 0, keys
+		for begin := time.Now(); len(rest) > 0 && time.Since(begin) < pruneHold; {
+			step := rest[:min(pruneStep, len(rest))]
+			res, err := tx.Tx.ExecContext(ctx, p.remove, ms(before), sqlite3.Pointer(step))
 			if err != nil {
 				return err
 			}
@@ -60,12 +111,12 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 			if err != nil {
 				return err
 			}
-			gone += int(n)
+			gone, rest = gone+int(n), rest[len(step):]
 		}
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return 0, keys, err
 	}
-	return gone, nil
+	return gone, rest, nil
 }
