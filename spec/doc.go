@@ -2,16 +2,18 @@
 // blueprint and the overlays of that hold, [Build] makes the [Spec] that
 // whoever starts it needs.
 //
+//	password, err := spec.NewPassword(rand.Read)
 //	s, err := spec.Build(
-//		spec.Server{Port: 27015, RCONPassword: spec.Password(random)},
+//		spec.Server{Port: 27015, RCONPassword: password},
 //		spec.Blueprint{Arguments: []string{"+map", "c1m1_hotel"}, Config: []string{"sv_region 3"}},
 //		[]spec.Overlay{{ID: 7, Path: "/srv/l4d2/competitive", Expose: true}},
 //	)
-//	s.ServerCfg() // the text of server.cfg
+//	s.ServerCfg()  // the text of server.cfg
+//	spec.Argv(s)   // the command line of the game
 //
 // [Lint] finds what a blueprint can hold but hardly means; each [Warning] has a [Code],
-// which a page can translate. [Password] makes a
-// password of random bytes, and [CheckPassword] says whether one can be used.
+// which a page can translate. [NewPassword] makes a password, and [CheckPassword] says
+// whether one can be used.
 //
 // # server.cfg
 //

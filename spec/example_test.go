@@ -51,13 +51,27 @@ func ExampleFieldError() {
 	// spec: config: entry 2 has a line break in it
 }
 
-func ExamplePassword() {
-	var random [32]byte
-	rand.Read(random[:])
-	password := spec.Password(random)
-	fmt.Println(len(password), spec.CheckPassword(password))
+func ExampleNewPassword() {
+	password, err := spec.NewPassword(rand.Read)
+	fmt.Println(len(password), err, spec.CheckPassword(password))
 	// Output:
-	// 43 <nil>
+	// 43 <nil> <nil>
+}
+
+// A host starts the game without a shell, so nothing needs quoting.
+func ExampleArgv() {
+	s, err := spec.Build(spec.Server{Port: 27016}, spec.Blueprint{
+		Arguments: []string{"-tickrate", "60", "+map c1m1_hotel", `+hostname "Friday night"`},
+	}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%q\n", spec.Argv(s))
+	// Then: exec.Command("./srcds_run", spec.Argv(s)...)
+
+	// Output:
+	// ["-port" "27016" "-tickrate" "60" "+map" "c1m1_hotel" "+hostname" "Friday night"]
 }
 
 func ExampleLint() {
@@ -69,7 +83,7 @@ func ExampleLint() {
 		fmt.Printf("%s, entry %d: %s: %s\n", w.Field, w.Index+1, w.Code, w.Text)
 	}
 	// Output:
-	// arguments, entry 1: blank: the game takes this for one word; an option and its value are two entries
+	// arguments, entry 1: blank: an option and its value are two entries; in one, the game may take them for one word
 	// config, entry 2: cheats: cheats are allowed to everybody
 	// overlays.path, entry 1: outside_overlay: the path leaves its folder with ..
 }

@@ -1,5 +1,10 @@
 package spec
 
+import (
+	"errors"
+	"fmt"
+)
+
 // maxPassword bounds a password in bytes. A server takes far longer ones, but
 // the whole line of server.cfg must stay below 512.
 const maxPassword = 128
@@ -7,10 +12,25 @@ const maxPassword = 128
 // base64url is the alphabet of RFC 4648, section 5.
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// Password returns the password that 32 random bytes make: their base64url
-// without padding, 43 characters. Whoever calls it takes the bytes from
-// crypto/rand, new ones for each password.
-func Password(random [32]byte) string {
+// NewPassword returns a password that nobody can guess and [CheckPassword] accepts: 32
+// random bytes as base64url without padding, 43 characters. The bytes come from read,
+// which fills all of b or fails, as the Read of crypto/rand does:
+//
+//	password, err := spec.NewPassword(rand.Read)
+//
+// The error is that of read; with [crypto/rand.Read] there is none.
+func NewPassword(read func(b []byte) (n int, err error)) (string, error) {
+	var random [32]byte
+	switch n, err := read(random[:]); {
+	case err != nil:
+		return "", fmt.Errorf("spec: new password: %w", err)
+	case n != len(random):
+		return "", errors.New("spec: new password: too few random bytes")
+	}
+	return base64Text(random), nil
+}
+
+func base64Text(random [32]byte) string {
 	text := make([]byte, 0, (len(random)*8+5)/6)
 	var bits uint16 // not yet written, the lowest n of it
 	n := 0

@@ -1,7 +1,9 @@
 package spec_test
 
 import (
+	"bytes"
 	"encoding/base64"
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -15,12 +17,25 @@ func TestPasswordIsBase64URL(t *testing.T) {
 	for range 1000 {
 		var random [32]byte
 		source.Read(random[:])
-		got, want := spec.Password(random), base64.RawURLEncoding.EncodeToString(random[:])
-		if got != want {
-			t.Fatalf("Password(%x) = %q, want %q", random, got, want)
+		got, err := spec.NewPassword(bytes.NewReader(random[:]).Read)
+		if want := base64.RawURLEncoding.EncodeToString(random[:]); got != want || err != nil {
+			t.Fatalf("NewPassword of %x = %q, %v, want %q", random, got, err, want)
 		}
 		if err := spec.CheckPassword(got); err != nil {
 			t.Fatalf("CheckPassword(%q): %v", got, err)
+		}
+	}
+}
+
+func TestNewPasswordNeedsAllItsBytes(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	for name, read := range map[string]func([]byte) (int, error){
+		"broken": func(b []byte) (int, error) { return len(b), broken },
+		"short":  func(b []byte) (int, error) { return len(b) - 1, nil },
+	} {
+		if password, err := spec.NewPassword(read); password != "" || err == nil || name == "broken" && !errors.Is(err, broken) {
+			t.Errorf("%s: NewPassword = %q, %v", name, password, err)
 		}
 	}
 }

@@ -51,7 +51,7 @@ var codeTexts = map[Code]string{
 	CodeShutdown:       "the server ends as soon as it reads this",
 	CodeWait:           "all that comes later waits too, the server's password with it",
 	CodeRepeated:       "this is set more than once, and only one of the values counts",
-	CodeBlank:          "the game takes this for one word; an option and its value are two entries",
+	CodeBlank:          "an option and its value are two entries; in one, the game may take them for one word",
 	CodeOpenQuote:      "a quote is not closed",
 	CodeCurlyQuote:     `a curly quote is a character like any other; the game knows only "`,
 	CodeDash:           "an option begins with the plain dash -, not with a long one",

@@ -1,7 +1,9 @@
 package httpui_test
 
 import (
+	"html"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/left4me/left4me/adapters/httpui"
@@ -21,6 +23,27 @@ func TestWarningsHaveWords(t *testing.T) {
 		if got := httpui.Catalogues()["en"]["lint."+string(code)]; got != code.Text() {
 			t.Errorf("the page says %q about %q, and its text is %q", got, code, code.Text())
 		}
+	}
+}
+
+// TestCopiedArgumentsAreForAShell: what the page gives to copy means the same in a shell.
+func TestCopiedArgumentsAreForAShell(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	b, err := s.store.CreateBlueprint(t.Context(), store.Blueprint{
+		UserID: s.mara.ID, Name: "coop", Arguments: []string{"-tickrate 60", "+hostname", "Ann's $(night)", `+motd "a b"`},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := s.server(s.mara, "Friday", 27015)
+	srv.BlueprintID = b.ID
+	if err := s.store.UpdateServer(t.Context(), srv); err != nil {
+		t.Fatal(err)
+	}
+	page := html.UnescapeString(s.get(path("/servers/%d/spec", srv.ID)).as(s.mara).want(http.StatusOK).Body.String())
+	if want := `>-port 27015 -tickrate 60 +hostname 'Ann'\''s $(night)' +motd 'a b'</pre>`; !strings.Contains(page, want) {
+		t.Errorf("no %s in\n%s", want, page)
 	}
 }
 

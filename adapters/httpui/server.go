@@ -1,11 +1,13 @@
 package httpui
 
 import (
+	"crypto/rand"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
 
+	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 )
 
@@ -159,7 +161,9 @@ func (v *visit) rotatePassword() error {
 	if err != nil {
 		return err
 	}
-	s.RCONPassword = newPassword()
+	if s.RCONPassword, err = spec.NewPassword(rand.Read); err != nil {
+		return err
+	}
 	if err := v.ui.Store.UpdateServer(v.r.Context(), s); err != nil {
 		return err
 	}

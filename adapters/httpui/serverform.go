@@ -60,7 +60,7 @@ func (v *visit) createServer() error {
 	err = v.fill(&s, in, false)
 	given := s.RCONPassword != ""
 	if err == nil && !given {
-		s.RCONPassword = newPassword()
+		s.RCONPassword, err = spec.NewPassword(rand.Read)
 	}
 	if err == nil {
 		s, err = v.ui.Store.CreateServer(v.r.Context(), s)
@@ -162,11 +162,4 @@ func blueprintIDOf(text string, was int64) (int64, error) {
 		return was, errNoBlueprint
 	}
 	return id, nil
-}
-
-// newPassword returns a new RCON password.
-func newPassword() string {
-	var random [32]byte
-	rand.Read(random[:])
-	return spec.Password(random)
 }

@@ -3,7 +3,6 @@ package httpui
 import (
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/left4me/left4me/spec"
@@ -77,7 +76,22 @@ func (v *visit) serverCfg(s store.Server, password string) (string, error) {
 	return built.ServerCfg(), err
 }
 
-// Arguments is the command line, with the port of the server.
+// Arguments is the command line, with the port of the server, as a shell takes it.
 func (p specPage) Arguments() string {
-	return strings.Join(append([]string{"-port " + strconv.Itoa(p.Spec.Port)}, p.Spec.Arguments...), " ")
+	words := spec.Argv(p.Spec)
+	for i, word := range words {
+		words[i] = shellWord(word)
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes a word that a shell would read as something else.
+func shellWord(word string) string {
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("_-+./:,=@%", r)
+	}
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -35,9 +35,9 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	}
 	generated := password == ""
 	if generated {
-		var random [32]byte
-		rand.Read(random[:])
-		password = spec.Password(random)
+		if password, err = spec.NewPassword(rand.Read); err != nil {
+			return err
+		}
 	}
 	if store.CheckRCONPassword(password) != nil {
 		return fault(srv.Name, fmt.Sprintf("an RCON password has %d characters at most, and no control characters", store.MaxRCONPassword), "")
