@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/left4me/left4me/livestate/poll"
@@ -15,9 +16,11 @@ import (
 // failure is a poll that gave nothing.
 type failure struct {
 	poll.Failure
-	state     string // in which the server is seen
-	transient bool   // a server that was running a moment ago may be so still
-	wait      time.Duration
+	state     string        // in which the server is seen
+	transient bool          // a server that was running a moment ago may be so still
+	wait      time.Duration // until the next poll; 0: the usual one
+	public    bool          // tells nothing of what listens there but that it is a game
+	detail    string        // for the log, where Message says less; "" = nothing more
 }
 
 // wordsAuth is what LastError says after a wrong password.
@@ -32,7 +35,11 @@ func (d *daemon) failureOf(err error) failure {
 	f.state, f.transient = stateAfter(f.Kind), f.Kind.Transient()
 	switch f.Kind {
 	case poll.KindAuth:
-		f.wait = store.HoldFor
+		f.wait, f.public = store.HoldFor, true
+	case poll.KindInternal:
+		f.public = true
+	case poll.KindAddress:
+		f.public = errors.Is(err, safedial.ErrDenied) || errors.As(err, new(*net.DNSError))
 	case poll.KindTimeout:
 		f.Message = fmt.Sprintf("no answer within %g s", d.QueryTimeout.Seconds())
 	}
@@ -56,8 +63,9 @@ func (w *watcher) heldFailure(held *store.HoldError) failure {
 	f := failure{Failure: poll.Failure{Kind: poll.KindHeld}, state: seenStates[w.state.Load()]}
 	switch held.Reason {
 	case store.HoldRefused:
-		f.Message = wordsAuth
+		f.Message, f.public = wordsAuth, true
 	case store.HoldAddress:
+		f.public = true
 		f.Message = "too many logins were refused at this address; the next one is in ten minutes at the latest"
 	case store.HoldPending: // which may end at any time
 		f.Message = "waiting for the end of an earlier login with this password"

@@ -25,12 +25,12 @@ const password = "correct-horse"
 // interval is the one of most tests: short, so that they end soon.
 const interval = 60 * time.Millisecond
 
-// database returns a store in a new file, with one user.
+// database returns a store in a new file, with an administrator.
 func database(t *testing.T) (*sqlite.Store, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "left4me.db")
 	st := reopen(t, path)
-	if _, err := st.CreateUser(t.Context(), store.User{Name: "owner", Active: true}); err != nil {
+	if _, err := st.CreateUser(t.Context(), store.User{Name: "owner", Admin: true, Active: true}); err != nil {
 		t.Fatal(err)
 	}
 	return st, path

@@ -56,7 +56,7 @@ func (w *watcher) succeed(ctx context.Context, obs livestate.Observation, end ti
 	w.d.wantProfiles(changes.Reopened)
 
 	w.failures, w.panicked = 0, false
-	w.see(store.Running, "")
+	w.see(store.Running, "", "")
 
 	next := w.d.slot(w.id, end)
 	if next.Sub(w.planned) < w.d.Interval/2 {
@@ -95,7 +95,7 @@ func (w *watcher) fail(f failure, end time.Time) {
 	w.d.health.failures[f.Kind].Add(1)
 	w.failures++
 	if !f.transient || w.failures > 1 || seenStates[w.state.Load()] != store.Running {
-		w.see(f.state, f.Message)
+		w.see(f.state, f.Message, f.detail)
 	}
 	w.silence(w.d.clock.now())
 	if f.wait > 0 {
@@ -116,7 +116,7 @@ func (w *watcher) silence(now time.Time) {
 }
 
 // see tells the store and the log of a change in what is seen of the server.
-func (w *watcher) see(state, lastError string) {
+func (w *watcher) see(state, lastError, detail string) {
 	before := seenStates[w.state.Load()]
 	same := state == before && lastError == w.lastError
 	if same && !(state == store.Running && w.server.PasswordPending) { // which the store ends then
@@ -129,7 +129,11 @@ func (w *watcher) see(state, lastError string) {
 	}
 	switch {
 	case lastError != "":
-		w.d.log.Warn("server: "+lastError, "server", w.id, "name", w.server.Name)
+		args := []any{"server", w.id, "name", w.server.Name}
+		if detail != "" {
+			args = append(args, "detail", detail)
+		}
+		w.d.log.Warn("server: "+lastError, args...)
 	case state == store.Running && w.lastError != "":
 		w.d.log.Info("server answers again", "server", w.id, "name", w.server.Name)
 	default:

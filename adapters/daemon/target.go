@@ -26,11 +26,11 @@ func (w *watcher) rest() {
 	w.failures = 0
 	if w.server.DesiredState == store.Stopped {
 		w.stop(livestate.Stopped)
-		w.see(store.Stopped, "")
+		w.see(store.Stopped, "", "")
 		return
 	}
 	w.stop(livestate.Removed)
-	w.see(store.Unknown, "")
+	w.see(store.Unknown, "", "")
 }
 
 // retarget takes the server as it now stands in the store.

@@ -17,7 +17,7 @@ import (
 	"github.com/left4me/left4me/store/sqlite"
 )
 
-// memory returns a store in memory with one user, for a test in a bubble.
+// memory returns a store in memory with an administrator, for a test in a bubble.
 func memory(t *testing.T) *sqlite.Store {
 	t.Helper()
 	st, err := sqlite.Open(t.Context(), ":memory:", nil)
@@ -25,7 +25,7 @@ func memory(t *testing.T) *sqlite.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	if _, err := st.CreateUser(t.Context(), store.User{Name: "owner", Active: true}); err != nil {
+	if _, err := st.CreateUser(t.Context(), store.User{Name: "owner", Admin: true, Active: true}); err != nil {
 		t.Fatal(err)
 	}
 	return st

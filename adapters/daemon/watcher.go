@@ -174,8 +174,7 @@ func (w *watcher) step(ctx context.Context) {
 	}
 	var held *store.HoldError
 	if errors.As(err, &held) {
-		w.hangUp()
-		w.fail(w.heldFailure(held), end)
+		w.failed(ctx, w.heldFailure(held), now)
 		return
 	}
 	w.d.health.polls.Add(1)
@@ -185,9 +184,18 @@ func (w *watcher) step(ctx context.Context) {
 		if f.Kind == poll.KindInternal {
 			w.d.log.Warn("a server could not be asked", "server", w.id, "err", err)
 		}
-		w.hangUp()
-		w.fail(f, end)
+		w.failed(ctx, f, now)
 		return
 	}
 	w.succeed(ctx, obs, end)
+}
+
+// failed takes a failed poll that began then.
+func (w *watcher) failed(ctx context.Context, f failure, begin time.Time) {
+	f.public = f.public || w.client.Proven()
+	w.hangUp()
+	f = w.disclose(ctx, f, begin)
+	if ctx.Err() == nil {
+		w.fail(f, time.Now())
+	}
 }

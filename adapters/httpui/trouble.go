@@ -14,6 +14,8 @@ var troubles = []struct{ part, key string }{
 	{"nothing listens", "trouble.closed"},
 	{"cannot be looked up", "trouble.name"},
 	{"cannot be reached", "trouble.route"},
+	{"no game server answers", "trouble.nothing"},
+	{"not allowed here", "trouble.denied"},
 	{"no answer", "trouble.silent"},
 	{"before login", "trouble.banned"},
 }

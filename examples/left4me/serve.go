@@ -17,6 +17,7 @@ import (
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	passwords "github.com/left4me/left4me/store/password"
@@ -122,6 +123,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		return err
 	}
 	cfg := daemon.Config{
+		Dialer:         &safedial.Dialer{Deny: set.deny},
 		Store:          db,
 		Log:            log,
 		Interval:       set.poll,

@@ -37,6 +37,7 @@ type settings struct {
 	avatarCache  string
 	steamBudget  int
 	record       string
+	deny         []netip.Prefix // where no game server may be
 
 	flags map[string]string // that were given, by their variables
 }
@@ -88,6 +89,7 @@ func (s *settings) table() []setting {
 		{env: "STEAM_AVATAR_URL", value: "https://avatars.steamstatic.com", usage: "`URL` of the host of the avatars", set: webURL(&s.avatarURL)},
 		{env: "STEAM_DAILY_BUDGET", value: "50000", usage: "`calls` to the Steam Web API a day, at most", set: integer(&s.steamBudget, 0, 100_000)},
 		{env: "LEFT4ME_AVATAR_CACHE", usage: "`folder` in which avatars are cached and served from; empty: browsers fetch them", set: text(&s.avatarCache)},
+		{env: "LEFT4ME_DENY_NETWORKS", value: "169.254.0.0/16,fe80::/10", usage: "`networks` that no game server may be in, besides multicast", set: networks(&s.deny)},
 		{env: "LEFT4ME_RECORD", usage: "`file` to which every observation is recorded; empty: none", set: text(&s.record)},
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/left4me/left4me/safedial"
 )
 
 func TestSettingsDefaults(t *testing.T) {
@@ -22,6 +24,7 @@ func TestSettingsDefaults(t *testing.T) {
 		history: 30 * 24 * time.Hour, pruneEvery: 60, stuckAfter: time.Minute,
 		profileTTL: 24 * time.Hour, steamURL: "https://api.steampowered.com",
 		avatarURL: "https://avatars.steamstatic.com", steamBudget: 50_000,
+		deny: safedial.DefaultDeny(),
 	}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got %+v, want %+v", s, want)
@@ -51,6 +54,7 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 		{"LEFT4ME_ADDR", "8080"},
 		{"LEFT4ME_ADDR", "localhost:99999"},
 		{"LEFT4ME_TRUSTED_PROXIES", "10.0.0.0/33"},
+		{"LEFT4ME_DENY_NETWORKS", "metadata.example"},
 		{"LIVE_STATE_POLL_SECONDS", "0"},
 		{"LIVE_STATE_POLL_SECONDS", "NaN"},
 		{"LIVE_STATE_POLL_SECONDS", "five"},

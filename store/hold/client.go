@@ -78,8 +78,14 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 	}
 	conn, addr, err := c.dialer.Dial(ctx, network, c.host, uint16(c.port), func(addr netip.Addr) error {
 		c.login = c.at(addr)
-		return c.logins.ask(ctx, c.login, func(ctx context.Context, l store.RCONLogin, now time.Time) (err error) {
-			c.proven, err = c.logins.Store.CheckRCONLogin(ctx, l, now)
+		c.proven = c.logins.recall(c.login).proven
+		return c.logins.ask(ctx, c.login, func(ctx context.Context, l store.RCONLogin, now time.Time) error {
+			proven, err := c.logins.Store.CheckRCONLogin(ctx, l, now)
+			var held *store.HoldError
+			if (err == nil || errors.As(err, &held)) && proven != c.proven {
+				c.proven = proven
+				c.logins.remember(l, func(m *memory) { m.proven = proven })
+			}
 			return err
 		})
 	})
