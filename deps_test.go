@@ -58,7 +58,7 @@ var rules = map[string]rule{
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon/status", "spec", "spec/l4d2", "steam", "store", "store/password"}, third: []string{"golang.org/x/time"}},
+	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "store", "store/password"}, third: []string{"golang.org/x/time"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "rcon/status", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
 }
 

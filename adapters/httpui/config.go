@@ -51,6 +51,11 @@ type Config struct {
 	// Ready reports whether the poller works. Nil: only the store counts.
 	Ready func() error
 
+	// SetRCONPassword gives the game server itself a new RCON password while it runs.
+	// An error means that it did not take it, as far as is known. Nil: no game server
+	// can be reached.
+	SetRCONPassword func(ctx context.Context, serverID int64, password string) error
+
 	// Metrics writes the Prometheus text of the poller, to which the handler
 	// adds its own. Nil: only its own.
 	Metrics func(io.Writer) error

@@ -67,6 +67,9 @@ func (v view) light(s store.Server, snap store.Snapshot) light {
 		l.State = stateStopped
 	case s.ActualState == store.Stopped && s.LastError == "":
 		l.State = stateStopped
+	case s.PasswordPending && aboutLogin(s.LastError):
+		l.State = stateNew
+		word, l.Error = v.T("state.waiting"), v.T("live.waiting_hint")
 	case s.ActualState != store.Stopped && v.fresh(snap):
 		l.Fresh = true
 		if l.State = stateRunning; snap.Hibernating {

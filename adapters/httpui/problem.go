@@ -30,6 +30,7 @@ var (
 	errNoBlueprint  = &problem{status: http.StatusNotFound, code: "blueprint_not_found", field: "blueprint_id"}
 	errPortInUse    = &problem{status: http.StatusConflict, code: "port_in_use", field: "port"}
 	errNameInUse    = &problem{status: http.StatusConflict, code: "name_in_use", field: "name"}
+	errNotTaken     = &problem{status: http.StatusConflict, code: "password_not_taken"}
 	errInUse        = &problem{status: http.StatusConflict, code: "in_use"}
 	errUnauthorized = &problem{status: http.StatusUnauthorized, code: "unauthorized"}
 	errWrongLogin   = &problem{status: http.StatusUnauthorized, code: "wrong_login"}

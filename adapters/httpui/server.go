@@ -1,26 +1,26 @@
 package httpui
 
 import (
-	"crypto/rand"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
 
-	"github.com/left4me/left4me/spec"
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 )
 
 // A serverPage is all about one server.
 type serverPage struct {
 	view
-	Name     string
-	Path     string // of the server
-	Live     *livePart
-	Period   period
-	Chart    template.HTML
-	Password string // just made, shown this once
-	Config   string // server.cfg with that password, "" if there is none
+	Name    string
+	Path    string // of the server
+	Live    *livePart
+	Period  period
+	Chart   template.HTML
+	Line    string // of server.cfg with a password just made, shown this once
+	Pending bool   // the game server is not known to have that password
+	Config  string // server.cfg with that password, "" if there is none
 }
 
 func (v *visit) showServer() error {
@@ -38,10 +38,14 @@ func (v *visit) showServer() error {
 		return err
 	}
 	page.Chart = template.HTML(chart.body)
-	if page.Password = v.secret("rcon", s.ID); page.Password != "" {
-		if page.Config, err = v.serverCfg(s, page.Password); err != nil {
+	if password := v.secret("rcon", s.ID); password != "" {
+		if page.Line, err = rcon.Command("rcon_password", password); err != nil {
 			return err
 		}
+		if page.Config, err = v.serverCfg(s, password); err != nil {
+			return err
+		}
+		page.Pending = s.PasswordPending
 		return v.pageCached(http.StatusOK, "server", page, noStore)
 	}
 	return v.page(http.StatusOK, "server", page)
@@ -54,11 +58,13 @@ func (l light) Connect() template.URL {
 	return template.URL((&url.URL{Scheme: "steam", Host: "connect", Path: "/" + l.Addr}).String())
 }
 
-// A confirmPage asks before something is deleted.
+// A confirmPage asks before something is deleted or cannot be taken back.
 type confirmPage struct {
 	view
 	Question string
 	Detail   string
+	Button   string // "": delete
+	Later    bool   // the answer says that the game server is told later
 	Action   string // path
 	Back     string // path
 }
@@ -152,24 +158,4 @@ func (v *visit) changedServer(partial bool) (store.Server, input, error) {
 		}
 	}
 	return s, in, v.ui.Store.UpdateServer(v.r.Context(), s)
-}
-
-// rotatePassword gives a server a new RCON password: shown once on its page, or
-// in the answer to a program.
-func (v *visit) rotatePassword() error {
-	s, err := v.server()
-	if err != nil {
-		return err
-	}
-	if s.RCONPassword, err = spec.NewPassword(rand.Read); err != nil {
-		return err
-	}
-	if err := v.ui.Store.UpdateServer(v.r.Context(), s); err != nil {
-		return err
-	}
-	if v.wantsJSON() {
-		return v.json(http.StatusOK, map[string]string{"rcon_password": s.RCONPassword})
-	}
-	v.ui.secrets.put(secretKey{v.User.ID, "rcon", s.ID}, s.RCONPassword)
-	return v.redirect(serverPath(s.ID))
 }

@@ -61,6 +61,7 @@ func (v *visit) createServer() error {
 	given := s.RCONPassword != ""
 	if err == nil && !given {
 		s.RCONPassword, err = spec.NewPassword(rand.Read)
+		s.PasswordPending = true
 	}
 	if err == nil {
 		s, err = v.ui.Store.CreateServer(v.r.Context(), s)
@@ -125,7 +126,7 @@ func (v *visit) fill(s *store.Server, in input, partial bool) error {
 	case store.CheckRCONPassword(password) != nil:
 		wrong.add(invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword))
 	default:
-		s.RCONPassword = password
+		s.RCONPassword, s.PasswordPending = password, false
 	}
 	switch text["desired_state"] {
 	case "":

@@ -41,10 +41,28 @@ func (v view) notice(text string) string {
 
 // trouble is what is wrong in short, and what to do about it.
 func (v view) trouble(lastError string) (word, do string) {
-	for _, t := range troubles {
-		if strings.Contains(lastError, t.part) {
-			return v.T(t.key + ".word"), v.T(t.key + ".do")
-		}
+	if key := troubleKey(lastError); key != "" {
+		return v.T(key + ".word"), v.T(key + ".do")
 	}
 	return v.T("state.problem"), display(lastError)
+}
+
+// troubleKey names a trouble that there are messages for, "" if there are none.
+func troubleKey(lastError string) string {
+	for _, t := range troubles {
+		if strings.Contains(lastError, t.part) {
+			return t.key
+		}
+	}
+	return ""
+}
+
+// aboutLogin reports whether the trouble, if there is any, ends when the game server
+// takes the password.
+func aboutLogin(lastError string) bool {
+	switch troubleKey(lastError) {
+	case "trouble.password", "trouble.unanswered", "trouble.tries", "trouble.pending":
+		return true
+	}
+	return lastError == ""
 }

@@ -104,20 +104,22 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	bus := new(events.Bus)
 	health := new(daemon.Health)
+	passwords := new(daemon.Passwords)
 	ui, err := httpui.NewHandler(httpui.Config{
-		Store:          db,
-		Log:            log,
-		Stale:          set.stale,
-		HistoryFor:     set.history,
-		PollInterval:   set.poll,
-		Events:         bus.Subscribe,
-		Ready:          health.Ready,
-		Metrics:        health.WriteMetrics,
-		Notices:        health.Notices,
-		AvatarURL:      set.avatarURL,
-		AvatarCacheDir: set.avatarCache,
-		TrustedProxies: set.proxies,
-		Version:        version(),
+		Store:           db,
+		Log:             log,
+		Stale:           set.stale,
+		HistoryFor:      set.history,
+		PollInterval:    set.poll,
+		Events:          bus.Subscribe,
+		Ready:           health.Ready,
+		Metrics:         health.WriteMetrics,
+		SetRCONPassword: passwords.Set,
+		Notices:         health.Notices,
+		AvatarURL:       set.avatarURL,
+		AvatarCacheDir:  set.avatarCache,
+		TrustedProxies:  set.proxies,
+		Version:         version(),
 	})
 	if err != nil {
 		return err
@@ -133,6 +135,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		RetentionEvery: set.pruneEvery,
 		Events:         bus,
 		Health:         health,
+		Passwords:      passwords,
 		ProfileTTL:     set.profileTTL,
 		DailyBudget:    set.steamBudget,
 		Record:         set.record,
