@@ -84,3 +84,6 @@ func FillLoginQueue(h http.Handler, addr string) (leave func()) {
 
 // LoginQueue is how many strangers may wait.
 const LoginQueue = waitingStrangers
+
+// SparksAtOnce is how many curves one view draws.
+const SparksAtOnce = sparksAtOnce

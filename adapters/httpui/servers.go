@@ -139,15 +139,9 @@ func (v view) serverList(ctx context.Context, filter serverFilter) (*serverList,
 	if err != nil {
 		return nil, err
 	}
-	var sparks map[int64]sparkline
-	if !list.Filter.Compact {
-		if sparks, err = v.sparks(ctx, servers); err != nil {
-			return nil, err
-		}
-	}
 	needle := strings.ToLower(filter.Text)
 	for _, s := range servers {
-		row := serverRow{light: v.light(s, snaps[s.ID]), Spark: sparks[s.ID]}
+		row := serverRow{light: v.light(s, snaps[s.ID])}
 		if row.Fresh && row.Snap.Players > 0 {
 			list.Players += row.Snap.Players
 			list.Playing++
@@ -160,7 +154,22 @@ func (v view) serverList(ctx context.Context, filter serverFilter) (*serverList,
 		}
 	}
 	sortRows(list.Rows, filter.Sort)
-	return list, nil
+	if !list.Filter.Compact {
+		err = v.addSparks(ctx, list.Rows)
+	}
+	return list, err
+}
+
+func (v view) addSparks(ctx context.Context, rows []serverRow) error {
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	sparks, err := v.sparks(ctx, ids)
+	for i := range rows {
+		rows[i].Spark = sparks[rows[i].ID]
+	}
+	return err
 }
 
 // matches reports whether the row has the text, in lower case, in its name,

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate/stats"
-	"github.com/left4me/left4me/store"
 )
 
 // A sparkline is the number of players on a server over the last day, as the path
@@ -25,30 +24,37 @@ const (
 	sparkSpan   = 24 * time.Hour
 )
 
-// sparkCache keeps curves. They end with the last whole half hour, so all stay
-// as they are until the next one is over.
+// sparkCache keeps curves. They end with a whole half hour, so all stay as they are
+// until the next one is over.
 type sparkCache struct {
 	mu   sync.Mutex
-	to   time.Time
-	byID map[int64]sparkline
+	byID map[int64]keptSparkline
 }
 
-const maxSparks = 50_000
+type keptSparkline struct {
+	sparkline
+	to time.Time
+}
 
-// get returns the curves that are kept, and the servers whose curves are not.
-func (c *sparkCache) get(to time.Time, servers []store.Server) (map[int64]sparkline, []int64) {
+const (
+	maxSparks    = 50_000
+	sparksAtOnce = 64        // drawn for one view; those that follow draw the others
+	sparkLate    = time.Hour // a curve that ended so long ago is still shown until it is drawn anew
+)
+
+// get returns the curves that may be shown, and the servers whose curves are to be drawn.
+func (c *sparkCache) get(to time.Time, ids []int64) (map[int64]sparkline, []int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.to.Equal(to) || len(c.byID) > maxSparks {
-		c.to, c.byID = to, make(map[int64]sparkline)
-	}
-	got := make(map[int64]sparkline, len(servers))
+	got := make(map[int64]sparkline, len(ids))
 	var missing []int64
-	for _, s := range servers {
-		if one, ok := c.byID[s.ID]; ok {
-			got[s.ID] = one
-		} else {
-			missing = append(missing, s.ID)
+	for _, id := range ids {
+		one, ok := c.byID[id]
+		if ok && to.Sub(one.to).Abs() <= sparkLate {
+			got[id] = one.sparkline
+		}
+		if !ok || !one.to.Equal(to) {
+			missing = append(missing, id)
 		}
 	}
 	return got, missing
@@ -57,18 +63,20 @@ func (c *sparkCache) get(to time.Time, servers []store.Server) (map[int64]sparkl
 func (c *sparkCache) put(to time.Time, sparks map[int64]sparkline, ids []int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.to.Equal(to) {
-		for _, id := range ids {
-			c.byID[id] = sparks[id] // the zero one too: it was never seen
-		}
+	if c.byID == nil || len(c.byID)+len(ids) > maxSparks {
+		c.byID = make(map[int64]keptSparkline)
+	}
+	for _, id := range ids {
+		c.byID[id] = keptSparkline{sparks[id], to} // the zero one too: it was never seen
 	}
 }
 
-// sparks are the curves of many servers.
-func (v view) sparks(ctx context.Context, servers []store.Server) (map[int64]sparkline, error) {
+// sparks are the curves of many servers. Of those that are not drawn yet it draws the
+// first few.
+func (v view) sparks(ctx context.Context, ids []int64) (map[int64]sparkline, error) {
 	to := v.now.Truncate(sparkSpan / sparkSteps)
 	from := to.Add(-sparkSpan)
-	sparks, missing := v.ui.sparkCache.get(to, servers)
+	sparks, missing := v.ui.sparkCache.get(to, ids)
 	if len(missing) == 0 {
 		return sparks, nil
 	}
@@ -77,8 +85,12 @@ func (v view) sparks(ctx context.Context, servers []store.Server) (map[int64]spa
 		return nil, err
 	}
 	defer leave()
-	if sparks, missing = v.ui.sparkCache.get(to, servers); len(missing) == 0 {
+	if sparks, missing = v.ui.sparkCache.get(to, ids); len(missing) == 0 {
 		return sparks, nil // another request has drawn them
+	}
+	missing = missing[:min(sparksAtOnce, len(missing))]
+	for _, id := range missing {
+		delete(sparks, id)
 	}
 	var buckets *stats.Buckets
 	var id int64
