@@ -13,14 +13,17 @@ type Login struct {
 	ExpiresAt time.Time
 }
 
-// Token lets a program act for a user.
+// Token lets a program act for a user: look at what the user sees and, if it may,
+// change it.
 type Token struct {
 	ID         int64
 	UserID     int64
 	Name       string // for people, to tell tokens apart
 	Digest     string // of the random token that the program holds
+	MayChange  bool   // false: it only reads
 	CreatedAt  time.Time
 	LastUsedAt time.Time // zero = never
+	EndsAt     time.Time // zero = never
 }
 
 // Credentials keeps logins of browsers and tokens of programs. It sees only
@@ -52,8 +55,8 @@ type Credentials interface {
 	CreateToken(ctx context.Context, t Token) (Token, error)
 
 	// TokenUser returns the token with that digest and its user. It is
-	// ErrNotFound when the token is unknown or its user is not active, and for a
-	// digest that CheckText refuses. It may note now as the time of the token's last
+	// ErrNotFound when the token is unknown or its user is not active, from its
+	// EndsAt on, and for a digest that CheckText refuses. It may note now as the time of the token's last
 	// use, and should not do so each time; LastUsedAt is what was noted before.
 	TokenUser(ctx context.Context, digest string, now time.Time) (Token, User, error)
 
@@ -62,4 +65,8 @@ type Credentials interface {
 
 	// DeleteToken revokes a token of that user; another's is ErrNotFound.
 	DeleteToken(ctx context.Context, userID, id int64) error
+
+	// DeleteChangingTokens revokes the tokens of a user that may change things; none
+	// is no error.
+	DeleteChangingTokens(ctx context.Context, userID int64) error
 }

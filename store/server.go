@@ -97,6 +97,7 @@ type Share struct {
 	ServerID  int64
 	Token     string // random, part of the public URL; never ""
 	ShowIDs   bool   // show Steam IDs and avatars too
+	ShowAddr  bool   // show host and port too
 	CreatedAt time.Time
 }
 

@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/left4me/left4me/store"
@@ -56,7 +57,7 @@ func (v *visit) setLanguage() error {
 }
 
 // setPassword needs the password there was, counts like a login, and ends all
-// other logins.
+// other logins and the tokens that may change things.
 func (v *visit) setPassword() error {
 	in, err := v.input()
 	if err != nil {
@@ -92,10 +93,19 @@ func (v *visit) setPassword() error {
 	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {
 		return err
 	}
-	if err := v.ui.Store.DeleteLogins(v.r.Context(), user.ID, v.loginDigest); err != nil {
+	if err := v.endAccess(v.r.Context(), user.ID, v.loginDigest); err != nil {
 		return err
 	}
 	return v.done("/account?done=password")
+}
+
+// endAccess ends what an old password may have let in: all logins of a user but
+// keep, and all tokens that may change things.
+func (v *visit) endAccess(ctx context.Context, userID int64, keep string) error {
+	if err := v.ui.Store.DeleteLogins(ctx, userID, keep); err != nil {
+		return err
+	}
+	return v.ui.Store.DeleteChangingTokens(ctx, userID)
 }
 
 // endLogins ends every login of the user but this one.
@@ -111,54 +121,4 @@ func checkNewPassword(field, text string) error {
 		return invalid(field, "password_length", password.MinLength)
 	}
 	return nil
-}
-
-const maxTokens = 50
-
-func (v *visit) createToken() error {
-	in, err := v.input()
-	if err != nil {
-		return err
-	}
-	name, err := in.text("name")
-	if err == nil {
-		name, err = checkTitle("name", name)
-	}
-	if err != nil {
-		if v.wantsJSON() {
-			return err
-		}
-		p := problemOf(err)
-		return v.account(p.status, accountPage{refusal: refusal{Problem: p}})
-	}
-	tokens, err := v.ui.Store.Tokens(v.r.Context(), v.User.ID)
-	if err != nil {
-		return err
-	}
-	if len(tokens) >= maxTokens {
-		return invalid("name", "too_many_tokens", maxTokens)
-	}
-	secret := secretPrefix + newSecret()
-	t, err := v.ui.Store.CreateToken(v.r.Context(), store.Token{
-		UserID: v.User.ID, Name: name, Digest: digest(secret), CreatedAt: v.now,
-	})
-	if err != nil {
-		return err
-	}
-	if v.wantsJSON() {
-		return v.json(http.StatusCreated, map[string]any{"id": t.ID, "token": secret})
-	}
-	v.ui.secrets.put(secretKey{v.User.ID, "token", 0}, secret)
-	return v.redirect("/account")
-}
-
-func (v *visit) deleteToken() error {
-	id, err := v.number("id")
-	if err != nil {
-		return err
-	}
-	if err := v.ui.Store.DeleteToken(v.r.Context(), v.User.ID, id); err != nil {
-		return err
-	}
-	return v.done("/account")
 }

@@ -46,8 +46,8 @@ func digest(secret string) string {
 // identify sets the user of the visit, if the request proves one.
 func (v *visit) identify() error {
 	if scheme, token, ok := strings.Cut(v.r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		_, user, err := v.ui.Store.TokenUser(v.r.Context(), digest(strings.TrimSpace(token)), v.ui.logins.now())
-		v.token = true
+		t, user, err := v.ui.Store.TokenUser(v.r.Context(), digest(strings.TrimSpace(token)), v.ui.logins.now())
+		v.token, v.mayChange = true, t.MayChange
 		return v.is(user, err)
 	}
 	if v.ui.Auth != nil {

@@ -139,7 +139,7 @@ func (u *ui) handle(rt route) http.Handler {
 			v.fail(err)
 			return
 		}
-		if r.Method == http.MethodPost {
+		if !v.reads() {
 			rec.answering = u.memo.forget
 			defer u.memo.forget() // whatever became of it
 		}
@@ -166,6 +166,8 @@ func (v *visit) enter(need access) error {
 		return errUnauthorized
 	case need >= person && v.token:
 		return errForbidden
+	case v.token && !v.mayChange && !v.reads():
+		return errReadOnly
 	case need == admin && !v.User.Admin:
 		return errForbidden
 	}

@@ -36,6 +36,7 @@ var (
 	errWrongLogin   = &problem{status: http.StatusUnauthorized, code: "wrong_login"}
 	errUserName     = invalid("username", "username_bad", store.MaxUserName)
 	errForbidden    = &problem{status: http.StatusForbidden, code: "forbidden"}
+	errReadOnly     = &problem{status: http.StatusForbidden, code: "token_read_only"}
 	errCrossOrigin  = &problem{status: http.StatusForbidden, code: "cross_origin"}
 	errMethod       = &problem{status: http.StatusMethodNotAllowed, code: "method"}
 	errTooLarge     = &problem{status: http.StatusRequestEntityTooLarge, code: "too_large"}

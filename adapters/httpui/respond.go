@@ -109,7 +109,7 @@ func (v *visit) json(status int, value any) error {
 		return fmt.Errorf("httpui: encode answer: %w", err)
 	}
 	cache := revalidate
-	if status != http.StatusOK || v.r.Method == http.MethodPost {
+	if status != http.StatusOK || !v.reads() {
 		cache = noStore
 	}
 	return v.send(status, typeJSON, cache, render(append(body, '\n')))

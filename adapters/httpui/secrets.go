@@ -45,8 +45,12 @@ func (s *secrets) put(key secretKey, text string) {
 }
 
 // secret is what the visitor just made, "" if there is nothing: shown this once. A
-// HEAD shows nothing, so it leaves the secret where it is.
+// HEAD shows nothing, so it leaves the secret where it is. A token that only reads
+// sees none.
 func (v *visit) secret(of string, id int64) string {
+	if v.token && !v.mayChange {
+		return ""
+	}
 	return v.ui.secrets.take(secretKey{v.User.ID, of, id}, v.r.Method != http.MethodHead)
 }
 

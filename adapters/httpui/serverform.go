@@ -19,6 +19,7 @@ type serverForm struct {
 	Blueprints []store.Blueprint
 	Share      string // path of the public page, "" if it is off
 	ShareIDs   bool   // it shows who people are
+	ShareAddr  bool   // it shows host and port
 }
 
 // serverValues are what was typed, kept when it is refused.
@@ -41,7 +42,7 @@ func (v *visit) serverForm(status int, form serverForm) error {
 	if form.ID != 0 {
 		share, err := v.ui.Store.Share(v.r.Context(), form.ID)
 		if err == nil {
-			form.Share, form.ShareIDs = sharePath(share), share.ShowIDs
+			form.Share, form.ShareIDs, form.ShareAddr = sharePath(share), share.ShowIDs, share.ShowAddr
 		} else if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}

@@ -29,6 +29,10 @@ func (v *visit) shareServer() error {
 	if err != nil {
 		return err
 	}
+	addr, err := in.flag("show_addr")
+	if err != nil {
+		return err
+	}
 	renew, err := in.flag("renew")
 	if err != nil {
 		return err
@@ -46,7 +50,7 @@ func (v *visit) shareServer() error {
 	if err != nil {
 		return err
 	}
-	share.ShowIDs = ids
+	share.ShowIDs, share.ShowAddr = ids, addr
 	if err := v.ui.Store.SetShare(v.r.Context(), share); err != nil {
 		return err
 	}
@@ -85,6 +89,9 @@ func (v *visit) publicPart(ctx context.Context, share store.Share, s store.Serve
 	part, err := v.livePart(ctx, s, share.ShowIDs)
 	if err == nil {
 		part.Public = true
+		if !share.ShowAddr {
+			part.Light.Addr = ""
+		}
 	}
 	return part, err
 }

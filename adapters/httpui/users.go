@@ -128,7 +128,11 @@ func (v *visit) updateUser() error {
 		if self {
 			keep = v.loginDigest
 		}
-		if err := v.ui.Store.DeleteLogins(v.r.Context(), other.ID, keep); err != nil {
+		end := v.ui.Store.DeleteLogins
+		if password != "" {
+			end = v.endAccess
+		}
+		if err := end(v.r.Context(), other.ID, keep); err != nil {
 			return err
 		}
 	}

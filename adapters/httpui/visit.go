@@ -19,6 +19,7 @@ type visit struct {
 	w           http.ResponseWriter
 	r           *http.Request
 	token       bool   // by an API token, not by a login
+	mayChange   bool   // a token may change things too
 	loginDigest string // of the browser's login, if there is one
 }
 

@@ -185,7 +185,7 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 				return store.Token{}, store.ErrNameInUse
 			}
 		}
-		t.ID, t.CreatedAt, t.LastUsedAt = s.nextID(), orNow(t.CreatedAt), cut(t.LastUsedAt)
+		t.ID, t.CreatedAt, t.LastUsedAt, t.EndsAt = s.nextID(), orNow(t.CreatedAt), cut(t.LastUsedAt), cut(t.EndsAt)
 		s.tokens[t.ID] = t
 		return t, nil
 	})
@@ -195,7 +195,7 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (t store.Token, u store.User, err error) {
 	err = s.do(ctx, func() (err error) {
 		for _, found := range s.tokens {
-			if found.Digest != digest {
+			if found.Digest != digest || !found.EndsAt.IsZero() && !found.EndsAt.After(cut(now)) {
 				continue
 			}
 			if u, err = s.activeUser(found.UserID); err == nil {
@@ -225,6 +225,14 @@ func (s *Store) DeleteToken(ctx context.Context, userID, id int64) error {
 			return store.ErrNotFound
 		}
 		delete(s.tokens, id)
+		return nil
+	})
+}
+
+// DeleteChangingTokens implements [store.Credentials].
+func (s *Store) DeleteChangingTokens(ctx context.Context, userID int64) error {
+	return s.do(ctx, func() error {
+		maps.DeleteFunc(s.tokens, func(_ int64, t store.Token) bool { return t.UserID == userID && t.MayChange })
 		return nil
 	})
 }

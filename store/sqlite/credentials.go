@@ -25,9 +25,9 @@ const (
 		FROM login AS l JOIN users AS u ON u.id = l.user_id
 		WHERE l.digest = ? AND l.expires_at > ? AND u.active`
 
-	selectToken = `SELECT t.id, t.user_id, t.name, t.digest, t.created_at, t.last_used_at,` + userColumns + `
+	selectToken = `SELECT t.id, t.user_id, t.name, t.digest, t.may_change, t.created_at, t.last_used_at, t.ends_at,` + userColumns + `
 		FROM api_token AS t JOIN users AS u ON u.id = t.user_id
-		WHERE t.digest = ? AND u.active`
+		WHERE t.digest = ? AND (t.ends_at IS NULL OR t.ends_at > ?) AND u.active`
 )
 
 // CreateLogin implements [store.Credentials].
@@ -93,8 +93,10 @@ type tokenRow struct {
 	UserID     int64
 	Name       string
 	Digest     string
+	MayChange  bool
 	CreatedAt  stamp
 	LastUsedAt stamp
+	EndsAt     stamp
 }
 
 func (r *tokenRow) token() store.Token {
@@ -103,8 +105,10 @@ func (r *tokenRow) token() store.Token {
 		UserID:     r.UserID,
 		Name:       r.Name,
 		Digest:     r.Digest,
+		MayChange:  r.MayChange,
 		CreatedAt:  time.Time(r.CreatedAt),
 		LastUsedAt: time.Time(r.LastUsedAt),
+		EndsAt:     time.Time(r.EndsAt),
 	}
 }
 
@@ -117,8 +121,10 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 		UserID:     t.UserID,
 		Name:       t.Name,
 		Digest:     t.Digest,
+		MayChange:  t.MayChange,
 		CreatedAt:  stampOf(orNow(t.CreatedAt)),
 		LastUsedAt: stampOf(t.LastUsedAt),
+		EndsAt:     stampOf(t.EndsAt),
 	}
 	err := s.write(ctx, "create token", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
@@ -148,8 +154,8 @@ func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (st
 	var t store.Token
 	var u store.User
 	err := s.read(ctx, "token", func(ctx context.Context, _ *bun.DB) error {
-		return found(s.selectToken.QueryRowContext(ctx, digest).Scan(append([]any{
-			&t.ID, &t.UserID, &t.Name, &t.Digest, (*stamp)(&t.CreatedAt), (*stamp)(&t.LastUsedAt)}, userDest(&u)...)...))
+		return found(s.selectToken.QueryRowContext(ctx, digest, ms(now)).Scan(append([]any{
+			&t.ID, &t.UserID, &t.Name, &t.Digest, &t.MayChange, (*stamp)(&t.CreatedAt), (*stamp)(&t.LastUsedAt), (*stamp)(&t.EndsAt)}, userDest(&u)...)...))
 	})
 	if err != nil {
 		return store.Token{}, store.User{}, err
@@ -178,6 +184,14 @@ func (s *Store) Tokens(ctx context.Context, userID int64) ([]store.Token, error)
 func (s *Store) DeleteToken(ctx context.Context, userID, id int64) error {
 	return s.write(ctx, "delete token", func(ctx context.Context, tx bun.Tx) error {
 		return one(tx.NewDelete().Model((*tokenRow)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+	})
+}
+
+// DeleteChangingTokens implements [store.Credentials].
+func (s *Store) DeleteChangingTokens(ctx context.Context, userID int64) error {
+	return s.write(ctx, "delete tokens", func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewDelete().Model((*tokenRow)(nil)).Where("user_id = ? AND may_change", userID).Exec(ctx)
+		return err
 	})
 }
 

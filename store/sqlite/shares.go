@@ -15,6 +15,7 @@ type shareRow struct {
 	ServerID  int64 `bun:"server_id,pk"`
 	Token     string
 	ShowIDs   bool `bun:"show_ids"`
+	ShowAddr  bool
 	CreatedAt stamp
 }
 
@@ -27,12 +28,13 @@ func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
 		ServerID:  sh.ServerID,
 		Token:     sh.Token,
 		ShowIDs:   sh.ShowIDs,
+		ShowAddr:  sh.ShowAddr,
 		CreatedAt: stamp(orNow(sh.CreatedAt)),
 	}
 	return s.write(ctx, "set share", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).
 			On("CONFLICT (server_id) DO UPDATE").
-			Set("token = excluded.token, show_ids = excluded.show_ids, created_at = excluded.created_at").
+			Set("token = excluded.token, show_ids = excluded.show_ids, show_addr = excluded.show_addr, created_at = excluded.created_at").
 			Exec(ctx)
 		return err
 	})
@@ -71,6 +73,7 @@ func (s *Store) share(ctx context.Context, where string, arg any) (store.Share, 
 		ServerID:  row.ServerID,
 		Token:     row.Token,
 		ShowIDs:   row.ShowIDs,
+		ShowAddr:  row.ShowAddr,
 		CreatedAt: time.Time(row.CreatedAt),
 	}, nil
 }

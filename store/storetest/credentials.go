@@ -117,6 +117,34 @@ func credentialCases() []Case {
 			is("TokenUser of a revoked one", err, store.ErrNotFound)
 			is("DeleteToken again", x.DeleteToken(x.ctx, u.ID, tok.ID), store.ErrNotFound)
 		})},
+		{"token-end", "A token is good until its end.", play(func(x *scene) {
+			u := x.user("ann")
+			tok := must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "t", Digest: "d", MayChange: true, CreatedAt: at(0), EndsAt: at(10)}))
+			same("CreateToken", store.Token{ID: tok.ID, UserID: u.ID, Name: "t", Digest: "d", MayChange: true, CreatedAt: at(0), EndsAt: at(10)}, tok)
+			got, _, err := x.TokenUser(x.ctx, "d", at(9))
+			ok("TokenUser", err)
+			same("token", tok, got)
+			for _, late := range []float64{10, 11} {
+				_, _, err = x.TokenUser(x.ctx, "d", at(late))
+				is("TokenUser after the end", err, store.ErrNotFound)
+			}
+			same("Tokens", 1, len(must(x.Tokens(x.ctx, u.ID))))
+		})},
+		{"tokens-that-change", "Tokens that may change things end together, and no others.", play(func(x *scene) {
+			u, other := x.user("ann"), x.user("bob")
+			for _, name := range []string{"a", "b"} {
+				must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: name, Digest: name, MayChange: true}))
+				must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: name + "-reads", Digest: name + "-reads"}))
+				must(x.CreateToken(x.ctx, store.Token{UserID: other.ID, Name: name, Digest: "other-" + name, MayChange: true}))
+			}
+			ok("DeleteChangingTokens", x.DeleteChangingTokens(x.ctx, u.ID))
+			ok("DeleteChangingTokens of nobody", x.DeleteChangingTokens(x.ctx, 4711))
+			var names []string
+			for _, tok := range append(must(x.Tokens(x.ctx, u.ID)), must(x.Tokens(x.ctx, other.ID))...) {
+				names = append(names, tok.Name)
+			}
+			same("Tokens", []string{"a-reads", "b-reads", "a", "b"}, names)
+		})},
 		{"token-names", "Tokens are listed by name; a user gives each name once.", play(func(x *scene) {
 			u, other := x.user("ann"), x.user("bob")
 			for _, name := range []string{"b", "C", "c", "a"} {

@@ -38,6 +38,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	_, err = x.Tokens(ctx, 1)
 	try("Tokens", err)
 	try("DeleteToken", x.DeleteToken(ctx, 1, 1))
+	try("DeleteChangingTokens", x.DeleteChangingTokens(ctx, 1))
 
 	_, err = x.CreateBlueprint(ctx, store.Blueprint{UserID: 1, Name: "b"})
 	try("CreateBlueprint", err)

@@ -11,7 +11,7 @@ func shareCases() []Case {
 			ok("SetShare", x.SetShare(x.ctx, sh))
 			same("Share", sh, must(x.Share(x.ctx, v)))
 			same("ShareByToken", sh, must(x.ShareByToken(x.ctx, "t1")))
-			sh.Token, sh.ShowIDs, sh.CreatedAt = "t2", true, at(1)
+			sh.Token, sh.ShowIDs, sh.ShowAddr, sh.CreatedAt = "t2", true, true, at(1)
 			ok("SetShare again", x.SetShare(x.ctx, sh))
 			same("Share", sh, must(x.Share(x.ctx, v)))
 			_, err := x.ShareByToken(x.ctx, "t1")
