@@ -90,6 +90,12 @@ type Config struct {
 	// Nil: the handler has its own.
 	Auth Auth
 
+	// LoginURL is where people log in if Auth is set: a path such as "/login", or an
+	// http or https URL. Who asks for a page and is nobody is sent there, with the
+	// page in the query parameter "next"; that is a path that begins with Prefix.
+	// Programs and writes get 401. Empty: pages answer 401 too.
+	LoginURL string
+
 	// Version is shown at the foot of pages. Empty: nothing is.
 	Version string
 
@@ -140,6 +146,9 @@ func (c Config) check() (Config, error) {
 	}
 	if p := c.Prefix; p != "" && (p[0] != '/' || p != path.Clean(p) || p == "/" || strings.ContainsAny(p, "{}?#%;\"'<>\\ ")) {
 		return c, fmt.Errorf("httpui: Config.Prefix %q is not a clean path like /left4me", p)
+	}
+	if err := c.checkLoginURL(); err != nil {
+		return c, err
 	}
 	return c, nil
 }

@@ -159,12 +159,8 @@ func (v *visit) fail(err error) {
 		head.Set("Retry-After", strconv.Itoa(p.retry))
 	}
 	switch {
-	case p.status == http.StatusUnauthorized && v.ui.Auth == nil && !v.wantsJSON() && v.reads() && !v.fragment():
-		path := "/login"
-		if next := strings.TrimPrefix(v.r.URL.RequestURI(), v.ui.Prefix); next != "/servers" && v.next(next) == next {
-			path += "?" + query("next", next)
-		}
-		v.redirect(path)
+	case p.status == http.StatusUnauthorized && !v.wantsJSON() && v.reads() && !v.fragment() && v.loginAt() != "":
+		http.Redirect(v.w, v.r, v.loginAt(), http.StatusFound)
 		return
 	case p.status == http.StatusUnauthorized && v.wantsJSON():
 		head.Set("WWW-Authenticate", `Bearer realm="left4me"`)
