@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
@@ -30,13 +31,11 @@ type daemon struct {
 	health   *Health
 	lease    *lease
 	writer   *batch.Writer
+	fleet    *poll.Fleet
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
-	dialer   dialer
 	logins   *hold.Logins
-	crew     *crew
 	clock    *clock
-	epoch    time.Time // what slots are counted from
 
 	settled bool // the clock was compared with the history once
 }
@@ -69,9 +68,7 @@ func Run(ctx context.Context, c Config) error {
 	defer c.Health.idle("the poller has stopped")
 	d := &daemon{
 		Config: c, log: c.Log, health: c.Health, record: recorder, profiles: fetcher,
-		clock:  clock,
-		dialer: newDialer(c.RCON),
-		crew:   newCrew(),
+		clock: clock,
 	}
 	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: d.clock.now}
 	d.lease = newLease(c.Store, d.clock)
@@ -147,11 +144,16 @@ func (d *daemon) watch(ctx context.Context) error {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	d.epoch = time.Now()
 	d.record.Reopen()
-	fleet := newFleet(d)
-	d.writer = d.newWriter(fleet)
-	d.health.writes(d.writer)
+	fleet, err := d.newFleet()
+	if err != nil {
+		return err
+	}
+	d.writer = d.newWriter(fleet.Reload)
+	d.fleet = fleet
+	d.health.attach(fleet, d.writer)
+	d.Passwords.attach(d)
+	defer d.Passwords.attach(nil)
 
 	lost := make(chan error, 1)
 	var parts sync.WaitGroup
@@ -159,7 +161,7 @@ func (d *daemon) watch(ctx context.Context) error {
 		lost <- d.writer.Run(inner)
 		cancel()
 	})
-	parts.Go(func() { fleet.run(inner) })
+	parts.Go(func() { fleet.Run(inner) })
 	parts.Go(func() { d.retain(inner) })
 	parts.Go(func() { d.fetchProfiles(inner) })
 	parts.Go(func() {
@@ -219,19 +221,4 @@ func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 		return fmt.Errorf("daemon: the last flush: %w", err)
 	}
 	return nil
-}
-
-// slot returns the first time after at in which the server with that id has its
-// turn. The turns of neighbouring ids are spread evenly over the interval.
-func (d *daemon) slot(id int64, at time.Time) time.Time {
-	// Multiples of the golden ratio, of which only the fraction counts.
-	const golden = 0x9E3779B97F4A7C15
-	fraction := float64(uint64(id)*golden>>11) / (1 << 53)
-	offset := time.Duration(fraction * float64(d.Interval))
-	passed := at.Sub(d.epoch) - offset
-	turns := passed/d.Interval + 1
-	if passed < 0 {
-		turns = 0
-	}
-	return d.epoch.Add(offset + turns*d.Interval)
 }

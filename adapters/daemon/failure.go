@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -13,67 +14,76 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// failure is a poll that gave nothing.
-type failure struct {
-	poll.Failure
-	state     string        // in which the server is seen
-	transient bool          // a server that was running a moment ago may be so still
-	wait      time.Duration // until the next poll; 0: the usual one
-	public    bool          // tells nothing of what listens there but that it is a game
-	detail    string        // for the log, where Message says less; "" = nothing more
-}
+// wordsNothing is what users read of every server that gives no answer of a game.
+const wordsNothing = "no game server answers at this host and port"
 
-// wordsAuth is what LastError says after a wrong password.
-var wordsAuth = poll.Classify(rcon.ErrAuth).Message
-
-// failureOf says what an error of a poll means.
-func (d *daemon) failureOf(err error) failure {
-	f := failure{Failure: poll.Classify(err)}
-	if errors.Is(err, safedial.ErrDenied) {
-		f.Failure = poll.Failure{Kind: poll.KindAddress, Message: "this address is in a network that is not allowed here"}
+// classify returns what the owner of a server may read of a failed poll. Whoever may
+// add servers chooses where this daemon connects, so what it finds there could tell
+// them what listens in a network that only the daemon reaches. Unless they are
+// administrators, or the game there has accepted their password before, all answers
+// that no game gives are the same to them, and come after the same time. The log has
+// the difference.
+func (s *source) classify(ctx context.Context, p poll.FailedPoll) poll.Failure {
+	f := s.d.explain(p.Last, p.Err)
+	if tellsOfGamesOnly(f.Kind, p.Err) || p.Client.(holdClient).Proven() {
+		return f
 	}
-	f.state, f.transient = stateAfter(f.Kind), f.Kind.Transient()
-	switch f.Kind {
-	case poll.KindAuth:
-		f.wait, f.public = store.HoldFor, true
-	case poll.KindInternal:
-		f.public = true
-	case poll.KindAddress:
-		f.public = errors.Is(err, safedial.ErrDenied) || errors.As(err, new(*net.DNSError))
-	case poll.KindTimeout:
-		f.Message = fmt.Sprintf("no answer within %g s", d.QueryTimeout.Seconds())
+	s.mu.Lock()
+	row := s.rows[p.Target.ID]
+	s.mu.Unlock()
+	if row != nil {
+		if owner, err := s.d.Store.User(ctx, row.UserID); err == nil && owner.Admin {
+			return f
+		}
 	}
+	pause(ctx, s.d.QueryTimeout-time.Since(p.Began))
+	f.Message, f.State = wordsNothing, poll.Unknown
 	return f
 }
 
-// stateAfter returns the state in which a server is seen after a failed poll.
-func stateAfter(k poll.Kind) string {
+// tellsOfGamesOnly reports whether a failure tells nothing of what listens there but
+// that it is a game.
+func tellsOfGamesOnly(k poll.Kind, err error) bool {
 	switch k {
-	case poll.KindAuth, poll.KindProtocol, poll.KindNotStatus:
-		return store.Running
-	case poll.KindRefused:
-		return store.Stopped
+	case poll.KindAuth, poll.KindInternal:
+		return true
+	case poll.KindHeld:
+		held := new(store.HoldError)
+		return errors.As(err, &held) && (held.Reason == store.HoldRefused || held.Reason == store.HoldAddress)
+	case poll.KindAddress:
+		return errors.Is(err, safedial.ErrDenied) || errors.As(err, new(*net.DNSError))
 	}
-	return store.Unknown
+	return false
 }
 
-// heldFailure says what it means that no login may be sent. A hold lasts over polls
-// and daemons, so the state stays as it was seen.
-func (w *watcher) heldFailure(held *store.HoldError) failure {
-	f := failure{Failure: poll.Failure{Kind: poll.KindHeld}, state: seenStates[w.state.Load()]}
+// explain says what an error of a poll means, after that status. A hold lasts over
+// polls and daemons.
+func (d *daemon) explain(last poll.Status, err error) poll.Failure {
+	var held *store.HoldError
+	if !errors.As(err, &held) {
+		if errors.Is(err, safedial.ErrDenied) {
+			return poll.Failure{Kind: poll.KindAddress, Message: "this address is in a network that is not allowed here"}
+		}
+		f := poll.Classify(err)
+		switch f.Kind {
+		case poll.KindAuth:
+			f.RetryAfter = store.HoldFor
+		case poll.KindTimeout:
+			f.Message = fmt.Sprintf("no answer within %g s", d.QueryTimeout.Seconds())
+		}
+		return f
+	}
+	f := poll.Failure{Kind: poll.KindHeld, RetryAfter: max(held.Until.Sub(d.clock.now()), time.Millisecond)}
 	switch held.Reason {
 	case store.HoldRefused:
-		f.Message, f.public = wordsAuth, true
+		f.Message = poll.Classify(rcon.ErrAuth).Message
 	case store.HoldAddress:
-		f.public = true
 		f.Message = "too many logins were refused at this address; the next one is in ten minutes at the latest"
-	case store.HoldPending: // which may end at any time
+	case store.HoldPending:
 		f.Message = "waiting for the end of an earlier login with this password"
-		f.transient = true
-		return f
+		f.RetryAfter = 0 // it may end at any time
 	case store.HoldUnanswered: // what was seen of that says more
-		f.Message = cmp.Or(w.lastError, "the server leaves the login unanswered: the RCON password may be wrong")
+		f.Message = cmp.Or(last.Failure.Message, "the server leaves the login unanswered: the RCON password may be wrong")
 	}
-	f.wait = max(held.Until.Sub(w.d.clock.now()), time.Millisecond)
 	return f
 }

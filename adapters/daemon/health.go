@@ -34,10 +34,8 @@ type Health struct {
 	mu       sync.Mutex
 	phase    string // why nothing is polled; "" while polling
 	interval time.Duration
-	beat     time.Time // the last pass over the servers
-	overdue  int       // servers whose poll should have begun long ago
-	polled   int       // servers that are polled at all
-	states   map[string]int
+	began    time.Time     // when polling began
+	fleet    *poll.Fleet   // of the present run
 	writer   *batch.Writer // of the present run
 	bus      *events.Bus
 	record   *record.Writer
@@ -53,21 +51,22 @@ type notice struct{ about, text string }
 func (h *Health) Ready() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	now, written := time.Now(), h.writer.Stats()
+	now, written, polled := time.Now(), h.writer.Stats(), h.fleet.Stats()
+	beat := later(h.began, polled.LastSync)
 	if errors.Is(written.Err, context.DeadlineExceeded) {
 		written.Err = errors.New("it does not answer in time")
 	}
 	switch {
-	case h.beat.IsZero() && h.phase == "":
+	case h.began.IsZero() && h.phase == "":
 		return errors.New("the poller has not started")
 	case h.phase != "":
 		return errors.New(h.phase)
 	case written.Err != nil:
 		return fmt.Errorf("the store has taken no writes for %s: %w", now.Sub(written.Since).Round(time.Second), written.Err)
-	case now.Sub(h.beat) > 3*h.interval+5*time.Second:
-		return fmt.Errorf("the poller has made no pass for %s", now.Sub(h.beat).Round(time.Second))
-	case h.overdue > h.polled/2:
-		return fmt.Errorf("the polls of %d of %d servers are overdue", h.overdue, h.polled)
+	case now.Sub(beat) > 3*h.interval+5*time.Second:
+		return fmt.Errorf("the poller has made no pass for %s", now.Sub(beat).Round(time.Second))
+	case polled.Overdue > polled.Polled/2:
+		return fmt.Errorf("the polls of %d of %d servers are overdue", polled.Overdue, polled.Polled)
 	}
 	return nil
 }
@@ -100,7 +99,7 @@ func (h *Health) idle(why string) {
 	defer h.mu.Unlock()
 	h.phase = why
 	if why == "" {
-		h.beat = time.Now()
+		h.began = time.Now()
 	}
 }
 
@@ -111,16 +110,41 @@ func (h *Health) start(c Config, recorder *record.Writer, fetcher *profiles.Fetc
 	h.interval, h.bus, h.record, h.profiles = c.Interval, c.Events, recorder, fetcher
 }
 
-// pass reports one look at all servers.
-func (h *Health) pass(states map[string]int, polled, overdue int) {
+// attach tells what polls and what writes in the present run.
+func (h *Health) attach(f *poll.Fleet, w *batch.Writer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.beat, h.states, h.polled, h.overdue = time.Now(), states, polled, overdue
+	h.fleet, h.writer = f, w
 }
 
-// writes tells which writer takes what is seen to the store.
-func (h *Health) writes(w *batch.Writer) {
+// synced takes whether the store listed the servers.
+func (h *Health) synced(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.writer = w
+	switch {
+	case h.phase == "" && !h.began.IsZero():
+	case err == nil:
+		h.phase, h.began = "", time.Now()
+	default:
+		h.phase = "the store does not list the servers; the poller waits"
+	}
+}
+
+// polled counts a poll.
+func (h *Health) polled(p poll.Poll) {
+	var panicked *poll.PanicError
+	switch {
+	case errors.As(p.Err, &panicked):
+		h.panics.Add(1)
+	case p.Failure.Kind == poll.KindHeld, errors.Is(p.Err, poll.ErrNotAsked):
+		h.lateness.observe(p.Late)
+	default:
+		h.lateness.observe(p.Late)
+		h.polls.Add(1)
+		h.pollTime.observe(p.Took)
+	}
+	h.late.Add(uint64(p.Missed))
+	if k := p.Failure.Kind; k != 0 {
+		h.failures[k].Add(1)
+	}
 }

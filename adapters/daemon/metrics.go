@@ -88,7 +88,7 @@ func (h *Health) WriteMetrics(w io.Writer) error {
 	m.value("left4me_steam_waiting", fetched.Waiting)
 
 	h.mu.Lock()
-	states, bus, ready := maps.Clone(h.states), h.bus, h.phase == ""
+	states, bus, ready := h.fleet.Stats().States, h.bus, h.phase == ""
 	h.mu.Unlock()
 	stats := bus.Stats()
 	m.family("left4me_events_total", "counter", "Events that were published.")

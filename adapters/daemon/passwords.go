@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon"
 )
 
@@ -17,14 +18,18 @@ var ErrUnchanged = errors.New("daemon: the game server has not taken the passwor
 // value reaches no server; [Config.Passwords] connects it with a daemon. It must not be
 // copied; its methods may be called from many goroutines.
 type Passwords struct {
-	mu     sync.Mutex
-	orders map[int64]chan<- passwordOrder // by server
+	mu sync.Mutex
+	d  *daemon // nil: none polls
 }
 
-// passwordOrder asks a watcher to set a password.
-type passwordOrder struct {
-	password string
-	done     chan<- error // capacity 1
+// attach connects p with the present run of a daemon, or with none. A nil Passwords has
+// no daemon.
+func (p *Passwords) attach(d *daemon) {
+	if p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.d = d
+	}
 }
 
 // Set gives a game server a password over the connection by which it is polled, as
@@ -38,50 +43,24 @@ type passwordOrder struct {
 // for; after that each command has the daemon's QueryTimeout.
 func (p *Passwords) Set(ctx context.Context, serverID int64, password string) error {
 	p.mu.Lock()
-	orders := p.orders[serverID]
+	d := p.d
 	p.mu.Unlock()
-	if orders == nil {
+	command, err := rcon.Command("rcon_password", password)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrUnchanged, err)
+	case d == nil:
 		return fmt.Errorf("%w: it is not watched by this daemon", ErrUnchanged)
 	}
-	done := make(chan error, 1)
-	select {
-	case orders <- passwordOrder{password, done}:
-		return <-done
-	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", ErrUnchanged, ctx.Err())
+	begun := false
+	err = d.fleet.With(ctx, serverID, func(t poll.Target, old poll.Client) (poll.Target, poll.Client, error) {
+		begun = true
+		return d.setPassword(context.WithoutCancel(ctx), t, old, password, command)
+	})
+	if err != nil && !begun {
+		return fmt.Errorf("%w: %w", ErrUnchanged, err)
 	}
-}
-
-// add makes a watcher take orders for its server, until the returned function is
-// called. A nil Passwords has no orders.
-func (p *Passwords) add(serverID int64) (orders <-chan passwordOrder, remove func()) {
-	if p == nil {
-		return nil, func() {}
-	}
-	c := make(chan passwordOrder)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.orders == nil {
-		p.orders = make(map[int64]chan<- passwordOrder)
-	}
-	p.orders[serverID] = c
-	return c, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if p.orders[serverID] == c {
-			delete(p.orders, serverID)
-		}
-	}
-}
-
-// obey carries an order out.
-func (w *watcher) obey(ctx context.Context, o passwordOrder) {
-	err := errors.New("daemon: an internal error")
-	w.safely(func() { err = w.setPassword(ctx, o.password) })
-	if !polls(w.server) {
-		w.hangUp()
-	}
-	o.done <- err
+	return err
 }
 
 // The commands around a password, which keep it out of the game's log.
@@ -90,52 +69,35 @@ const (
 	commandLoud  = "sv_rcon_log 1"
 )
 
-// setPassword gives the game server another password, and polls with that from then on.
-func (w *watcher) setPassword(ctx context.Context, password string) error {
-	command, err := rcon.Command("rcon_password", password)
-	switch {
-	case err != nil:
-		return fmt.Errorf("%w: %w", ErrUnchanged, err)
-	case w.server.RCONPassword == "":
-		return fmt.Errorf("%w: none is known by which to log in", ErrUnchanged)
-	}
-	if w.client == nil {
-		w.client = w.newClient(w.server.RCONPassword)
-	}
-	if err := w.tell(ctx, w.client, commandQuiet); err != nil {
-		w.hangUp()
-		return fmt.Errorf("%w: %w", ErrUnchanged, err)
+// setPassword gives the game server another password. It returns the target and the
+// client to poll with from then on.
+func (d *daemon) setPassword(ctx context.Context, t poll.Target, old poll.Client, password, command string) (poll.Target, poll.Client, error) {
+	if err := d.tell(ctx, old, commandQuiet); err != nil {
+		return t, nil, fmt.Errorf("%w: %w", ErrUnchanged, err)
 	}
 	// The game closes all connections when it takes the password, often instead of an
 	// answer: whether it has it shows at the next login alone.
-	changeErr := w.tell(ctx, w.client, command)
-	fresh := w.newClient(password)
-	err = w.tell(ctx, fresh, commandLoud)
+	changeErr := d.tell(ctx, old, command)
+	next := t
+	next.Password, next.Tag = password, ""
+	fresh := d.newClient(next)
+	err := d.tell(ctx, fresh, commandLoud)
 	if err == nil {
-		w.hangUp()
-		w.client = fresh
-		own := *w.server
-		own.RCONPassword, own.PasswordPending = password, false
-		w.server = &own
-		return nil
+		return next, fresh, nil
 	}
 	fresh.Close()
 	if errors.Is(err, rcon.ErrAuth) {
 		changeErr = errors.Join(ErrUnchanged, changeErr)
 	}
-	loudErr := w.tell(ctx, w.client, commandLoud)
-	w.hangUp()
-	if loudErr == nil { // the old password still works
+	if d.tell(ctx, old, commandLoud) == nil { // the old password still works
 		changeErr = errors.Join(ErrUnchanged, changeErr)
 	}
-	return errors.Join(changeErr, err)
+	return t, nil, errors.Join(changeErr, err)
 }
 
 // tell runs a command whose answer does not matter.
-func (w *watcher) tell(ctx context.Context, client interface {
-	Exec(ctx context.Context, command string) (string, error)
-}, command string) error {
-	ctx, cancel := context.WithTimeout(ctx, w.d.QueryTimeout)
+func (d *daemon) tell(ctx context.Context, client poll.Execer, command string) error {
+	ctx, cancel := context.WithTimeout(ctx, d.QueryTimeout)
 	defer cancel()
 	_, err := client.Exec(ctx, command)
 	if errors.Is(err, rcon.ErrIncomplete) {

@@ -30,7 +30,7 @@ func TestRecordOfAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: newLease(c.Store, newClock(c.Now, c.Log))}
-	w := d.newWriter(newFleet(d))
+	w := d.newWriter(func(int64) {})
 	d.writer = w
 	observe := func() {
 		r.Observe(1, livestate.Server{}, livestate.Observation{At: time.UnixMilli(1), State: livestate.State{Map: "m"}})

@@ -8,7 +8,7 @@ import (
 )
 
 // newWriter returns the writer of one run of the daemon.
-func (d *daemon) newWriter(f *fleet) *batch.Writer {
+func (d *daemon) newWriter(reload func(server int64)) *batch.Writer {
 	return batch.New(batch.Config{
 		Store: d.Store, Every: d.flushEvery(), TouchEvery: d.touchEvery(),
 		Guard: func(ctx context.Context) error {
@@ -21,7 +21,7 @@ func (d *daemon) newWriter(f *fleet) *batch.Writer {
 		Publish: d.Events.Publish,
 		OnReject: func(id int64, err error) {
 			d.log.Error("the store refuses what was seen of a server; dropped", "server", id, "err", err)
-			f.reload(id)
+			reload(id)
 		},
 		OnFlush: d.onFlush(),
 	})

@@ -15,6 +15,20 @@
 //
 // [FromStatus] is the same for programs that have the text already.
 //
+// Many servers, each every five seconds in a slot of its own:
+//
+//	fleet, err := poll.NewFleet(poll.Config{
+//		Targets:   func(ctx context.Context) ([]poll.Target, error) { return targets, nil },
+//		OnChanges: func(id int64, c livestate.Changes) { ... },
+//		OnStatus:  func(c poll.StatusChange) { ... },
+//	})
+//	fleet.Run(ctx)
+//
+// A [Fleet] keeps one connection a server, asks a dead server less and less often, and
+// ends the sessions of a server that stays silent. It has no goroutine for a server that
+// is not being polled. A machine that cannot poll as often as it should polls less often,
+// all servers alike, and no poll times out because of another.
+//
 // # What an observation has
 //
 // An observation has only what the answer proves. Its state is what the summary line
@@ -26,5 +40,5 @@
 // Steam ID of somebody's choice. Names and maps are valid UTF-8 without NUL, and
 // no longer than 256 bytes.
 //
-// Everything may be used from several goroutines at a time.
+// The functions may be used from several goroutines at a time.
 package poll

@@ -68,3 +68,30 @@ func ExampleFromStatus() {
 	// 1 of 4 on c1m2_streets
 	// 76561197960265750 Ada 21s
 }
+
+// A Fleet polls until its context ends; here, until it has seen its one server.
+func ExampleFleet() {
+	game := rcontest.NewGame("", "c1m1_hotel", 4)
+	fake := rcontest.NewServer(game.Handle, &rcontest.Options{Password: "secret"})
+	defer fake.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+
+	fleet, err := poll.NewFleet(poll.Config{
+		Targets: func(context.Context) ([]poll.Target, error) {
+			return []poll.Target{{ID: 1, Name: "Tuesday", Addr: fake.Addr(), Password: "secret"}}, nil
+		},
+		OnStatus: func(c poll.StatusChange) {
+			fmt.Println(c.Target.Name, "is", c.After.State)
+			cancel()
+		},
+		Interval:     100 * time.Millisecond,
+		QueryTimeout: 5 * time.Second,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fleet.Run(ctx)
+	// Output: Tuesday is running
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"syscall"
+	"time"
 
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/rcon/status"
@@ -48,10 +49,30 @@ func (k Kind) Transient() bool {
 	return false
 }
 
+// State returns what such a failure says of the server; "" if it says nothing new.
+func (k Kind) State() State {
+	switch k {
+	case KindAuth, KindProtocol, KindNotStatus:
+		return Running
+	case KindRefused:
+		return Stopped
+	case KindHeld:
+		return ""
+	}
+	return Unknown
+}
+
 // Failure is a poll that gave no observation. The zero Failure is none.
 type Failure struct {
 	Kind    Kind
 	Message string // one line for an operator, in English; programs compare Kind
+
+	// State is what the server is seen to be; "": what the Kind says.
+	State State
+
+	// RetryAfter is how long to leave the server alone; zero: no longer than after any
+	// failure. Servers ban those who try a wrong password again.
+	RetryAfter time.Duration
 }
 
 // Classify returns what an error of [Observe] or [FromStatus] means; the zero Failure
@@ -61,14 +82,14 @@ func Classify(err error) Failure {
 		return Failure{}
 	}
 	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
-		return Failure{KindAddress, "this host name cannot be looked up"}
+		return Failure{Kind: KindAddress, Message: "this host name cannot be looked up"}
 	}
 	for _, m := range meanings {
 		if errors.Is(err, m.err) {
 			return m.Failure
 		}
 	}
-	return Failure{KindInternal, "it could not be asked; the log says why"}
+	return Failure{Kind: KindInternal, Message: "it could not be asked; the log says why"}
 }
 
 // meanings are what errors mean. The first that matches counts.
@@ -76,22 +97,22 @@ var meanings = [...]struct {
 	err error
 	Failure
 }{
-	{rcon.ErrAuth, Failure{KindAuth, "wrong RCON password: change it here or in server.cfg"}},
-	{status.ErrNoSummary, Failure{KindNotStatus, "the status lacks the line that counts the players"}},
-	{status.ErrNoStatus, Failure{KindNotStatus, notStatus}},
-	{status.ErrTooLong, Failure{KindNotStatus, notStatus}},
-	{rcon.ErrProtocol, Failure{KindProtocol, notRCON}},
-	{rcon.ErrTooLarge, Failure{KindProtocol, notRCON}},
-	{syscall.ECONNREFUSED, Failure{KindRefused, "nothing listens on this port; RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon"}},
-	{syscall.EHOSTUNREACH, Failure{KindAddress, noRoute}},
-	{syscall.ENETUNREACH, Failure{KindAddress, noRoute}},
-	{context.DeadlineExceeded, Failure{KindTimeout, "no answer in time"}},
-	{syscall.ETIMEDOUT, Failure{KindTimeout, "no answer in time"}},
-	{rcon.ErrNoAnswer, Failure{KindNoLogin, "the server leaves the login unanswered: the RCON password may be wrong"}},
-	{rcon.ErrLoggedOut, Failure{KindNoLogin, "the server wants a login before each command: the RCON password may be wrong"}},
-	{rcon.ErrNoLogin, Failure{KindNoLogin, "the connection was closed before login: banned, wrong port, or not RCON"}},
-	{rcon.ErrClosed, Failure{KindClosed, cutOff}},
-	{rcon.ErrIncomplete, Failure{KindClosed, cutOff}},
+	{rcon.ErrAuth, Failure{Kind: KindAuth, Message: "wrong RCON password: change it here or in server.cfg", RetryAfter: 10 * time.Minute}},
+	{status.ErrNoSummary, Failure{Kind: KindNotStatus, Message: "the status lacks the line that counts the players"}},
+	{status.ErrNoStatus, Failure{Kind: KindNotStatus, Message: notStatus}},
+	{status.ErrTooLong, Failure{Kind: KindNotStatus, Message: notStatus}},
+	{rcon.ErrProtocol, Failure{Kind: KindProtocol, Message: notRCON}},
+	{rcon.ErrTooLarge, Failure{Kind: KindProtocol, Message: notRCON}},
+	{syscall.ECONNREFUSED, Failure{Kind: KindRefused, Message: "nothing listens on this port; RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon"}},
+	{syscall.EHOSTUNREACH, Failure{Kind: KindAddress, Message: noRoute}},
+	{syscall.ENETUNREACH, Failure{Kind: KindAddress, Message: noRoute}},
+	{context.DeadlineExceeded, Failure{Kind: KindTimeout, Message: "no answer in time"}},
+	{syscall.ETIMEDOUT, Failure{Kind: KindTimeout, Message: "no answer in time"}},
+	{rcon.ErrNoAnswer, Failure{Kind: KindNoLogin, Message: "the server leaves the login unanswered: the RCON password may be wrong"}},
+	{rcon.ErrLoggedOut, Failure{Kind: KindNoLogin, Message: "the server wants a login before each command: the RCON password may be wrong"}},
+	{rcon.ErrNoLogin, Failure{Kind: KindNoLogin, Message: "the connection was closed before login: banned, wrong port, or not RCON"}},
+	{rcon.ErrClosed, Failure{Kind: KindClosed, Message: cutOff}},
+	{rcon.ErrIncomplete, Failure{Kind: KindClosed, Message: cutOff}},
 }
 
 const (

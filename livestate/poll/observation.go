@@ -25,10 +25,14 @@ type Execer interface {
 // tells whether the roster is complete. [Classify] tells what an error means.
 func Observe(ctx context.Context, x Execer) (livestate.Observation, error) {
 	text, err := x.Exec(ctx, status.Command)
+	return observe(text, err, time.Now())
+}
+
+// observe returns what an answer says that Exec has returned at that time.
+func observe(text string, err error, at time.Time) (livestate.Observation, error) {
 	if err != nil && (text == "" || !errors.Is(err, rcon.ErrIncomplete)) {
 		return livestate.Observation{}, err
 	}
-	at := time.Now()
 	s, err := status.Parse(text)
 	if err != nil {
 		return livestate.Observation{}, fmt.Errorf("poll: %w", err)

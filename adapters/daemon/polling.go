@@ -1,0 +1,174 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"sync"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/poll"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/hold"
+)
+
+// newFleet returns what polls in one run of the daemon.
+func (d *daemon) newFleet() (*poll.Fleet, error) {
+	failing, from := false, &source{d: d}
+	return poll.NewFleet(poll.Config{
+		Targets:   from.targets,
+		Known:     from.known,
+		Latest:    d.Store.Latest,
+		OnChanges: d.onChanges,
+		OnStatus:  d.onStatus,
+		OnPoll:    d.onPoll,
+		OnSync: func(err error) {
+			if (err != nil) != failing {
+				failing = err != nil
+				if failing {
+					d.log.Warn("the store does not list the servers", "err", err)
+				} else {
+					d.log.Info("the store lists the servers again")
+				}
+			}
+			d.health.synced(err)
+		},
+		Record:   d.record,
+		Wait:     func(ctx context.Context) error { return d.writer.Wait(ctx) },
+		Client:   d.newClient,
+		Classify: from.classify,
+		Interval: d.Interval, QueryTimeout: d.QueryTimeout, Policy: d.Policy, Now: d.clock.now,
+	})
+}
+
+// newClient returns what asks a server.
+func (d *daemon) newClient(t poll.Target) poll.Client {
+	host, port := splitAddr(t.Addr)
+	return holdClient{d.logins.Client(host, port, t.Password, poll.Options(d.RCON))}
+}
+
+// holdClient is a client whose errors a Fleet understands.
+type holdClient struct{ *hold.Client }
+
+func (c holdClient) Exec(ctx context.Context, command string) (string, error) {
+	text, err := c.Client.Exec(ctx, command)
+	if errors.Is(err, hold.ErrStore) {
+		err = fmt.Errorf("%w: %w", poll.ErrNotAsked, err)
+	}
+	return text, err
+}
+
+func splitAddr(addr string) (string, int) {
+	host, text, _ := net.SplitHostPort(addr)
+	port, _ := strconv.Atoi(text) // 0, which no client dials, for what is no port
+	return host, port
+}
+
+// pendingPassword is the tag of a server that is not known to have its password yet.
+const pendingPassword = "pending password"
+
+// source tells a fleet of the servers of the store.
+type source struct {
+	d *daemon
+
+	mu   sync.Mutex
+	rows map[int64]*store.Server // as of the last targets
+}
+
+func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
+	servers, err := s.d.Store.AllServers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	targets := make([]poll.Target, 0, len(servers))
+	rows := make(map[int64]*store.Server, len(servers))
+	for i := range servers {
+		row := &servers[i]
+		t := poll.Target{ID: row.ID, Name: row.Name, Addr: net.JoinHostPort(row.Host, strconv.Itoa(row.Port)), Password: row.RCONPassword}
+		if row.PasswordPending {
+			t.Tag = pendingPassword
+		}
+		if row.DesiredState == store.Stopped {
+			t.Idle = livestate.Stopped
+		} else if row.RCONPassword == "" {
+			t.Idle = livestate.Removed
+		}
+		targets = append(targets, t)
+		rows[row.ID] = row
+	}
+	s.mu.Lock()
+	s.rows = rows
+	s.mu.Unlock()
+	return targets, nil
+}
+
+// known returns what the store knows. Changes of these servers that still wait for the
+// store are dropped: it has refused them.
+func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, error) {
+	rows, err := s.d.Store.Known(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		s.d.writer.Forget(id)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known := make(map[int64]poll.Known, len(ids))
+	for _, id := range ids {
+		row := s.rows[id]
+		if row == nil {
+			continue
+		}
+		live := livestate.Server{Run: rows[id].Run, Sessions: rows[id].Sessions, Up: row.ActualState == store.Running}
+		s.d.wantProfiles(live.Sessions)
+		known[id] = poll.Known{Server: live, Status: poll.Status{State: poll.State(row.ActualState), Failure: poll.Failure{Message: row.LastError}}}
+	}
+	return known, nil
+}
+
+func (d *daemon) onPoll(p poll.Poll) {
+	d.health.polled(p)
+	if p.Err == nil && p.Target.Tag == pendingPassword { // which the store ends with this
+		d.writer.SetState(store.ServerState{ServerID: p.Target.ID, ActualState: store.Running, At: utc(d.clock.now())})
+	}
+}
+
+func (d *daemon) onChanges(id int64, c livestate.Changes) {
+	d.writer.Add(id, c)
+	d.wantProfiles(c.Opened)
+	d.wantProfiles(c.Reopened)
+}
+
+// onStatus tells the store, the readers of events and the log of a change in how a
+// server is seen.
+func (d *daemon) onStatus(c poll.StatusChange) {
+	id, message := c.Target.ID, c.After.Failure.Message
+	if c.Before.State == c.After.State && c.Before.Failure.Message == message {
+		return // as it is stored
+	}
+	d.writer.SetState(store.ServerState{ServerID: id, ActualState: string(c.After.State), LastError: message, At: c.At})
+	if c.Before.State == poll.Running && c.Before.Failure.Message == "" && message != "" {
+		d.writer.Announce(livestate.Event{Kind: livestate.EventTrouble, At: c.At, ServerID: id,
+			LastSeenAt: c.LastRun.LastSeenAt, State: c.LastRun.State})
+	}
+	var panicked *poll.PanicError
+	switch {
+	case errors.As(c.Err, &panicked):
+		d.log.Error("panic while watching a server", "server", id, "panic", fmt.Sprint(panicked.Value), "stack", string(panicked.Stack))
+	case c.After.Failure.Kind == poll.KindInternal:
+		d.log.Warn("a server could not be asked", "server", id, "err", c.Err)
+	case message != "":
+		args := []any{"server", id, "name", c.Target.Name}
+		if detail := d.explain(c.Before, c.Err).Message; detail != message {
+			args = append(args, "detail", detail)
+		}
+		d.log.Warn("server: "+message, args...)
+	case c.After.State == poll.Running && c.Before.Failure.Message != "":
+		d.log.Info("server answers again", "server", id, "name", c.Target.Name)
+	default:
+		d.log.Debug("server is "+string(c.After.State), "server", id, "name", c.Target.Name)
+	}
+}

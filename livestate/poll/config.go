@@ -1,0 +1,246 @@
+package poll
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
+)
+
+// Defaults of [Config].
+const (
+	DefaultInterval     = 5 * time.Second
+	DefaultQueryTimeout = 2 * time.Second
+)
+
+// Config says which servers a Fleet polls, and who is told what it sees. Only Targets is
+// required; a zero field means its default, and the funcs may be nil.
+//
+// The funcs of one server are called one at a time, in the order in which things happen;
+// those of several servers are called at the same time.
+type Config struct {
+	// Targets lists the servers, by distinct IDs. It is called at the start and then
+	// once an Interval: servers that are new, changed or gone are taken over then.
+	Targets func(ctx context.Context) ([]Target, error)
+
+	// Known returns what is known of servers that the Fleet begins to poll, or was told
+	// to [Fleet.Reload]; those of which nothing is known may be absent. Nil: nothing is
+	// known.
+	Known func(ctx context.Context, ids []int64) (map[int64]Known, error)
+
+	// Latest returns the session that each of these players began last on a server,
+	// for [livestate.Server.Recall]. Nil: there are none but those in memory.
+	Latest func(ctx context.Context, id int64, players []steam.ID) ([]livestate.Session, error)
+
+	// OnChanges is told what an observation, or silence, changes.
+	OnChanges func(id int64, c livestate.Changes)
+
+	// OnStatus is told when a server is seen in another status.
+	OnStatus func(StatusChange)
+
+	// OnPoll is told of each poll that has ended.
+	OnPoll func(Poll)
+
+	// OnSync is told whether Targets and Known returned an error, after each call.
+	OnSync func(error)
+
+	// Record, if not nil, is told of each observation before it is taken.
+	Record Recorder
+
+	// Wait, if not nil, is called before each poll, which begins when it returns nil.
+	// It slows polls down: see store/batch.
+	Wait func(ctx context.Context) error
+
+	// Client returns what asks a server. Nil: an [rcon.Client] with RCON as its options.
+	Client func(t Target) Client
+	RCON   *rcon.Options
+
+	// Classify says what a failed poll means. Nil means [Classify] of its error.
+	Classify func(ctx context.Context, f FailedPoll) Failure
+
+	// Interval is the time between two polls of a server. Default 5 s.
+	Interval time.Duration
+
+	// QueryTimeout bounds one poll: connecting, login and answer. Default 2 s.
+	QueryTimeout time.Duration
+
+	// Policy is when sessions and runs end.
+	Policy livestate.Policy
+
+	// Now reads the wall clock, by which observations are dated. Nil means [time.Now].
+	Now func() time.Time
+}
+
+func (c Config) withDefaults() (Config, error) {
+	if c.Targets == nil {
+		return c, errors.New("poll: Config.Targets is required")
+	}
+	c.Interval = cmp.Or(c.Interval, DefaultInterval)
+	c.QueryTimeout = cmp.Or(c.QueryTimeout, DefaultQueryTimeout)
+	if c.Interval < 0 || c.QueryTimeout < 0 {
+		return c, errors.New("poll: a time of Config is negative")
+	}
+	if c.Known == nil {
+		c.Known = func(context.Context, []int64) (map[int64]Known, error) { return nil, nil }
+	}
+	if c.Latest == nil {
+		c.Latest = func(context.Context, int64, []steam.ID) ([]livestate.Session, error) { return nil, nil }
+	}
+	if c.OnChanges == nil {
+		c.OnChanges = func(int64, livestate.Changes) {}
+	}
+	if c.OnStatus == nil {
+		c.OnStatus = func(StatusChange) {}
+	}
+	if c.OnPoll == nil {
+		c.OnPoll = func(Poll) {}
+	}
+	if c.OnSync == nil {
+		c.OnSync = func(error) {}
+	}
+	if c.Record == nil {
+		c.Record = noRecord{}
+	}
+	if c.Wait == nil {
+		c.Wait = func(context.Context) error { return nil }
+	}
+	if c.Client == nil {
+		opts := Options(c.RCON)
+		c.Client = func(t Target) Client { return &rcon.Client{Addr: t.Addr, Password: t.Password, Options: opts} }
+	}
+	if c.Classify == nil {
+		c.Classify = func(_ context.Context, f FailedPoll) Failure { return Classify(f.Err) }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c, nil
+}
+
+// Options returns a copy of opts, which may be nil, with what polls need: the end of a
+// status is known by its text, and status may be sent again.
+func Options(opts *rcon.Options) *rcon.Options {
+	var o rcon.Options
+	if opts != nil {
+		o = *opts
+	}
+	if o.Complete == nil {
+		o.Complete = status.Complete
+	}
+	if o.ReadOnly == nil {
+		o.ReadOnly = status.IsCommand
+	}
+	return &o
+}
+
+// Client asks one server. An [*rcon.Client] is one. One goroutine at a time uses it.
+type Client interface {
+	Execer
+
+	// Close closes the connection, if there is one.
+	Close() error
+}
+
+// Target is a server. Targets are compared with ==.
+type Target struct {
+	ID       int64
+	Name     string // for those who are told of the server
+	Addr     string // host:port
+	Password string
+	Tag      string // for those who are told of the server
+
+	// Idle is why the server is not polled, [livestate.Stopped] or
+	// [livestate.Removed]: its open sessions end at once. "" means that it is polled.
+	Idle livestate.Reason
+}
+
+// String returns the name and the address.
+func (t Target) String() string { return fmt.Sprintf("%s (%s)", t.Name, t.Addr) }
+
+// GoString returns the name and the address.
+func (t Target) GoString() string { return t.String() }
+
+// Known is what was known of a server before.
+type Known struct {
+	Server livestate.Server
+	Status Status
+}
+
+// State is what a server is seen to be. The zero State counts as Unknown.
+type State string
+
+// States of a server.
+const (
+	Unknown State = "unknown"
+	Running State = "running"
+	Stopped State = "stopped"
+)
+
+// Status is how a server is seen.
+type Status struct {
+	State   State
+	Failure Failure // zero: the last poll was well, or none was made
+}
+
+// StatusChange tells of another status.
+type StatusChange struct {
+	Target  Target
+	Before  Status
+	After   Status
+	At      time.Time
+	LastRun livestate.Run // as last seen
+	Err     error         // of the poll, if it failed; a *[PanicError] for a panic
+}
+
+// Poll tells of a poll that has ended.
+type Poll struct {
+	Target  Target
+	Late    time.Duration // how long after its planned time it began
+	Took    time.Duration
+	Missed  int     // planned polls that were left out, because this one ended too late
+	Failure Failure // zero: it was well
+	Err     error
+}
+
+// FailedPoll is a poll that has failed, before it is known what that means.
+type FailedPoll struct {
+	Target Target
+	Client Client
+	Last   Status // in which the server was seen
+	Began  time.Time
+	Err    error
+}
+
+// Recorder keeps observations. A [*record.Writer] of livestate/record is one. The
+// live of its methods is as it was before.
+type Recorder interface {
+	// Observe is told of an observation.
+	Observe(id int64, live livestate.Server, obs livestate.Observation)
+
+	// Recall is told of sessions that Latest has returned.
+	Recall(id int64, live livestate.Server, sessions []livestate.Session)
+
+	// Stop is told that open sessions end.
+	Stop(id int64, live livestate.Server, at time.Time, why livestate.Reason)
+}
+
+type noRecord struct{}
+
+func (noRecord) Observe(int64, livestate.Server, livestate.Observation)    {}
+func (noRecord) Recall(int64, livestate.Server, []livestate.Session)       {}
+func (noRecord) Stop(int64, livestate.Server, time.Time, livestate.Reason) {}
+
+// PanicError is a panic while a server was polled: a bug here, or in a func of Config.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+// Error returns the value.
+func (e *PanicError) Error() string { return fmt.Sprint("poll: panic: ", e.Value) }

@@ -1,0 +1,275 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+)
+
+const (
+	// atOnce is how many servers that were added since the last sync are polled at
+	// once; more of them take their turns.
+	atOnce = 64
+
+	startRetry = time.Second // between attempts to list the servers at the start
+)
+
+// A Fleet polls many servers, each over a connection of its own. [NewFleet] makes one.
+//
+// Each server has a slot in the interval that its ID tells, so that the load is even
+// and no server waits for another. No goroutine exists for a server that is not being
+// polled. Stats and Reload may be called from many goroutines.
+type Fleet struct {
+	c      Config
+	ctx    context.Context // of Run
+	epoch  time.Time       // what slots are counted from
+	limits limits
+
+	gone []*watcher // whose end may still be under way; of Run's goroutine
+
+	mu       sync.Mutex
+	watchers map[int64]*watcher // changed by Run's goroutine alone, which reads it without mu
+	closed   bool
+	running  sync.WaitGroup // steps of watchers; no more are added once closed
+	reloads  map[int64]bool // watchers that shall ask Known again
+	stats    Stats
+}
+
+// Stats tells how a Fleet does.
+type Stats struct {
+	LastSync time.Time     // when the servers were last compared with Targets
+	States   map[State]int // how many servers are seen in each state
+	Polled   int           // servers that are polled at all
+	Overdue  int           // of them, those whose poll should have begun long ago
+}
+
+// NewFleet returns a Fleet, or an error for a Config that cannot work.
+func NewFleet(c Config) (*Fleet, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	return &Fleet{c: c, limits: newLimits(), watchers: make(map[int64]*watcher), reloads: make(map[int64]bool)}, nil
+}
+
+// Run polls until ctx ends, and returns when the polls under way have ended. A Fleet
+// runs once.
+func (f *Fleet) Run(ctx context.Context) {
+	f.ctx, f.epoch = ctx, time.Now()
+	defer f.close()
+	for started := false; ; {
+		err := f.sync(ctx, !started)
+		if ctx.Err() != nil {
+			return
+		}
+		wait := f.c.Interval
+		if err == nil {
+			started = true
+		} else if !started {
+			wait = startRetry
+		}
+		if started {
+			f.updateStats()
+		}
+		f.c.OnSync(err)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+// close ends what the watchers do and closes their connections.
+func (f *Fleet) close() {
+	f.mu.Lock()
+	f.closed = true
+	f.mu.Unlock()
+	f.running.Wait()
+	for _, w := range slices.AppendSeq(f.gone, maps.Values(f.watchers)) {
+		w.timer.Stop()
+		w.closeConn()
+	}
+}
+
+// enter reports whether a watcher may begin a step; leave ends it.
+func (f *Fleet) enter() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return false
+	}
+	f.running.Add(1)
+	return true
+}
+
+func (f *Fleet) leave() { f.running.Done() }
+
+// Reload makes the Fleet ask [Config.Known] again of a server, within an interval. Its
+// answer replaces what the Fleet knows.
+func (f *Fleet) Reload(id int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.reloads[id] = true
+}
+
+// ErrNotPolled means that a Fleet does not poll a server.
+var ErrNotPolled = errors.New("poll: the server is not polled")
+
+// With calls fn between two polls of a server, with its target and the client that
+// polls it. fn returns those by which the Fleet goes on: another client takes the place
+// of the one before, and nil closes it. An error of fn is returned as it is. Before fn
+// is called it is [ErrNotPolled], or that of ctx, which bounds the wait for a poll under
+// way.
+func (f *Fleet) With(ctx context.Context, id int64, fn func(Target, Client) (Target, Client, error)) error {
+	f.mu.Lock()
+	w := f.watchers[id]
+	f.mu.Unlock()
+	if w == nil || !f.enter() {
+		return ErrNotPolled
+	}
+	defer f.leave()
+	select {
+	case w.step <- struct{}{}:
+		defer func() { <-w.step }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if w.removed.Load() || w.target.Idle == livestate.Removed {
+		return ErrNotPolled
+	}
+	err := errors.New("poll: an internal error")
+	w.recoverPanic(func() {
+		client := w.client
+		if client == nil {
+			client = f.c.Client(w.target)
+			w.client = client
+		}
+		w.target, client, err = fn(w.target, client)
+		if client != w.client {
+			w.closeConn()
+			w.client = client
+		}
+	})
+	if w.target.Idle != "" {
+		w.closeConn()
+	}
+	return err
+}
+
+// Stats tells how the Fleet does. The States must not be changed.
+func (f *Fleet) Stats() Stats {
+	if f == nil {
+		return Stats{}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.stats
+}
+
+// sync compares the watchers with the targets. What first finds takes its turns, what
+// comes later is polled at once.
+func (f *Fleet) sync(ctx context.Context, first bool) error {
+	targets, err := f.c.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	f.mu.Lock()
+	reloads := f.reloads
+	f.reloads = make(map[int64]bool)
+	f.mu.Unlock()
+
+	gone := make(map[int64]bool, len(f.watchers))
+	for id := range f.watchers {
+		gone[id] = true
+	}
+	var added []Target
+	for _, t := range targets {
+		delete(gone, t.ID)
+		w := f.watchers[t.ID]
+		if w == nil {
+			added = append(added, t)
+			continue
+		}
+		if reload := reloads[t.ID] || w.reload.Load(); reload || w.listed != t {
+			w.listed = t
+			w.notify(change{target: t, reload: reload})
+		}
+	}
+	f.gone = slices.DeleteFunc(f.gone, func(w *watcher) bool { return w.removed.Load() })
+	for id := range gone {
+		f.watchers[id].notify(change{removed: true})
+		f.gone = append(f.gone, f.watchers[id])
+		f.mu.Lock()
+		delete(f.watchers, id)
+		f.mu.Unlock()
+	}
+	return f.add(ctx, added, first)
+}
+
+// add begins to watch servers.
+func (f *Fleet) add(ctx context.Context, targets []Target, first bool) error {
+	if len(targets) == 0 {
+		return nil
+	}
+	ids := make([]int64, 0, len(targets))
+	for _, t := range targets {
+		ids = append(ids, t.ID)
+	}
+	known, err := f.c.Known(ctx, ids)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	for i, t := range targets {
+		at := now
+		if first || i >= atOnce {
+			at = f.slot(t.ID, now)
+		}
+		w := newWatcher(f, t, known[t.ID])
+		f.mu.Lock()
+		f.watchers[t.ID] = w
+		f.mu.Unlock()
+		w.start(at)
+	}
+	return nil
+}
+
+// slot returns the first time after at in which the server with that id has its
+// turn. The turns of neighbouring ids are spread evenly over the interval.
+func (f *Fleet) slot(id int64, at time.Time) time.Time {
+	// Multiples of the golden ratio, of which only the fraction counts.
+	const golden = 0x9E3779B97F4A7C15
+	fraction := float64(uint64(id)*golden>>11) / (1 << 53)
+	offset := time.Duration(fraction * float64(f.c.Interval))
+	passed := at.Sub(f.epoch) - offset
+	turns := passed/f.c.Interval + 1
+	if passed < 0 {
+		turns = 0
+	}
+	return f.epoch.Add(offset + turns*f.c.Interval)
+}
+
+func (f *Fleet) updateStats() {
+	s := Stats{LastSync: time.Now(), States: map[State]int{Unknown: 0, Running: 0, Stopped: 0}}
+	limit := int64(time.Since(f.epoch) - (f.c.Interval + f.c.QueryTimeout + time.Second))
+	for _, w := range f.watchers {
+		s.States[*w.state.Load()]++
+		if due := w.due.Load(); due != 0 {
+			s.Polled++
+			if due < limit {
+				s.Overdue++
+			}
+		}
+	}
+	f.mu.Lock()
+	f.stats = s
+	f.mu.Unlock()
+}

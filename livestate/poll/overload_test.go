@@ -1,0 +1,75 @@
+package poll_test
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Servers that answer slowly, or not at all, keep no other from its slot.
+func TestSlowServersDelayNone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s := newNetwork(), new(seen)
+		const servers = 3000
+		for id := range int64(servers) {
+			tg := target(id + 1)
+			tg.Addr = fmt.Sprint(id)
+			n.set(tg.Addr, func(context.Context) (string, error) {
+				time.Sleep(1500 * time.Millisecond)
+				return shows()(nil)
+			})
+			if id%10 == 0 {
+				n.set(tg.Addr, hangs)
+			}
+			s.targets = append(s.targets, tg)
+		}
+		run(t, s.config(n))
+		pass(20 * time.Second)
+		for _, p := range s.polls {
+			if p.Target.ID%10 != 1 && (p.Late > 0 || p.Err != nil) {
+				t.Fatalf("poll %+v", p)
+			}
+		}
+	})
+}
+
+// While Wait does not return no poll begins, and when it does all servers get their
+// turn: none is asked twice before another.
+func TestWaitSlowsPolls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s := newNetwork(), new(seen)
+		const servers = 2000
+		for id := range int64(servers) {
+			tg := target(id + 1)
+			tg.Addr = fmt.Sprint(id)
+			n.set(tg.Addr, shows())
+			s.targets = append(s.targets, tg)
+		}
+		c := s.config(n)
+		var began atomic.Int64
+		c.Wait = func(ctx context.Context) error { // 100 polls a second
+			at := time.Duration(began.Add(1)) * 10 * time.Millisecond
+			time.Sleep(time.Until(bubble.Add(at)))
+			return ctx.Err()
+		}
+		run(t, c)
+		pass(100 * time.Second) // enough for five polls of each
+		for _, tg := range s.targets {
+			if got := len(n.polls(tg.Addr)); got < 4 || got > 6 {
+				t.Fatalf("server %d was polled %d times", tg.ID, got)
+			}
+		}
+		late := 0
+		for _, p := range s.polls {
+			late += p.Missed
+		}
+		if late < servers {
+			t.Errorf("%d polls are counted as missed", late)
+		}
+	})
+}

@@ -1,0 +1,124 @@
+package poll
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/rcon/status"
+)
+
+// ErrNotAsked is, or is in the chain of, the error of a [Client] that did not ask the
+// server, for a reason of its own. The poll is left out, and the next one takes its turn.
+var ErrNotAsked = errors.New("poll: the server was not asked")
+
+// doDue does what the timer went off for: a poll, or the end of what has not been seen
+// for too long.
+func (w *watcher) doDue(ctx context.Context) {
+	if w.failures > 0 {
+		w.silence()
+	}
+	if w.planned.IsZero() || time.Now().Before(w.planned) {
+		return
+	}
+	slot, err := w.f.limits.acquire(ctx, w.failures > 0)
+	if err != nil {
+		return
+	}
+	defer slot.release()
+	if w.f.c.Wait(ctx) != nil {
+		return
+	}
+	slot.begin()
+	p := Poll{Target: w.target, Late: time.Since(w.planned)}
+	begin := time.Now()
+	text, at, err := w.ask(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	if errors.Is(err, ErrNotAsked) {
+		w.closeConn()
+		w.plan(w.f.slot(w.id, time.Now()))
+		p.Missed, p.Err = 1, err
+		w.f.c.OnPoll(p)
+		return
+	}
+	var obs livestate.Observation
+	w.f.limits.compute(func() { obs, err = observe(text, err, at) })
+	end := time.Now()
+	p.Took = end.Sub(begin)
+	if err != nil {
+		p.Err = err
+		p.Failure = w.f.c.Classify(ctx, FailedPoll{Target: w.target, Client: w.client, Last: w.status, Began: begin, Err: err})
+		w.closeConn()
+		if ctx.Err() == nil {
+			w.f.c.OnPoll(p)
+			w.onFailure(p.Failure, err, time.Now())
+		}
+		return
+	}
+	p.Missed = w.planNext(end)
+	w.f.c.OnPoll(p)
+	w.onSuccess(ctx, obs)
+}
+
+// ask returns the answer of the server, and when it came.
+func (w *watcher) ask(ctx context.Context) (string, time.Time, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
+	defer cancel()
+	if w.client == nil {
+		w.client = w.f.c.Client(w.target)
+	}
+	text, err := w.client.Exec(ctx, status.Command)
+	return text, milliseconds(w.f.c.Now()), err
+}
+
+// planNext plans the poll after one that ended then, and returns how many were missed.
+func (w *watcher) planNext(end time.Time) (missed int) {
+	next := w.f.slot(w.id, end)
+	if next.Sub(w.planned) < w.f.c.Interval/2 {
+		next = next.Add(w.f.c.Interval)
+	}
+	missed = int(next.Sub(w.planned)/w.f.c.Interval) - 1
+	w.plan(next)
+	return max(missed, 0)
+}
+
+// onSuccess takes what a poll has seen.
+func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) {
+	if unsure := w.live.Unsure(obs); len(unsure) > 0 {
+		// Players of whom memory does not reach back far enough. Without an answer they
+		// are left out, and seen at a later poll.
+		ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
+		defer cancel()
+		sessions, err := w.f.c.Latest(ctx, w.id, unsure)
+		if err == nil {
+			w.f.c.Record.Recall(w.id, w.live, sessions)
+			w.live = w.live.Recall(sessions)
+		} else {
+			dropPlayers(&obs, unsure)
+		}
+	}
+	w.f.limits.compute(func() {
+		w.f.c.Record.Observe(w.id, w.live, obs)
+		live, changes := w.live.Observe(obs, w.f.c.Policy)
+		w.live = live
+		w.f.c.OnChanges(w.id, changes)
+	})
+	w.failures = 0
+	w.see(Status{State: Running}, nil)
+}
+
+// onFailure takes a poll that gave nothing.
+func (w *watcher) onFailure(f Failure, err error, end time.Time) {
+	w.failures++
+	transient := f.Kind.Transient() || f.Kind == KindHeld && f.RetryAfter == 0 // it may end at any time
+	if !transient || w.failures > 1 || w.status.State != Running {
+		seen := Status{State: cmp.Or(f.State, f.Kind.State(), w.status.State), Failure: Failure{Kind: f.Kind, Message: f.Message}}
+		w.see(seen, err)
+	}
+	w.silence()
+	w.plan(end.Add(cmp.Or(f.RetryAfter, w.f.backoff(w.failures))))
+}
