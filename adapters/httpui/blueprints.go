@@ -59,7 +59,10 @@ func (v *visit) createBlueprint() error {
 	}
 	b := store.Blueprint{UserID: v.User.ID}
 	if err = fillBlueprint(&b, in); err == nil {
-		b, err = v.ui.Store.CreateBlueprint(v.r.Context(), b)
+		err = v.checkSize(b)
+	}
+	if err == nil {
+		b, err = v.storeNewBlueprint(b)
 	}
 	if p := problemOf(err); err != nil && !v.wantsJSON() && p.theirs() {
 		return v.blueprintList(p.status, typedBlueprint(in, 0, p))
@@ -94,6 +97,9 @@ func (v *visit) updateBlueprint() error {
 		return err
 	}
 	if err = fillBlueprint(&b, in); err == nil {
+		err = v.checkSize(b)
+	}
+	if err == nil {
 		err = v.ui.Store.UpdateBlueprint(v.r.Context(), b)
 	}
 	if p := problemOf(err); err != nil && !v.wantsJSON() && p.theirs() && p != errNotFound {

@@ -96,6 +96,9 @@ type Config struct {
 	// Programs and writes get 401. Empty: pages answer 401 too.
 	LoginURL string
 
+	// Quota bounds what users may own.
+	Quota Quota
+
 	// Version is shown at the foot of pages. Empty: nothing is.
 	Version string
 
@@ -143,6 +146,9 @@ func (c Config) check() (Config, error) {
 	}
 	if c.AvatarTransport == nil {
 		c.AvatarTransport = http.DefaultTransport
+	}
+	if c.Quota, err = c.Quota.check(); err != nil {
+		return c, err
 	}
 	if p := c.Prefix; p != "" && (p[0] != '/' || p != path.Clean(p) || p == "/" || strings.ContainsAny(p, "{}?#%;\"'<>\\ ")) {
 		return c, fmt.Errorf("httpui: Config.Prefix %q is not a clean path like /left4me", p)

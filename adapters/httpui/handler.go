@@ -26,6 +26,8 @@ type ui struct {
 	limits  *loginLimits
 	counts  counts
 
+	creations creations
+
 	queries    queryQueue
 	sparkCache sparkCache
 	days       dayStatsCache

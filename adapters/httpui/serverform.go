@@ -65,7 +65,7 @@ func (v *visit) createServer() error {
 		s.PasswordPending = true
 	}
 	if err == nil {
-		s, err = v.ui.Store.CreateServer(v.r.Context(), s)
+		s, err = v.storeNewServer(s)
 		err = orNoBlueprint(err)
 	}
 	if err != nil {

@@ -119,6 +119,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		AvatarURL:       set.avatarURL,
 		AvatarCacheDir:  set.avatarCache,
 		TrustedProxies:  set.proxies,
+		Quota:           set.quota,
 		Version:         version(),
 	})
 	if err != nil {

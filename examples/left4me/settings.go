@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/steam/webapi"
 	passwords "github.com/left4me/left4me/store/password"
 )
@@ -37,6 +38,7 @@ type settings struct {
 	avatarCache  string
 	steamBudget  int
 	record       string
+	quota        httpui.Quota
 	deny         []netip.Prefix // where no game server may be
 
 	flags map[string]string // that were given, by their variables
@@ -89,6 +91,9 @@ func (s *settings) table() []setting {
 		{env: "STEAM_AVATAR_URL", value: "https://avatars.steamstatic.com", usage: "`URL` of the host of the avatars", set: webURL(&s.avatarURL)},
 		{env: "STEAM_DAILY_BUDGET", value: "50000", usage: "`calls` to the Steam Web API a day, at most", set: integer(&s.steamBudget, 0, 100_000)},
 		{env: "LEFT4ME_AVATAR_CACHE", usage: "`folder` in which avatars are cached and served from; empty: browsers fetch them", set: text(&s.avatarCache)},
+		{env: "LEFT4ME_MAX_SERVERS", value: "100", usage: "`servers` that a user may have who is no administrator", set: integer(&s.quota.Servers, 1, 1_000_000)},
+		{env: "LEFT4ME_MAX_BLUEPRINTS", value: "100", usage: "`blueprints` that a user may have who is no administrator", set: integer(&s.quota.Blueprints, 1, 1_000_000)},
+		{env: "LEFT4ME_MAX_BLUEPRINT_BYTES", value: "65536", usage: "`bytes` of text in one blueprint of such a user", set: integer(&s.quota.BlueprintBytes, 1024, 262_144)},
 		{env: "LEFT4ME_DENY_NETWORKS", value: "169.254.0.0/16,fe80::/10", usage: "`networks` that no game server may be in, besides multicast", set: networks(&s.deny)},
 		{env: "LEFT4ME_RECORD", usage: "`file` to which every observation is recorded; empty: none", set: text(&s.record)},
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/safedial"
 )
 
@@ -24,7 +25,8 @@ func TestSettingsDefaults(t *testing.T) {
 		history: 30 * 24 * time.Hour, pruneEvery: 60, stuckAfter: time.Minute,
 		profileTTL: 24 * time.Hour, steamURL: "https://api.steampowered.com",
 		avatarURL: "https://avatars.steamstatic.com", steamBudget: 50_000,
-		deny: safedial.DefaultDeny(),
+		quota: httpui.Quota{Servers: 100, Blueprints: 100, BlueprintBytes: 64 << 10},
+		deny:  safedial.DefaultDeny(),
 	}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got %+v, want %+v", s, want)
