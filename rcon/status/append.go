@@ -6,8 +6,9 @@ import (
 )
 
 // Append appends what a server with the status s answers to the command status,
-// in format f, and returns the extended buffer. It is the inverse of [Parse], for
-// servers that are not real: in tests and demonstrations.
+// in format f, and returns the extended buffer. UnknownFormat is that of s, and [L4D] if
+// that is not known either. Append is the inverse of [Parse], for servers that are not
+// real: in tests and demonstrations.
 //
 //	text := status.Append(nil, status.Status{
 //		Hostname: "A server", Map: "c1m2_streets", Humans: 1, MaxPlayers: 4, Hibernating: status.No,
@@ -25,6 +26,9 @@ import (
 // other strings line breaks become blanks.
 func Append(dst []byte, s Status, f Format) []byte {
 	w := writer{dst}
+	if f == UnknownFormat {
+		f = s.Format
+	}
 	switch f {
 	case TF2:
 		w.tf2(&s)

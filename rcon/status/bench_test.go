@@ -25,6 +25,7 @@ var (
 
 // parseRegexp reads the text of benchText as a program with regexps would.
 func parseRegexp(text string) (s status.Status) {
+	s.Format = status.L4D
 	atoi := func(text string) int { n, _ := strconv.Atoi(text); return n }
 	for line := range strings.SplitSeq(text, "\n") {
 		if m := reRow.FindStringSubmatch(line); m != nil {
@@ -77,6 +78,7 @@ func parseRegexp(text string) (s status.Status) {
 // benchStatus has 24 people.
 func benchStatus() status.Status {
 	s := status.Status{
+		Format:   status.L4D,
 		Hostname: "Friday night versus", Version: "2.2.4.3 10097", Secure: status.Yes, OS: "Linux Dedicated",
 		LocalAddr: "10.0.0.4:27015", PublicAddr: "203.0.113.66:27015", Map: "c5m2_park",
 		Humans: 24, MaxPlayers: 24, Hibernating: status.No,

@@ -7,14 +7,16 @@
 //
 // The package only reads text: it needs no connection, no clock and nothing but
 // the standard library and package steam. [Parse] is the way in, [Append] the way
-// back, for tests and for servers that aren't real.
+// back, for tests and for servers that aren't real. A Status is JSON both ways.
+// [Status.Find] and [Status.Has] look for a player by Steam ID.
 //
 // A [Status] that is Partial may lack players. Whoever closes the session of a
 // player who is no longer in the table looks at that first.
 //
 // # The formats
 //
-// There are three, all different in the table, and Parse tells them apart.
+// There are three, all different in the table, and Parse tells them apart, in
+// [Status.Format].
 //
 // [L4D]: Left 4 Dead 1 and 2, Alien Swarm, CS:GO, Dota 2. One blank between
 // columns; a slot for people; bots with few columns; #end after the table. A game

@@ -10,6 +10,9 @@ var (
 	// ErrNoStatus says that the text is something else than the output of status.
 	ErrNoStatus = errors.New("this is no output of status")
 
+	// ErrJSON says that a text isn't the JSON of a Status.
+	ErrJSON = errors.New("not the JSON of a status")
+
 	// ErrTooLong says that the text is longer or has more rows than any server writes.
 	ErrTooLong = errors.New("longer than any output of status")
 )
@@ -38,6 +41,19 @@ var (
 
 	// ErrPending says that a player's Steam ID isn't known yet.
 	ErrPending = errors.New("a player's Steam ID isn't known")
+
+	// ErrReasonLost says that the Status was Partial before it was written as JSON,
+	// which has no reasons.
+	ErrReasonLost = errors.New("the reason was not kept")
+)
+
+// Errors of [Status.Find].
+var (
+	// ErrNoPlayer says that no row has the Steam ID.
+	ErrNoPlayer = errors.New("no row has the Steam ID")
+
+	// ErrNoSteamID says that a person's row has no Steam ID, as in the [CS2] format.
+	ErrNoSteamID = errors.New("a row has no Steam ID")
 )
 
 // ParseError says what is wrong with a text, and where.

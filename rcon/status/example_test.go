@@ -182,3 +182,45 @@ func ExampleDisplayName() {
 	// Output:
 	// "evil  name �"
 }
+
+// A program that kicks a player asks for the number that kick takes, and does not kick
+// anybody else where a row is doubled or missing.
+func ExampleStatus_Find() {
+	s, err := status.Parse(`players : 1 humans, 0 bots (4 max) (not hibernating) (unreserved)
+
+# userid name uniqueid connected ping loss state rate adr
+#  2 1 "Crone" STEAM_1:0:12345 01:21 45 0 active 30000 203.0.113.100:27005
+#end
+`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p, err := s.Find(steam.MustParse("[U:1:24690]"))
+	fmt.Println(p.UserID, p.DisplayName(), err)
+	_, err = s.Find(steam.FromAccountID(7))
+	fmt.Println(errors.Is(err, status.ErrNoPlayer))
+	// Output:
+	// 2 Crone <nil>
+	// true
+}
+
+// Where rows may be missing, nobody is known to have left.
+func ExampleStatus_Has() {
+	id := steam.FromAccountID(7)
+	whole := status.Status{Format: status.L4D}
+	cut := status.Status{Format: status.L4D, Partial: true}
+	fmt.Println(whole.Has(id), cut.Has(id))
+	// Output:
+	// no unknown
+}
+
+// The JSON of rcon -json is a Status again.
+func ExampleStatus_UnmarshalJSON() {
+	var s status.Status
+	err := json.Unmarshal([]byte(`{"map":"c1m2_streets","humans":1,"max_players":4,"hibernating":false,"partial":false,
+		"players":[{"user_id":2,"name":"Crone","steam_id":"76561197960290418","connected_seconds":81}]}`), &s)
+	fmt.Println(s.Map, s.Players[0].SteamID.Steam2(), s.Players[0].Connected, err)
+	// Output:
+	// c1m2_streets STEAM_1:0:12345 1m21s <nil>
+}

@@ -40,6 +40,7 @@ func (p *parser) finish() (Status, error) {
 	if cut {
 		p.partial(p.line, p.current(), ErrCut)
 	}
+	p.s.Format = p.format()
 	p.s.Partial = len(p.s.Reasons) > 0
 	// Rows that turned out to be a part of another leave empty slices behind.
 	if !p.s.Partial {
@@ -49,6 +50,20 @@ func (p *parser) finish() (Status, error) {
 		p.s.Players = nil
 	}
 	return p.s, nil
+}
+
+// format tells the format by what only one of them has: the table of Source 2; the
+// word hibernating, a rate or an #end.
+func (p *parser) format() Format {
+	switch {
+	case p.source2 || p.s.Format == CS2:
+		return CS2
+	case p.needsEnd:
+		return L4D
+	case p.summary || p.table:
+		return TF2
+	}
+	return UnknownFormat
 }
 
 // excuse drops the rows that can't be read from the reasons if each was followed by a

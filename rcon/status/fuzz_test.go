@@ -140,6 +140,7 @@ func FuzzAppend(f *testing.F) {
 		}
 		for _, format := range []status.Format{status.L4D, status.TF2, status.CS2} {
 			want := want
+			want.Format = format
 			want.Players = append([]status.Player(nil), want.Players...)
 			if format == status.CS2 {
 				for i := range want.Players {

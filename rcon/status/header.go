@@ -25,7 +25,10 @@ func (p *parser) readHeader(line string) {
 		if s.Version == "" {
 			s.Version, s.Secure = readVersion(value)
 		}
-	case "os", "os/type":
+	case "os":
+		first(&s.OS, value)
+	case "os/type":
+		s.Format = CS2
 		first(&s.OS, value)
 	case "udp/ip":
 		if s.LocalAddr == "" && s.PublicAddr == "" {
@@ -44,8 +47,9 @@ func (p *parser) readHeader(line string) {
 			p.readSummary(value)
 		}
 	default:
-		if s.Map == "" && strings.HasPrefix(line, "loaded spawngroup(") {
-			s.Map = spawnGroup(value)
+		if strings.HasPrefix(line, "loaded spawngroup(") {
+			s.Format = CS2
+			first(&s.Map, spawnGroup(value))
 		}
 	}
 }

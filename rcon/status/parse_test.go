@@ -134,6 +134,7 @@ func TestParse(t *testing.T) {
 		want       status.Status
 	}{
 		{"Left 4 Dead 2", left4dead2, status.Status{
+			Format:   status.L4D,
 			Hostname: "Rainy valley", Version: "2.2.4.3 10097", Secure: status.Yes, OS: "Linux Dedicated",
 			LocalAddr: "10.0.0.4:27015", PublicAddr: "203.0.113.66:27015",
 			Map: "c10m4_mainstreet", Position: status.Position{X: 195, Y: -2770, Z: 6},
@@ -147,6 +148,7 @@ func TestParse(t *testing.T) {
 			},
 		}},
 		{"CS:GO", csgo, status.Status{
+			Format:   status.L4D,
 			Hostname: "Dust all day", Version: "1.36.9.4/13694 915/7478", Secure: status.No, OS: "Linux",
 			LocalAddr: "10.0.0.4:27016", PublicAddr: "203.0.113.66",
 			Map: "de_dust2", Position: status.Position{X: -367, Y: -808, Z: 161},
@@ -154,6 +156,7 @@ func TestParse(t *testing.T) {
 			Players: []status.Player{{UserID: 2, Name: "GOTV", Bot: true, State: "active", Rate: 64}},
 		}},
 		{"Team Fortress 2", teamFortress2, status.Status{
+			Format:   status.TF2,
 			Hostname: "Gravel works", Version: "10336138/24 10336138", Secure: status.Yes,
 			LocalAddr: "10.0.0.4:27165", PublicAddr: "203.0.113.66", Map: "cp_process_f12", Tags: []string{"cp", "nocrits"},
 			Humans: 2, Bots: 1, MaxPlayers: 25,
@@ -164,6 +167,7 @@ func TestParse(t *testing.T) {
 			},
 		}},
 		{"Counter-Strike 2", counterStrike2, status.Status{
+			Format:   status.CS2,
 			Hostname: "Nuke only", Version: "1.41.8.1/14181 10896", Secure: status.Yes, OS: "Linux dedicated",
 			LocalAddr: "0.0.0.0:27015", PublicAddr: "203.0.113.10:27015", Map: "de_nuke",
 			Humans: 1, Bots: 2, Hibernating: status.No,
@@ -174,6 +178,7 @@ func TestParse(t *testing.T) {
 			},
 		}},
 		{"Garry's Mod, people and bots counted together", garrysMod, status.Status{
+			Format:   status.TF2,
 			Hostname: "Sandbox", Version: "19.02.18/24 7472", Secure: status.No, LocalAddr: "192.0.2.1:27015", Map: "gm_construct",
 			Humans: 2, MaxPlayers: 16,
 			Players: []status.Player{
@@ -182,6 +187,7 @@ func TestParse(t *testing.T) {
 			},
 		}},
 		{"Dota 2, no map line", dota2, status.Status{
+			Format:   status.L4D,
 			Hostname: "Lanes", Version: "41/41 0", Secure: status.Yes, OS: "Linux", LocalAddr: "0.0.0.0:27015",
 			Humans: 1, Bots: 1, MaxPlayers: 15, Hibernating: status.No,
 			Players: []status.Player{
@@ -190,11 +196,13 @@ func TestParse(t *testing.T) {
 			},
 		}},
 		{"a column of scores", scores, status.Status{
+			Format: status.TF2,
 			Humans: 1, MaxPlayers: 8,
 			Players: []status.Player{{UserID: 1, Name: "someone", SteamID: steam.MustParse("STEAM_0:0:123456"), Connected: clock(0, 3, 52), Ping: 12, State: "active"}},
 		}},
 		{"lines that end in CR LF", strings.ReplaceAll(left4dead2[strings.Index(left4dead2, "map"):], "\n", "\r\n"), status.Status{
-			Map: "c10m4_mainstreet", Position: status.Position{X: 195, Y: -2770, Z: 6},
+			Format: status.L4D,
+			Map:    "c10m4_mainstreet", Position: status.Position{X: 195, Y: -2770, Z: 6},
 			Humans: 3, MaxPlayers: 4, Hibernating: status.No, Reserved: true, Lobby: lobby, Players: mustParse(t, left4dead2).Players,
 		}},
 	} {
@@ -242,6 +250,7 @@ func TestHeaderVariants(t *testing.T) {
 		{"hostname: a : b \"c\" \nplayers : 0 (4 max)", status.Status{MaxPlayers: 4, Hostname: `a : b "c"`}},
 		{"] status\nhostname: first\nhostname: second\nplayers : 0 (4 max)\nplayers : 0 (8 max)", status.Status{MaxPlayers: 4, Hostname: "first"}},
 	} {
+		tt.want.Format = status.L4D
 		got := mustParse(t, tt.line+end)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.line, diff)

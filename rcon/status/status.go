@@ -13,6 +13,7 @@ import (
 // keep all of it in memory: whoever keeps a name for long keeps a
 // [strings.Clone] of it.
 type Status struct {
+	Format     Format   // how the text is written; UnknownFormat where it shows no sign of a format
 	Hostname   string   // the name the operator gave the server
 	Version    string   // of the game, such as "2.2.4.3 10097", up to the word secure or insecure
 	Secure     Answer   // whether VAC is on
@@ -90,23 +91,26 @@ func (a Answer) String() string {
 }
 
 // Format is a family of games that write status alike. The package documentation
-// shows them side by side. The zero Format is [L4D].
+// shows them side by side. The zero Format is [UnknownFormat].
 type Format int8
 
 // The formats.
 const (
-	L4D Format = iota // Left 4 Dead 1 and 2, Alien Swarm, CS:GO, Dota 2
-	TF2               // Team Fortress 2, Counter-Strike: Source, Half-Life 2 games, Garry's Mod
-	CS2               // Counter-Strike 2, Deadlock
+	UnknownFormat Format = iota
+	L4D                  // Left 4 Dead 1 and 2, Alien Swarm, CS:GO, Dota 2
+	TF2                  // Team Fortress 2, Counter-Strike: Source, Half-Life 2 games, Garry's Mod
+	CS2                  // Counter-Strike 2, Deadlock
 )
 
-// String returns "L4D", "TF2" or "CS2".
+// String returns "unknown", "L4D", "TF2" or "CS2".
 func (f Format) String() string {
 	switch f {
+	case L4D:
+		return "L4D"
 	case TF2:
 		return "TF2"
 	case CS2:
 		return "CS2"
 	}
-	return "L4D"
+	return "unknown"
 }
