@@ -32,6 +32,8 @@ func TestTokenOnlyReads(t *testing.T) {
 	s.get("/api/v1/servers").with("Authorization", reads).want(http.StatusOK)
 	w := s.postJSON("/api/v1/servers/1/password", map[string]any{"later": true}).with("Authorization", reads).want(http.StatusForbidden)
 	contains(t, w, `"code":"token_read_only"`)
+	s.patch("/api/v1/servers/1", map[string]any{"name": "x"}).with("Authorization", reads).want(http.StatusForbidden)
+	s.delete("/api/v1/servers/1").with("Authorization", reads).want(http.StatusForbidden)
 	s.postJSON("/api/v1/servers/1/password", map[string]any{"later": true}).with("Authorization", changes).want(http.StatusOK)
 
 	s.post("/servers/1/password", url.Values{"later": {"1"}}).as(s.mara).want(http.StatusFound)
