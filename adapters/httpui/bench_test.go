@@ -15,6 +15,16 @@ import (
 // benchSite is a handler with n servers of one user.
 func benchSite(b *testing.B, n int) http.Handler {
 	b.Helper()
+	handler, err := httpui.NewHandler(httpui.Config{Store: benchStore(b, n)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return handler
+}
+
+// benchStore is a store with n servers of one user, who has a login.
+func benchStore(b *testing.B, n int) *sqlite.Store {
+	b.Helper()
 	st, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "bench.db"), nil)
 	if err != nil {
 		b.Fatal(err)
@@ -43,11 +53,7 @@ func benchSite(b *testing.B, n int) http.Handler {
 	if err := st.Apply(b.Context(), batch); err != nil {
 		b.Fatal(err)
 	}
-	handler, err := httpui.NewHandler(httpui.Config{Store: st})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return handler
+	return st
 }
 
 // benchGet reports requests a second, and returns them.

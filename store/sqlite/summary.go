@@ -27,8 +27,9 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 		var millis, first, last int64
 		err := query(ctx, tx.Tx, func(scan scanner) error {
 			var joined, seen int64
-			var before, now sql.RawBytes
-			if err := scan(&joined, &seen, &before, &now); err != nil {
+			var kept bool
+			var before, now sql.RawBytes // now: nil if kept
+			if err := scan(&joined, &seen, &kept, &before, &now); err != nil {
 				return err
 			}
 			if sum.Sessions == 0 {
@@ -37,17 +38,17 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			sum.Sessions++
 			millis += seen - joined
 			first, last = min(first, joined), max(last, seen)
-			until := joined
-			if string(before) == string(now) {
-				until = seen
+			if kept {
+				names.add(before, joined, seen)
+			} else {
+				names.add(before, joined, joined)
+				names.add(now, seen, seen)
 			}
-			names.add(before, joined, until)
-			names.add(now, seen, seen)
 			if seen > ms(since) {
 				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: fromMS(joined), LastSeenAt: fromMS(seen)})
 			}
 			return nil
-		}, `SELECT s.joined_at,`+lastSeen+`, s.name_at_join, s.name_now
+		}, `SELECT s.joined_at,`+lastSeen+`, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))
 			ORDER BY s.joined_at`, player(id), sqlite3.Pointer(serverIDs))

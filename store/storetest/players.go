@@ -58,10 +58,12 @@ func playerCases() []Case {
 			renamed.Name, renamed.NameNow = "first", "third"
 			later := here(1, 60, 100)
 			later.Name, later.NameNow = "first", "first"
+			lost := gone(1, 52, 58)
+			lost.Name, lost.NameNow = "lost", ""
 			hidden := gone(1, 0, 50)
 			hidden.Name, hidden.NameNow = "hidden", "hidden"
 			x.apply("Apply",
-				store.Update{ServerID: a, Run: run(0, 100, 1), Sessions: []livestate.Session{renamed, gone(2, 0, 5)},
+				store.Update{ServerID: a, Run: run(0, 100, 1), Sessions: []livestate.Session{renamed, lost, gone(2, 0, 5)},
 					Aliases: []store.Alias{
 						{SteamID: person(1), Name: "second", FirstSeenAt: at(10), LastSeenAt: at(20)},
 						{SteamID: person(2), Name: "other", FirstSeenAt: at(10), LastSeenAt: at(20)}}},
@@ -76,8 +78,9 @@ func playerCases() []Case {
 				names = append(names, alias.Name)
 				same("SteamID", person(1), alias.SteamID)
 			}
-			same("names", []string{"first", "third", "second"}, names)
-			same("second", store.Alias{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(30)}, got[2])
+			same("names", []string{"first", "lost", "third", "second"}, names)
+			same("second", store.Alias{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(30)}, got[3])
+			same("lost", store.Alias{SteamID: person(1), Name: "lost", FirstSeenAt: at(52), LastSeenAt: at(52)}, got[1])
 			same("first", store.Alias{SteamID: person(1), Name: "first", FirstSeenAt: at(0), LastSeenAt: at(100)}, got[0])
 			same("limit", got[:1], must(x.PlayerSummary(x.ctx, person(1), []int64{a, b}, time.Time{}, 1)).Names)
 			same("no servers", nil, x.names(person(1), nil))
