@@ -15,6 +15,19 @@
 // Not every ID is a person: groups, game servers and lobbies have IDs too.
 // Anything that keeps records about players asks [ID.IsIndividual] first.
 //
+// # Storing
+//
+// The package knows no database, so an ID is no driver.Valuer and no sql.Scanner. It has
+// three forms to keep, and each comes back as the same ID:
+//
+//	int64(id.Uint64())   steam.FromUint64(uint64(n))   a BIGINT or INTEGER column
+//	id.String()          id.UnmarshalText(text)        a TEXT column; "" for the zero ID
+//	json.Marshal(id)     json.Unmarshal(b, &id)        a JSON string
+//
+// The number is the best of them: it is small, sorts by account, and makes a primary
+// key. The SteamID64 of every valid ID is below 2^63, so that its int64 is not negative. The
+// zero ID is 0, or NULL as you like. The example ID (Database) is a column type.
+//
 // # Layout
 //
 // An ID is 64 bits (https://developer.valvesoftware.com/wiki/SteamID):

@@ -1,6 +1,7 @@
 package steam_test
 
 import (
+	"database/sql/driver"
 	"fmt"
 
 	"github.com/left4me/left4me/steam"
@@ -34,6 +35,56 @@ func ExampleID_IsIndividual() {
 	// Output:
 	// [U:1:24752998] true true
 	// [A:1:2:1] true false
+}
+
+// An address with a name in it has no ID; Steam knows whose it is.
+func ExampleVanityName() {
+	name, ok := steam.VanityName("https://steamcommunity.com/id/somebody/")
+	fmt.Println(name, ok)
+	// Output:
+	// somebody true
+}
+
+// A database has no unsigned numbers, and takes int64.
+func ExampleFromUint64() {
+	stored := int64(steam.MustParse("STEAM_1:0:12376499").Uint64()) // an argument of Exec
+	id := steam.FromUint64(uint64(stored))                          // after Scan
+	fmt.Println(stored, id.Steam3(), id.IsIndividual())
+	// Output:
+	// 76561197985018726 [U:1:24752998] true
+}
+
+// column is an ID that package database/sql reads and writes by itself, NULL for the
+// zero ID.
+type column struct{ steam.ID }
+
+func (c column) Value() (driver.Value, error) {
+	if c.IsZero() {
+		return nil, nil
+	}
+	return int64(c.Uint64()), nil
+}
+
+func (c *column) Scan(src any) error {
+	switch n := src.(type) {
+	case nil:
+		c.ID = steam.ID{}
+	case int64:
+		c.ID = steam.FromUint64(uint64(n))
+	default:
+		return fmt.Errorf("a Steam ID is a number, not %T", src)
+	}
+	return nil
+}
+
+// A program that would rather not convert by hand has a type for its columns.
+func ExampleID_database() {
+	var c column
+	err := c.Scan(int64(76561197985018726))
+	value, _ := c.Value()
+	fmt.Println(c, value, err)
+	// Output:
+	// 76561197985018726 76561197985018726 <nil>
 }
 
 func ExampleParse_error() {

@@ -170,6 +170,43 @@ func TestResolveVanityURL(t *testing.T) {
 	}
 }
 
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	srv, c := newClient(t, webapitest.Options{Players: []webapitest.Player{{ID: id(9), Vanity: "nine"}, {ID: id(10), Vanity: "2010"}}})
+	calls := srv.Calls()
+	for _, test := range []struct {
+		text  string
+		want  steam.ID
+		calls int
+		err   error // nil: some other error where want is zero
+	}{
+		{" " + id(9).String() + "\n", id(9), 0, nil},
+		{id(9).Steam2(), id(9), 0, nil},
+		{id(9).ProfileURL() + "/games", id(9), 0, nil},
+		{"[g:1:4681548]", steam.MustParse("[g:1:4681548]"), 0, nil},
+		{"https://steamcommunity.com/id/nine/", id(9), 1, nil},
+		{"nine", id(9), 1, nil},
+		{"https://steamcommunity.com/id/2010", id(10), 1, nil},
+		{"nobody", steam.ID{}, 1, webapi.ErrNoMatch},
+		{"2010", steam.ID{}, 0, nil}, // more likely an ID with a digit missing
+		{"", steam.ID{}, 0, nil},
+		{"nine?x", steam.ID{}, 0, nil},
+		{"nine/x", steam.ID{}, 0, nil},
+		{"two words", steam.ID{}, 0, nil},
+		{"https://example.test/id/nine", steam.ID{}, 0, nil},
+		{strings.Repeat("x", 33), steam.ID{}, 0, nil},
+	} {
+		got, err := c.Resolve(t.Context(), test.text)
+		if got != test.want || (err == nil) == test.want.IsZero() || test.err != nil && !errors.Is(err, test.err) {
+			t.Errorf("Resolve(%q) = %v, %v, want %v, %v", test.text, got, err, test.want, test.err)
+		}
+		if n := srv.Calls() - calls; n != test.calls {
+			t.Errorf("Resolve(%q) makes %d calls, want %d", test.text, n, test.calls)
+		}
+		calls = srv.Calls()
+	}
+}
+
 // BenchmarkGetPlayerSummaries is a full batch without the network: 100 people
 // asked for, written by the fake, read and checked.
 func BenchmarkGetPlayerSummaries(b *testing.B) {

@@ -9,6 +9,9 @@
 // and the answer comes back in the order of the question. Ids that Steam does not
 // know are absent from it; private profiles still have a name and an avatar.
 //
+// [Client.Resolve] finds the ID behind whatever somebody types or pastes: an ID in any
+// form, the address of a profile, or a custom name.
+//
 // # Errors are for decisions
 //
 // The package never retries, sleeps or logs: whoever keeps the queue does. Three

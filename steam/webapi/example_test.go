@@ -70,6 +70,24 @@ func ExampleClient_ResolveVanityURL() {
 	// true
 }
 
+// Whatever somebody pastes into a search box.
+func ExampleClient_Resolve() {
+	fake := webapitest.NewServer(&webapitest.Options{Players: []webapitest.Player{
+		{ID: steam.FromAccountID(7), Vanity: "lucky"},
+	}})
+	defer fake.Close()
+
+	client := &webapi.Client{Key: "0123456789ABCDEF", BaseURL: fake.BaseURL}
+	for _, text := range []string{"https://steamcommunity.com/id/lucky/", "lucky", "STEAM_1:1:3", "[U:1:7]"} {
+		fmt.Println(client.Resolve(context.Background(), text))
+	}
+	// Output:
+	// 76561197960265735 <nil>
+	// 76561197960265735 <nil>
+	// 76561197960265735 <nil>
+	// 76561197960265735 <nil>
+}
+
 // A Client shows no key, whatever it is written with.
 func ExampleClient_Format() {
 	fmt.Printf("%+v\n", webapi.Client{Key: "0123456789ABCDEF"})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"strings"
 
 	"github.com/left4me/left4me/steam"
 )
@@ -37,6 +38,31 @@ func (c *Client) ResolveVanityURL(ctx context.Context, name string) (steam.ID, e
 		return steam.ID{}, m.wrap(err)
 	}
 	return id, nil
+}
+
+// Resolve returns the ID that a text means, as people type or paste it: a Steam ID in any
+// form that [steam.Parse] reads, the address of a profile with a number or a custom name in
+// it, or a custom name alone. Blanks around it are left out. The ID may be that of a
+// group; ask [steam.ID.IsIndividual].
+//
+// Only a custom name takes a call, which is that of [Client.ResolveVanityURL] and has its
+// errors. A text that means nothing is the error of steam.Parse, without a call; so is a
+// number that is no account, though it could be a name.
+func (c *Client) Resolve(ctx context.Context, text string) (steam.ID, error) {
+	text = strings.TrimSpace(text)
+	id, err := steam.Parse(text)
+	if err == nil {
+		return id, nil
+	}
+	name, ok := steam.VanityName(text)
+	if !ok && strings.Trim(text, "0123456789") != "" {
+		name, ok = steam.VanityName("steamcommunity.com/id/" + text)
+		ok = ok && name == text // and not only its beginning
+	}
+	if !ok {
+		return steam.ID{}, err
+	}
+	return c.ResolveVanityURL(ctx, name)
 }
 
 func decodeVanity(body []byte) (steam.ID, error) {
