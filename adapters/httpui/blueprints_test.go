@@ -128,3 +128,21 @@ func TestBlueprintOverlays(t *testing.T) {
 	s.post(path("/servers/%d/delete", srv.ID), nil).as(s.mara).want(http.StatusFound)
 	s.post(edit+"/delete", nil).as(s.mara).want(http.StatusFound)
 }
+
+// TestUsedBlueprintNamesItsServers: what keeps a blueprint from being deleted is said
+// before and after the attempt.
+func TestUsedBlueprintNamesItsServers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	one := s.server(s.mara, "Friday night", 27015)
+	s.server(s.mara, "Saturday", 27016)
+	del := path("/blueprints/%d/delete", one.BlueprintID)
+	ask := s.get(del).as(s.mara).want(http.StatusOK)
+	contains(t, ask, "Friday night", path(`href="/servers/%d/settings"`, one.ID))
+	lacks(t, ask, "Saturday", ">Delete<")
+	contains(t, s.post(del, nil).as(s.mara).want(http.StatusConflict), "still in use by: Friday night.")
+	contains(t, s.post(del, nil).as(s.mara).with("Accept", "application/json").want(http.StatusConflict), `"message":"still in use by: Friday night.`)
+	s.patch(path("/api/v1/servers/%d", one.ID), map[string]any{"blueprint_id": 0}).as(s.mara).want(http.StatusOK)
+	contains(t, s.get(del).as(s.mara).want(http.StatusOK), ">Delete<")
+	s.post(del, nil).as(s.mara).want(http.StatusFound)
+}

@@ -64,6 +64,7 @@ type confirmPage struct {
 	Question string
 	Detail   string
 	Button   string // "": delete
+	UsedBy   []link // what keeps it from being deleted
 	Later    bool   // the answer says that the game server is told later
 	Action   string // path
 	Back     string // path

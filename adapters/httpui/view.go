@@ -77,6 +77,12 @@ func (v view) Every() string {
 	return fmt.Sprintf("every %ds", max(1, int(math.Round(v.ui.PollInterval.Seconds()))))
 }
 
+// RefreshAfter is after how many seconds a browser without JavaScript loads a page again.
+func (v view) RefreshAfter() int { return max(30, int(math.Round(v.ui.PollInterval.Seconds()))) }
+
+// Zone names the time zone of the page.
+func (v view) Zone() string { return v.zone.String() }
+
 // Notices are what every user should read.
 func (v view) Notices() []string {
 	if v.ui.Notices == nil || v.User.ID == 0 {
