@@ -48,6 +48,10 @@ type Config struct {
 	// event stream, and pages only poll.
 	Events func(ctx context.Context, after uint64) iter.Seq2[livestate.Event, uint64]
 
+	// Streams and UserStreams are how many event streams may be open at a time, in all
+	// and of one user. Zero means 2,000 and 250.
+	Streams, UserStreams int
+
 	// Ready reports whether the poller works. Nil: only the store counts.
 	Ready func() error
 
@@ -131,6 +135,12 @@ func (c Config) check() (Config, error) {
 	}
 	if c.PollInterval <= 0 {
 		c.PollInterval = defaultPoll
+	}
+	if c.Streams <= 0 {
+		c.Streams = totalStreams
+	}
+	if c.UserStreams <= 0 {
+		c.UserStreams = userStreams
 	}
 	if c.AvatarURL == "" {
 		c.AvatarURL = defaultAvatarURL

@@ -31,7 +31,11 @@ type feed struct {
 func (f *feed) events(ctx context.Context, after uint64) iter.Seq2[livestate.Event, uint64] {
 	return func(yield func(livestate.Event, uint64) bool) {
 		if f.after != nil {
-			f.after <- after
+			select {
+			case f.after <- after:
+			case <-ctx.Done():
+				return
+			}
 		}
 		for {
 			select {

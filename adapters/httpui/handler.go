@@ -27,6 +27,8 @@ type ui struct {
 	counts  counts
 
 	creations creations
+	audiences audiences
+	encoded   encodedEvents
 
 	queries    queryQueue
 	sparkCache sparkCache
@@ -48,7 +50,7 @@ func NewHandler(c Config) (http.Handler, error) {
 		csrf:    http.NewCrossOriginProtection(),
 		memo:    newMemo(512),
 		secrets: newSecrets(),
-		streams: newPlaces[int64](totalStreams, userStreams),
+		streams: newPlaces[int64](c.Streams, c.UserStreams),
 		bodies:  newPlaces[int64](totalBodies, userBodies),
 		forms:   newPlaces[netip.Prefix](totalLogins, addrLogins),
 		logins:  newLoginClock(time.Now),

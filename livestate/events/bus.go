@@ -63,10 +63,9 @@ func (b *Bus) Subscribe(ctx context.Context, after uint64) iter.Seq2[livestate.E
 			return
 		}
 		cursor, missed := b.start(after)
-		buf := make([]livestate.Event, 0, 64)
 		for ctx.Err() == nil {
-			events, lost, more := b.read(cursor, buf[:0])
-			if len(events) == 0 {
+			e, lost, more := b.read(cursor)
+			if more != nil {
 				select {
 				case <-ctx.Done():
 					return
@@ -74,16 +73,11 @@ func (b *Bus) Subscribe(ctx context.Context, after uint64) iter.Seq2[livestate.E
 				}
 				continue
 			}
-			for i, e := range events {
-				if i > 0 {
-					lost = 0
-				}
-				if ctx.Err() != nil || !yield(e, missed+lost) {
-					return
-				}
-				missed = 0
+			cursor = e.ID + 1
+			if !yield(e, missed+lost) {
+				return
 			}
-			cursor = events[len(events)-1].ID + 1
+			missed = 0
 		}
 	}
 }
@@ -106,16 +100,16 @@ func (b *Bus) start(after uint64) (cursor, missed uint64) {
 	return after + 1, 0
 }
 
-// read appends to buf the events from cursor on, as many as fit. lost counts those
-// between cursor and the first of them. Without any, more is closed when one comes.
-func (b *Bus) read(cursor uint64, buf []livestate.Event) (events []livestate.Event, lost uint64, more <-chan struct{}) {
+// read returns the event with the id cursor, or the oldest one after it; lost counts those
+// between. If there is none yet, more is not nil, and is closed when one comes.
+func (b *Bus) read(cursor uint64) (e livestate.Event, lost uint64, more <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if cursor == b.next {
 		if b.more == nil {
 			b.more = make(chan struct{})
 		}
-		return buf, 0, b.more
+		return e, 0, b.more
 	}
 	size := uint64(len(b.ring))
 	if held := min(b.next-b.first, size); cursor < b.next-held {
@@ -123,10 +117,7 @@ func (b *Bus) read(cursor uint64, buf []livestate.Event) (events []livestate.Eve
 		cursor = b.next - held
 		b.lost += lost
 	}
-	for ; cursor < b.next && len(buf) < cap(buf); cursor++ {
-		buf = append(buf, b.ring[cursor%size])
-	}
-	return buf, lost, nil
+	return b.ring[cursor%size], lost, nil
 }
 
 // Publish gives the events their ids and hands them to the readers. The slice is the

@@ -1,0 +1,116 @@
+package httpui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// audiences are the users who have streams open. What a user may see is found out once
+// for all of them.
+type audiences struct {
+	mu     sync.Mutex
+	byUser map[int64]*audience
+}
+
+// An audience knows which servers a user may see.
+type audience struct {
+	streams int // guarded by audiences.mu
+
+	mu      sync.Mutex // held for queries, too: the other streams wait for the same answer
+	looked  time.Time
+	visible map[int64]bool
+}
+
+// join returns the audience of a user, until leave.
+func (a *audiences) join(user int64) *audience {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	one := a.byUser[user]
+	if one == nil {
+		one = new(audience)
+		if a.byUser == nil {
+			a.byUser = make(map[int64]*audience)
+		}
+		a.byUser[user] = one
+	}
+	one.streams++
+	return one
+}
+
+func (a *audiences) leave(user int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	one := a.byUser[user]
+	if one.streams--; one.streams == 0 {
+		delete(a.byUser, user)
+	}
+}
+
+// look finds out which servers the user may see, unless that was done a moment ago.
+func (a *audience) look(ctx context.Context, st store.Servers, user int64) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.visible != nil && time.Since(a.looked) < heartbeat/2 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	defer cancel()
+	servers, err := st.Servers(ctx, user)
+	if err != nil {
+		return err
+	}
+	a.visible, a.looked = make(map[int64]bool, len(servers)), time.Now()
+	for _, s := range servers {
+		a.visible[s.ID] = true
+	}
+	return nil
+}
+
+// sees reports whether the user may see a server. One that is not known was made a moment
+// ago, or is another user's: the answer is remembered.
+func (a *audience) sees(ctx context.Context, st store.Servers, user, server int64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	shown, known := a.visible[server]
+	if known {
+		return shown
+	}
+	_, err := st.Server(ctx, user, server)
+	if err == nil || errors.Is(err, store.ErrNotFound) {
+		a.visible[server] = err == nil
+	}
+	return err == nil
+}
+
+// encodedEvents are the newest events as they are written to streams, so that each is
+// encoded once for all of them.
+type encodedEvents struct {
+	mu   sync.Mutex
+	ring [256]struct {
+		event livestate.Event
+		text  []byte
+	}
+}
+
+func (c *encodedEvents) of(e livestate.Event) ([]byte, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	place := &c.ring[e.ID%uint64(len(c.ring))]
+	if place.text != nil && place.event == e {
+		return place.text, nil
+	}
+	data, err := json.Marshal(eventOf(e))
+	if err != nil {
+		return nil, err
+	}
+	place.event = e
+	place.text = fmt.Appendf(nil, "id: %d\nevent: %s\ndata: %s\n\n", e.ID, e.Kind, data)
+	return place.text, nil
+}

@@ -1,0 +1,127 @@
+package httpui
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+const (
+	heartbeat  = 15 * time.Second // between comments on a stream
+	eventWrite = 10 * time.Second // for a reader to take an event
+)
+
+// A stream writes to one asker. The goroutine of the request waits for events; the
+// heartbeat comes from a timer, so that a quiet stream needs no goroutine beside it.
+type stream struct {
+	*visit
+	rc       *http.ResponseController
+	only     int64 // a server, 0 for all
+	cancel   context.CancelFunc
+	audience *audience
+
+	mu    sync.Mutex // guards what is written, and visit
+	timer *time.Timer
+	over  bool
+}
+
+// follow tells of what happens after the event with id after, until ctx ends, the asker
+// takes nothing any more or the login ends.
+func (st *stream) follow(ctx context.Context, after uint64) {
+	st.mu.Lock()
+	err := st.write([]byte("retry: 3000\n: hello\n\n"))
+	st.timer = time.AfterFunc(heartbeat, st.beat)
+	st.mu.Unlock()
+	defer st.end()
+	if err != nil {
+		return
+	}
+	for e, lost := range st.ui.Events(ctx, after) {
+		if st.tell(e, lost) != nil {
+			return
+		}
+	}
+}
+
+// end lets no heartbeat come any more: the response is not to be used when the request
+// has ended.
+func (st *stream) end() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.over = true
+	st.timer.Stop()
+}
+
+// beat shows that the stream lives, and ends it for a login that has ended. A server that
+// went to another user is gone from it, too, within a heartbeat.
+func (st *stream) beat() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.over {
+		return
+	}
+	if st.again() != nil || st.audience.look(st.r.Context(), st.ui.Store, st.User.ID) != nil || st.write([]byte(": \n\n")) != nil {
+		st.over = true
+		st.cancel()
+		return
+	}
+	st.timer.Reset(heartbeat)
+}
+
+var errEnded = errors.New("httpui: login ended")
+
+// again checks that the asker is still the same user.
+func (st *stream) again() error {
+	was := st.User.ID
+	st.User = store.User{}
+	if err := st.identify(); err != nil {
+		return err
+	}
+	if st.User.ID != was {
+		return errEnded
+	}
+	return nil
+}
+
+var lostEvents = []byte("event: lost\ndata: {}\n\n")
+
+func (st *stream) tell(e livestate.Event, lost uint64) error {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.over {
+		return errEnded
+	}
+	if lost > 0 {
+		if err := st.write(lostEvents); err != nil {
+			return err
+		}
+	}
+	if st.only != 0 && st.only != e.ServerID || !st.audience.sees(st.r.Context(), st.ui.Store, st.User.ID, e.ServerID) {
+		return nil
+	}
+	text, err := st.ui.encoded.of(e)
+	if err != nil {
+		return err
+	}
+	return st.write(text)
+}
+
+// write sends text at once, and gives up on a reader who does not read.
+func (st *stream) write(text []byte) error {
+	if err := st.rc.SetWriteDeadline(time.Now().Add(eventWrite)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	if _, err := st.w.Write(text); err != nil {
+		return err
+	}
+	if err := st.rc.Flush(); err != nil {
+		return err
+	}
+	st.rc.SetWriteDeadline(time.Time{}) // with HTTP/2 it would end a stream that is only quiet
+	return nil
+}
