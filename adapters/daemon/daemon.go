@@ -34,6 +34,7 @@ type daemon struct {
 	fleet    *poll.Fleet
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
+	reached  *reached
 	logins   *hold.Logins
 	clock    *clock
 
@@ -70,6 +71,7 @@ func Run(ctx context.Context, c Config) error {
 		Config: c, log: c.Log, health: c.Health, record: recorder, profiles: fetcher,
 		clock: clock,
 	}
+	d.reached = new(reached)
 	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: d.clock.now}
 	d.lease = newLease(c.Store, d.clock)
 	for d.await(ctx) == nil {

@@ -46,14 +46,19 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 // newClient returns what asks a server.
 func (d *daemon) newClient(t poll.Target) poll.Client {
 	host, port := splitAddr(t.Addr)
-	return holdClient{d.logins.Client(host, port, t.Password, poll.Options(d.RCON))}
+	return holdClient{d.logins.Client(host, port, t.Password, poll.Options(d.RCON)), d, t}
 }
 
 // holdClient is a client whose errors a Fleet understands.
-type holdClient struct{ *hold.Client }
+type holdClient struct {
+	*hold.Client
+	d *daemon
+	t poll.Target
+}
 
 func (c holdClient) Exec(ctx context.Context, command string) (string, error) {
 	text, err := c.Client.Exec(ctx, command)
+	c.d.reached.note(c.t.ID, c.t.Addr, c.Addr())
 	if errors.Is(err, hold.ErrStore) {
 		err = fmt.Errorf("%w: %w", poll.ErrNotAsked, err)
 	}
@@ -82,6 +87,7 @@ func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.d.markSame(ctx, servers)
 	targets := make([]poll.Target, 0, len(servers))
 	rows := make(map[int64]*store.Server, len(servers))
 	for i := range servers {
