@@ -18,7 +18,9 @@
 // Everything that has an owner is invisible to everybody else: another user's
 // server, blueprint or token answers 404 exactly as one that does not exist. An
 // administrator manages users; he does not see their servers. A server is shown
-// to the public only under a random link that its owner switched on.
+// to the public only under a random link that its owner switched on, and its host
+// and port only if the owner allows that too. A token sees what its maker sees; it
+// changes things only if its maker allowed it, and then a new password ends it.
 //
 // # Pages
 //

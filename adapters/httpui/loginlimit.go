@@ -67,7 +67,7 @@ func (v *visit) attempt(name string, user store.User) (attempt, time.Duration) {
 
 // knownBrowser names the browser in which user is, or was, logged in; "" for others.
 func (v *visit) knownBrowser(user store.User) string {
-	if v.loginDigest != "" && v.User.ID == user.ID {
+	if v.loginDigest != "" && user.ID != 0 && v.User.ID == user.ID {
 		return "login " + v.loginDigest
 	}
 	if id := v.device(user); id != "" {
