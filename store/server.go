@@ -5,11 +5,14 @@ import (
 	"time"
 )
 
-// The states a server is asked to be in, and is seen in.
+// State is what a server is asked to be, or is seen to be.
+type State string
+
+// The states of servers.
 const (
-	Running = "running"
-	Stopped = "stopped"
-	Unknown = "unknown" // nobody has looked, or could tell
+	Running State = "running"
+	Stopped State = "stopped"
+	Unknown State = "unknown" // no poll could tell
 )
 
 // FirstPort is where the search for a free port begins: the port that a game server
@@ -26,10 +29,11 @@ type Server struct {
 	Port                 int
 	RCONPassword         string `json:"-"` // "" = not polled
 	PasswordPending      bool   // left4me made RCONPassword, and no game server is known to have it yet
-	DesiredState         string // Running or Stopped
-	ActualState          string // Running, Stopped or Unknown
+	DesiredState         State  // Running or Stopped
+	ActualState          State  // Running, Stopped or Unknown
 	ActualStateUpdatedAt time.Time
-	LastError            string // in words for an operator; "" = none
+	Problem              Problem
+	LastError            string // Problem in words for an operator; "" = none
 	SameAs               int64  // another server, of whomever, that reaches the same game; 0 = none known
 	CreatedAt            time.Time
 	UpdatedAt            time.Time
@@ -38,8 +42,9 @@ type Server struct {
 // ServerState is what the poller saw of a server.
 type ServerState struct {
 	ServerID    int64
-	ActualState string
-	LastError   string
+	ActualState State
+	Problem     Problem
+	LastError   string // Problem in words for an operator
 	At          time.Time
 }
 
@@ -80,9 +85,10 @@ type Servers interface {
 	// ServerByID is.
 	AllServers(ctx context.Context) ([]Server, error)
 
-	// SetServerStates records what the poller saw: ActualState and LastError
-	// with the time, for many servers at once. PasswordPending of those that are Running
-	// becomes false. UpdatedAt stays. Servers that do
+	// SetServerStates records what the poller saw: ActualState, Problem and
+	// LastError with the time, for many servers at once. An empty ActualState is
+	// Unknown. PasswordPending of those that are Running without a Problem becomes
+	// false. UpdatedAt stays. Servers that do
 	// not exist are passed over; of several states of one server the last counts.
 	SetServerStates(ctx context.Context, states []ServerState) error
 

@@ -21,8 +21,10 @@ import (
 func TestErrorsDoNotTellWhatListens(t *testing.T) {
 	t.Parallel()
 	type seen struct {
-		state, words string
-		after        time.Duration
+		state   store.State
+		problem store.Problem
+		words   string
+		after   time.Duration
 	}
 	look := func(t *testing.T, admin bool, faults rcontest.Faults, stopped bool, after time.Duration) (s seen, logs string) {
 		synctest.Test(t, func(t *testing.T) {
@@ -43,7 +45,7 @@ func TestErrorsDoNotTellWhatListens(t *testing.T) {
 			pass(after)
 			synctest.Wait()
 			now := serverNow(t, st, row.ID)
-			s, logs = seen{now.ActualState, now.LastError, now.ActualStateUpdatedAt.Sub(bubble)}, log.String()
+			s, logs = seen{now.ActualState, now.Problem, now.LastError, now.ActualStateUpdatedAt.Sub(bubble)}, log.String()
 		})
 		return s, logs
 	}
@@ -94,7 +96,7 @@ func TestOwnerReadsWhatAilsTheirServer(t *testing.T) {
 		game.Stop()
 		pass(20 * time.Second)
 		synctest.Wait()
-		if s := serverNow(t, st, row.ID); !strings.HasPrefix(s.LastError, "nothing listens on this port") || s.ActualState != store.Stopped {
+		if s := serverNow(t, st, row.ID); s.Problem != store.ProblemRefused || s.ActualState != store.Stopped {
 			t.Errorf("%s, %q", s.ActualState, s.LastError)
 		}
 	})
@@ -121,7 +123,7 @@ func TestDeniedNetworkIsNotDialled(t *testing.T) {
 		pass(time.Minute)
 		synctest.Wait()
 		for id := range int64(2) {
-			if s := serverNow(t, st, id+1); !strings.Contains(s.LastError, "not allowed") || s.ActualState != store.Unknown {
+			if s := serverNow(t, st, id+1); s.Problem != store.ProblemDenied || s.ActualState != store.Unknown {
 				t.Errorf("%s: %s, %q", s.Host, s.ActualState, s.LastError)
 			}
 		}

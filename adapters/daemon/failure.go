@@ -37,8 +37,14 @@ func (s *source) classify(ctx context.Context, p poll.FailedPoll) poll.Failure {
 		}
 	}
 	pause(ctx, s.d.QueryTimeout-time.Since(p.Began))
-	f.Message, f.State = wordsNothing, poll.Unknown
+	f.Code, f.Message, f.State = string(store.ProblemNoGame), wordsNothing, poll.Unknown
 	return f
+}
+
+// problemOf returns the problem of a server whose poll failed. Kinds have the words of
+// problems.
+func problemOf(f poll.Failure) store.Problem {
+	return store.Problem(cmp.Or(f.Code, f.Kind.String()))
 }
 
 // tellsOfGamesOnly reports whether a failure tells nothing of what listens there but
@@ -62,7 +68,7 @@ func (d *daemon) explain(last poll.Status, err error) poll.Failure {
 	var held *store.HoldError
 	if !errors.As(err, &held) {
 		if errors.Is(err, safedial.ErrDenied) {
-			return poll.Failure{Kind: poll.KindAddress, Message: "this address is in a network that is not allowed here"}
+			return poll.Failure{Kind: poll.KindAddress, Code: string(store.ProblemDenied), Message: "this address is in a network that is not allowed here"}
 		}
 		f := poll.Classify(err)
 		switch f.Kind {
@@ -73,7 +79,7 @@ func (d *daemon) explain(last poll.Status, err error) poll.Failure {
 		}
 		return f
 	}
-	f := poll.Failure{Kind: poll.KindHeld, RetryAfter: max(held.Until.Sub(d.clock.now()), time.Millisecond)}
+	f := poll.Failure{Kind: poll.KindHeld, Code: string(store.HeldProblem(held.Reason)), RetryAfter: max(held.Until.Sub(d.clock.now()), time.Millisecond)}
 	switch held.Reason {
 	case store.HoldRefused:
 		f.Message = poll.Classify(rcon.ErrAuth).Message
@@ -82,8 +88,11 @@ func (d *daemon) explain(last poll.Status, err error) poll.Failure {
 	case store.HoldPending:
 		f.Message = "waiting for the end of an earlier login with this password"
 		f.RetryAfter = 0 // it may end at any time
-	case store.HoldUnanswered: // what was seen of that says more
-		f.Message = cmp.Or(last.Failure.Message, "the server leaves the login unanswered: the RCON password may be wrong")
+	case store.HoldUnanswered:
+		f.Message = "the server leaves the login unanswered: the RCON password may be wrong"
+		if problem := problemOf(last.Failure); problem != "" { // what was seen of that says more
+			f.Code, f.Message = string(problem), last.Failure.Message
+		}
 	}
 	return f
 }

@@ -22,28 +22,29 @@ func TestFailures(t *testing.T) {
 		handler   rcontest.Handler
 		password  string
 		stopped   bool
-		wantState string
+		wantState store.State
+		want      store.Problem
 		wantWords string
 	}{
 		{name: "well", wantState: store.Running},
 		{name: "wrong password", password: "wrong", wantState: store.Running,
-			wantWords: "wrong RCON password: change it here or in server.cfg"},
-		{name: "stopped", stopped: true, wantState: store.Stopped, wantWords: "nothing listens on this port; RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon"},
-		{name: "silent", faults: rcontest.Faults{LoginSilent: true}, wantState: store.Unknown, wantWords: "no answer within 0.3 s"},
-		{name: "no answer to status", faults: rcontest.Faults{Silent: true}, wantState: store.Unknown, wantWords: "no answer within 0.3 s"},
+			want: store.ProblemAuth, wantWords: "wrong RCON password: change it here or in server.cfg"},
+		{name: "stopped", stopped: true, wantState: store.Stopped, want: store.ProblemRefused, wantWords: "nothing listens on this port; RCON may listen on another address: start the game with -ip 0.0.0.0 -usercon"},
+		{name: "silent", faults: rcontest.Faults{LoginSilent: true}, wantState: store.Unknown, want: store.ProblemTimeout, wantWords: "no answer within 0.3 s"},
+		{name: "no answer to status", faults: rcontest.Faults{Silent: true}, wantState: store.Unknown, want: store.ProblemTimeout, wantWords: "no answer within 0.3 s"},
 		{name: "hangs up", faults: rcontest.Faults{HangUp: true}, wantState: store.Unknown,
-			wantWords: "the connection was closed before login: banned, wrong port, or not RCON"},
+			want: store.ProblemNoLogin, wantWords: "the connection was closed before login: banned, wrong port, or not RCON"},
 		{name: "web server", faults: rcontest.Faults{Garbage: "HTTP/1.1 400 Bad Request\r\n\r\n"}, wantState: store.Running,
-			wantWords: "the answer is not RCON: another program on this port?"},
+			want: store.ProblemProtocol, wantWords: "the answer is not RCON: another program on this port?"},
 		{name: "another game", handler: func(*rcontest.Request) string { return "There are 0 of a max of 20 players online" },
-			wantState: store.Running, wantWords: "the answer is not a status: another program on this port?"},
+			wantState: store.Running, want: store.ProblemNotStatus, wantWords: "the answer is not a status: another program on this port?"},
 		{name: "no count", handler: func(r *rcontest.Request) string {
 			head, rest, _ := strings.Cut(status(r), "players :")
 			_, table, _ := strings.Cut(rest, "\n")
 			return head + table
-		}, wantState: store.Running, wantWords: "the status lacks the line that counts the players"},
+		}, wantState: store.Running, want: store.ProblemNotStatus, wantWords: "the status lacks the line that counts the players"},
 		{name: "breaks off", faults: rcontest.Faults{HangOnExec: true}, wantState: store.Unknown,
-			wantWords: "the connection was closed in the middle of the answer"},
+			want: store.ProblemClosed, wantWords: "the connection was closed in the middle of the answer"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -62,9 +63,9 @@ func TestFailures(t *testing.T) {
 			row := watched(t, st, server.Addr(), test.password)
 			var log logged
 			start(t, daemon.Config{Store: st, QueryTimeout: 300 * time.Millisecond, Log: log.logger()})
-			until(t, test.wantState+": "+test.wantWords, func() bool {
+			until(t, string(test.wantState)+": "+test.wantWords, func() bool {
 				now := serverNow(t, st, row.ID)
-				return now.ActualState == test.wantState && now.LastError == test.wantWords && !now.ActualStateUpdatedAt.IsZero()
+				return now.ActualState == test.wantState && now.Problem == test.want && now.LastError == test.wantWords && !now.ActualStateUpdatedAt.IsZero()
 			})
 			if strings.Contains(log.String(), password) {
 				t.Errorf("the log holds the password:\n%s", log.String())
@@ -81,7 +82,7 @@ func TestWrongPasswordOnce(t *testing.T) {
 	row := watched(t, st, game.Addr(), "wrong")
 	health := new(daemon.Health)
 	stop := start(t, daemon.Config{Store: st, Health: health})
-	refused := func(s store.Server) bool { return strings.HasPrefix(s.LastError, "wrong RCON password") }
+	refused := func(s store.Server) bool { return s.Problem == store.ProblemAuth }
 	until(t, "it is refused", func() bool { return refused(serverNow(t, st, row.ID)) })
 
 	// Another server is polled ten times meanwhile.
@@ -110,7 +111,7 @@ func TestWrongPasswordOnce(t *testing.T) {
 	}
 	until(t, "the new password works", func() bool {
 		now := serverNow(t, again, row.ID)
-		return now.ActualState == store.Running && now.LastError == ""
+		return now.ActualState == store.Running && now.Problem == ""
 	})
 }
 
@@ -156,7 +157,7 @@ func TestPanicIsolation(t *testing.T) {
 	play.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
 	until(t, "the other server is watched", func() bool { return names(current(t, st, goodRow.ID)) == "Ada" })
 	until(t, "the page says so", func() bool {
-		return strings.HasPrefix(serverNow(t, st, badRow.ID).LastError, "an internal error")
+		return serverNow(t, st, badRow.ID).Problem == store.ProblemInternal
 	})
 	if n := strings.Count(log.String(), "a bug"); n != 1 {
 		t.Errorf("the log tells %d times of the panic", n)

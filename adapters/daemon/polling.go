@@ -130,7 +130,7 @@ func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, 
 		}
 		live := livestate.Server{Run: rows[id].Run, Sessions: rows[id].Sessions, Up: row.ActualState == store.Running}
 		s.d.wantProfiles(live.Sessions)
-		known[id] = poll.Known{Server: live, Status: poll.Status{State: poll.State(row.ActualState), Failure: poll.Failure{Message: row.LastError}}}
+		known[id] = poll.Known{Server: live, Status: poll.Status{State: poll.State(row.ActualState), Failure: poll.Failure{Code: string(row.Problem), Message: row.LastError}}}
 	}
 	return known, nil
 }
@@ -152,11 +152,12 @@ func (d *daemon) onChanges(id int64, c livestate.Changes) {
 // server is seen.
 func (d *daemon) onStatus(c poll.StatusChange) {
 	id, message := c.Target.ID, c.After.Failure.Message
-	if c.Before.State == c.After.State && c.Before.Failure.Message == message {
+	before, problem := problemOf(c.Before.Failure), problemOf(c.After.Failure)
+	if c.Before.State == c.After.State && before == problem && c.Before.Failure.Message == message {
 		return // as it is stored
 	}
-	d.writer.SetState(store.ServerState{ServerID: id, ActualState: string(c.After.State), LastError: message, At: c.At})
-	if c.Before.State == poll.Running && c.Before.Failure.Message == "" && message != "" {
+	d.writer.SetState(store.ServerState{ServerID: id, ActualState: store.State(c.After.State), Problem: problem, LastError: message, At: c.At})
+	if c.Before.State == poll.Running && before == "" && problem != "" {
 		d.writer.Announce(livestate.Event{Kind: livestate.EventTrouble, At: c.At, ServerID: id,
 			LastSeenAt: c.LastRun.LastSeenAt, State: c.LastRun.State})
 	}
@@ -166,15 +167,15 @@ func (d *daemon) onStatus(c poll.StatusChange) {
 		d.log.Error("panic while watching a server", "server", id, "panic", fmt.Sprint(panicked.Value), "stack", string(panicked.Stack))
 	case c.After.Failure.Kind == poll.KindInternal:
 		d.log.Warn("a server could not be asked", "server", id, "err", c.Err)
-	case message != "":
-		args := []any{"server", id, "name", c.Target.Name}
+	case problem != "":
+		args := []any{"server", id, "name", c.Target.Name, "problem", string(problem), "message", message}
 		if detail := d.explain(c.Before, c.Err).Message; detail != message {
 			args = append(args, "detail", detail)
 		}
-		d.log.Warn("server: "+message, args...)
-	case c.After.State == poll.Running && c.Before.Failure.Message != "":
+		d.log.Warn("server problem", args...)
+	case c.After.State == poll.Running && before != "":
 		d.log.Info("server answers again", "server", id, "name", c.Target.Name)
 	default:
-		d.log.Debug("server is "+string(c.After.State), "server", id, "name", c.Target.Name)
+		d.log.Debug("server state", "server", id, "name", c.Target.Name, "state", string(c.After.State))
 	}
 }

@@ -169,18 +169,18 @@ func TestTargets(t *testing.T) {
 
 		row.RCONPassword = "wrong"
 		update()
-		if s := serverNow(t, st, row.ID); s.LastError == "" {
+		if s := serverNow(t, st, row.ID); s.Problem == "" {
 			t.Errorf("with a wrong password: %+v", s)
 		}
 		row.RCONPassword = password
 		update()
-		if s := serverNow(t, st, row.ID); s.LastError != "" || s.ActualState != store.Running {
+		if s := serverNow(t, st, row.ID); s.Problem != "" || s.ActualState != store.Running {
 			t.Errorf("with the right password: %+v", s)
 		}
 
 		row.RCONPassword = ""
 		update()
-		if s := serverNow(t, st, row.ID); s.LastError != "" || s.ActualState != store.Unknown {
+		if s := serverNow(t, st, row.ID); s.Problem != "" || s.ActualState != store.Unknown {
 			t.Errorf("without a password: %+v", s)
 		}
 		if open := game.Stats().Open; open != 0 {
@@ -209,7 +209,7 @@ func TestOneLostPoll(t *testing.T) {
 		pass(12 * time.Second)
 		for _, test := range []struct {
 			lost int
-			want string
+			want store.State
 		}{{1, store.Running}, {2, store.Unknown}} {
 			game.SetFaults(rcontest.Faults{Silent: true})
 			asked := game.Stats().Commands

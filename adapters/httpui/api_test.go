@@ -53,7 +53,7 @@ func TestAPITellsOfAnOutageAtOnce(t *testing.T) {
 	srv := s.server(s.mara, "one", 27015)
 	r := run(1, 4, "c8m3_sewers", 10*time.Second)
 	s.apply(store.Update{ServerID: srv.ID, Run: r})
-	s.state(srv.ID, store.Unknown, "no answer")
+	s.state(srv.ID, store.Unknown, store.ProblemTimeout, "no answer")
 	got := body(t, s.get(path("/api/v1/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK))
 	if diff := cmp.Diff(any(object{"since": at(r.LastSeenAt)}), got["trouble"]); diff != "" {
 		t.Errorf("trouble (-want +got):\n%s", diff)
@@ -72,8 +72,8 @@ func TestAPI(t *testing.T) {
 	in, out := session(1, "Crone", time.Hour), left(2, "Gone", time.Minute)
 	out.NameNow = "Gone too"
 	s.apply(store.Update{ServerID: srv.ID, Run: r, Sessions: []livestate.Session{in, out}})
-	s.state(srv.ID, store.Running, "")
-	s.state(never.ID, store.Stopped, "nothing listens on this port")
+	s.state(srv.ID, store.Running, "", "")
+	s.state(never.ID, store.Stopped, store.ProblemRefused, "nothing listens on this port")
 	now := time.Now()
 	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: in.SteamID, PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now}}); err != nil {
 		t.Fatal(err)
@@ -84,12 +84,12 @@ func TestAPI(t *testing.T) {
 	}
 	one := object{
 		"id": float64(srv.ID), "name": "one", "host": "127.0.0.1", "port": 27015.0,
-		"desired_state": "running", "actual_state": "running", "last_error": "", "trouble": nil, "snapshot": snapshot,
+		"desired_state": "running", "actual_state": "running", "problem": "", "last_error": "", "trouble": nil, "snapshot": snapshot,
 	}
 	failed := serverNow(s, never.ID).ActualStateUpdatedAt
 	two := object{
 		"id": float64(never.ID), "name": "never", "host": "127.0.0.1", "port": 27016.0,
-		"desired_state": "running", "actual_state": "stopped", "last_error": "nothing listens on this port", "trouble": object{"since": at(failed)}, "snapshot": nil,
+		"desired_state": "running", "actual_state": "stopped", "problem": "refused", "last_error": "nothing listens on this port", "trouble": object{"since": at(failed)}, "snapshot": nil,
 	}
 	picture := "https://avatars.steamstatic.com/" + face40 + "_medium.jpg"
 	tests := map[string]object{

@@ -14,8 +14,9 @@ type (
 		Name        string        `json:"name"`
 		Host        string        `json:"host"`
 		Port        int           `json:"port"`
-		Desired     string        `json:"desired_state"` // running: watched; stopped: not watched
-		ActualState string        `json:"actual_state"`
+		Desired     store.State   `json:"desired_state"` // running: watched; stopped: not watched
+		ActualState store.State   `json:"actual_state"`
+		Problem     store.Problem `json:"problem"`
 		LastError   string        `json:"last_error"`
 		Trouble     *troubleJSON  `json:"trouble"`
 		Snapshot    *snapshotJSON `json:"snapshot"`
@@ -94,14 +95,14 @@ func (v view) snapshotOf(snap store.Snapshot) *snapshotJSON {
 func (v view) serverOf(s store.Server, snap store.Snapshot) serverJSON {
 	return serverJSON{
 		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, Desired: s.DesiredState, ActualState: s.ActualState,
-		LastError: s.LastError, Trouble: troubleOf(s, snap), Snapshot: v.snapshotOf(snap),
+		Problem: s.Problem, LastError: s.LastError, Trouble: troubleOf(s, snap), Snapshot: v.snapshotOf(snap),
 	}
 }
 
 // troubleOf tells since when a server has not answered: since its last successful
 // poll, or, if it never had one, since the failure that is reported.
 func troubleOf(s store.Server, snap store.Snapshot) *troubleJSON {
-	if s.LastError == "" {
+	if s.Problem == "" {
 		return nil
 	}
 	since := snap.LastSeenAt

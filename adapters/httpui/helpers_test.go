@@ -162,9 +162,9 @@ func (s *site) apply(up store.Update) {
 	}
 }
 
-func (s *site) state(id int64, actual, lastError string) {
+func (s *site) state(id int64, actual store.State, problem store.Problem, lastError string) {
 	s.t.Helper()
-	err := s.store.SetServerStates(s.t.Context(), []store.ServerState{{ServerID: id, ActualState: actual, LastError: lastError, At: time.Now()}})
+	err := s.store.SetServerStates(s.t.Context(), []store.ServerState{{ServerID: id, ActualState: actual, Problem: problem, LastError: lastError, At: time.Now()}})
 	if err != nil {
 		s.t.Fatal(err)
 	}

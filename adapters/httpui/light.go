@@ -65,9 +65,9 @@ func (v view) light(s store.Server, snap store.Snapshot) light {
 	switch {
 	case s.DesiredState == store.Stopped:
 		l.State = stateStopped
-	case s.ActualState == store.Stopped && s.LastError == "":
+	case s.ActualState == store.Stopped && s.Problem == "":
 		l.State = stateStopped
-	case s.PasswordPending && aboutLogin(s.LastError):
+	case s.PasswordPending && aboutLogin(s.Problem):
 		l.State = stateNew
 		word, l.Error = v.T("state.waiting"), v.T("live.waiting_hint")
 	case s.ActualState != store.Stopped && v.fresh(snap):
@@ -75,9 +75,9 @@ func (v view) light(s store.Server, snap store.Snapshot) light {
 		if l.State = stateRunning; snap.Hibernating {
 			l.State = stateIdle
 		}
-	case s.LastError != "":
+	case s.Problem != "":
 		l.State = stateProblem
-		word, l.Error = v.trouble(s.LastError)
+		word, l.Error = v.trouble(s)
 	case snap.LastSeenAt.IsZero():
 		l.State = stateNew
 	default:

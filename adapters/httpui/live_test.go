@@ -23,7 +23,7 @@ func TestLiveState(t *testing.T) {
 		session(1, "Crone", 42*time.Minute+30*time.Second), session(2, "Ann", 80*time.Minute),
 		left(3, "Gone", 12*time.Minute+30*time.Second), left(4, "Old", 5*time.Hour))
 	s.apply(up)
-	s.state(srv.ID, store.Running, "")
+	s.state(srv.ID, store.Running, "", "")
 	now := time.Now()
 	profiles := []store.Profile{{SteamID: steam.FromAccountID(1), PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now}}
 	if err := s.store.PutProfiles(t.Context(), profiles); err != nil {
@@ -65,7 +65,7 @@ func TestPlayersStandInOneList(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
 	srv := s.server(s.mara, "one", 27015)
-	s.state(srv.ID, store.Running, "")
+	s.state(srv.ID, store.Running, "", "")
 	ada, silent := session(1, "Ada", time.Hour), staleAfter+10*time.Second
 	ada.LastSeenAt = time.Now().Add(-silent)
 	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c8m3_sewers", silent), Sessions: []livestate.Session{ada, left(2, "Bob", time.Hour)}})
@@ -105,7 +105,7 @@ func TestNamesAreText(t *testing.T) {
 		profiles = append(profiles, store.Profile{SteamID: one.SteamID, PersonaName: name + "!", AvatarHash: "x\"><script>", FetchedAt: now})
 	}
 	s.apply(up)
-	s.state(srv.ID, store.Unknown, `<script>alert(1)</script>`)
+	s.state(srv.ID, store.Unknown, "new", `<script>alert(1)</script>`)
 	_ = s.store.PutProfiles(t.Context(), profiles) // a store may refuse such a hash
 	srv.Name = `<script>alert(1)</script>`
 	if err := s.store.UpdateServer(t.Context(), srv); err != nil {
@@ -158,7 +158,7 @@ func TestMapWords(t *testing.T) {
 	}
 	s := newSite(t, nil)
 	srv := s.server(s.mara, "one", 27015)
-	s.state(srv.ID, store.Running, "")
+	s.state(srv.ID, store.Running, "", "")
 	at := time.Now().UTC().Truncate(time.Millisecond).Add(-time.Hour)
 	for code, want := range tests {
 		at = at.Add(time.Minute)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/store"
 )
 
 var blank = regexp.MustCompile(`\{\d\}`)
@@ -75,11 +76,31 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || prefix == "campaign." || prefix == "lint." || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
+					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "trouble." && isProblem(rest) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
 		if !used {
 			t.Errorf("nothing uses %q", key)
+		}
+	}
+}
+
+// isProblem reports whether a message's key is a problem and which words it has.
+func isProblem(key string) bool {
+	code, _, words := strings.Cut(key, ".")
+	return words && slices.Contains(store.Problems(), store.Problem(code))
+}
+
+// TestEveryProblemHasWords: pages say each problem of a server in the reader's language.
+func TestEveryProblemHasWords(t *testing.T) {
+	t.Parallel()
+	for tag, messages := range httpui.Catalogues() {
+		for _, p := range store.Problems() {
+			for _, part := range []string{".word", ".do"} {
+				if key := "trouble." + string(p) + part; messages[key] == "" {
+					t.Errorf("%s has no %s", tag, key)
+				}
+			}
 		}
 	}
 }

@@ -41,7 +41,7 @@ func TestPlayersWithoutARoster(t *testing.T) {
 func TestEveryListCanBeSorted(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
-	s.state(s.server(s.mara, "Friday", 27015).ID, store.Unknown, "no answer")
+	s.state(s.server(s.mara, "Friday", 27015).ID, store.Unknown, store.ProblemTimeout, "no answer")
 	for _, look := range []string{"compact", "table"} {
 		w := s.get("/servers?view=" + look).as(s.mara).want(http.StatusOK)
 		_, list, _ := strings.Cut(w.Body.String(), `aria-label="Sort by"`)

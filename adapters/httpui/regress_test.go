@@ -24,7 +24,7 @@ func TestClosedPortNeedsAttention(t *testing.T) {
 	s := newSite(t, nil)
 	srv := s.server(s.mara, "Friday", 27015)
 	s.apply(store.Update{ServerID: srv.ID, Run: run(2, 4, "c1m1_hotel", time.Second)})
-	s.state(srv.ID, store.Stopped, "nothing listens on this port")
+	s.state(srv.ID, store.Stopped, store.ProblemRefused, "nothing listens on this port")
 	for _, p := range []string{"/servers?view=table", "/servers?view=compact"} {
 		contains(t, s.get(p).as(s.mara).want(http.StatusOK), "1 needs attention", "Port closed", ">–<", `class="state problem"`)
 	}

@@ -22,7 +22,7 @@ func TestNotModified(t *testing.T) {
 	s := newSite(t, nil)
 	srv := s.server(s.mara, "one", 27015)
 	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c1m1_hotel", time.Second)})
-	s.state(srv.ID, store.Running, "")
+	s.state(srv.ID, store.Running, "", "")
 	for _, p := range []string{"/servers/1/live-state", "/servers/1/chart", "/api/v1/servers", "/api/v1/servers/1", "/api/v1/servers/1/live-state", "/static/live.js"} {
 		first := s.get(p).as(s.mara).want(http.StatusOK)
 		etag := first.Header().Get("ETag")

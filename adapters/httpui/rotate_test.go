@@ -39,7 +39,7 @@ func rotating(t *testing.T, reached bool) (*site, *fakeGame, store.Server) {
 	s := newSite(t, func(c *httpui.Config) { c.SetRCONPassword = game.set })
 	srv := s.server(s.mara, "one", 27015)
 	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c1m1_hotel", time.Second)})
-	s.state(srv.ID, store.Running, "")
+	s.state(srv.ID, store.Running, "", "")
 	return s, game, srv
 }
 
@@ -98,11 +98,11 @@ func TestRotationOfAnUnreachableGameAsks(t *testing.T) {
 			}
 		}
 	}
-	s.state(srv.ID, store.Unknown, "wrong RCON password")
+	s.state(srv.ID, store.Unknown, store.ProblemAuth, "")
 	waits(true)
-	s.state(srv.ID, store.Stopped, "nothing listens on this port")
+	s.state(srv.ID, store.Stopped, store.ProblemRefused, "")
 	waits(false)
-	s.state(srv.ID, store.Running, "")
+	s.state(srv.ID, store.Running, "", "")
 	waits(false)
 }
 
@@ -115,7 +115,7 @@ func TestNewServerWaitsForItsPassword(t *testing.T) {
 	s.post("/servers", url.Values{"name": {"given"}, "rcon_password": {"what-it-has"}}).as(s.mara).want(http.StatusFound)
 	for i, want := range []string{"Waiting for the server to take the password", "Wrong RCON password"} {
 		srv := servers(t, s)[i]
-		s.state(srv.ID, store.Unknown, "wrong RCON password")
+		s.state(srv.ID, store.Unknown, store.ProblemAuth, "")
 		contains(t, s.get(path("/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK), want)
 	}
 	// An operator who enters what the game has waits for nothing.

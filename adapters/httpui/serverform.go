@@ -94,7 +94,7 @@ func (v *visit) refuse(in input, id int64, err error) error {
 	blueprint, _ := in.text("blueprint_id")
 	form.Values.BlueprintID, _ = strconv.ParseInt(blueprint, 10, 64)
 	desired, _ := in.text("desired_state")
-	form.Values.Paused = desired == store.Stopped
+	form.Values.Paused = store.State(desired) == store.Stopped
 	return v.serverForm(p.status, form)
 }
 
@@ -129,10 +129,10 @@ func (v *visit) fill(s *store.Server, in input, partial bool) error {
 	default:
 		s.RCONPassword, s.PasswordPending = password, false
 	}
-	switch text["desired_state"] {
+	switch desired := store.State(text["desired_state"]); desired {
 	case "":
 	case store.Running, store.Stopped:
-		s.DesiredState = text["desired_state"]
+		s.DesiredState = desired
 	default:
 		wrong.add(invalid("desired_state", "desired_state_bad"))
 	}

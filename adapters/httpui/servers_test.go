@@ -21,8 +21,8 @@ func TestBadge(t *testing.T) {
 	tests := []struct {
 		name    string
 		run     livestate.Run
-		actual  string
-		trouble string
+		actual  store.State
+		problem store.Problem
 		want    []string
 		not     []string
 	}{
@@ -33,7 +33,7 @@ func TestBadge(t *testing.T) {
 		{"stopped", run(2, 4, "c1m2_streets", time.Second), store.Stopped, "", []string{">–<", "Not watched"}, []string{"2/4", "c1m2_streets"}},
 		{"stale", run(2, 4, "c1m2_streets", staleAfter+time.Second), store.Running, "", []string{">?<", `title="Last seen `, "No news"}, []string{"2/4", "c1m2_streets"}},
 		{"never", livestate.Run{}, store.Unknown, "", []string{">?<", `title="Never seen"`}, nil},
-		{"wrong password", run(2, 4, "c1m2_streets", time.Hour), store.Running, "wrong RCON password", []string{">?<", "Wrong RCON password"}, []string{"2/4"}},
+		{"wrong password", run(2, 4, "c1m2_streets", time.Hour), store.Running, store.ProblemAuth, []string{">?<", "Wrong RCON password"}, []string{"2/4"}},
 		{"hostile map", run(2, 4, `"><script>alert(1)</script>`, time.Second), store.Running, "", []string{"2/4 · &#34;&gt;&lt;script&gt;"}, []string{"<script>alert"}},
 	}
 	for _, test := range tests {
@@ -44,7 +44,7 @@ func TestBadge(t *testing.T) {
 			if !test.run.LastSeenAt.IsZero() {
 				s.apply(store.Update{ServerID: srv.ID, Run: test.run})
 			}
-			s.state(srv.ID, test.actual, test.trouble)
+			s.state(srv.ID, test.actual, test.problem, "")
 			page := s.get("/servers").as(s.mara).want(http.StatusOK)
 			contains(t, page, test.want...)
 			lacks(t, page, test.not...)
@@ -214,7 +214,7 @@ func TestListFilterAndOrder(t *testing.T) {
 	for i, name := range []string{"Alpha", "bravo", "Charlie"} {
 		srv := s.server(s.mara, name, 27015+i)
 		s.apply(store.Update{ServerID: srv.ID, Run: run(i, 4, maps[i], time.Second)})
-		s.state(srv.ID, store.Running, "")
+		s.state(srv.ID, store.Running, "", "")
 	}
 	order := func(query string) []string {
 		var names []string

@@ -85,7 +85,7 @@ type publicPage struct {
 }
 
 func (v *visit) publicPart(ctx context.Context, share store.Share, s store.Server) (*livePart, error) {
-	s.LastError, s.PasswordPending = "", false // the owner's business
+	s.Problem, s.LastError, s.PasswordPending = "", "", false // the owner's business
 	part, err := v.livePart(ctx, s, share.ShowIDs)
 	if err == nil {
 		part.Public = true

@@ -24,7 +24,7 @@ func TestPublicPage(t *testing.T) {
 	in, out := session(1, "Crone", time.Hour), left(2, "Gone", time.Minute)
 	up.Sessions = append(up.Sessions, in, out)
 	s.apply(up)
-	s.state(srv.ID, store.Running, "")
+	s.state(srv.ID, store.Running, "", "")
 	now := time.Now()
 	if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: in.SteamID, PersonaName: "MrCool42", AvatarHash: face40, FetchedAt: now}}); err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestPublicPageKeepsTroubleToItself(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
 	srv := s.server(s.mara, "x", 27015)
-	s.state(srv.ID, store.Unknown, "wrong RCON password: change it here or in server.cfg")
+	s.state(srv.ID, store.Unknown, store.ProblemAuth, "wrong RCON password: change it here or in server.cfg")
 	if err := s.store.SetShare(t.Context(), store.Share{ServerID: srv.ID, Token: "0123456789abcdefghijkl", CreatedAt: time.Now()}); err != nil {
 		t.Fatal(err)
 	}

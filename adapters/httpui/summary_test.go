@@ -36,17 +36,18 @@ func TestSummaryHasTheWordsOfThePage(t *testing.T) {
 		return snap
 	}
 	for name, test := range map[string]struct {
-		desired, actual, problem string
-		snap                     store.Snapshot
-		want                     httpui.Summary
+		desired, actual store.State
+		problem         store.Problem
+		snap            store.Snapshot
+		want            httpui.Summary
 	}{
 		"running": {store.Running, store.Running, "", seen(0, false), httpui.Summary{State: words["state.running"], Players: "1/4", Map: "c1m2_streets"}},
 		"idle":    {store.Running, store.Running, "", seen(0, true), httpui.Summary{State: words["state.idle"], Players: "1/4", Map: "c1m2_streets"}},
 		"never":   {store.Running, store.Unknown, "", store.Snapshot{}, httpui.Summary{State: words["state.new"]}},
-		"closed": {store.Running, store.Stopped, "nothing listens on this port", seen(time.Hour, false),
-			httpui.Summary{State: words["trouble.closed.word"], Map: "c1m2_streets", Advice: words["trouble.closed.do"]}},
+		"closed": {store.Running, store.Stopped, store.ProblemRefused, seen(time.Hour, false),
+			httpui.Summary{State: words["trouble.refused.word"], Map: "c1m2_streets", Advice: words["trouble.refused.do"]}},
 	} {
-		server := store.Server{Name: "Friday", Host: "203.0.113.20", Port: 27015, DesiredState: test.desired, ActualState: test.actual, LastError: test.problem}
+		server := store.Server{Name: "Friday", Host: "203.0.113.20", Port: 27015, DesiredState: test.desired, ActualState: test.actual, Problem: test.problem}
 		if diff := cmp.Diff(test.want, httpui.Summarize(server, test.snap, now, 30*time.Second)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}

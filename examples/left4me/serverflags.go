@@ -18,8 +18,8 @@ type serverFlags struct {
 	name  string
 	host  string // canonical
 	port  int
-	plan  string // name of the blueprint; "" is none
-	watch string // store.Running or store.Stopped
+	plan  string      // name of the blueprint; "" is none
+	watch store.State // store.Running or store.Stopped
 }
 
 // newServerFlags adds the flags to a set.

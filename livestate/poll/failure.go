@@ -67,6 +67,10 @@ type Failure struct {
 	Kind    Kind
 	Message string // one line for an operator, in English; programs compare Kind
 
+	// Code is a finer word than that of Kind, for whoever classifies; "": there is none.
+	// A Fleet hands it on.
+	Code string
+
 	// State is what the server is seen to be; "": what the Kind says.
 	State State
 

@@ -116,7 +116,7 @@ func (w *watcher) onFailure(f Failure, err error, end time.Time) {
 	w.failures++
 	transient := f.Kind.Transient() || f.Kind == KindHeld && f.RetryAfter == 0 // it may end at any time
 	if !transient || w.failures > 1 || w.status.State != Running {
-		seen := Status{State: cmp.Or(f.State, f.Kind.State(), w.status.State), Failure: Failure{Kind: f.Kind, Message: f.Message}}
+		seen := Status{State: cmp.Or(f.State, f.Kind.State(), w.status.State), Failure: Failure{Kind: f.Kind, Message: f.Message, Code: f.Code}}
 		w.see(seen, err)
 	}
 	w.silence()

@@ -199,7 +199,7 @@ func cutSession(s livestate.Session) livestate.Session {
 		s.Reason = ""
 		return s
 	}
-	s.LeftAt, s.Reason = later(s.JoinedAt, cut(s.LeftAt)), livestate.Reason(store.CleanText(string(s.Reason)))
+	s.LeftAt, s.Reason = later(s.JoinedAt, cut(s.LeftAt)), clean(s.Reason)
 	s.LastSeenAt = s.LeftAt
 	return s
 }

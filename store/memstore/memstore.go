@@ -156,6 +156,9 @@ func first[T any](values []T, limit int) []T {
 // distinct returns each ID once, in order.
 func distinct(ids []int64) []int64 { return slices.Compact(slices.Sorted(slices.Values(ids))) }
 
+// clean is [store.CleanText] for a kind of text.
+func clean[T ~string](s T) T { return T(store.CleanText(string(s))) }
+
 // cut returns t as a store keeps it.
 func cut(t time.Time) time.Time { return time.UnixMilli(t.UnixMilli()).UTC() }
 

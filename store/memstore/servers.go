@@ -19,7 +19,8 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 		}
 		v.ID, v.SameAs, v.CreatedAt = s.nextID(), 0, now()
 		v.UpdatedAt, v.ActualStateUpdatedAt = v.CreatedAt, cut(v.ActualStateUpdatedAt)
-		v.ActualState, v.LastError = cmp.Or(store.CleanText(v.ActualState), store.Unknown), store.CleanText(v.LastError)
+		v.ActualState, v.LastError = cmp.Or(clean(v.ActualState), store.Unknown), store.CleanText(v.LastError)
+		v.Problem = clean(v.Problem)
 		s.servers[v.ID] = &server{
 			Server:   v,
 			sessions: make(map[sessionKey]*session),
@@ -86,7 +87,7 @@ func (s *Store) checkServer(v store.Server) (store.Server, error) {
 	case name:
 		return store.Server{}, store.ErrNameInUse
 	}
-	v.Host, v.DesiredState = host, cmp.Or(store.CleanText(v.DesiredState), store.Running)
+	v.Host, v.DesiredState = host, cmp.Or(clean(v.DesiredState), store.Running)
 	return v, nil
 }
 
@@ -168,8 +169,8 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 	return s.do(ctx, func() error {
 		for _, state := range states {
 			if v := s.servers[state.ServerID]; v != nil {
-				v.ActualState = cmp.Or(store.CleanText(state.ActualState), store.Unknown)
-				v.PasswordPending = v.PasswordPending && v.ActualState != store.Running
+				v.ActualState, v.Problem = cmp.Or(clean(state.ActualState), store.Unknown), clean(state.Problem)
+				v.PasswordPending = v.PasswordPending && (v.ActualState != store.Running || v.Problem != "")
 				v.LastError, v.ActualStateUpdatedAt = store.CleanText(state.LastError), cut(state.At)
 			}
 		}

@@ -184,7 +184,7 @@ func sessionCell(ctx sqlite3.Context, s *sessionRow, column int) {
 	case 9:
 		ctx.ResultInt(s.MaxPing)
 	case 10:
-		ctx.ResultText(store.CleanText(string(s.Reason)))
+		ctx.ResultText(string(clean(s.Reason)))
 	}
 }
 

@@ -19,7 +19,7 @@ func registerGiven(c *sqlite3.Conn) error {
 		given(c, "given_key", "server_id, number, name", keyCell),
 		given(c, "given_run", "server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating", runCell),
 		given(c, "given_seen", "server_id, last_seen_at", seenCell),
-		given(c, "given_state", "server_id, actual_state, last_error, at", stateCell),
+		given(c, "given_state", "server_id, actual_state, problem, last_error, at", stateCell),
 		given(c, "given_session", "server_id, steam_id_64, userid, joined_at, left_at, last_seen_at, name_at_join, name_now, min_ping, max_ping, close_reason", sessionCell),
 		given(c, "given_alias", "server_id, steam_id_64, name, first_seen_at, last_seen_at", aliasCell),
 		given(c, "given_profile", "steam_id_64, persona_name, avatar_hash, fetched_at, missing", profileCell),

@@ -25,9 +25,10 @@ type serverRow struct {
 	Port                 int
 	RCONPassword         string `bun:"rcon_password"`
 	PasswordPending      bool
-	DesiredState         string
-	ActualState          string
+	DesiredState         store.State
+	ActualState          store.State
 	ActualStateUpdatedAt stamp
+	Problem              store.Problem
 	LastError            string
 	SameAs               int64 `bun:",nullzero"`
 	CreatedAt            stamp
@@ -48,9 +49,10 @@ func newServerRow(s store.Server) (*serverRow, error) {
 		Port:                 s.Port,
 		RCONPassword:         s.RCONPassword,
 		PasswordPending:      s.PasswordPending,
-		DesiredState:         cmp.Or(store.CleanText(s.DesiredState), store.Running),
-		ActualState:          cmp.Or(store.CleanText(s.ActualState), store.Unknown),
+		DesiredState:         cmp.Or(clean(s.DesiredState), store.Running),
+		ActualState:          cmp.Or(clean(s.ActualState), store.Unknown),
 		ActualStateUpdatedAt: stampOf(s.ActualStateUpdatedAt),
+		Problem:              clean(s.Problem),
 		LastError:            store.CleanText(s.LastError),
 		CreatedAt:            stamp(s.CreatedAt),
 		UpdatedAt:            stamp(s.UpdatedAt),
@@ -70,6 +72,7 @@ func (r *serverRow) server() store.Server {
 		DesiredState:         r.DesiredState,
 		ActualState:          r.ActualState,
 		ActualStateUpdatedAt: time.Time(r.ActualStateUpdatedAt),
+		Problem:              r.Problem,
 		LastError:            r.LastError,
 		SameAs:               r.SameAs,
 		CreatedAt:            time.Time(r.CreatedAt),
@@ -229,8 +232,8 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 	return s.write(ctx, "set server states", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.Tx.ExecContext(ctx, `
 			UPDATE servers AS v
-			SET actual_state = g.actual_state, last_error = g.last_error, actual_state_updated_at = g.at,
-				password_pending = password_pending AND g.actual_state <> 'running'
+			SET actual_state = g.actual_state, problem = g.problem, last_error = g.last_error, actual_state_updated_at = g.at,
+				password_pending = password_pending AND (g.actual_state <> 'running' OR g.problem <> '')
 			FROM given_state(?) AS g
 			WHERE v.id = g.server_id`, sqlite3.Pointer(lastStates(states)))
 		return err
@@ -267,10 +270,12 @@ func stateCell(ctx sqlite3.Context, s *store.ServerState, column int) {
 	case 0:
 		ctx.ResultInt64(s.ServerID)
 	case 1:
-		ctx.ResultText(cmp.Or(store.CleanText(s.ActualState), store.Unknown))
+		ctx.ResultText(string(cmp.Or(clean(s.ActualState), store.Unknown)))
 	case 2:
-		ctx.ResultText(store.CleanText(s.LastError))
+		ctx.ResultText(string(clean(s.Problem)))
 	case 3:
+		ctx.ResultText(store.CleanText(s.LastError))
+	case 4:
 		ctx.ResultInt64(ms(s.At))
 	}
 }

@@ -90,3 +90,6 @@ func (l *list) Scan(src any) error {
 	}
 	return json.Unmarshal([]byte(s), (*[]string)(l))
 }
+
+// clean is [store.CleanText] for a kind of text.
+func clean[T ~string](s T) T { return T(store.CleanText(string(s))) }

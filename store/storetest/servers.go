@@ -15,7 +15,8 @@ func serverCases() []Case {
 			u := x.user("ann")
 			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "b"}))
 			full := store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "full", Host: "game.example", Port: 27015, RCONPassword: "hunter2",
-				DesiredState: store.Stopped, ActualState: store.Stopped, ActualStateUpdatedAt: at(1), LastError: "it's off"}
+				DesiredState: store.Stopped, ActualState: store.Stopped, ActualStateUpdatedAt: at(1),
+				Problem: store.ProblemRefused, LastError: "it's off"}
 			for _, c := range []struct{ in, want store.Server }{
 				{full, full},
 				{store.Server{UserID: u.ID, Name: "spare", Port: 27015},
@@ -90,17 +91,19 @@ func serverCases() []Case {
 			is("UpdateServer, the name", err, store.ErrNameInUse)
 			same("Server", v, must(x.Server(x.ctx, u.ID, v.ID)))
 		})},
-		{"server-password-pending", "A password is pending until the server is seen running, or an operator says otherwise.", play(func(x *scene) {
+		{"server-password-pending", "A password is pending until the server is seen running without a problem, or an operator says otherwise.", play(func(x *scene) {
 			u := x.user("ann")
 			pending := func(id int64) bool { return must(x.Server(x.ctx, u.ID, id)).PasswordPending }
-			see := func(id int64, state string) {
+			see := func(id int64, state store.State) {
 				ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: id, ActualState: state, At: at(1)}}))
 			}
 			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Port: 1, RCONPassword: "p", PasswordPending: true}))
 			same("created", true, v.PasswordPending)
 			see(v.ID, store.Stopped)
 			see(v.ID, store.Unknown)
-			same("not running", true, pending(v.ID))
+			ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{
+				{ServerID: v.ID, ActualState: store.Running, Problem: store.ProblemAuth, At: at(1)}}))
+			same("not running, or refusing it", true, pending(v.ID))
 			see(v.ID, store.Running)
 			same("running", false, pending(v.ID))
 			v.RCONPassword = "q"
@@ -250,12 +253,12 @@ func serverCases() []Case {
 			u := x.user("ann")
 			b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "b"}))
 			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "a", Port: 1, RCONPassword: "p"}))
-			ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, LastError: "e", At: at(3)}}))
+			ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, Problem: store.ProblemAuth, LastError: "e", At: at(3)}}))
 			ok("UpdateServer", x.UpdateServer(x.ctx, store.Server{ID: v.ID, UserID: u.ID, Name: "z", Host: "h", Port: 2, RCONPassword: "q",
-				DesiredState: store.Stopped, ActualState: store.Stopped, LastError: "no", CreatedAt: at(0)}))
+				DesiredState: store.Stopped, ActualState: store.Stopped, Problem: store.ProblemClosed, LastError: "no", CreatedAt: at(0)}))
 			got := must(x.Server(x.ctx, u.ID, v.ID))
 			same("Server", store.Server{ID: v.ID, UserID: u.ID, Name: "z", Host: "h", Port: 2, RCONPassword: "q",
-				DesiredState: store.Stopped, ActualState: store.Running, ActualStateUpdatedAt: at(3), LastError: "e",
+				DesiredState: store.Stopped, ActualState: store.Running, ActualStateUpdatedAt: at(3), Problem: store.ProblemAuth, LastError: "e",
 				CreatedAt: v.CreatedAt, UpdatedAt: got.UpdatedAt}, got)
 		})},
 		{"server-delete", "DeleteServer removes the server with its history, and its ID is never used again.", play(func(x *scene) {
@@ -281,13 +284,13 @@ func serverCases() []Case {
 			u := x.user("ann")
 			a, b, c := x.server(u, "a"), x.server(u, "b"), x.server(u, "c")
 			ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{
-				{ServerID: b.ID, ActualState: store.Stopped, LastError: "old", At: at(1)},
+				{ServerID: b.ID, ActualState: store.Stopped, Problem: store.ProblemTimeout, LastError: "old", At: at(1)},
 				{ServerID: 4711, ActualState: store.Running, At: at(2)},
-				{ServerID: a.ID, ActualState: store.Stopped, LastError: "nobody answers on 'this' port\x00", At: at(3)},
+				{ServerID: a.ID, ActualState: store.Stopped, Problem: store.ProblemRefused, LastError: "nobody answers on 'this' port\x00", At: at(3)},
 				{ServerID: b.ID, ActualState: store.Running, At: at(2)},
 			}))
 			ok("SetServerStates of none", x.SetServerStates(x.ctx, nil))
-			a.ActualState, a.LastError, a.ActualStateUpdatedAt = store.Stopped, "nobody answers on 'this' port", at(3)
+			a.ActualState, a.Problem, a.LastError, a.ActualStateUpdatedAt = store.Stopped, store.ProblemRefused, "nobody answers on 'this' port", at(3)
 			b.ActualState, b.ActualStateUpdatedAt = store.Running, at(2)
 			same("Servers", []store.Server{a, b, c}, must(x.Servers(x.ctx, u.ID)))
 		})},
