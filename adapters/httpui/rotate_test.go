@@ -59,7 +59,7 @@ func TestRotationDoesNotLockOutOfTheGame(t *testing.T) {
 		t.Errorf("the store has %+v with %q, the game %q", got, got.RCONPassword, game.password)
 	}
 	w := s.get(page).as(s.mara).want(http.StatusOK)
-	contains(t, w, `<code class="secret" id="secret">rcon_password `+game.password+`</code>`, `data-copy="#secret"`, "The game has the new password already")
+	contains(t, w, `<code class="secret" id="secret">rcon_password &#34;`+game.password+`&#34;</code>`, `data-copy="#secret"`, "The game has the new password already")
 	lacks(t, w, "Waiting for the server", "does not have this password yet")
 	lacks(t, s.get(page).as(s.mara).want(http.StatusOK), game.password)
 
@@ -87,7 +87,7 @@ func TestRotationOfAnUnreachableGameAsks(t *testing.T) {
 			t.Errorf("the game was offered %q, the store has %q", game.asked, got.RCONPassword)
 		}
 	}
-	contains(t, s.get(page).as(s.mara).want(http.StatusOK), "rcon_password "+got.RCONPassword, "does not have this password yet", "Waiting for the server to take the password")
+	contains(t, s.get(page).as(s.mara).want(http.StatusOK), "rcon_password &#34;"+got.RCONPassword, "does not have this password yet", "Waiting for the server to take the password")
 
 	waits := func(want bool) {
 		t.Helper()

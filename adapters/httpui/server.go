@@ -39,9 +39,11 @@ func (v *visit) showServer() error {
 	}
 	page.Chart = template.HTML(chart.body)
 	if password := v.secret("rcon", s.ID); password != "" {
-		if page.Line, err = rcon.Command("rcon_password", password); err != nil {
+		quoted, err := rcon.Quote(password)
+		if err != nil {
 			return err
 		}
+		page.Line = "rcon_password " + quoted
 		if page.Config, err = v.serverCfg(s, password); err != nil {
 			return err
 		}
