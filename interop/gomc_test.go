@@ -45,7 +45,7 @@ func goMC(t *testing.T) (addr string) {
 
 func TestClientOnGoMC(t *testing.T) {
 	t.Parallel()
-	c := &rcon.Client{Addr: goMC(t), Password: password, Options: &rcon.Options{Strategy: rcon.Single}}
+	c := &rcon.Client{Addr: goMC(t), Password: password, Options: &rcon.Options{Strategy: rcon.StrategySinglePacket}}
 	t.Cleanup(func() { c.Close() })
 	for _, command := range []string{"list", "say 語語語", strings.Repeat("x", 1000), "list"} {
 		got, err := c.Exec(t.Context(), command)

@@ -28,27 +28,27 @@ type Client struct {
 	Options  *Options // nil is valid
 }
 
-// links holds the *link of each Client, a weak.Pointer[Client]. In a field it could change
+// links holds the *clientConn of each Client, a weak.Pointer[Client]. In a field it could change
 // while a copy of the Client is printed, and the value methods that keep the password out
 // of logs take a copy.
 var links sync.Map
 
-func (c *Client) linked() *link {
+func (c *Client) linked() *clientConn {
 	key := weak.Make(c)
 	if l, ok := links.Load(key); ok {
-		return l.(*link)
+		return l.(*clientConn)
 	}
-	l, loaded := links.LoadOrStore(key, newLink(c.Addr, c.Password, c.Options))
+	l, loaded := links.LoadOrStore(key, newClientConn(c.Addr, c.Password, c.Options))
 	if !loaded {
 		runtime.AddCleanup(c, forget, key)
 	}
-	return l.(*link)
+	return l.(*clientConn)
 }
 
 // forget closes the connection of a Client that is gone.
 func forget(key weak.Pointer[Client]) {
 	if l, ok := links.LoadAndDelete(key); ok {
-		l.(*link).close()
+		l.(*clientConn).close()
 	}
 }
 

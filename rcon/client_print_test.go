@@ -59,7 +59,7 @@ func TestClientLivesAnywhere(t *testing.T) {
 	inside.client.Close()
 }
 
-// The connection of a Client that nobody has any more ends with it, and never before its
+// The connection of an unreachable Client ends with it, and never before its
 // command.
 func TestClientThatIsGoneHangsUp(t *testing.T) {
 	t.Parallel()

@@ -61,7 +61,7 @@ func TestClientReplacesAConnectionDroppedWhileIdle(t *testing.T) {
 }
 
 // What a client sends again when a kept connection fails, and what it must not,
-// since nobody knows whether the command has run.
+// since it is unknown whether the command has run.
 func isStatus(command string) bool { return strings.EqualFold(strings.TrimSpace(command), "status") }
 
 func TestClientSendsAgain(t *testing.T) {

@@ -20,17 +20,17 @@ func Quote(arg string) (string, error) {
 		case r == utf8.RuneError && strings.HasPrefix(arg[i:], "\uFFFD"):
 			// The replacement character itself is text.
 		case r == utf8.RuneError:
-			return "", becausef(ErrCommand, "an argument is not valid UTF-8")
+			return "", withCausef(ErrCommand, "an argument is not valid UTF-8")
 		case r == '"':
-			return "", becausef(ErrCommand, "an argument holds a quotation mark")
+			return "", withCausef(ErrCommand, "an argument holds a quotation mark")
 		case r == ';':
-			return "", becausef(ErrCommand, "an argument holds a semicolon")
+			return "", withCausef(ErrCommand, "an argument holds a semicolon")
 		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return "", becausef(ErrCommand, "an argument holds a control character")
+			return "", withCausef(ErrCommand, "an argument holds a control character")
 		}
 	}
 	if strings.HasSuffix(arg, `\`) {
-		return "", becausef(ErrCommand, "an argument ends in a backslash")
+		return "", withCausef(ErrCommand, "an argument ends in a backslash")
 	}
 	return `"` + arg + `"`, nil
 }
@@ -46,7 +46,7 @@ func Quote(arg string) (string, error) {
 // line is too long for a server is checked where it is sent.
 func Command(name string, args ...string) (string, error) {
 	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isPlain(r) && r != '+' }) {
-		return "", becausef(ErrCommand, "the name of a command is empty or holds more than a name")
+		return "", withCausef(ErrCommand, "the name of a command is empty or holds more than a name")
 	}
 	var line strings.Builder
 	line.WriteString(name)

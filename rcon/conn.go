@@ -32,7 +32,7 @@ type Conn struct {
 // extra is what few connections have, so that the others need no memory for it.
 type extra struct {
 	waiting []chan struct{} // one for each command that waits for its turn, the oldest first
-	rest    []byte          // of a packet that nobody waits for, read only in part
+	rest    []byte          // of an unrequested packet that was read only in part
 }
 
 // Dial connects to addr, "host:port", and logs in with password. The ctx
@@ -56,7 +56,7 @@ func dialError(ctx context.Context, err error) error {
 	case ctxErr != nil && !errors.Is(err, ctxErr):
 		return fmt.Errorf("rcon: %w: %w", ctxErr, err)
 	case errors.Is(err, syscall.ECONNRESET): // accepted, and closed before this side knew
-		return because(ErrNoLogin, err)
+		return withCause(ErrNoLogin, err)
 	}
 	return fmt.Errorf("rcon: %w", err)
 }
@@ -126,7 +126,7 @@ func (c *Conn) Exec(ctx context.Context, command string) (string, error) {
 }
 
 // alive reports, while no command is under way, whether the idle connection still stands, as far as can be seen
-// without waiting. It drops packets that nobody waits for.
+// without waiting. It drops unrequested packets.
 func (c *Conn) alive() bool {
 	if c.isClosed() {
 		return false
@@ -158,7 +158,7 @@ func (c *Conn) ioError(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("rcon: no answer: %w", ctx.Err())
 	}
-	return because(ErrClosed, err)
+	return withCause(ErrClosed, err)
 }
 
 // decode makes a string of a whole reply. Packets may end inside a rune, so

@@ -74,7 +74,7 @@ func TestTailOfAWrongSizeDoesNotSwallowTheNextReply(t *testing.T) {
 	tail := unhex(t, "0a000000 04000000 00000000 0000 00010000 000000")
 	for name, cut := range map[string]int{"with its reply": len(tail), "with the next reply": 0, "in the middle of the packet": 8,
 		"at the end of the packet": 14, "behind it": 17, "before its last byte": 20} {
-		for _, strategy := range []rcon.Strategy{rcon.Mirror, rcon.Late} {
+		for _, strategy := range []rcon.Strategy{rcon.StrategyMirror, rcon.StrategyMirrorAfterFirst} {
 			t.Run(name+"/"+strategy.String(), func(t *testing.T) {
 				t.Parallel()
 				c := rawServer(t, &rcon.Options{Strategy: strategy}, func(nc net.Conn, read func() rcon.Packet) {
@@ -86,7 +86,7 @@ func TestTailOfAWrongSizeDoesNotSwallowTheNextReply(t *testing.T) {
 						}
 						reply := packets(rcon.Packet{ID: p.ID, Body: append([]byte("answer to "), p.Body...)})
 						reply = append(bytes.Clone(late), reply...)
-						if strategy == rcon.Late {
+						if strategy == rcon.StrategyMirrorAfterFirst {
 							nc.Write(reply)
 							reply = nil
 						}
@@ -129,7 +129,7 @@ func TestPacketThatLooksLikeAStrayTail(t *testing.T) {
 	}
 }
 
-// What was left of a packet that nobody asked for is completed by what comes next.
+// What was left of an unrequested packet is completed by what comes next.
 func TestPacketInPiecesBetweenCommands(t *testing.T) {
 	t.Parallel()
 	notice := packets(rcon.Packet{ID: 7, Type: rcon.TypeChat, Body: []byte("[ChatAll] hello from a player")})
@@ -159,7 +159,7 @@ func TestPacketInPiecesBetweenCommands(t *testing.T) {
 // A reply that stops inside its first packet ends after Gap, not with the context.
 func TestSilenceInsideTheFirstPacket(t *testing.T) {
 	t.Parallel()
-	for _, strategy := range []rcon.Strategy{rcon.Mirror, rcon.Late, rcon.Second, rcon.Single, rcon.Idle} {
+	for _, strategy := range []rcon.Strategy{rcon.StrategyMirror, rcon.StrategyMirrorAfterFirst, rcon.StrategySecondCommand, rcon.StrategySinglePacket, rcon.StrategyIdleTimeout} {
 		for _, body := range []int{0, 1, 40} {
 			synctest.Test(t, func(t *testing.T) {
 				near, far := net.Pipe()
@@ -192,12 +192,12 @@ func TestSilenceInsideTheFirstPacket(t *testing.T) {
 // Squad sends chat as packets of type 1, with whatever id.
 func TestChatIsNoPartOfAReply(t *testing.T) {
 	t.Parallel()
-	for _, opts := range []*rcon.Options{nil, {Strategy: rcon.Late}, {Strategy: rcon.Second, EndCommand: "x"}, {Strategy: rcon.Single}, {AnyID: true}} {
+	for _, opts := range []*rcon.Options{nil, {Strategy: rcon.StrategyMirrorAfterFirst}, {Strategy: rcon.StrategySecondCommand, EndCommand: "x"}, {Strategy: rcon.StrategySinglePacket}, {AnyID: true}} {
 		c := rawServer(t, opts, func(nc net.Conn, read func() rcon.Packet) {
 			p := read()
 			chat := func(id int32) rcon.Packet { return rcon.Packet{ID: id, Type: rcon.TypeChat, Body: []byte("hi")} }
 			nc.Write(packets(chat(p.ID), chat(p.ID+1), rcon.Packet{ID: p.ID, Body: []byte("answer")}))
-			if opts == nil || opts.Strategy != rcon.Single {
+			if opts == nil || opts.Strategy != rcon.StrategySinglePacket {
 				marker := read()
 				nc.Write(packets(chat(p.ID), chat(marker.ID), rcon.Packet{ID: marker.ID}))
 			}
@@ -213,7 +213,7 @@ func TestSizeThatIsTooSmall(t *testing.T) {
 	t.Parallel()
 	whole := packets(rcon.Packet{ID: 0, Body: []byte("名前,playeruid,steamid\n名字,1,2\n")})
 	for cut := 1; cut <= 12; cut++ {
-		c := rawServer(t, &rcon.Options{Strategy: rcon.Single, AnyID: true}, func(nc net.Conn, read func() rcon.Packet) {
+		c := rawServer(t, &rcon.Options{Strategy: rcon.StrategySinglePacket, AnyID: true}, func(nc net.Conn, read func() rcon.Packet) {
 			read()
 			b := bytes.Clone(whole)
 			b[0] -= byte(cut)
@@ -232,7 +232,7 @@ func TestSizeThatIsTooSmall(t *testing.T) {
 	}
 
 	// Two packets at once are no damage.
-	c := rawServer(t, &rcon.Options{Strategy: rcon.Single}, func(nc net.Conn, read func() rcon.Packet) {
+	c := rawServer(t, &rcon.Options{Strategy: rcon.StrategySinglePacket}, func(nc net.Conn, read func() rcon.Packet) {
 		p := read()
 		nc.Write(packets(rcon.Packet{ID: p.ID, Body: []byte("answer")}, rcon.Packet{ID: p.ID, Body: []byte("more")}))
 	})
@@ -249,7 +249,7 @@ func TestDamagedPadding(t *testing.T) {
 	if p, err := rcon.ReadPacket(bytes.NewReader(damaged), 0); !errors.Is(err, rcon.ErrProtocol) {
 		t.Errorf("ReadPacket = %q, %v", p.Body, err)
 	}
-	for _, opts := range []*rcon.Options{nil, {AnyID: true}, {Strategy: rcon.Single}, {Strategy: rcon.Late}} {
+	for _, opts := range []*rcon.Options{nil, {AnyID: true}, {Strategy: rcon.StrategySinglePacket}, {Strategy: rcon.StrategyMirrorAfterFirst}} {
 		c := rawServer(t, opts, func(nc net.Conn, read func() rcon.Packet) {
 			read()
 			nc.Write(damaged)

@@ -26,7 +26,7 @@ func TestLoginDialects(t *testing.T) {
 		{"byte by byte", rcontest.Faults{Drip: true}, nil},
 		{"no leading empty packet", rcontest.Faults{NoEmpty: true}, nil},
 		{"slow", rcontest.Faults{LoginDelay: time.Millisecond}, nil},
-		{"any id", rcontest.Palworld(), &rcon.Options{AnyID: true, Strategy: rcon.Single}},
+		{"any id", rcontest.Palworld(), &rcon.Options{AnyID: true, Strategy: rcon.StrategySinglePacket}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +56,7 @@ func TestDialErrors(t *testing.T) {
 		stopped bool
 		want    error
 	}{
-		{"nobody listens", rcontest.Faults{}, true, syscall.ECONNREFUSED},
+		{"nothing listens", rcontest.Faults{}, true, syscall.ECONNREFUSED},
 		{"banned, or a wrong port", rcontest.Faults{HangUp: true}, false, rcon.ErrNoLogin},
 		{"no answer to the login", rcontest.Faults{LoginSilent: true}, false, context.DeadlineExceeded},
 		{"no answer to a wrong password", rcontest.Faults{RefuseMute: true}, false, context.DeadlineExceeded},

@@ -18,7 +18,7 @@
 //
 // What to tell an operator can be read off an error with [errors.Is]:
 //
-//	syscall.ECONNREFUSED        nobody listens: the server is down, or another port is meant
+//	syscall.ECONNREFUSED        nothing listens: the server is down, or another port is meant
 //	context.DeadlineExceeded    no answer in time: down, behind a firewall, or overloaded
 //	ErrAuth                     wrong password; a Client does not try again until Reset
 //	ErrNoLogin                  closed before the login: banned, wrong port, not RCON, or wrong password
@@ -57,8 +57,8 @@
 //	Palworld, Conan Exiles                  Palworld()
 //	Rust with +rcon.web 0                   Rust()
 //	ARK, Factorio                           ARK(), Factorio()
-//	servers made with Tnze/go-mc            Strategy: Single
-//	anything else that splits replies       Strategy: Idle
+//	servers made with Tnze/go-mc            Strategy: StrategySinglePacket
+//	anything else that splits replies       Strategy: StrategyIdleTimeout
 //
 // The project's own interoperability tests run this client against the RCON
 // listener of github.com/Tnze/go-mc v1.20.2, and the server of package rcontest

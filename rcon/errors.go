@@ -15,7 +15,7 @@ var (
 	// ErrAuth means that the server has refused the password, or would: one that is
 	// longer than a command may be, or holds a NUL, CR or LF, is not sent. Do not log in
 	// again before something has changed: game servers ban an address after
-	// few refusals, some for ever.
+	// few refusals, some permanently.
 	ErrAuth = errors.New("rcon: wrong password")
 
 	// ErrClosed means that the connection has ended: by Close, by the server,
@@ -97,8 +97,8 @@ func (e *kindError) Error() string {
 
 func (e *kindError) Unwrap() []error { return []error{e.kind, e.reason} }
 
-func because(kind, reason error) error { return &kindError{kind, reason} }
+func withCause(kind, reason error) error { return &kindError{kind, reason} }
 
-func becausef(kind error, format string, args ...any) error {
-	return because(kind, fmt.Errorf(format, args...))
+func withCausef(kind error, format string, args ...any) error {
+	return withCause(kind, fmt.Errorf(format, args...))
 }

@@ -75,7 +75,7 @@ func ExampleDial() {
 		case errors.Is(err, rcon.ErrProtocol):
 			return "another program answers on that port"
 		case errors.Is(err, syscall.ECONNREFUSED):
-			return "nobody listens on that port"
+			return "nothing listens on that port"
 		case errors.Is(err, context.DeadlineExceeded):
 			return "no answer in time"
 		}
@@ -102,7 +102,7 @@ func ExampleDial() {
 	// check the RCON password
 	// banned by the server, or not its RCON port
 	// another program answers on that port
-	// nobody listens on that port
+	// nothing listens on that port
 }
 
 // Palworld answers in one packet whose id is always 0.
@@ -113,7 +113,7 @@ func ExampleOptions() {
 	defer server.Close()
 
 	ctx := context.Background()
-	c, err := rcon.Dial(ctx, server.Addr(), "", &rcon.Options{Strategy: rcon.Single, AnyID: true})
+	c, err := rcon.Dial(ctx, server.Addr(), "", &rcon.Options{Strategy: rcon.StrategySinglePacket, AnyID: true})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -17,7 +17,7 @@ var sourceTail = []byte{0, 1, 0, 0}
 var keepAlive = []byte("Keep Alive")
 
 // errLoggedOut is ErrLoggedOut as it is returned.
-var errLoggedOut = because(ErrClosed, ErrLoggedOut)
+var errLoggedOut = withCause(ErrClosed, ErrLoggedOut)
 
 // exchange sends command and reads its reply.
 func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
@@ -31,7 +31,7 @@ func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	}
 	r := newReply(c, id, c.opts.maxReply())
 	defer r.free()
-	r.command, r.untold = command, c.untold()
+	r.command, r.markerless = command, c.markerless()
 	err := r.read(ctx)
 	if r.gapSet {
 		c.nc.SetReadDeadline(time.Time{})
@@ -41,7 +41,7 @@ func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	switch {
 	case err == nil:
 		c.leave(r)
-		if !r.untold {
+		if !r.markerless {
 			c.unmarked = 0
 		}
 		return text, nil
@@ -58,32 +58,32 @@ func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 		}
 		return "", c.ioError(ctx, err)
 	case silence:
-		return text, becausef(ErrIncomplete, "nothing more within %v", c.opts.gap())
+		return text, withCausef(ErrIncomplete, "nothing more within %v", c.opts.gap())
 	}
-	return text, because(ErrIncomplete, c.ioError(ctx, err))
+	return text, withCause(ErrIncomplete, c.ioError(ctx, err))
 }
 
 // send writes the command and its end marker at once, and returns how many bytes of
 // them were written.
 func (c *Conn) send(id int32, command string) (int, error) {
-	s := getScratch()
+	s := getReadBuffer()
 	defer s.free()
 	request := appendPacket(s.buf[:0], id, TypeExec, command)
-	if c.untold() {
+	if c.markerless() {
 		return c.nc.Write(request)
 	}
 	switch c.opts.strategy() {
-	case Mirror:
+	case StrategyMirror:
 		request = appendPacket(request, id+1, TypeResponse, "")
-	case Second:
+	case StrategySecondCommand:
 		request = appendPacket(request, id+1, TypeExec, c.opts.endCommand())
 	}
 	return c.nc.Write(request)
 }
 
-// untold reports whether the server is known to leave end markers unanswered, so that
+// markerless reports whether the server is known to leave end markers unanswered, so that
 // none is sent.
-func (c *Conn) untold() bool { return c.unmarked == learned }
+func (c *Conn) markerless() bool { return c.unmarked == learned }
 
 // learned is after how many replies without an end marker none is asked for any more.
 const learned = 2
@@ -96,12 +96,12 @@ func (r *reply) sendMarker() error {
 
 // A reply collects the packets that answer one command.
 type reply struct {
-	frames
-	opts    *Options
-	command string
-	untold  bool // no end marker was sent
-	began   bool // the first packet of the reply has begun
-	packets int  // that belong to the reply
+	packetReader
+	opts       *Options
+	command    string
+	markerless bool // no end marker was sent
+	began      bool // the first packet of the reply has begun
+	packets    int  // that belong to the reply
 }
 
 var replyPool = sync.Pool{New: func() any { return new(reply) }}
@@ -111,14 +111,14 @@ var replyPool = sync.Pool{New: func() any { return new(reply) }}
 func newReply(c *Conn, id int32, budget int) *reply {
 	r := replyPool.Get().(*reply)
 	socket := r.socket // which serves any connection
-	*r = reply{frames: newFrames(c, id, budget), opts: c.opts}
+	*r = reply{packetReader: newPacketReader(c, id, budget), opts: c.opts}
 	r.socket = socket
 	return r
 }
 
 func (r *reply) free() {
-	r.frames.free()
-	*r = reply{frames: frames{socket: r.socket}}
+	r.packetReader.free()
+	*r = reply{packetReader: packetReader{socket: r.socket}}
 	replyPool.Put(r)
 }
 
@@ -157,12 +157,12 @@ func (r *reply) read(ctx context.Context) error {
 		case part:
 			r.packets++
 			switch strategy := r.opts.strategy(); {
-			case strategy == Single:
+			case strategy == StrategySinglePacket:
 				return r.checkCut()
-			case r.untold && r.complete():
+			case r.markerless && r.complete():
 				return nil
-			case r.untold:
-			case strategy == Late && r.packets == 1:
+			case r.markerless:
+			case strategy == StrategyMirrorAfterFirst && r.packets == 1:
 				if err := r.sendMarker(); err != nil {
 					return err
 				}
@@ -178,7 +178,7 @@ func (r *reply) complete() bool {
 
 // idleEnd reports whether err is the silence that ends a reply.
 func (r *reply) idleEnd(ctx context.Context, err error) bool {
-	return r.opts.strategy() == Idle && r.packets > 0 && r.atBoundary() &&
+	return r.opts.strategy() == StrategyIdleTimeout && r.packets > 0 && r.atBoundary() &&
 		errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() == nil
 }
 
@@ -220,7 +220,7 @@ func (r *reply) trim(start int) role {
 	case bytes.Equal(body, sourceTail), bytes.Equal(body, keepAlive):
 		r.truncate(start)
 		return noise
-	case len(body) == 0 && r.packets > 0 && (r.opts.strategy() == Mirror || r.opts.strategy() == Late):
+	case len(body) == 0 && r.packets > 0 && (r.opts.strategy() == StrategyMirror || r.opts.strategy() == StrategyMirrorAfterFirst):
 		return end
 	}
 	return part

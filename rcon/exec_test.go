@@ -28,16 +28,16 @@ func TestExecReturnsTheWholeReply(t *testing.T) {
 		{"no tail", rcontest.Faults{NoTail: true}, nil},
 		{"packets of others between", rcontest.Faults{LogPackets: true, Split: 1000}, nil},
 		{"one huge packet", rcontest.Faults{Split: 1 << 19}, nil},
-		{"minecraft", rcontest.Minecraft(), &rcon.Options{Strategy: rcon.Late}},
-		{"minecraft, split", rcontest.Faults{OnePerRead: true, Split: 1000}, &rcon.Options{Strategy: rcon.Late}},
-		{"late on source", rcontest.Faults{Split: 1000}, &rcon.Options{Strategy: rcon.Late}},
-		{"late, any id", rcontest.Faults{ZeroIDs: true}, &rcon.Options{Strategy: rcon.Late, AnyID: true}},
-		{"second command", rcontest.Faults{NoMirror: true}, &rcon.Options{Strategy: rcon.Second, EndCommand: "x"}},
-		{"idle gap", rcontest.Faults{HangOnEmpty: true}, &rcon.Options{Strategy: rcon.Idle, Gap: 300 * time.Millisecond}},
-		{"single", rcontest.Faults{HangOnEmpty: true, Split: 1 << 19}, &rcon.Options{Strategy: rcon.Single}},
+		{"minecraft", rcontest.Minecraft(), &rcon.Options{Strategy: rcon.StrategyMirrorAfterFirst}},
+		{"minecraft, split", rcontest.Faults{OnePerRead: true, Split: 1000}, &rcon.Options{Strategy: rcon.StrategyMirrorAfterFirst}},
+		{"late on source", rcontest.Faults{Split: 1000}, &rcon.Options{Strategy: rcon.StrategyMirrorAfterFirst}},
+		{"late, any id", rcontest.Faults{ZeroIDs: true}, &rcon.Options{Strategy: rcon.StrategyMirrorAfterFirst, AnyID: true}},
+		{"second command", rcontest.Faults{NoMirror: true}, &rcon.Options{Strategy: rcon.StrategySecondCommand, EndCommand: "x"}},
+		{"idle gap", rcontest.Faults{HangOnEmpty: true}, &rcon.Options{Strategy: rcon.StrategyIdleTimeout, Gap: 300 * time.Millisecond}},
+		{"single", rcontest.Faults{HangOnEmpty: true, Split: 1 << 19}, &rcon.Options{Strategy: rcon.StrategySinglePacket}},
 		{"any id, mirror", rcontest.Faults{ZeroIDs: true}, &rcon.Options{AnyID: true}},
 		{"wrong ids", rcontest.Faults{WrongIDs: true, Split: 1000}, &rcon.Options{AnyID: true}},
-		{"any id, idle", rcontest.Palworld(), &rcon.Options{AnyID: true, Strategy: rcon.Idle, Gap: 300 * time.Millisecond}},
+		{"any id, idle", rcontest.Palworld(), &rcon.Options{AnyID: true, Strategy: rcon.StrategyIdleTimeout, Gap: 300 * time.Millisecond}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -62,7 +62,7 @@ func TestExecReturnsTheWholeReply(t *testing.T) {
 				}
 			}
 			inMemory(t, handler, tc.faults, tc.opts, func(t *testing.T, _ *rcontest.Server, c *rcon.Conn) { exec(t, c) })
-			if opts := patient(tc.opts); opts.Strategy != rcon.Idle {
+			if opts := patient(tc.opts); opts.Strategy != rcon.StrategyIdleTimeout {
 				exec(t, dial(t, serve(t, handler, tc.faults), opts))
 			}
 		})
@@ -226,7 +226,7 @@ func TestSingleTakesOnePacketAndSkipsTheRest(t *testing.T) {
 	t.Parallel()
 	handler := func(r *rcontest.Request) string { return strings.Repeat(r.Command, 10) }
 	s := serve(t, handler, rcontest.Faults{Split: 5})
-	c := dial(t, s, &rcon.Options{Strategy: rcon.Single})
+	c := dial(t, s, &rcon.Options{Strategy: rcon.StrategySinglePacket})
 	for _, command := range []string{"a", "b", "c"} {
 		got, err := c.Exec(within(t, 10*time.Second), command)
 		if want := strings.Repeat(command, 5); got != want || err != nil {
@@ -254,7 +254,7 @@ func TestZeroValuesOfOptions(t *testing.T) {
 
 func TestStrategyNames(t *testing.T) {
 	t.Parallel()
-	for _, s := range []rcon.Strategy{rcon.Mirror, rcon.Second, rcon.Single, rcon.Idle, rcon.Late} {
+	for _, s := range []rcon.Strategy{rcon.StrategyMirror, rcon.StrategySecondCommand, rcon.StrategySinglePacket, rcon.StrategyIdleTimeout, rcon.StrategyMirrorAfterFirst} {
 		name, err := s.MarshalText()
 		if err != nil {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"github.com/left4me/left4me/rcon"
 )
 
-// What a server sends when nobody has asked for anything. It is written together with the
+// What a server sends unasked. It is written together with the
 // reply before, so that it is there in time.
 func TestClientOnAServerThatTalksByItself(t *testing.T) {
 	t.Parallel()

@@ -22,7 +22,7 @@ func TestNoGoroutineOutlivesItsCall(t *testing.T) {
 	}{
 		{"success", rcontest.Faults{}, nil},
 		{"long reply", rcontest.Faults{Split: 10}, nil},
-		{"idle gap", rcontest.Faults{}, &rcon.Options{Strategy: rcon.Idle, Gap: 10 * time.Millisecond}},
+		{"idle gap", rcontest.Faults{}, &rcon.Options{Strategy: rcon.StrategyIdleTimeout, Gap: 10 * time.Millisecond}},
 		{"no answer", rcontest.Faults{Silent: true}, nil},
 		{"no answer to the login", rcontest.Faults{LoginSilent: true}, nil},
 		{"no end marker", rcontest.Faults{NoMirror: true}, &rcon.Options{Gap: 10 * time.Millisecond}},

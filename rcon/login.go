@@ -43,7 +43,7 @@ func (c *Conn) sendLogin(ctx context.Context, password string) error {
 		}
 		if err != nil {
 			if refused && errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() == nil {
-				return becausef(ErrNoAnswer, "a response with the id of a refusal")
+				return withCausef(ErrNoAnswer, "a response with the id of a refusal")
 			}
 			return c.loginError(ctx, err)
 		}
@@ -58,7 +58,7 @@ func (c *Conn) sendLogin(ctx context.Context, password string) error {
 		case TypeChat, TypeNotice:
 			continue
 		default:
-			return becausef(ErrProtocol, "a packet of type %d in answer to the login", h.typ)
+			return withCausef(ErrProtocol, "a packet of type %d in answer to the login", h.typ)
 		}
 		switch {
 		case h.id == AuthFailed:
@@ -70,7 +70,7 @@ func (c *Conn) sendLogin(ctx context.Context, password string) error {
 			c.leave(r)
 			return nil
 		}
-		return becausef(ErrProtocol, "login answer with id %d", h.id)
+		return withCausef(ErrProtocol, "login answer with id %d", h.id)
 	}
 }
 
@@ -79,13 +79,13 @@ func (c *Conn) loginError(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, ErrTooLarge):
 		// No login answer is large: another program speaks.
-		return becausef(ErrProtocol, "the answer to the login is too large for one")
+		return withCausef(ErrProtocol, "the answer to the login is too large for one")
 	case errors.Is(err, ErrProtocol):
 		return err
 	case errors.Is(ctx.Err(), context.Canceled):
 		return fmt.Errorf("rcon: no answer to the login: %w", ctx.Err())
 	case ctx.Err() != nil:
-		return because(ErrNoAnswer, ctx.Err())
+		return withCause(ErrNoAnswer, ctx.Err())
 	}
-	return because(ErrNoLogin, err)
+	return withCause(ErrNoLogin, err)
 }

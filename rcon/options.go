@@ -13,23 +13,23 @@ const (
 	DefaultMaxPacket  = 1 << 20 // CS2 sends packets far above the 4096 of the documents
 	DefaultMaxReply   = 8 << 20
 	DefaultGap        = time.Second            // with a strategy that has an end marker
-	DefaultIdleGap    = 250 * time.Millisecond // with the strategy [Idle]
+	DefaultIdleGap    = 250 * time.Millisecond // with the strategy [StrategyIdleTimeout]
 )
 
 // Options adjust a [Conn] or a [Client]. A nil *Options and a zero field mean
 // the defaults, which suit Source and Source 2 servers.
 //
-// Options are only read; many connections may share one, which nobody may
+// Options are only read; many connections may share one, which must not
 // change from then on.
 type Options struct {
-	// Strategy says how the end of a reply is recognised. The zero value is [Mirror].
+	// Strategy says how the end of a reply is recognised. The zero value is [StrategyMirror].
 	Strategy Strategy
 
-	// EndCommand is the console command that the strategy [Second] sends after
+	// EndCommand is the console command that the strategy [StrategySecondCommand] sends after
 	// each command. Empty is an empty command, which some servers ignore.
 	EndCommand string
 
-	// Gap is the longest silence within a reply that has begun. With [Idle] it
+	// Gap is the longest silence within a reply that has begun. With [StrategyIdleTimeout] it
 	// ends the reply; with the others the reply is returned with
 	// [ErrIncomplete]. Zero means DefaultIdleGap or DefaultGap.
 	Gap time.Duration
@@ -60,7 +60,7 @@ type Options struct {
 
 	// DialContext opens connections. Nil means a zero [net.Dialer]. The network is
 	// always "tcp". Over connections that have no deadlines, such as those through
-	// an SSH tunnel, Gap has no effect, so that [Idle] is of no use.
+	// an SSH tunnel, Gap has no effect, so that [StrategyIdleTimeout] is of no use.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error) `json:"-"`
 
 	// BeforeLogin is called each time before a password is sent. Its error ends the
@@ -79,7 +79,7 @@ func (o *Options) beforeLogin(ctx context.Context) (done func(error), err error)
 
 func (o *Options) strategy() Strategy {
 	if o == nil {
-		return Mirror
+		return StrategyMirror
 	}
 	return o.Strategy
 }
@@ -95,7 +95,7 @@ func (o *Options) gap() time.Duration {
 	switch {
 	case o != nil && o.Gap > 0:
 		return o.Gap
-	case o.strategy() == Idle:
+	case o.strategy() == StrategyIdleTimeout:
 		return DefaultIdleGap
 	}
 	return DefaultGap
@@ -145,10 +145,10 @@ func (o *Options) dial(ctx context.Context, addr string) (net.Conn, error) {
 // that must not be sent for the same reasons as a command.
 func (o *Options) checkPassword(password string) error {
 	if limit := o.maxCommand(); len(password) > limit {
-		return becausef(ErrAuth, "it is longer than %d bytes", limit)
+		return withCausef(ErrAuth, "it is longer than %d bytes", limit)
 	}
 	if strings.ContainsAny(password, lineEnds) {
-		return becausef(ErrAuth, "it holds a NUL, CR or LF")
+		return withCausef(ErrAuth, "it holds a NUL, CR or LF")
 	}
 	return nil
 }
@@ -161,13 +161,13 @@ const lineEnds = "\x00\r\n"
 // the sender banned, and to an empty one some servers never answer.
 func (o *Options) checkCommand(command string) error {
 	if strings.TrimSpace(command) == "" {
-		return becausef(ErrCommand, "it is empty")
+		return withCausef(ErrCommand, "it is empty")
 	}
 	if n, limit := len(command), o.maxCommand(); n > limit {
-		return because(ErrCommand, becausef(ErrTooLarge, "%d bytes, limit %d", n, limit))
+		return withCause(ErrCommand, withCausef(ErrTooLarge, "%d bytes, limit %d", n, limit))
 	}
 	if strings.ContainsAny(command, lineEnds) {
-		return becausef(ErrCommand, "it holds a NUL, CR or LF")
+		return withCausef(ErrCommand, "it holds a NUL, CR or LF")
 	}
 	return nil
 }

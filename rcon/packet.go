@@ -17,9 +17,9 @@ const (
 	TypeResponse     Type = 0 // server: a piece of a command's output; client: the empty end marker
 	TypeExec         Type = 2 // client: run a console command
 	TypeAuthResponse Type = 2 // server: the login answer
-	TypeChat         Type = 1 // server: chat that nobody asked for (Squad)
+	TypeChat         Type = 1 // server: unrequested chat (Squad)
 	TypeAuth         Type = 3 // client: log in with the password in the body
-	TypeNotice       Type = 4 // server: chat and log lines that nobody asked for (Rust, Squad)
+	TypeNotice       Type = 4 // server: unrequested chat and log lines (Rust, Squad)
 )
 
 // AuthFailed is the id of a login answer that refuses the password.
@@ -143,10 +143,10 @@ func parseHeader(b []byte, limit int) (header, error) {
 func parseSize(b []byte, limit int) (int, error) {
 	size := int32(binary.LittleEndian.Uint32(b))
 	if size < minSize {
-		return 0, becausef(ErrProtocol, "packet size %d", size)
+		return 0, withCausef(ErrProtocol, "packet size %d", size)
 	}
 	if int64(size) > int64(limit) {
-		return 0, becausef(ErrTooLarge, "packet size %d, limit %d", size, limit)
+		return 0, withCausef(ErrTooLarge, "packet size %d, limit %d", size, limit)
 	}
 	return int(size), nil
 }
@@ -155,7 +155,7 @@ func parseSize(b []byte, limit int) (int, error) {
 // ends the body. Servers that leave out one NUL or both are known, and are tolerated.
 func checkPadding(payload []byte) error {
 	if n := len(payload); n >= 2 && payload[n-2] == 0 && payload[n-1] != 0 {
-		return becausef(ErrProtocol, "a packet is not padded with NUL")
+		return withCausef(ErrProtocol, "a packet is not padded with NUL")
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func TestPrintingNeverShowsAPassword(t *testing.T) {
 		slog.New(slog.NewTextHandler(&log, nil)).Info("text", "value", v)
 	}
 	withOptions := c
-	withOptions.Options = &rcon.Options{Strategy: rcon.Late}
+	withOptions.Options = &rcon.Options{Strategy: rcon.StrategyMirrorAfterFirst}
 	for _, v := range []any{c, &c, withOptions, holder.Client} {
 		b, err := json.Marshal(v)
 		if err != nil {

@@ -11,21 +11,21 @@ var strayTail = []byte{0, 1, 0, 0, 0, 0, 0}
 
 // atStrayTail reports whether strayTail has come where a packet should begin. A packet
 // of 256 bytes may begin so too.
-func (f *frames) atStrayTail() bool {
-	return bytes.HasPrefix(f.scratch.buf[f.r:f.w], strayTail)
+func (f *packetReader) atStrayTail() bool {
+	return bytes.HasPrefix(f.readBuffer.buf[f.r:f.w], strayTail)
 }
 
 // skipStray drops the next n bytes if a packet of the command under way begins behind
 // them, for which it waits, and reports whether it did. They may be the beginning of a
-// packet that nobody asked for, or bytes of a packet whose size was wrong, which would
+// unrequested packet, or bytes of a packet whose size was wrong, which would
 // swallow the reply. The id of the command, which was never used before, tells.
-func (f *frames) skipStray(ctx context.Context, n int) bool {
+func (f *packetReader) skipStray(ctx context.Context, n int) bool {
 	for f.w-f.r < n+headerSize {
 		if f.fill(ctx) != nil {
 			return false // and the next read fails again
 		}
 	}
-	h, err := parseHeader(f.scratch.buf[f.r+n:f.w], f.maxPacket)
+	h, err := parseHeader(f.readBuffer.buf[f.r+n:f.w], f.maxPacket)
 	if err != nil {
 		return false
 	}
@@ -45,14 +45,14 @@ func (f *frames) skipStray(ctx context.Context, n int) bool {
 // Palworld counts characters where it should count bytes.
 func (r *reply) checkCut() error {
 	if r.atBoundary() && r.direct() {
-		if n, err := r.socket.read(&r.frames, false); err == nil {
+		if n, err := r.socket.read(&r.packetReader, false); err == nil {
 			r.w += n
 		}
 	}
 	if r.atBoundary() {
 		return nil
 	}
-	b := r.scratch.buf[r.r:r.w]
+	b := r.readBuffer.buf[r.r:r.w]
 	if len(b) <= 2 && len(bytes.TrimLeft(b, "\x00")) == 0 { // the padding of a packet that is otherwise whole
 		r.r = r.w
 		return nil
@@ -63,5 +63,5 @@ func (r *reply) checkCut() error {
 			return nil
 		}
 	}
-	return becausef(ErrProtocol, "the size of a packet is too small")
+	return withCausef(ErrProtocol, "the size of a packet is too small")
 }

@@ -12,4 +12,4 @@ func rawConn(net.Conn) syscall.RawConn { return nil }
 
 type socket struct{}
 
-func (*socket) read(*frames, bool) (int, error) { return 0, errWouldBlock }
+func (*socket) read(*packetReader, bool) (int, error) { return 0, errWouldBlock }

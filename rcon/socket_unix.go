@@ -27,7 +27,7 @@ func rawConn(nc net.Conn) syscall.RawConn {
 // a buffer only when there are bytes for it. It also reads without waiting.
 type socket struct {
 	try  func(fd uintptr) bool // attempt, made once
-	f    *frames
+	f    *packetReader
 	wait bool
 	n    int
 	err  error
@@ -35,7 +35,7 @@ type socket struct {
 
 // read reads into the room of f. With wait it heeds the read deadline; without,
 // it returns errWouldBlock if nothing has arrived.
-func (s *socket) read(f *frames, wait bool) (int, error) {
+func (s *socket) read(f *packetReader, wait bool) (int, error) {
 	if s.try == nil {
 		s.try = s.attempt
 	}

@@ -8,33 +8,35 @@ import "fmt"
 type Strategy uint8
 
 const (
-	// Mirror sends an empty response packet right behind the command. Source servers
+	// StrategyMirror sends an empty response packet right behind the command. Source servers
 	// send it back when the output is complete.
-	Mirror Strategy = iota
+	StrategyMirror Strategy = iota
 
-	// Second sends a second command ([Options].EndCommand) right behind the first;
+	// StrategySecondCommand sends a second command ([Options].EndCommand) right behind the first;
 	// its answer ends the reply of the first.
-	Second
+	StrategySecondCommand
 
-	// Single takes the first packet as the whole reply. Nothing but the
+	// StrategySinglePacket takes the first packet as the whole reply. Nothing but the
 	// command is sent.
-	Single
+	StrategySinglePacket
 
-	// Idle ends a reply when nothing has come for [Options].Gap. It is the slowest and
+	// StrategyIdleTimeout ends a reply when nothing has come for [Options].Gap. It is the slowest and
 	// the least certain way. Nothing but the command is sent.
-	Idle
+	StrategyIdleTimeout
 
-	// Late sends what Mirror sends, but not before the first packet of the reply
+	// StrategyMirrorAfterFirst sends what StrategyMirror sends, but not before the first packet of the reply
 	// has come, which takes a second round trip. Minecraft needs it: it takes all that one read
 	// brings for one packet and closes the connection if it is more; a marker that
 	// comes alone it answers with a complaint, which serves as well.
-	Late
+	StrategyMirrorAfterFirst
 )
 
-var strategyNames = [...]string{Mirror: "mirror", Second: "second", Single: "single", Idle: "idle", Late: "late"}
+var strategyNames = [...]string{StrategyMirror: "mirror", StrategySecondCommand: "second", StrategySinglePacket: "single", StrategyIdleTimeout: "idle", StrategyMirrorAfterFirst: "late"}
 
 // marked reports whether an end marker ends a reply.
-func (s Strategy) marked() bool { return s == Mirror || s == Second || s == Late }
+func (s Strategy) marked() bool {
+	return s == StrategyMirror || s == StrategySecondCommand || s == StrategyMirrorAfterFirst
+}
 
 // String returns "mirror", "second", "single", "idle" or "late".
 func (s Strategy) String() string {

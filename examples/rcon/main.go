@@ -130,7 +130,7 @@ func (t *tool) flags(args []string) (command string, err error) {
 	fs.SetOutput(t.stderr)
 	fs.StringVar(&t.addr, "addr", "", "the server's `host:port`")
 	fs.DurationVar(&t.timeout, "timeout", 5*time.Second, "for each command, login included")
-	fs.TextVar(&t.strategy, "strategy", rcon.Mirror, "how replies end: `mirror, second, single, idle or late` (Minecraft)")
+	fs.TextVar(&t.strategy, "strategy", rcon.StrategyMirror, "how replies end: `mirror, second, single, idle or late` (Minecraft)")
 	fs.BoolVar(&t.anyID, "any-id", false, "accept replies without the command's id (Palworld, Conan Exiles)")
 	fs.BoolVar(&t.json, "json", false, "run status and print it as JSON")
 	fs.BoolVar(&t.parse, "parse", false, "read a status text on stdin and print it as JSON")

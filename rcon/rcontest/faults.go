@@ -33,7 +33,7 @@ type Faults struct {
 	OnePerRead  bool          // close the connection if more than one packet arrives at once
 	NoTail      bool          // send no 00 01 00 00 packet behind the mirrored end marker
 	MirrorText  string        // answer the end marker with this text
-	WrongIDs    bool          // answer with an id that nobody has used
+	WrongIDs    bool          // answer with an unknown id
 	ZeroIDs     bool          // answer with id 0
 	LogPackets  bool          // send packets of other ids and of type 4 around each reply packet
 	LogLine     bool          // append the server's own log line to each reply

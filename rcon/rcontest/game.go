@@ -85,8 +85,8 @@ func (g *Game) Leave(userID int) bool {
 	return len(g.players) < before
 }
 
-// Update calls change with the player of that user id, for example to give him
-// another ping or name. It reports whether there is one.
+// Update calls change with the player of that user id, for example to change
+// their ping or name. It reports whether there is one.
 func (g *Game) Update(userID int, change func(*Player)) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -52,7 +52,7 @@ type Server struct {
 	password string
 	faults   Faults
 	stats    Stats
-	changed  chan struct{} // closed at the next change of stats; nil if nobody waits
+	changed  chan struct{} // closed at the next change of stats; nil if nothing waits
 	up       bool
 	closed   bool
 	addr     string

@@ -212,7 +212,7 @@ func TestFarmServesThousands(t *testing.T) {
 	}
 }
 
-// A pipe that nobody reads or writes any more leaves no goroutine behind; the
+// An unused pipe leaves no goroutine behind; the
 // bubble would not end.
 func TestPipesEnd(t *testing.T) {
 	t.Parallel()

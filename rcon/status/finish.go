@@ -67,9 +67,9 @@ func (p *parser) format() Format {
 }
 
 // excuse drops the rows that can't be read from the reasons if each was followed by a
-// whole one, and nobody is missing: a line break in a name, with the beginning of
-// a row behind it, makes two rows of one. A player could call himself so to
-// keep a status Partial for as long as he plays. Line breaks in names are known
+// whole one, and no player is missing: a line break in a name, with the beginning of
+// a row behind it, makes two rows of one. A player with such a name could
+// keep a status Partial for as long as they play. Line breaks in names are known
 // from the TF2 format only.
 func (p *parser) excuse() {
 	broken := func(r *ParseError) bool { return r.Err == ErrRow }
@@ -117,7 +117,7 @@ func (p *parser) doubled() bool {
 //
 // Where no #end is to be expected, the last row may lack its line end, as it does
 // when somebody has trimmed the text, if it reaches into the last of its columns and
-// all whom the server counts have a row.
+// everyone the server counts has a row.
 func (p *parser) cut(people, bots int) bool {
 	switch {
 	case p.ended:

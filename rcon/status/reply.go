@@ -10,7 +10,7 @@ const Command = "status"
 func IsCommand(command string) bool { return strings.EqualFold(strings.TrimSpace(command), Command) }
 
 // Complete reports whether reply is the whole output of command: that of [Command], with
-// a table that has its end or a row for everybody whom the server counts. It fits the
+// a table that has its end or a row for everyone the server counts. It fits the
 // field Complete of rcon.Options, for servers that do not tell where a reply ends.
 func Complete(command, reply string) bool {
 	if !IsCommand(command) {

@@ -9,8 +9,8 @@ import "strings"
 // with BOT or [NoChan] for the time of who has no connection. Here all that the
 // server writes stands before the name.
 
-// nobody is the ID of a connection that has no player yet.
-const nobody = 65535
+// noPlayerID is the ID of a connection that has no player yet.
+const noPlayerID = 65535
 
 // head2 reads a row up to its first quote, and returns what follows that.
 func head2(row string, p *Player) (rest string, ok bool) {

@@ -117,7 +117,7 @@ func (p *parser) shrink(n int) {
 // added takes note of the last player, who is complete.
 func (p *parser) added(player *Player) {
 	p.lastLine = p.line
-	if p.source2 && player.UserID == nobody {
+	if p.source2 && player.UserID == noPlayerID {
 		p.shrink(len(p.s.Players) - 1)
 		return
 	}

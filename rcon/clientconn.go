@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A link is the live half of a Client.
-type link struct {
+// A clientConn is the live half of a Client: its connection, and when to make another.
+type clientConn struct {
 	opts  *Options
 	slot  chan struct{} // full while a command is under way, which owns retry
 	done  chan struct{} // closed by close
@@ -34,14 +34,14 @@ type retry struct {
 	err      error     // the last failure
 }
 
-func newLink(addr, password string, opts *Options) *link {
-	return &link{
+func newClientConn(addr, password string, opts *Options) *clientConn {
+	return &clientConn{
 		opts: opts, slot: make(chan struct{}, 1), done: make(chan struct{}),
 		addr: addr, password: password,
 	}
 }
 
-func (l *link) exec(ctx context.Context, command string) (string, error) {
+func (l *clientConn) exec(ctx context.Context, command string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", unsent(fmt.Errorf("rcon: %w", err))
 	}
@@ -63,7 +63,7 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 		reused = false
 	}
 	text, err := l.run(ctx, conn, command)
-	if !l.again(command, text, err, reused) || ctx.Err() != nil || l.isClosed() {
+	if !l.shouldResend(command, text, err, reused) || ctx.Err() != nil || l.isClosed() {
 		return text, err
 	}
 	l.drop(conn)
@@ -78,7 +78,7 @@ func (l *link) exec(ctx context.Context, command string) (string, error) {
 }
 
 // run runs command on conn, which is dropped if that fails.
-func (l *link) run(ctx context.Context, conn *Conn, command string) (string, error) {
+func (l *clientConn) run(ctx context.Context, conn *Conn, command string) (string, error) {
 	conn.unmarked = l.marks
 	text, err := conn.Exec(ctx, command)
 	l.marks = conn.unmarked
@@ -88,10 +88,10 @@ func (l *link) run(ctx context.Context, conn *Conn, command string) (string, err
 	return text, err
 }
 
-// again reports whether a command that ended with text and err is to be sent
+// shouldResend reports whether a command that ended with text and err is to be sent
 // once more over a new connection. If conn was reused, the server may have
 // dropped it long ago.
-func (l *link) again(command, text string, err error, reused bool) bool {
+func (l *clientConn) shouldResend(command, text string, err error, reused bool) bool {
 	if text != "" {
 		return false
 	}
@@ -105,7 +105,7 @@ func (l *link) again(command, text string, err error, reused bool) bool {
 }
 
 // idle returns the connection if there is one that still stands.
-func (l *link) idle() *Conn {
+func (l *clientConn) idle() *Conn {
 	l.mu.Lock()
 	conn := l.conn
 	l.mu.Unlock()
@@ -117,7 +117,7 @@ func (l *link) idle() *Conn {
 }
 
 // drop closes conn and forgets it.
-func (l *link) drop(conn *Conn) {
+func (l *clientConn) drop(conn *Conn) {
 	conn.Close()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -127,7 +127,7 @@ func (l *link) drop(conn *Conn) {
 }
 
 // connect opens a connection and logs in, if the time for it has come.
-func (l *link) connect(ctx context.Context) (*Conn, error) {
+func (l *clientConn) connect(ctx context.Context) (*Conn, error) {
 	dialCtx, cancel := context.WithCancel(ctx)
 	l.setCancel(cancel)
 	defer l.setCancel(nil)
@@ -149,7 +149,7 @@ func (l *link) connect(ctx context.Context) (*Conn, error) {
 			return nil, err
 		}
 		conn, err := Dial(dialCtx, addr, password, l.opts)
-		if l.keep(ctx, conn, err, epoch) {
+		if l.recordAttempt(ctx, conn, err, epoch) {
 			return conn, err
 		}
 		// The client was reset or closed meanwhile: what came of it counts no more.
@@ -159,9 +159,9 @@ func (l *link) connect(ctx context.Context) (*Conn, error) {
 	}
 }
 
-// keep records how an attempt to connect has ended, unless the client has
+// recordAttempt records how an attempt to connect has ended, unless the client has
 // been reset since that epoch, or closed.
-func (l *link) keep(ctx context.Context, conn *Conn, err error, epoch int) bool {
+func (l *clientConn) recordAttempt(ctx context.Context, conn *Conn, err error, epoch int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
@@ -182,7 +182,7 @@ func (l *link) keep(ctx context.Context, conn *Conn, err error, epoch int) bool 
 
 // await waits until the next attempt to connect may be made. It returns the
 // error of the last one if ctx would end before.
-func (l *link) await(ctx context.Context) error {
+func (l *clientConn) await(ctx context.Context) error {
 	wait := time.Until(l.retry.next)
 	if wait <= 0 {
 		return nil
@@ -202,7 +202,7 @@ func (l *link) await(ctx context.Context) error {
 	}
 }
 
-func (l *link) reset(addr, password string) {
+func (l *clientConn) reset(addr, password string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.addr, l.password = addr, password
@@ -214,19 +214,19 @@ func (l *link) reset(addr, password string) {
 	}
 }
 
-func (l *link) setCancel(cancel func()) {
+func (l *clientConn) setCancel(cancel func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.cancel = cancel
 }
 
-func (l *link) isClosed() bool {
+func (l *clientConn) isClosed() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.closed
 }
 
-func (l *link) close() error {
+func (l *clientConn) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.closed {
