@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	totalConns = 4096
-	addrConns  = 512
+	// Connections beside those that event streams may take.
+	totalConns = 2096
+	addrConns  = 262
 )
 
 // NewServer returns a server for h whose limits suit it: 10 s for the headers
@@ -18,9 +19,10 @@ const (
 // its own, for each event), 2 min of silence on a kept connection, and 16 KiB of
 // headers. A client that sends or reads a byte at a time is cut off by them.
 //
-// It has at most 4096 connections at a time, and 512 from one address. An IPv6
-// network of 64 bits counts as one address; loopback and the trusted proxies of a
-// handler of [NewHandler] have no bound of their own. When all are taken, a new
+// It has at most 4096 connections at a time, and 512 from one address; more if the
+// [Config] of a handler of [NewHandler] has more Streams and UserStreams. An IPv6
+// network of 64 bits counts as one address; loopback and the trusted proxies of such a
+// handler have no bound of their own. When all are taken, a new
 // connection takes the place of the one that has waited longest between two
 // requests; if none does, the new one is closed. The server counts them in its
 // ConnState, so a program that sets that should call the one that is there.
@@ -28,9 +30,9 @@ const (
 // The caller starts it and shuts it down; open event streams end when the
 // server's BaseContext does, so a program that wants a quick end cancels that.
 func NewServer(addr string, h http.Handler) *http.Server {
-	trusts := func(netip.Addr) bool { return false }
+	trusts, streams, each := func(netip.Addr) bool { return false }, totalStreams, userStreams
 	if u, ok := h.(*ui); ok {
-		trusts = u.trusts
+		trusts, streams, each = u.trusts, max(streams, u.Config.Streams), max(each, u.UserStreams)
 	}
 	return &http.Server{
 		Addr:              addr,
@@ -40,7 +42,7 @@ func NewServer(addr string, h http.Handler) *http.Server {
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		ConnState:         newConns(totalConns, addrConns, trusts).state,
+		ConnState:         newConns(totalConns+streams, addrConns+each, trusts).state,
 	}
 }
 
