@@ -55,6 +55,24 @@ func numberField(s string) (n int, rest string, ok bool) {
 	return n, rest, ok && wordEnds(rest)
 }
 
+// numberAt reads a word of s that is a number and nothing else, behind the blanks at
+// position at, and returns the position behind it; -1 if there is none. It is numberField
+// for rows, where the time goes.
+func numberAt(s string, at int) (n, next int) {
+	for at < len(s) && blank(s[at]) {
+		at++
+	}
+	start := at
+	for at < len(s) && digit(s[at]) {
+		n = n*10 + int(s[at]-'0')
+		at++
+	}
+	if at == start || at-start > maxDigits || at < len(s) && !blank(s[at]) {
+		return 0, -1
+	}
+	return n, at
+}
+
 // number cuts a decimal number of at most nine digits from the front of s.
 func number(s string) (n int, rest string, ok bool) {
 	i := 0
@@ -89,6 +107,12 @@ func clockField(s string) (d time.Duration, rest string, ok bool) {
 // possibleTime cuts a time from s: mm:ss, h:mm:ss or d:hh:mm:ss.
 func possibleTime(s string) (d time.Duration, rest string, ok bool) {
 	rest = trimLeft(s)
+	if len(rest) > len("mm:ss") && blank(rest[5]) && rest[2] == ':' { // of most players
+		a, b, c, d := rest[0]-'0', rest[1]-'0', rest[3]-'0', rest[4]-'0'
+		if a <= 9 && b <= 9 && c <= 5 && d <= 9 {
+			return time.Duration((int(a)*10+int(b))*60+int(c)*10+int(d)) * time.Second, rest[5:], true
+		}
+	}
 	var days, hours, minutes, seconds int
 	for colons := 0; ; colons++ {
 		days, hours, minutes = hours, minutes, seconds

@@ -98,18 +98,38 @@ func (p *parser) count() (people, bots int) {
 
 // doubled reports whether two rows are of one person or of one connection.
 func (p *parser) doubled() bool {
+	var users, ids numberSet
 	players := p.s.Players
 	for i := range players {
-		if players[i].Bot {
+		a := &players[i]
+		if a.Bot {
+			continue
+		}
+		// The sets are right about what is new and may err about what is not.
+		sameUser := users.seen(uint64(a.UserID))
+		sameID := !a.SteamID.IsZero() && ids.seen(a.SteamID.Uint64())
+		if !sameUser && !sameID {
 			continue
 		}
 		for j := range i {
-			if !players[j].Bot && (players[i].UserID == players[j].UserID || !players[i].SteamID.IsZero() && players[i].SteamID == players[j].SteamID) {
+			if b := &players[j]; !b.Bot && (a.UserID == b.UserID || !a.SteamID.IsZero() && a.SteamID == b.SteamID) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// numberSet is a set of numbers that can take one for another.
+type numberSet [16]uint64
+
+// seen adds n, and reports whether it, or another that looks the same, was there.
+func (s *numberSet) seen(n uint64) bool {
+	h := n * 0x9e3779b97f4a7c15 >> (64 - 10)
+	bit := uint64(1) << (h & 63)
+	had := s[h>>6]&bit != 0
+	s[h>>6] |= bit
+	return had
 }
 
 // cut reports whether the text ends too early: without the #end of its format, or

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
 )
 
 func TestNoStatus(t *testing.T) {
@@ -87,5 +88,33 @@ func TestBrokenRowsHideNoMissingSummary(t *testing.T) {
 	}
 	if len(s.Reasons) > 16 {
 		t.Errorf("%d reasons", len(s.Reasons))
+	}
+}
+
+// TestDoubledRowAmongManyIsFound: of a thousand rows, any two may be the same person or
+// the same connection, and a table without such rows is never suspected.
+func TestDoubledRowAmongManyIsFound(t *testing.T) {
+	t.Parallel()
+	s := status.Status{Humans: 1000, MaxPlayers: 1000, Hibernating: status.No}
+	for i := range 1000 {
+		s.Players = append(s.Players, status.Player{UserID: 2 + 64*i, Name: "x", SteamID: steam.FromAccountID(uint32(1 + 1024*i)), State: "active"})
+	}
+	extra := func(s status.Status) bool {
+		return hasReason(mustParse(t, string(status.Append(nil, s, status.L4D))), status.ErrExtraRows)
+	}
+	if extra(s) {
+		t.Error("rows of different people count as doubled")
+	}
+	for _, at := range []int{1, 500, 999} {
+		for name, double := range map[string]func(p *status.Player){
+			"person":     func(p *status.Player) { p.SteamID = s.Players[at-1].SteamID },
+			"connection": func(p *status.Player) { p.UserID = s.Players[0].UserID },
+		} {
+			d := s
+			d.Players = append([]status.Player(nil), s.Players...)
+			if double(&d.Players[at]); !extra(d) {
+				t.Errorf("row %d has the %s of another, and nothing says so", at, name)
+			}
+		}
 	}
 }

@@ -66,20 +66,21 @@ func tail1(rest string, score bool, p *Player) (ok bool) {
 	if p.Connected, s, ok = clockField(s); !ok {
 		return false
 	}
-	if p.Ping, s, ok = numberField(s); !ok {
+	at := 0
+	if p.Ping, at = numberAt(s, at); at < 0 {
 		return false
 	}
-	if p.Loss, s, ok = numberField(s); !ok {
+	if p.Loss, at = numberAt(s, at); at < 0 {
 		return false
 	}
-	p.State, s, ok = stateField(s)
+	p.State, s, ok = stateField(s[at:])
 	return ok && tailEnd1(s, p)
 }
 
 // tailEnd1 reads the rate and the address, either of which may be missing.
 func tailEnd1(s string, p *Player) bool {
-	if rate, rest, ok := numberField(s); ok {
-		p.Rate, s = rate, rest
+	if rate, at := numberAt(s, 0); at > 0 {
+		p.Rate, s = rate, s[at:]
 	}
 	p.Addr, s = field(s)
 	return trimLeft(s) == ""
