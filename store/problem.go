@@ -46,3 +46,26 @@ func HeldProblem(why HoldReason) Problem {
 	}
 	return ProblemInternal
 }
+
+// WarningCode says what a warning is about. Programs decide by it, and pages have words
+// for each.
+type WarningCode string
+
+// The warnings of pollers.
+const (
+	WarnSteamKey    WarningCode = "steam_key"    // the Steam Web API refuses the key: no names and avatars
+	WarnSteamBudget WarningCode = "steam_budget" // the calls of the day are spent: new ones come tomorrow
+	WarnSteamSilent WarningCode = "steam_silent" // the Steam Web API does not answer
+	WarnRecord      WarningCode = "record"       // the record cannot be written
+)
+
+// WarningCodes returns all codes of warnings. The slice belongs to the caller.
+func WarningCodes() []WarningCode {
+	return []WarningCode{WarnSteamKey, WarnSteamBudget, WarnSteamSilent, WarnRecord}
+}
+
+// Warning is what an operator should know although servers are polled.
+type Warning struct {
+	Code    WarningCode
+	Message string // one sentence in English
+}

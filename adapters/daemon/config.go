@@ -157,9 +157,6 @@ func (c Config) touchEvery() time.Duration {
 	return min(max(c.Interval, 5*time.Second), 15*time.Second)
 }
 
-// noticeRecord is the subject of the notice that the record cannot be written.
-const noticeRecord = "record"
-
 // openRecord returns the writer of the record that c asks for, or nil if it wants none.
 func openRecord(c Config) (*record.Writer, error) {
 	if c.Record == "" {
@@ -168,10 +165,11 @@ func openRecord(c Config) (*record.Writer, error) {
 	return record.NewWriter(record.Config{Path: c.Record, Size: c.RecordSize, OnError: func(err error) {
 		if err == nil {
 			c.Log.Info("the record is written again")
-			c.Health.notice(noticeRecord, "")
+			c.Health.clear(aboutRecord)
 			return
 		}
 		c.Log.Warn("the record cannot be written; observations are missing from it", "err", err)
-		c.Health.notice(noticeRecord, "the record cannot be written: observations are missing from it")
+		c.Health.warn(aboutRecord, store.Warning{Code: store.WarnRecord,
+			Message: "the record cannot be written: observations are missing from it"})
 	}})
 }

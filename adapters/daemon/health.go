@@ -13,6 +13,7 @@ import (
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
+	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
 )
 
@@ -40,10 +41,21 @@ type Health struct {
 	bus      *events.Bus
 	record   *record.Writer
 	profiles *profiles.Fetcher
-	notices  []notice
+	warnings []warning
 }
 
-type notice struct{ about, text string }
+// warning is what is so about a subject, which has one at a time.
+type warning struct {
+	about subject
+	store.Warning
+}
+
+type subject int
+
+const (
+	aboutSteam subject = iota
+	aboutRecord
+)
 
 // Ready returns nil if the daemon polls, its last pass over the servers is recent,
 // and what it sees reaches the store; otherwise an error that tells an operator what
@@ -71,26 +83,35 @@ func (h *Health) Ready() error {
 	return nil
 }
 
-// Notices returns what an operator should know though the daemon is ready, one
-// sentence each, such as that the Steam Web API refuses the key.
-func (h *Health) Notices() []string {
+// Warnings returns what an operator should know though the daemon is ready, such as
+// that the Steam Web API refuses the key.
+func (h *Health) Warnings() []store.Warning {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	texts := make([]string, 0, len(h.notices))
-	for _, n := range h.notices {
-		texts = append(texts, n.text)
+	warnings := make([]store.Warning, 0, len(h.warnings))
+	for _, w := range h.warnings {
+		warnings = append(warnings, w.Warning)
 	}
-	return texts
+	return warnings
 }
 
-// notice sets the notice about a thing; an empty text removes it.
-func (h *Health) notice(about, text string) {
+// warn sets the warning about a subject.
+func (h *Health) warn(about subject, w store.Warning) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.notices = slices.DeleteFunc(h.notices, func(n notice) bool { return n.about == about })
-	if text != "" {
-		h.notices = append(h.notices, notice{about, text})
-	}
+	h.drop(about)
+	h.warnings = append(h.warnings, warning{about, w})
+}
+
+// clear removes the warning about a subject.
+func (h *Health) clear(about subject) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.drop(about)
+}
+
+func (h *Health) drop(about subject) {
+	h.warnings = slices.DeleteFunc(h.warnings, func(w warning) bool { return w.about == about })
 }
 
 // idle says why nothing is polled; "" says that polling begins.

@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
+	"github.com/left4me/left4me/store"
 )
 
 const (
@@ -17,11 +18,14 @@ const (
 	recentShown = 20                    // players who left a server and are still shown
 )
 
-const (
-	noticeSteam   = "steam"
-	noticeKey     = "the Steam Web API refuses the key: names and avatars are not fetched; set another and restart"
-	noticeBudget  = "the calls to the Steam Web API for today are spent: new names and avatars come tomorrow"
-	noticeSilence = "the Steam Web API does not answer: names and avatars may be missing or old"
+// The warnings about the Steam Web API, of which one at a time is true.
+var (
+	warnKey = store.Warning{Code: store.WarnSteamKey,
+		Message: "the Steam Web API refuses the key: names and avatars are not fetched; set another and restart"}
+	warnBudget = store.Warning{Code: store.WarnSteamBudget,
+		Message: "the calls to the Steam Web API for today are spent: new names and avatars come tomorrow"}
+	warnSilent = store.Warning{Code: store.WarnSteamSilent,
+		Message: "the Steam Web API does not answer: names and avatars may be missing or old"}
 )
 
 // newFetcher returns what fetches names and avatars, or nil if c has no Steam.
@@ -32,14 +36,14 @@ func newFetcher(c Config, clock *clock) *profiles.Fetcher {
 			switch s {
 			case profiles.OK:
 				c.Log.Info("the Steam Web API answers again")
-				c.Health.notice(noticeSteam, "")
+				c.Health.clear(aboutSteam)
 			case profiles.Retrying:
 				c.Log.Warn("the Steam Web API does not answer; trying again", "err", err)
 			case profiles.Silent:
-				c.Health.notice(noticeSteam, noticeSilence)
+				c.Health.warn(aboutSteam, warnSilent)
 			case profiles.OverBudget:
 				c.Log.Warn("the calls to the Steam Web API for today are spent", "budget", c.DailyBudget)
-				c.Health.notice(noticeSteam, noticeBudget)
+				c.Health.warn(aboutSteam, warnBudget)
 			}
 		},
 	})
@@ -57,7 +61,7 @@ func (d *daemon) fetchProfiles(ctx context.Context) {
 	sweeping.Go(func() { d.sweep(ctx) })
 	if err := d.profiles.Run(ctx); errors.Is(err, webapi.ErrUnauthorized) {
 		d.log.Error("the Steam Web API refuses the key; names and avatars are no longer fetched", "err", err)
-		d.health.notice(noticeSteam, noticeKey)
+		d.health.warn(aboutSteam, warnKey)
 	}
 }
 

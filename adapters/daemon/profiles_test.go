@@ -73,14 +73,19 @@ func TestProfiles(t *testing.T) {
 // nothing for polls.
 func TestProfilesFail(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]webapitest.Fault{"refuses the key": webapitest.BadKey(), "does not answer": webapitest.Hang()} {
+	for name, test := range map[string]struct {
+		fault webapitest.Fault
+		code  store.WarningCode
+	}{
+		"refuses the key": {webapitest.BadKey(), store.WarnSteamKey}, "does not answer": {webapitest.Hang(), store.WarnSteamSilent},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				st, net := memory(t), newNetwork(t)
 				api := webapitest.NewServer(&webapitest.Options{InMemory: true})
 				t.Cleanup(api.Close)
-				api.SetFault(fault)
+				api.SetFault(test.fault)
 				crowd(t, st, net, 24)
 				var log logged
 				health := new(daemon.Health)
@@ -88,8 +93,8 @@ func TestProfilesFail(t *testing.T) {
 					Steam: &webapi.Client{Key: apiKey, BaseURL: api.BaseURL, HTTP: api.Client()}})
 				pass(10 * time.Minute)
 				synctest.Wait()
-				if notices := health.Notices(); len(notices) != 1 || !strings.Contains(notices[0], name) {
-					t.Errorf("notices %q", notices)
+				if warnings := health.Warnings(); len(warnings) != 1 || warnings[0].Code != test.code {
+					t.Errorf("warnings %v", warnings)
 				}
 				if n := strings.Count(log.String(), name); n != 1 {
 					t.Errorf("the log tells %d times of it:\n%s", n, log.String())

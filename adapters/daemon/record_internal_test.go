@@ -53,8 +53,8 @@ func TestRecordOfAnother(t *testing.T) {
 	}
 }
 
-// A record that fails is a notice until it is written again.
-func TestRecordNotice(t *testing.T) {
+// A record that fails is a warning until it is written again.
+func TestRecordWarning(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "folder")
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -73,8 +73,8 @@ func TestRecordNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Reopen()
-	if notices := c.Health.Notices(); len(notices) != 1 {
-		t.Errorf("notices %q", notices)
+	if warnings := c.Health.Warnings(); len(warnings) != 1 || warnings[0].Code != store.WarnRecord {
+		t.Errorf("warnings %v", warnings)
 	}
 	if err := os.Rename(dir+".gone", dir); err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func TestRecordNotice(t *testing.T) {
 	r.Flush()
 	r.Observe(1, livestate.Server{}, livestate.Observation{At: time.UnixMilli(1)})
 	r.Flush()
-	if notices := c.Health.Notices(); len(notices) != 0 {
-		t.Errorf("notices after it was over: %q", notices)
+	if warnings := c.Health.Warnings(); len(warnings) != 0 {
+		t.Errorf("warnings after it was over: %v", warnings)
 	}
 }

@@ -64,9 +64,9 @@ type Config struct {
 	// adds its own. Nil: only its own.
 	Metrics func(io.Writer) error
 
-	// Notices returns sentences that every user should read, such as that
-	// the Steam key is refused. Nil: none.
-	Notices func() []string
+	// Warnings returns what every user should read, such as that the Steam key is
+	// refused. Pages have words for each code. Nil: none.
+	Warnings func() []store.Warning
 
 	// AvatarURL is where pictures are: a picture is at AvatarURL + "/" +
 	// hash + "_medium.jpg". Its host is the only foreign one that a page may

@@ -47,7 +47,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "lint.",
+		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "warning.", "lint.",
 	}
 	en := httpui.Catalogues()["en"]
 	var sources strings.Builder
@@ -76,7 +76,8 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "trouble." && isProblem(rest) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
+					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "trouble." && isProblem(rest) ||
+					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
 		if !used {
@@ -91,10 +92,15 @@ func isProblem(key string) bool {
 	return words && slices.Contains(store.Problems(), store.Problem(code))
 }
 
-// TestEveryProblemHasWords: pages say each problem of a server in the reader's language.
-func TestEveryProblemHasWords(t *testing.T) {
+// TestEveryCodeHasWords: pages say each problem of a server, and each warning, in the reader's language.
+func TestEveryCodeHasWords(t *testing.T) {
 	t.Parallel()
 	for tag, messages := range httpui.Catalogues() {
+		for _, code := range store.WarningCodes() {
+			if key := "warning." + string(code); messages[key] == "" {
+				t.Errorf("%s has no %s", tag, key)
+			}
+		}
 		for _, p := range store.Problems() {
 			for _, part := range []string{".word", ".do"} {
 				if key := "trouble." + string(p) + part; messages[key] == "" {
@@ -135,13 +141,13 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-// TestNotices: what the poller has to say is in the reader's language, and what
+// TestWarnings: what the poller has to say is in the reader's language, and what
 // is new to the pages in the poller's words.
-func TestNotices(t *testing.T) {
+func TestWarnings(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *httpui.Config) {
-		c.Notices = func() []string {
-			return []string{"the Steam Web API refuses the key: names are not fetched", "a disk is <full>"}
+		c.Warnings = func() []store.Warning {
+			return []store.Warning{{Code: store.WarnSteamKey}, {Code: "new", Message: "a disk is <full>"}}
 		}
 	})
 	contains(t, s.get("/servers").as(s.mara).want(http.StatusOK), "<p>The Steam Web API refuses the key: ", "<p>a disk is &lt;full&gt;</p>")

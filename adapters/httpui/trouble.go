@@ -1,28 +1,15 @@
 package httpui
 
-import (
-	"strings"
+import "github.com/left4me/left4me/store"
 
-	"github.com/left4me/left4me/store"
-)
-
-// notices are what a poller has to say that is about no server, told and put
-// into the reader's words in the same way.
-var notices = []struct{ part, key string }{
-	{"refuses the key", "notice.key"},
-	{"for today are spent", "notice.budget"},
-	{"Steam Web API does not answer", "notice.silence"},
-	{"record cannot be written", "notice.record"},
-}
-
-// notice is one of them.
-func (v view) notice(text string) string {
-	for _, n := range notices {
-		if strings.Contains(text, n.part) {
-			return v.T(n.key)
-		}
+// warning is what a poller has to say that is about no server, in the reader's
+// language, or in the words of the poller.
+func (v view) warning(w store.Warning) string {
+	key := "warning." + string(w.Code)
+	if _, known := english.messages[key]; known {
+		return v.T(key)
 	}
-	return display(text)
+	return display(w.Message)
 }
 
 // trouble is what is wrong in short, and what to do about it, in the reader's

@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -83,14 +82,13 @@ func (v view) RefreshAfter() int { return max(30, int(math.Round(v.ui.PollInterv
 // Zone names the time zone of the page.
 func (v view) Zone() string { return v.zone.String() }
 
-// Notices are what every user should read.
-func (v view) Notices() []string {
-	if v.ui.Notices == nil || v.User.ID == 0 {
+// Warnings are what every user should read.
+func (v view) Warnings() (texts []string) {
+	if v.ui.Warnings == nil || v.User.ID == 0 {
 		return nil
 	}
-	texts := slices.Clone(v.ui.Notices())
-	for i, text := range texts {
-		texts[i] = v.notice(text)
+	for _, w := range v.ui.Warnings() {
+		texts = append(texts, v.warning(w))
 	}
 	return texts
 }

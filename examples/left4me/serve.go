@@ -115,7 +115,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Ready:           health.Ready,
 		Metrics:         health.WriteMetrics,
 		SetRCONPassword: passwords.Set,
-		Notices:         health.Notices,
+		Warnings:        health.Warnings,
 		AvatarURL:       set.avatarURL,
 		AvatarCacheDir:  set.avatarCache,
 		TrustedProxies:  set.proxies,
