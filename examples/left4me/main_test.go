@@ -162,6 +162,18 @@ func TestCommandLinesThatAreWrong(t *testing.T) {
 			t.Errorf("left4me %q: %v", args, err)
 		}
 	}
+	for want, args := range map[string][]string{
+		"-x: unknown flag":                {"serve", "-x"},
+		"-bogus: unknown flag":            {"server", "add", "-owner", "o", "-bogus=1"},
+		"-port: want a number":            {"server", "add", "-port", "x"},
+		"-owner: its value is missing":    {"server", "add", "-owner"},
+		"-live-state-poll-seconds: want ": {"-live-state-poll-seconds", "x"},
+		"user: missing subcommand":        {"user"},
+	} {
+		if _, err := s.run("", args...); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("left4me %q: %v, want %s", args, err, want)
+		}
+	}
 	if _, err := s.run("", "-addr", "nonsense"); err == nil || !strings.HasPrefix(err.Error(), "-addr: ") {
 		t.Errorf("a bad address: %v", err)
 	}

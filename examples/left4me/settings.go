@@ -103,7 +103,6 @@ func (s *settings) table() []setting {
 // of args is an error.
 func readSettings(args []string, getenv func(string) string, usage io.Writer) (settings, error) {
 	var s settings
-	var wrong error // the first one; the flag package would quote the value
 	flags := newFlags("serve [flags]")
 	for _, set := range s.table() {
 		value := getenv(set.env)
@@ -117,8 +116,8 @@ func readSettings(args []string, getenv func(string) string, usage io.Writer) (s
 			continue
 		}
 		flags.Func(set.flag(), set.usage+" (default "+strconv.Quote(set.value)+", or $"+set.env+")", func(v string) error {
-			if err := set.set(v); err != nil && wrong == nil {
-				wrong = fmt.Errorf("-%s: %w", set.flag(), err)
+			if err := set.set(v); err != nil {
+				return err
 			}
 			if s.flags == nil {
 				s.flags = make(map[string]string)
@@ -129,9 +128,6 @@ func readSettings(args []string, getenv func(string) string, usage io.Writer) (s
 	}
 	if err := parse(flags, args, usage); err != nil {
 		return settings{}, err
-	}
-	if wrong != nil {
-		return settings{}, wrong
 	}
 	if flags.NArg() > 0 {
 		return settings{}, usagef("unknown argument %q", flags.Arg(0))
