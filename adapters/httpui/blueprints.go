@@ -28,7 +28,7 @@ type blueprintForm struct {
 	Arguments string // one a line
 	Config    string // one a line
 	Overlays  []store.Overlay
-	Warnings  []lintWarning // about what is saved
+	Lint      []lintWarning // about what is saved
 }
 
 // Slots are the overlays with room for more.
@@ -83,7 +83,7 @@ func (v *visit) showBlueprint() error {
 	}
 	return v.page(http.StatusOK, "blueprint", blueprintForm{
 		refusal: refusal{view: v.view}, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
-		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"), Warnings: v.lint(b),
+		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"), Lint: v.lint(b),
 	})
 }
 

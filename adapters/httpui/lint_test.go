@@ -65,6 +65,9 @@ func TestBlueprintFormShowsWarnings(t *testing.T) {
 
 	form := s.get(path("/blueprints/%d", bad.ID)).as(s.mara).want(http.StatusOK)
 	contains(t, form, "Arguments, entry 1: "+spec.CodeBlank.Text(), "server.cfg, entry 2: "+spec.CodeCheats.Text(), "Overlays, entry 1: "+spec.CodeOutsideOverlay.Text())
+	if n := strings.Count(form.Body.String(), spec.CodeCheats.Text()); n != 1 {
+		t.Errorf("the warning stands on the page %d times", n)
+	}
 	lacks(t, s.get(path("/blueprints/%d", good.ID)).as(s.mara).want(http.StatusOK), "Worth a look")
 	contains(t, s.get("/blueprints").as(s.mara).want(http.StatusOK), "warnings: 3")
 	srv := s.server(s.mara, "Friday", 27015)

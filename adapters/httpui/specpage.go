@@ -12,14 +12,14 @@ import (
 // A specPage says how a server is to be started, to copy.
 type specPage struct {
 	view
-	Name     string
-	Path     string
-	Spec     spec.Spec
-	Config   string // server.cfg, without the password
-	Secret   bool   // the server has a password
-	Warnings []lintWarning
-	Foreign  bool   // its password cannot stand in a server.cfg made here
-	Broken   string // why there is none
+	Name    string
+	Path    string
+	Spec    spec.Spec
+	Config  string // server.cfg, without the password
+	Secret  bool   // the server has a password
+	Lint    []lintWarning
+	Foreign bool   // its password cannot stand in a server.cfg made here
+	Broken  string // why there is none
 }
 
 func (v *visit) showSpec() error {
@@ -41,7 +41,7 @@ func (v *visit) showSpec() error {
 	} else if err != nil {
 		return err
 	}
-	page.Warnings = v.lint(b)
+	page.Lint = v.lint(b)
 	page.Config = page.Spec.ServerCfg()
 	page.Foreign = page.Secret && spec.CheckPassword(s.RCONPassword) != nil
 	if page.Secret {
