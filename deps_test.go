@@ -59,7 +59,7 @@ var rules = map[string]rule{
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "store", "store/password"}, third: []string{"golang.org/x/time"}},
-	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
+	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

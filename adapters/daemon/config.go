@@ -35,7 +35,7 @@ const (
 // default.
 type Config struct {
 	// Store is where the servers are listed and what was seen is written.
-	Store store.Store
+	Store Store
 
 	// Log gets a line when something changes, never one for each poll. Nil
 	// discards them.

@@ -11,7 +11,6 @@ import (
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/rcon/rcontest"
-	"github.com/left4me/left4me/store"
 )
 
 func TestHealthBeforeAndAfter(t *testing.T) {
@@ -108,8 +107,8 @@ func TestConfig(t *testing.T) {
 	t.Parallel()
 	for _, c := range []daemon.Config{
 		{},
-		{Store: struct{ store.Store }{}, Interval: -1},
-		{Store: struct{ store.Store }{}, DailyBudget: -1},
+		{Store: struct{ daemon.Store }{}, Interval: -1},
+		{Store: struct{ daemon.Store }{}, DailyBudget: -1},
 	} {
 		if err := daemon.Run(t.Context(), c); err == nil || !strings.HasPrefix(err.Error(), "daemon: ") {
 			t.Errorf("Run(%+v) = %v", c, err)

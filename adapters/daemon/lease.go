@@ -28,7 +28,7 @@ var errLeaseLost = fmt.Errorf("daemon: another daemon has taken over: %w", batch
 
 // lease is used by one goroutine at a time.
 type lease struct {
-	store  store.Store
+	store  Store
 	clock  *clock
 	holder string
 	until  time.Time // zero: not held
@@ -37,7 +37,7 @@ type lease struct {
 	away     bool // it did not
 }
 
-func newLease(s store.Store, c *clock) *lease {
+func newLease(s Store, c *clock) *lease {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "?"

@@ -20,7 +20,7 @@ const apiKey = "0123456789ABCDEF0123456789ABCDEF"
 
 // alone is a store that no other daemon uses. It spares the tests that simulate
 // days the lease.
-type alone struct{ store.Store }
+type alone struct{ daemon.Store }
 
 func (alone) Acquire(context.Context, string, string, time.Time, time.Duration) error { return nil }
 func (alone) Release(context.Context, string, string) error                           { return nil }

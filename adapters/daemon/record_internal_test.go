@@ -12,7 +12,7 @@ import (
 )
 
 // usurped is a store whose lease another daemon has.
-type usurped struct{ store.Store }
+type usurped struct{ Store }
 
 func (usurped) Acquire(context.Context, string, string, time.Time, time.Duration) error {
 	return store.ErrLeaseHeld

@@ -54,7 +54,7 @@ func (a *audiences) leave(user int64) {
 }
 
 // look finds out which servers the user may see, unless that was done a moment ago.
-func (a *audience) look(ctx context.Context, st store.Servers, user int64) error {
+func (a *audience) look(ctx context.Context, st Store, user int64) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.visible != nil && time.Since(a.looked) < heartbeat/2 {
@@ -75,7 +75,7 @@ func (a *audience) look(ctx context.Context, st store.Servers, user int64) error
 
 // sees reports whether the user may see a server. One that is not known was made a moment
 // ago, or is another user's: the answer is remembered.
-func (a *audience) sees(ctx context.Context, st store.Servers, user, server int64) bool {
+func (a *audience) sees(ctx context.Context, st Store, user, server int64) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	shown, known := a.visible[server]

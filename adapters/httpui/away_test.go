@@ -42,7 +42,7 @@ func TestAwayStoreIs503(t *testing.T) {
 }
 
 // noWrites is a store that takes no writes: its disk is full.
-type noWrites struct{ store.Store }
+type noWrites struct{ httpui.Store }
 
 var errFull = fmt.Errorf("%w: the disk is full", store.ErrUnavailable)
 

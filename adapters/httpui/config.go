@@ -22,7 +22,7 @@ import (
 // after [NewHandler] have no effect. All fields but Store may be zero.
 type Config struct {
 	// Store holds what is shown. Required. The handler never closes it.
-	Store store.Store
+	Store Store
 
 	// Log gets what a person who runs the server should know: errors of the
 	// store, refused logins. Nil discards. No password or token is logged.

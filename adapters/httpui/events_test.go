@@ -53,7 +53,7 @@ func (f *feed) events(ctx context.Context, after uint64) iter.Seq2[livestate.Eve
 // oneLogin is a store that knows one user, for as long as his login lasts, and
 // his servers.
 type oneLogin struct {
-	store.Store
+	httpui.Store
 	user    store.User
 	servers []store.Server
 	ended   atomic.Bool

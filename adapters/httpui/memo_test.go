@@ -15,13 +15,12 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/store"
 )
 
 // counting is a store that counts how often it is asked who plays, and answers
 // when the gate opens.
 type counting struct {
-	store.Store
+	httpui.Store
 	asked atomic.Int64
 	gate  chan struct{}
 }

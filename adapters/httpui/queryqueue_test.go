@@ -14,7 +14,7 @@ import (
 
 // slowTop is a store in which the leaderboard of one server takes until it is let go.
 type slowTop struct {
-	store.Store
+	httpui.Store
 	slow    int64      // the server
 	began   chan error // gets nil for each call that begins
 	release chan struct{}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/left4me/left4me/adapters/httpui"
-	"github.com/left4me/left4me/store"
 )
 
 // A user cannot fill the store with servers and blueprints, not even with requests at
@@ -62,7 +61,7 @@ func TestBlueprintSize(t *testing.T) {
 	b := s.blueprint(s.mara, "small")
 	s.post(path("/blueprints/%d", b.ID), url.Values{"name": {"b"}, "arguments": {large}}).as(s.mara).want(http.StatusUnprocessableEntity)
 	for _, q := range []httpui.Quota{{Servers: -1}, {Blueprints: -1}, {BlueprintBytes: -1}} {
-		if _, err := httpui.NewHandler(httpui.Config{Store: struct{ store.Store }{s.store}, Quota: q}); err == nil {
+		if _, err := httpui.NewHandler(httpui.Config{Store: struct{ httpui.Store }{s.store}, Quota: q}); err == nil {
 			t.Errorf("%+v is accepted", q)
 		}
 	}

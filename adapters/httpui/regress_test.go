@@ -239,7 +239,7 @@ func TestRedirectOfTheMuxHasHeaders(t *testing.T) {
 
 // runsRead counts the runs that a store yields.
 type runsRead struct {
-	store.Store
+	httpui.Store
 	n atomic.Int64
 }
 

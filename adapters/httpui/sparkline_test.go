@@ -15,7 +15,7 @@ import (
 
 // runReader is a store that notes of how many servers it was asked for runs at once.
 type runReader struct {
-	store.Store
+	httpui.Store
 	most int
 }
 

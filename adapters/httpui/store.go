@@ -1,0 +1,71 @@
+package httpui
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// Store is what the pages ask of a store: they change what people set, and only read
+// what was seen. Each method is that of the interfaces of package store, and every
+// [store.Store] has them all.
+type Store interface {
+	store.Users
+	store.Credentials
+	store.Blueprints
+	store.Shares
+
+	// CreateServer stores a new server.
+	CreateServer(ctx context.Context, s store.Server) (store.Server, error)
+
+	// UpdateServer stores what its owner has changed.
+	UpdateServer(ctx context.Context, s store.Server) error
+
+	// DeleteServer removes a server of a user.
+	DeleteServer(ctx context.Context, userID, id int64) error
+
+	// Server returns a server of a user.
+	Server(ctx context.Context, userID, id int64) (store.Server, error)
+
+	// ServerByID returns the server that a public link names.
+	ServerByID(ctx context.Context, id int64) (store.Server, error)
+
+	// Servers returns the servers of a user.
+	Servers(ctx context.Context, userID int64) ([]store.Server, error)
+
+	// Snapshots returns the newest runs of servers.
+	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
+
+	// Runs returns the runs of a server within a period.
+	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
+
+	// RunsOf yields the runs of many servers within a period.
+	RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[store.ServerRun, error]
+
+	// Current returns the sessions of those who are on a server.
+	Current(ctx context.Context, serverID int64) ([]livestate.Session, error)
+
+	// Recent returns the sessions of those who left a server.
+	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
+
+	// PlayerSessions returns the sessions of a player.
+	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]store.Session, error)
+
+	// PlayerSummary returns what a player did in all.
+	PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (store.PlayerSummary, error)
+
+	// Top returns the players who spent most time on a server.
+	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error)
+
+	// Profiles returns names and avatars.
+	Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]store.Profile, error)
+
+	// Ping reports whether the store can read and write now.
+	Ping(ctx context.Context) error
+}
+
+var _ Store = store.Store(nil)
