@@ -48,6 +48,7 @@ var rules = map[string]rule{
 	"rcon/rcontest":           {ours: []string{"rcon"}, kit: true},
 	"steam/webapi":            {ours: []string{"steam"}},
 	"steam/webapi/webapitest": {ours: []string{"steam", "steam/webapi"}, kit: true},
+	"steam/avatars":           {ours: []string{"steam/webapi"}},
 	"steam/profiles":          {ours: []string{"steam", "steam/webapi"}},
 	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
@@ -58,8 +59,14 @@ var rules = map[string]rule{
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/httpui":         {ours: []string{"livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "store", "store/password"}, third: []string{"golang.org/x/time"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
+	"adapters/httpui": {
+		ours: []string{
+			"livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
+			"steam/webapi", "store", "store/password",
+		},
+		third: []string{"golang.org/x/time"},
+	},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

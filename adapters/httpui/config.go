@@ -9,12 +9,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"path"
 	"strings"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 )
 
@@ -116,10 +116,8 @@ type Config struct {
 }
 
 const (
-	defaultStale     = 30 * time.Second
-	defaultPoll      = 5 * time.Second
-	defaultAvatarURL = "https://avatars.steamstatic.com"
-	defaultCacheSize = 256 << 20
+	defaultStale = 30 * time.Second
+	defaultPoll  = 5 * time.Second
 )
 
 // check fills in the defaults and refuses what cannot work.
@@ -143,20 +141,9 @@ func (c Config) check() (Config, error) {
 		c.UserStreams = userStreams
 	}
 	if c.AvatarURL == "" {
-		c.AvatarURL = defaultAvatarURL
+		c.AvatarURL = webapi.DefaultAvatarURL
 	}
-	c.AvatarURL = strings.TrimRight(c.AvatarURL, "/")
-	u, err := url.Parse(c.AvatarURL)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil ||
-		u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(c.AvatarURL, " ;,'\"<>\\") {
-		return c, errors.New("httpui: Config.AvatarURL is not a plain http or https URL")
-	}
-	if c.AvatarCacheBytes <= 0 {
-		c.AvatarCacheBytes = defaultCacheSize
-	}
-	if c.AvatarTransport == nil {
-		c.AvatarTransport = http.DefaultTransport
-	}
+	var err error
 	if c.Quota, err = c.Quota.check(); err != nil {
 		return c, err
 	}
@@ -167,16 +154,4 @@ func (c Config) check() (Config, error) {
 		return c, err
 	}
 	return c, nil
-}
-
-// avatarOrigin is the foreign origin of pictures, "" if there is none.
-func (c Config) avatarOrigin() string {
-	if c.AvatarCacheDir != "" {
-		return ""
-	}
-	u, err := url.Parse(c.AvatarURL)
-	if err != nil {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
 }

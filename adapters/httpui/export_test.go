@@ -70,9 +70,6 @@ func StepForward(h http.Handler, by time.Duration) {
 	h.(*ui).logins.wall = func() time.Time { return time.Now().Add(by) }
 }
 
-// MostFetches is how many pictures may be under way.
-const MostFetches = mostFetches
-
 // FillLoginQueue takes the place of an address in the queue of strangers who log in.
 func FillLoginQueue(h http.Handler, addr string) (leave func()) {
 	l, p := h.(*ui).limits, network(netip.MustParseAddr(addr))

@@ -70,23 +70,6 @@ func initial(name string) string {
 	return string(r)
 }
 
-// avatarURL is where the picture with that hash is, "" for none. Only what is a
-// hash gets into a URL.
-func (v view) avatarURL(hash string) string {
-	switch {
-	case !isHash(hash):
-		return ""
-	case v.ui.faces != nil:
-		return v.URL("/avatars/" + hash + ".jpg")
-	}
-	return v.ui.AvatarURL + "/" + hash + "_medium.jpg"
-}
-
-// isHash reports whether s is 40 lower-case hexadecimal digits.
-func isHash(s string) bool {
-	return len(s) == 40 && strings.Trim(s, "0123456789abcdef") == ""
-}
-
 // ids are the players of sessions.
 func ids(lists ...[]livestate.Session) []steam.ID {
 	var ids []steam.ID

@@ -2,10 +2,14 @@ package httpui
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/left4me/left4me/steam/avatars"
+	"github.com/left4me/left4me/steam/webapi"
 )
 
 // ui is the handler: a Config and what lives as long as it.
@@ -22,7 +26,7 @@ type ui struct {
 	bodies  *places[int64]        // of users
 	forms   *places[netip.Prefix] // of the login, by address
 	logins  *loginClock
-	faces   *faces // nil: browsers fetch pictures themselves
+	avatars *avatars.Cache // nil: browsers fetch pictures themselves
 	limits  *loginLimits
 	counts  counts
 
@@ -62,12 +66,20 @@ func NewHandler(c Config) (http.Handler, error) {
 	if u.pages, err = loadPages(u); err != nil {
 		return nil, err
 	}
-	if c.AvatarCacheDir != "" {
-		if u.faces, err = openFaces(c); err != nil {
-			return nil, err
-		}
+	origin, err := webapi.Origin(c.AvatarURL)
+	if err != nil {
+		return nil, fmt.Errorf("httpui: Config.AvatarURL: %w", err)
 	}
-	u.csp = contentPolicy(c.avatarOrigin())
+	if c.AvatarCacheDir != "" {
+		u.avatars, err = avatars.Open(avatars.Config{
+			Dir: c.AvatarCacheDir, BaseURL: c.AvatarURL, MaxBytes: c.AvatarCacheBytes, Transport: c.AvatarTransport,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("httpui: Config.AvatarCacheDir: %w", err)
+		}
+		origin = ""
+	}
+	u.csp = contentPolicy(origin)
 	for _, rt := range routes {
 		if u.has(rt) {
 			u.mux.Handle(rt.method+" "+c.Prefix+rt.path, u.handle(rt))
@@ -83,7 +95,7 @@ func (u *ui) has(rt route) bool {
 	case rt.own && u.Auth != nil:
 		return false
 	case rt.path == "/avatars/{file}":
-		return u.faces != nil
+		return u.avatars != nil
 	case rt.path == "/api/v1/events":
 		return u.Events != nil
 	}

@@ -2,6 +2,7 @@ package httpui
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"runtime"
 	"strings"
@@ -36,6 +37,9 @@ func newLoginLimits() *loginLimits {
 		turn:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 	}
 }
+
+// errBusy means that an attempt found no place in its queue.
+var errBusy = errors.New("httpui: too busy")
 
 // An attempt is one try of a password, already counted.
 type attempt struct {
