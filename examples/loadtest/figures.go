@@ -44,7 +44,7 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 	done := make(chan error, 1)
 	go func() {
 		done <- daemon.Run(limited, daemon.Config{
-			Store: st, Log: log, Interval: p.Interval, QueryTimeout: queryTimeout, Health: health, Events: new(events.Bus),
+			Store: st, Log: log, Interval: time.Duration(float64(p.Interval) / p.Overload), QueryTimeout: queryTimeout, Health: health, Events: new(events.Bus),
 			RCON: &rcon.Options{DialContext: dial},
 		})
 	}()

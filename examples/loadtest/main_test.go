@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 
 func TestRun(t *testing.T) {
 	t.Parallel()
-	p := &plan{Servers: 40, Interval: 300 * time.Millisecond, Duration: 9 * time.Second, Dead: 5, Hang: 5, Players: 6, Churn: 60}
+	p := &plan{Servers: 40, Interval: 300 * time.Millisecond, Duration: 9 * time.Second, Dead: 5, Hang: 5, Overload: 1, Players: 6, Churn: 60}
 	if err := p.check(); err != nil {
 		t.Fatal(err)
 	}

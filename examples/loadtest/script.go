@@ -16,6 +16,7 @@ type plan struct {
 	Servers  int
 	Interval time.Duration
 	Duration time.Duration
+	Overload float64 // how many times as often as Interval the daemon polls
 	Dead     float64 // per cent of the servers
 	Hang     float64
 	Players  int     // on a server at once, at most

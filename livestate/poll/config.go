@@ -140,6 +140,8 @@ func Options(opts *rcon.Options) *rcon.Options {
 }
 
 // Client asks one server. An [*rcon.Client] is one. One goroutine at a time uses it.
+// A Client whose Exec returns some time after the answer came has also a method
+// Answered, which returns that time by the clock of the Fleet.
 type Client interface {
 	Execer
 

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// Polls at once. Servers that have failed have slots of their own, so that they never
-// take those of the others.
 const (
-	healthySlots = 512
-	failingSlots = 256
+	// slotsPerCPU is how many polls may be under way for each processor. Servers that
+	// have failed have as many slots of their own, so that they never take those of the
+	// others. Where all are taken, a poll waits for its turn and not for its answer: a
+	// processor that makes 1,000 polls a second answers each in half a QueryTimeout.
+	slotsPerCPU = 1024
 
 	// slowAfter is how long a poll may wait for its server before another takes its slot.
 	slowAfter = 100 * time.Millisecond
@@ -28,10 +29,11 @@ type limits struct {
 }
 
 func newLimits() limits {
+	cpus := runtime.GOMAXPROCS(0)
 	return limits{
-		healthy: make(chan struct{}, healthySlots),
-		failing: make(chan struct{}, failingSlots),
-		cpu:     make(chan struct{}, runtime.GOMAXPROCS(0)),
+		healthy: make(chan struct{}, slotsPerCPU*cpus),
+		failing: make(chan struct{}, slotsPerCPU*cpus),
+		cpu:     make(chan struct{}, cpus),
 		waiting: new(atomic.Int64),
 	}
 }
@@ -59,12 +61,9 @@ func (l *limits) acquire(ctx context.Context, failing bool) (*pollSlot, error) {
 	return s, nil
 }
 
-// begin starts the time after which the slot of a healthy server is given back early.
-// While polls wait for a processor it is not: then it is this machine that is slow.
+// begin starts the time after which the slot is given back early. While polls wait for
+// a processor it is not: then it is this machine that is slow.
 func (s *pollSlot) begin() {
-	if s.slots != s.l.healthy {
-		return
-	}
 	s.timer = time.AfterFunc(time.Hour, func() {
 		if s.taken.Load() && s.l.waiting.Load() > 0 {
 			s.timer.Reset(slowAfter)

@@ -72,7 +72,11 @@ func (w *watcher) ask(ctx context.Context) (string, time.Time, error) {
 		w.client = w.f.c.Client(w.target)
 	}
 	text, err := w.client.Exec(ctx, status.Command)
-	return text, milliseconds(w.f.c.Now()), err
+	at := w.f.c.Now()
+	if c, ok := w.client.(interface{ Answered() time.Time }); ok {
+		at = c.Answered()
+	}
+	return text, milliseconds(at), err
 }
 
 // planNext plans the poll after one that ended then, and returns how many were missed.

@@ -25,6 +25,8 @@ type Client struct {
 	login  store.RCONLogin // at the address that was dialled last; zero: none
 	proven bool            // the store knows that password as right
 
+	answered time.Time // when the last Exec had its answer
+
 	// Of the Exec under way.
 	begun    bool  // a login was sent whose outcome is not recorded
 	accepted int   // logins
@@ -36,6 +38,7 @@ type Client struct {
 func (c *Client) Exec(ctx context.Context, command string) (string, error) {
 	c.accepted = 0
 	text, err := c.rcon.Exec(ctx, command)
+	c.answered = c.logins.now()
 	if c.begun {
 		c.begun = false
 		c.settle(ctx, text, err)
@@ -51,6 +54,10 @@ func (c *Client) Close() error { return c.rcon.Close() }
 func (c *Client) Addr() store.RCONLogin {
 	return store.RCONLogin{Host: c.login.Host, Port: c.login.Port}
 }
+
+// Answered returns when the last Exec had its answer, or failed: Exec returns later, when
+// the store knows what came of a login.
+func (c *Client) Answered() time.Time { return c.answered }
 
 // Proven reports whether the game at that address has accepted the password before,
 // as far as the store knows.
@@ -97,8 +104,10 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 
 // beforeLogin is the hook of [rcon.Options].
 func (c *Client) beforeLogin(ctx context.Context) (func(error), error) {
-	if err := c.logins.ask(ctx, c.login, c.logins.Store.BeginRCONLogin); err != nil {
-		return nil, err
+	if !c.proven { // a proven password needs no permission beyond that of the dial
+		if err := c.logins.ask(ctx, c.login, c.logins.Store.BeginRCONLogin); err != nil {
+			return nil, err
+		}
 	}
 	c.begun = true
 	return func(err error) {
