@@ -58,7 +58,8 @@ var rules = map[string]rule{
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
-	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
+	"store/internal/rows":     {ours: []string{"steam", "store"}, third: []string{"github.com/uptrace/bun"}},
+	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
 	"adapters/httpui": {
 		ours: []string{

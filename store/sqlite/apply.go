@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Apply implements [store.Live]. A batch of any size is at most nine
@@ -170,6 +171,6 @@ func seenCell(ctx sqlite3.Context, s *store.Seen, column int) {
 	case 0:
 		ctx.ResultInt64(s.ServerID)
 	case 1:
-		ctx.ResultInt64(ms(s.LastSeenAt))
+		ctx.ResultInt64(rows.Millis(s.LastSeenAt))
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // batch is what a number of updates come to, as rows. Within runs there is one
@@ -53,14 +54,14 @@ func gather(updates []store.Update) *batch {
 			b.runs = append(b.runs, runRow{u.ServerID, u.Run})
 		}
 		for _, run := range u.Closed {
-			if ms(run.StartedAt) < ms(u.Run.StartedAt) { // or it would be there twice
+			if rows.Millis(run.StartedAt) < rows.Millis(u.Run.StartedAt) { // or it would be there twice
 				b.closed = append(b.closed, runRow{u.ServerID, run})
 			}
 		}
 		for _, session := range u.Sessions {
 			sessions = append(sessions, sessionRow{
 				server:  u.ServerID,
-				follows: seen && ms(session.LastSeenAt) == ms(u.Run.LastSeenAt),
+				follows: seen && rows.Millis(session.LastSeenAt) == rows.Millis(u.Run.LastSeenAt),
 				Session: session,
 			})
 		}
@@ -82,15 +83,15 @@ func (b *batch) newestRuns() {
 	slices.SortStableFunc(b.runs, func(x, y runRow) int {
 		return cmp.Or(
 			cmp.Compare(x.server, y.server),
-			cmp.Compare(ms(x.StartedAt), ms(y.StartedAt)),
-			cmp.Compare(ms(x.LastSeenAt), ms(y.LastSeenAt)))
+			cmp.Compare(rows.Millis(x.StartedAt), rows.Millis(y.StartedAt)),
+			cmp.Compare(rows.Millis(x.LastSeenAt), rows.Millis(y.LastSeenAt)))
 	})
 	newest := b.runs[:0]
 	for _, run := range b.runs {
 		if last := len(newest) - 1; last < 0 || newest[last].server != run.server {
 			newest = append(newest, run)
 		} else {
-			if ms(newest[last].StartedAt) != ms(run.StartedAt) {
+			if rows.Millis(newest[last].StartedAt) != rows.Millis(run.StartedAt) {
 				b.closed = append(b.closed, newest[last])
 			}
 			newest[last] = run
@@ -107,7 +108,7 @@ func (b *batch) splitSessions(sessions []sessionRow) {
 		return cmp.Or(
 			cmp.Compare(x.server, y.server),
 			x.SteamID.Compare(y.SteamID),
-			cmp.Compare(ms(x.JoinedAt), ms(y.JoinedAt)))
+			cmp.Compare(rows.Millis(x.JoinedAt), rows.Millis(y.JoinedAt)))
 	})
 	for i, row := range sessions {
 		var next *sessionRow // of the same player
@@ -115,7 +116,7 @@ func (b *batch) splitSessions(sessions []sessionRow) {
 			next = &sessions[i+1]
 		}
 		switch {
-		case next != nil && ms(next.JoinedAt) == ms(row.JoinedAt):
+		case next != nil && rows.Millis(next.JoinedAt) == rows.Millis(row.JoinedAt):
 			// A later version of this one.
 		case !row.Open():
 			b.ended = append(b.ended, row)
@@ -141,9 +142,9 @@ func runCell(ctx sqlite3.Context, r *runRow, column int) {
 	case 0:
 		ctx.ResultInt64(r.server)
 	case 1:
-		ctx.ResultInt64(ms(r.StartedAt))
+		ctx.ResultInt64(rows.Millis(r.StartedAt))
 	case 2:
-		ctx.ResultInt64(max(ms(r.StartedAt), ms(r.LastSeenAt)))
+		ctx.ResultInt64(max(rows.Millis(r.StartedAt), rows.Millis(r.LastSeenAt)))
 	case 3:
 		ctx.ResultInt(r.Players)
 	case 4:
@@ -162,18 +163,18 @@ func sessionCell(ctx sqlite3.Context, s *sessionRow, column int) {
 	case 0:
 		ctx.ResultInt64(s.server)
 	case 1:
-		ctx.ResultInt64(idBits(s.SteamID))
+		ctx.ResultInt64(rows.Bits(s.SteamID))
 	case 2:
 		ctx.ResultInt(s.UserID)
 	case 3:
-		ctx.ResultInt64(ms(s.JoinedAt))
+		ctx.ResultInt64(rows.Millis(s.JoinedAt))
 	case 4:
-		ctx.ResultInt64(max(ms(s.JoinedAt), ms(s.LeftAt)))
+		ctx.ResultInt64(max(rows.Millis(s.JoinedAt), rows.Millis(s.LeftAt)))
 	case 5:
 		if s.follows {
 			ctx.ResultNull()
 		} else {
-			ctx.ResultInt64(max(ms(s.JoinedAt), ms(s.LastSeenAt)))
+			ctx.ResultInt64(max(rows.Millis(s.JoinedAt), rows.Millis(s.LastSeenAt)))
 		}
 	case 6:
 		ctx.ResultText(store.CleanText(s.Name))
@@ -184,7 +185,7 @@ func sessionCell(ctx sqlite3.Context, s *sessionRow, column int) {
 	case 9:
 		ctx.ResultInt(s.MaxPing)
 	case 10:
-		ctx.ResultText(string(clean(s.Reason)))
+		ctx.ResultText(string(rows.Clean(s.Reason)))
 	}
 }
 
@@ -193,12 +194,12 @@ func aliasCell(ctx sqlite3.Context, a *aliasRow, column int) {
 	case 0:
 		ctx.ResultInt64(a.server)
 	case 1:
-		ctx.ResultInt64(idBits(a.SteamID))
+		ctx.ResultInt64(rows.Bits(a.SteamID))
 	case 2:
 		ctx.ResultText(store.CleanText(a.Name))
 	case 3:
-		ctx.ResultInt64(ms(a.FirstSeenAt))
+		ctx.ResultInt64(rows.Millis(a.FirstSeenAt))
 	case 4:
-		ctx.ResultInt64(ms(a.LastSeenAt))
+		ctx.ResultInt64(rows.Millis(a.LastSeenAt))
 	}
 }

@@ -4,69 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
-type blueprintRow struct {
-	bun.BaseModel `bun:"table:blueprints,alias:b"`
-
-	ID        int64 `bun:"id,pk,autoincrement"`
-	UserID    int64
-	Name      string
-	Arguments list
-	Config    list
-	CreatedAt stamp
-	UpdatedAt stamp
-
-	Overlays []*overlayRow `bun:"rel:has-many,join:id=blueprint_id"`
-}
-
-func newBlueprintRow(b store.Blueprint) *blueprintRow {
-	return &blueprintRow{
-		ID:        b.ID,
-		UserID:    b.UserID,
-		Name:      b.Name,
-		Arguments: b.Arguments,
-		Config:    b.Config,
-		CreatedAt: stamp(b.CreatedAt),
-		UpdatedAt: stamp(b.UpdatedAt),
-	}
-}
-
-func (r *blueprintRow) blueprint() store.Blueprint {
-	b := store.Blueprint{
-		ID:        r.ID,
-		UserID:    r.UserID,
-		Name:      r.Name,
-		Arguments: r.Arguments,
-		Config:    r.Config,
-		CreatedAt: time.Time(r.CreatedAt),
-		UpdatedAt: time.Time(r.UpdatedAt),
-	}
-	for _, o := range r.Overlays {
-		b.Overlays = append(b.Overlays, store.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose})
-	}
-	return b
-}
-
-type overlayRow struct {
-	bun.BaseModel `bun:"table:overlays,alias:o"`
-
-	ID          int64 `bun:"id,pk,autoincrement"`
-	BlueprintID int64
-	Position    int
-	Path        string
-	Expose      bool
-}
-
-// put inserts the overlay, or changes the one with its ID if it belongs to the
+// putOverlay inserts the overlay, or changes the one with its ID if it belongs to the
 // same blueprint.
-func (r *overlayRow) put(ctx context.Context, tx bun.Tx) error {
+func putOverlay(ctx context.Context, tx bun.Tx, r *rows.Overlay) error {
 	if r.ID == 0 {
 		_, err := tx.NewInsert().Model(r).Exec(ctx)
 		return err
@@ -78,8 +26,7 @@ func (r *overlayRow) put(ctx context.Context, tx bun.Tx) error {
 // putOverlays stores the overlays of a blueprint in their order.
 func putOverlays(ctx context.Context, tx bun.Tx, blueprintID int64, overlays []store.Overlay) error {
 	for i, o := range overlays {
-		row := &overlayRow{ID: o.ID, BlueprintID: blueprintID, Position: i, Path: store.CleanText(o.Path), Expose: o.Expose}
-		if err := row.put(ctx, tx); err != nil {
+		if err := putOverlay(ctx, tx, rows.NewOverlay(blueprintID, i, o)); err != nil {
 			return err
 		}
 	}
@@ -91,14 +38,14 @@ func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.B
 	if err := store.CheckText(b.Name); err != nil {
 		return store.Blueprint{}, err
 	}
-	b.ID, b.CreatedAt = 0, now()
+	b.ID, b.CreatedAt = 0, rows.Now()
 	b.UpdatedAt = b.CreatedAt
 	overlays := make([]store.Overlay, len(b.Overlays))
 	for i, o := range b.Overlays {
 		o.ID = 0
 		overlays[i] = o
 	}
-	row := newBlueprintRow(b)
+	row := rows.NewBlueprint(b)
 	var created []store.Blueprint
 	err := s.write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) (err error) {
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
@@ -133,15 +80,15 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 		seen[o.ID] = true
 		kept = append(kept, o.ID)
 	}
-	b.UpdatedAt = now()
-	row := newBlueprintRow(b)
+	b.UpdatedAt = rows.Now()
+	row := rows.NewBlueprint(b)
 	return s.write(ctx, "update blueprint", func(ctx context.Context, tx bun.Tx) error {
 		err := one(tx.NewUpdate().Model(row).Column("name", "arguments", "config", "updated_at").
 			WherePK().Where("user_id = ?", b.UserID).Exec(ctx))
 		if err != nil {
 			return err
 		}
-		_, err = tx.NewDelete().Model((*overlayRow)(nil)).
+		_, err = tx.NewDelete().Model((*rows.Overlay)(nil)).
 			Where("blueprint_id = ?", b.ID).Where("id NOT IN (?)", bun.List(kept)).Exec(ctx)
 		if err != nil {
 			return err
@@ -153,7 +100,7 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 // DeleteBlueprint implements [store.Blueprints].
 func (s *Store) DeleteBlueprint(ctx context.Context, userID, id int64) error {
 	return s.write(ctx, "delete blueprint", func(ctx context.Context, tx bun.Tx) error {
-		err := one(tx.NewDelete().Model((*blueprintRow)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+		err := one(tx.NewDelete().Model((*rows.Blueprint)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
 		if errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY) {
 			return store.ErrInUse
 		}
@@ -163,14 +110,14 @@ func (s *Store) DeleteBlueprint(ctx context.Context, userID, id int64) error {
 
 // Blueprint implements [store.Blueprints].
 func (s *Store) Blueprint(ctx context.Context, userID, id int64) (store.Blueprint, error) {
-	rows, err := s.blueprints(ctx, "b.user_id = ? AND b.id = ?", userID, id)
+	found, err := s.blueprints(ctx, "b.user_id = ? AND b.id = ?", userID, id)
 	if err != nil {
 		return store.Blueprint{}, err
 	}
-	if len(rows) == 0 {
+	if len(found) == 0 {
 		return store.Blueprint{}, store.ErrNotFound
 	}
-	return rows[0], nil
+	return found[0], nil
 }
 
 // Blueprints implements [store.Blueprints].
@@ -188,11 +135,11 @@ func (s *Store) blueprints(ctx context.Context, where string, args ...any) ([]st
 }
 
 func selectBlueprints(ctx context.Context, tx bun.Tx, where string, args ...any) ([]store.Blueprint, error) {
-	var rows []blueprintRow
-	err := tx.NewSelect().Model(&rows).
+	var found []rows.Blueprint
+	err := tx.NewSelect().Model(&found).
 		Relation("Overlays", func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("position", "id") }).
 		Where(where, args...).
 		OrderExpr("b.name COLLATE NOCASE, b.name").
 		Scan(ctx)
-	return each(rows, (*blueprintRow).blueprint), err
+	return rows.Each(found, (*rows.Blueprint).Blueprint), err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/store/internal/rows"
 	"github.com/uptrace/bun"
 )
 
@@ -71,7 +72,7 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error
 		changed = 0
 		for _, cut := range cuts {
 			var args []any
-			for i, arg := range []int64{ms(now), min(ms(sound), ms(now))} {
+			for i, arg := range []int64{rows.Millis(now), min(rows.Millis(sound), rows.Millis(now))} {
 				if strings.Contains(cut.statement, "?"+strconv.Itoa(i+1)) {
 					args = append(args, arg)
 				}

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // CheckRCONLogin implements [store.Holds].
@@ -45,7 +46,7 @@ func (s *Store) checkLogin(ctx context.Context, l store.RCONLogin, now time.Time
 // checkLoginAhead checks l after it has dated back the records of a clock that was ahead.
 func checkLoginAhead(ctx context.Context, tx bun.Tx, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
 	_, err = tx.Tx.ExecContext(ctx, `UPDATE rcon_login SET sent_at = ?3 WHERE host = ?1 AND port = ?2 AND sent_at > ?3`,
-		store.CleanText(l.Host), l.Port, ms(now))
+		store.CleanText(l.Host), l.Port, rows.Millis(now))
 	if err != nil {
 		return own, nil, err
 	}
@@ -121,7 +122,7 @@ func loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest str
 	}
 	err = query(ctx, tx.Tx, func(scan scanner) error {
 		var r store.LoginRecord
-		err := scan(&r.Digest, (*stamp)(&r.SentAt), &r.Pending, &r.Refused, &r.Proven, &r.Tries)
+		err := scan(&r.Digest, (*rows.Time)(&r.SentAt), &r.Pending, &r.Refused, &r.Proven, &r.Tries)
 		records = append(records, r)
 		return err
 	}, `SELECT digest, sent_at, pending, refused, proven, tries FROM rcon_login WHERE host = ? AND port = ?`, store.CleanText(l.Host), l.Port)
@@ -132,7 +133,7 @@ func putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRe
 	_, err := tx.Tx.ExecContext(ctx, `
 		INSERT OR REPLACE INTO rcon_login (host, port, digest, sent_at, pending, refused, proven, tries)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		store.CleanText(l.Host), l.Port, r.Digest, ms(r.SentAt), r.Pending, r.Refused, r.Proven, r.Tries)
+		store.CleanText(l.Host), l.Port, r.Digest, rows.Millis(r.SentAt), r.Pending, r.Refused, r.Proven, r.Tries)
 	return err
 }
 
@@ -140,6 +141,6 @@ func putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRe
 func pruneLogins(ctx context.Context, tx bun.Tx, now time.Time) error {
 	_, err := tx.Tx.ExecContext(ctx, `
 		DELETE FROM rcon_login WHERE proven = 0 AND sent_at <= ? OR proven = 1 AND sent_at <= ?`,
-		ms(now.Add(-store.HoldFor)), ms(now.Add(-store.ProvenFor)))
+		rows.Millis(now.Add(-store.HoldFor)), rows.Millis(now.Add(-store.ProvenFor)))
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // remembered is how long before a server's last poll a session may have ended
@@ -27,7 +28,7 @@ func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.
 // KnownAll implements [store.Live].
 func (s *Store) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
 	return s.known(ctx, func(ctx context.Context, tx bun.Tx) (servers []int64, err error) {
-		err = tx.NewSelect().Model((*serverRow)(nil)).Column("id").Order("id").Scan(ctx, &servers)
+		err = tx.NewSelect().Model((*rows.Server)(nil)).Column("id").Order("id").Scan(ctx, &servers)
 		return servers, err
 	})
 }

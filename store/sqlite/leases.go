@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Acquire implements [store.Leases].
@@ -20,7 +21,7 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 			INSERT INTO lease (name, holder, expires_at) VALUES (?1, ?2, ?3)
 			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 			WHERE lease.holder = excluded.holder OR lease.expires_at <= ?4 OR lease.expires_at > excluded.expires_at + ?5`,
-			name, holder, ms(now.Add(ttl)), ms(now), store.LeaseSlack.Milliseconds()))
+			name, holder, rows.Millis(now.Add(ttl)), rows.Millis(now), store.LeaseSlack.Milliseconds()))
 		if errors.Is(err, store.ErrNotFound) {
 			return store.ErrLeaseHeld
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Every statement finds its rows by an index. Read from end to end are only what
@@ -105,17 +106,17 @@ func callAll(t *testing.T, s *Store) {
 	must(s.UpdateServer(ctx, v))
 	must(s.UpdateUser(ctx, u))
 	must(s.SetServerStates(ctx, []store.ServerState{{ServerID: v.ID}}))
-	must(s.CreateLogin(ctx, store.Login{Digest: "d", UserID: u.ID, ExpiresAt: now().Add(time.Hour)}))
+	must(s.CreateLogin(ctx, store.Login{Digest: "d", UserID: u.ID, ExpiresAt: rows.Now().Add(time.Hour)}))
 	tok, err := s.CreateToken(ctx, store.Token{UserID: u.ID, Name: "t", Digest: "d"})
 	must(err)
 	must(s.SetShare(ctx, store.Share{ServerID: v.ID, Token: "t"}))
-	must(s.Acquire(ctx, "l", "me", now(), time.Hour))
+	must(s.Acquire(ctx, "l", "me", rows.Now(), time.Hour))
 	login := store.RCONLogin{Host: "h", Port: 1}
-	must(s.BeginRCONLogin(ctx, login, now()))
-	must(s.EndRCONLogin(ctx, login, store.LoginUnsent, now()))
-	must(s.EndRCONLogin(ctx, login, store.LoginProven, now()))
+	must(s.BeginRCONLogin(ctx, login, rows.Now()))
+	must(s.EndRCONLogin(ctx, login, store.LoginUnsent, rows.Now()))
+	must(s.EndRCONLogin(ctx, login, store.LoginProven, rows.Now()))
 
-	id, at := steam.FromAccountID(1), now()
+	id, at := steam.FromAccountID(1), rows.Now()
 	run := func(i int) livestate.Run {
 		return livestate.Run{StartedAt: at.Add(time.Duration(i) * time.Hour), LastSeenAt: at.Add(time.Duration(i) * time.Hour)}
 	}

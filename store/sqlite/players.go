@@ -9,6 +9,7 @@ import (
 
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // PlayerSessions implements [store.History].
@@ -28,7 +29,7 @@ func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ?1 AND s.joined_at < ?2 AND +s.server_id IN (SELECT id FROM given_id(?3))
 			ORDER BY s.joined_at DESC, s.server_id LIMIT ?4`,
-			player(id), until(before), sqlite3.Pointer(serverIDs), unlimited(limit))
+			rows.SteamID(id), until(before), sqlite3.Pointer(serverIDs), unlimited(limit))
 	})
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, lim
 		return query(ctx, db.DB, func(scan scanner) error {
 			var p store.PlayerTime
 			var millis int64
-			err := scan((*player)(&p.SteamID), &p.Name, &millis)
+			err := scan((*rows.SteamID)(&p.SteamID), &p.Name, &millis)
 			p.Total = time.Duration(millis) * time.Millisecond
 			top = append(top, p)
 			return err
@@ -64,7 +65,7 @@ func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, lim
 				AND s.joined_at = (SELECT max(l.joined_at) FROM server_player_session AS l
 					WHERE l.server_id = ?1 AND l.steam_id_64 = best.steam_id_64 AND l.joined_at <= ?3)
 			ORDER BY best.total DESC, best.steam_id_64`,
-			serverID, ms(from), until(to), unlimited(limit))
+			serverID, rows.Millis(from), until(to), unlimited(limit))
 	})
 	if err != nil {
 		return nil, err

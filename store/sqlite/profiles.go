@@ -13,6 +13,7 @@ import (
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Profiles implements [store.Profiles].
@@ -24,8 +25,8 @@ func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]
 	err := s.read(ctx, "profiles", func(ctx context.Context, db *bun.DB) error {
 		return query(ctx, db.DB, func(scan scanner) error {
 			var p store.Profile
-			err := scan((*player)(&p.SteamID), &p.PersonaName, &p.AvatarHash,
-				(*stamp)(&p.FetchedAt), &p.Missing)
+			err := scan((*rows.SteamID)(&p.SteamID), &p.PersonaName, &p.AvatarHash,
+				(*rows.Time)(&p.FetchedAt), &p.Missing)
 			profiles[p.SteamID] = p
 			return err
 		}, `
@@ -60,7 +61,7 @@ func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
 func profileCell(ctx sqlite3.Context, p *store.Profile, column int) {
 	switch column {
 	case 0:
-		ctx.ResultInt64(idBits(p.SteamID))
+		ctx.ResultInt64(rows.Bits(p.SteamID))
 	case 1:
 		ctx.ResultText(store.CleanText(p.PersonaName))
 	case 2:
@@ -70,7 +71,7 @@ func profileCell(ctx sqlite3.Context, p *store.Profile, column int) {
 			ctx.ResultText("")
 		}
 	case 3:
-		ctx.ResultInt64(ms(p.FetchedAt))
+		ctx.ResultInt64(rows.Millis(p.FetchedAt))
 	case 4:
 		ctx.ResultBool(p.Missing)
 	}
@@ -85,7 +86,7 @@ func (s *Store) SpendCalls(ctx context.Context, day time.Time, n, budget int) (b
 		return one(tx.Tx.ExecContext(ctx, `
 			INSERT INTO steam_call_budget (day, calls) SELECT ?1, ?2 WHERE ?2 <= ?3
 			ON CONFLICT (day) DO UPDATE SET calls = calls + excluded.calls WHERE calls + excluded.calls <= ?3`,
-			ms(day.UTC().Truncate(24*time.Hour)), n, budget))
+			rows.Millis(day.UTC().Truncate(24*time.Hour)), n, budget))
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil

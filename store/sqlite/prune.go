@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/left4me/left4me/store/internal/rows"
 	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 )
@@ -80,7 +81,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 				err := scan(&key.server, &key.number, &key.name)
 				keys = append(keys, key)
 				return err
-			}, p.find, ms(before), limit-gone)
+			}, p.find, rows.Millis(before), limit-gone)
 		})
 		if err != nil {
 			return gone, err
@@ -103,7 +104,7 @@ func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []
 		gone, rest = 0, keys
 		for begin := time.Now(); len(rest) > 0 && time.Since(begin) < pruneHold; {
 			step := rest[:min(pruneStep, len(rest))]
-			res, err := tx.Tx.ExecContext(ctx, p.remove, ms(before), sqlite3.Pointer(step))
+			res, err := tx.Tx.ExecContext(ctx, p.remove, rows.Millis(before), sqlite3.Pointer(step))
 			if err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 type queryer interface {
@@ -37,7 +38,7 @@ func query(ctx context.Context, db queryer, row func(scanner) error, statement s
 func ids(players []steam.ID) []int64 {
 	numbers := make([]int64, len(players))
 	for i, p := range players {
-		numbers[i] = idBits(p)
+		numbers[i] = rows.Bits(p)
 	}
 	return numbers
 }
@@ -56,13 +57,13 @@ const (
 
 // runDest are where the runColumns go.
 func runDest(r *livestate.Run) []any {
-	return []any{(*stamp)(&r.StartedAt), (*stamp)(&r.LastSeenAt),
+	return []any{(*rows.Time)(&r.StartedAt), (*rows.Time)(&r.LastSeenAt),
 		&r.Players, &r.MaxPlayers, &r.Bots, &r.Map, &r.Hibernating}
 }
 
 // sessionDest are where the sessionColumns go.
 func sessionDest(s *livestate.Session) []any {
-	return []any{(*player)(&s.SteamID), &s.UserID, (*stamp)(&s.JoinedAt), (*stamp)(&s.LeftAt), (*stamp)(&s.LastSeenAt),
+	return []any{(*rows.SteamID)(&s.SteamID), &s.UserID, (*rows.Time)(&s.JoinedAt), (*rows.Time)(&s.LeftAt), (*rows.Time)(&s.LastSeenAt),
 		&s.Name, &s.NameNow, &s.MinPing, &s.MaxPing, &s.Reason}
 }
 

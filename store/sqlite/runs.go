@@ -12,6 +12,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Snapshots implements [store.History].
@@ -40,7 +41,7 @@ func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]sto
 func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error) {
 	var runs []livestate.Run
 	err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
-		runs, err = runsFrom(ctx, db, serverID, math.MinInt64, ms(from), until(to), limit)
+		runs, err = runsFrom(ctx, db, serverID, math.MinInt64, rows.Millis(from), until(to), limit)
 		return err
 	})
 	if err != nil {
@@ -84,7 +85,7 @@ func (s *Store) RunsOf(ctx context.Context, serverIDs []int64, from, to time.Tim
 			for {
 				var runs []livestate.Run
 				err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
-					runs, err = runsFrom(ctx, db, server, start, ms(from), until(to), page)
+					runs, err = runsFrom(ctx, db, server, start, rows.Millis(from), until(to), page)
 					return err
 				})
 				if err != nil {
@@ -99,7 +100,7 @@ func (s *Store) RunsOf(ctx context.Context, serverIDs []int64, from, to time.Tim
 				if len(runs) < page {
 					break
 				}
-				start = ms(runs[len(runs)-1].StartedAt) + 1
+				start = rows.Millis(runs[len(runs)-1].StartedAt) + 1
 			}
 		}
 	}
@@ -110,7 +111,7 @@ func until(t time.Time) int64 {
 	if t.IsZero() {
 		return math.MaxInt64
 	}
-	return ms(t)
+	return rows.Millis(t)
 }
 
 // unlimited turns a limit into SQLite's, where -1 is none.

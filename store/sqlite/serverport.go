@@ -9,16 +9,17 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // givePort gives a row without a port the first one from [store.FirstPort] on that
 // no other server of its host has.
-func givePort(ctx context.Context, tx bun.Tx, row *serverRow) error {
+func givePort(ctx context.Context, tx bun.Tx, row *rows.Server) error {
 	if row.Port != 0 {
 		return nil
 	}
 	var ports []int
-	err := tx.NewSelect().Model((*serverRow)(nil)).Column("port").Where("host = ?", row.Host).
+	err := tx.NewSelect().Model((*rows.Server)(nil)).Column("port").Where("host = ?", row.Host).
 		Where("port >= ?", store.FirstPort).Where("id <> ?", row.ID).Order("port").Scan(ctx, &ports)
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func givePort(ctx context.Context, tx bun.Tx, row *serverRow) error {
 
 // taken makes an error of a unique constraint one that names everything that another
 // server has: SQLite names the first. Other errors stay as they are.
-func taken(ctx context.Context, tx bun.Tx, row *serverRow, err error) error {
+func taken(ctx context.Context, tx bun.Tx, row *rows.Server, err error) error {
 	var said *sqlite3.Error
 	if !errors.As(err, &said) || said.ExtendedCode() != sqlite3.CONSTRAINT_UNIQUE {
 		return err

@@ -4,88 +4,22 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
-
-type serverRow struct {
-	bun.BaseModel `bun:"table:servers,alias:v"`
-
-	ID                   int64 `bun:"id,pk,autoincrement"`
-	UserID               int64
-	BlueprintID          int64 `bun:",nullzero"`
-	Name                 string
-	Host                 string
-	Port                 int
-	RCONPassword         string `bun:"rcon_password"`
-	PasswordPending      bool
-	DesiredState         store.State
-	ActualState          store.State
-	ActualStateUpdatedAt stamp
-	Problem              store.Problem
-	LastError            string
-	SameAs               int64 `bun:",nullzero"`
-	CreatedAt            stamp
-	UpdatedAt            stamp
-}
-
-func newServerRow(s store.Server) (*serverRow, error) {
-	host, err := store.CanonicalHost(s.Host)
-	if err != nil {
-		return nil, err
-	}
-	return &serverRow{
-		ID:                   s.ID,
-		UserID:               s.UserID,
-		BlueprintID:          s.BlueprintID,
-		Name:                 s.Name,
-		Host:                 host,
-		Port:                 s.Port,
-		RCONPassword:         s.RCONPassword,
-		PasswordPending:      s.PasswordPending,
-		DesiredState:         cmp.Or(clean(s.DesiredState), store.Running),
-		ActualState:          cmp.Or(clean(s.ActualState), store.Unknown),
-		ActualStateUpdatedAt: stampOf(s.ActualStateUpdatedAt),
-		Problem:              clean(s.Problem),
-		LastError:            store.CleanText(s.LastError),
-		CreatedAt:            stamp(s.CreatedAt),
-		UpdatedAt:            stamp(s.UpdatedAt),
-	}, nil
-}
-
-func (r *serverRow) server() store.Server {
-	return store.Server{
-		ID:                   r.ID,
-		UserID:               r.UserID,
-		BlueprintID:          r.BlueprintID,
-		Name:                 r.Name,
-		Host:                 r.Host,
-		Port:                 r.Port,
-		RCONPassword:         r.RCONPassword,
-		PasswordPending:      r.PasswordPending,
-		DesiredState:         r.DesiredState,
-		ActualState:          r.ActualState,
-		ActualStateUpdatedAt: time.Time(r.ActualStateUpdatedAt),
-		Problem:              r.Problem,
-		LastError:            r.LastError,
-		SameAs:               r.SameAs,
-		CreatedAt:            time.Time(r.CreatedAt),
-		UpdatedAt:            time.Time(r.UpdatedAt),
-	}
-}
 
 // CreateServer implements [store.Servers].
 func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server, error) {
 	if err := store.CheckText(v.Name, v.RCONPassword); err != nil {
 		return store.Server{}, err
 	}
-	v.ID, v.CreatedAt = 0, now()
+	v.ID, v.CreatedAt = 0, rows.Now()
 	v.UpdatedAt = v.CreatedAt
-	row, err := newServerRow(v)
+	row, err := rows.NewServer(v)
 	if err != nil {
 		return store.Server{}, err
 	}
@@ -99,7 +33,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 	if err != nil {
 		return store.Server{}, err
 	}
-	return row.server(), nil
+	return row.Server(), nil
 }
 
 // UpdateServer implements [store.Servers].
@@ -107,8 +41,8 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 	if err := store.CheckText(v.Name, v.RCONPassword); err != nil {
 		return err
 	}
-	v.UpdatedAt = now()
-	row, err := newServerRow(v)
+	v.UpdatedAt = rows.Now()
+	row, err := rows.NewServer(v)
 	if err != nil {
 		return err
 	}
@@ -133,7 +67,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 // DeleteServer implements [store.Servers].
 func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
 	return s.write(ctx, "delete server", func(ctx context.Context, tx bun.Tx) error {
-		return one(tx.NewDelete().Model((*serverRow)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+		return one(tx.NewDelete().Model((*rows.Server)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
 	})
 }
 
@@ -148,14 +82,14 @@ func (s *Store) ServerByID(ctx context.Context, id int64) (store.Server, error) 
 }
 
 func (s *Store) server(ctx context.Context, where string, args ...any) (store.Server, error) {
-	var row serverRow
+	var row rows.Server
 	err := s.read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
 		return found(db.NewSelect().Model(&row).Where(where, args...).Scan(ctx))
 	})
 	if err != nil {
 		return store.Server{}, err
 	}
-	return row.server(), nil
+	return row.Server(), nil
 }
 
 // Servers implements [store.Servers].
@@ -171,11 +105,11 @@ func (s *Store) AllServers(ctx context.Context) ([]store.Server, error) {
 }
 
 func (s *Store) servers(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) ([]store.Server, error) {
-	var rows []serverRow
+	var found []rows.Server
 	err := s.read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
-		return which(db.NewSelect().Model(&rows)).Scan(ctx)
+		return which(db.NewSelect().Model(&found)).Scan(ctx)
 	})
-	return each(rows, (*serverRow).server), err
+	return rows.Each(found, (*rows.Server).Server), err
 }
 
 // SetServerStates implements [store.Servers].
@@ -224,12 +158,12 @@ func stateCell(ctx sqlite3.Context, s *store.ServerState, column int) {
 	case 0:
 		ctx.ResultInt64(s.ServerID)
 	case 1:
-		ctx.ResultText(string(cmp.Or(clean(s.ActualState), store.Unknown)))
+		ctx.ResultText(string(cmp.Or(rows.Clean(s.ActualState), store.Unknown)))
 	case 2:
-		ctx.ResultText(string(clean(s.Problem)))
+		ctx.ResultText(string(rows.Clean(s.Problem)))
 	case 3:
 		ctx.ResultText(store.CleanText(s.LastError))
 	case 4:
-		ctx.ResultInt64(ms(s.At))
+		ctx.ResultInt64(rows.Millis(s.At))
 	}
 }

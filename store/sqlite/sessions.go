@@ -12,6 +12,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Current implements [store.History].
@@ -43,7 +44,7 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 		seen := make(map[steam.ID]bool)
 		err := query(ctx, tx.Tx, func(scan scanner) error {
 			var id steam.ID
-			err := scan((*player)(&id))
+			err := scan((*rows.SteamID)(&id))
 			seen[id] = true
 			return err
 		}, `SELECT steam_id_64 FROM server_player_session WHERE server_id = ? AND left_at IS NULL`, serverID)
@@ -51,18 +52,18 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 			return err
 		}
 
-		var rows []int64
+		var found []int64
 		err = query(ctx, tx.Tx, func(scan scanner) error {
 			var row int64
 			var id steam.ID
-			if err := scan(&row, (*player)(&id)); err != nil {
+			if err := scan(&row, (*rows.SteamID)(&id)); err != nil {
 				return err
 			}
 			if seen[id] {
 				return nil
 			}
 			seen[id] = true
-			if rows = append(rows, row); len(rows) == limit {
+			if found = append(found, row); len(found) == limit {
 				return errEnough
 			}
 			return nil
@@ -81,7 +82,7 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 		}, `SELECT`+sessionColumns+`
 			FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			ORDER BY s.left_at DESC, s.steam_id_64 DESC`, sqlite3.Pointer(rows))
+			ORDER BY s.left_at DESC, s.steam_id_64 DESC`, sqlite3.Pointer(found))
 	})
 	if err != nil {
 		return nil, err
@@ -93,20 +94,20 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 // are those that were there when it began, as they are when it comes to them.
 func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
 	return func(yield func(livestate.Session, error) bool) {
-		var rows []int64
+		var found []int64
 		err := s.read(ctx, "sessions", func(ctx context.Context, db *bun.DB) error {
 			return query(ctx, db.DB, func(scan scanner) error {
 				var row int64
 				err := scan(&row)
-				rows = append(rows, row)
+				found = append(found, row)
 				return err
-			}, `SELECT s.id `+fromTouching+` ORDER BY s.joined_at, s.steam_id_64`, serverID, ms(from), until(to))
+			}, `SELECT s.id `+fromTouching+` ORDER BY s.joined_at, s.steam_id_64`, serverID, rows.Millis(from), until(to))
 		})
 		if err != nil {
 			yield(livestate.Session{}, err)
 			return
 		}
-		for chunk := range slices.Chunk(rows, page) {
+		for chunk := range slices.Chunk(found, page) {
 			sessions, err := s.sessions(ctx, "sessions", `
 				FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
 					LEFT JOIN server_current AS c ON c.server_id = s.server_id

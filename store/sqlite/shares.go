@@ -2,35 +2,19 @@ package sqlite
 
 import (
 	"context"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
-
-type shareRow struct {
-	bun.BaseModel `bun:"table:share"`
-
-	ServerID  int64 `bun:"server_id,pk"`
-	Token     string
-	ShowIDs   bool `bun:"show_ids"`
-	ShowAddr  bool
-	CreatedAt stamp
-}
 
 // SetShare implements [store.Shares].
 func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
 	if err := store.CheckText(sh.Token); err != nil {
 		return err
 	}
-	row := &shareRow{
-		ServerID:  sh.ServerID,
-		Token:     sh.Token,
-		ShowIDs:   sh.ShowIDs,
-		ShowAddr:  sh.ShowAddr,
-		CreatedAt: stamp(orNow(sh.CreatedAt)),
-	}
+	row := rows.NewShare(sh)
 	return s.write(ctx, "set share", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).
 			On("CONFLICT (server_id) DO UPDATE").
@@ -43,7 +27,7 @@ func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
 // DeleteShare implements [store.Shares].
 func (s *Store) DeleteShare(ctx context.Context, serverID int64) error {
 	return s.write(ctx, "delete share", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewDelete().Model((*shareRow)(nil)).Where("server_id = ?", serverID).Exec(ctx)
+		_, err := tx.NewDelete().Model((*rows.Share)(nil)).Where("server_id = ?", serverID).Exec(ctx)
 		return err
 	})
 }
@@ -62,18 +46,12 @@ func (s *Store) ShareByToken(ctx context.Context, token string) (store.Share, er
 }
 
 func (s *Store) share(ctx context.Context, where string, arg any) (store.Share, error) {
-	var row shareRow
+	var row rows.Share
 	err := s.read(ctx, "share", func(ctx context.Context, db *bun.DB) error {
 		return found(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
 	})
 	if err != nil {
 		return store.Share{}, err
 	}
-	return store.Share{
-		ServerID:  row.ServerID,
-		Token:     row.Token,
-		ShowIDs:   row.ShowIDs,
-		ShowAddr:  row.ShowAddr,
-		CreatedAt: time.Time(row.CreatedAt),
-	}, nil
+	return row.Share(), nil
 }

@@ -110,7 +110,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 	reader.SetMaxOpenConns(opts.readers())
 	reader.SetMaxIdleConns(opts.readers())
 	s.reader = bun.NewDB(reader, sqlitedialect.New())
-	for text, stmt := range map[string]**sql.Stmt{selectLogin: &s.selectLogin, selectToken: &s.selectToken} {
+	for text, stmt := range map[string]**sql.Stmt{selectLogin(s.reader): &s.selectLogin, selectToken(s.reader): &s.selectToken} {
 		if *stmt, err = reader.PrepareContext(ctx, text); err != nil {
 			return nil, failed(ctx, "open", err)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // PlayerSummary implements [store.History]. One pass over the player's sessions finds
@@ -44,20 +45,20 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 				names.add(before, joined, joined)
 				names.add(now, seen, seen)
 			}
-			if seen > ms(since) {
-				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: fromMS(joined), LastSeenAt: fromMS(seen)})
+			if seen > rows.Millis(since) {
+				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: rows.FromMillis(joined), LastSeenAt: rows.FromMillis(seen)})
 			}
 			return nil
 		}, `SELECT s.joined_at,`+lastSeen+`, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))
-			ORDER BY s.joined_at`, player(id), sqlite3.Pointer(serverIDs))
+			ORDER BY s.joined_at`, rows.SteamID(id), sqlite3.Pointer(serverIDs))
 		if err != nil {
 			return err
 		}
 		if sum.Sessions > 0 {
 			sum.Total = time.Duration(millis) * time.Millisecond
-			sum.FirstSeen, sum.LastSeen = fromMS(first), fromMS(last)
+			sum.FirstSeen, sum.LastSeen = rows.FromMillis(first), rows.FromMillis(last)
 		}
 		err = query(ctx, tx.Tx, func(scan scanner) error {
 			var name sql.RawBytes
@@ -67,7 +68,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			return err
 		}, `SELECT a.name, a.first_seen_at, a.last_seen_at
 			FROM given_id(?) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?`,
-			sqlite3.Pointer(serverIDs), player(id))
+			sqlite3.Pointer(serverIDs), rows.SteamID(id))
 		sum.Names = names.newest(id, limit)
 		return err
 	})
@@ -97,7 +98,7 @@ func (u usedNames) add(name []byte, first, last int64) {
 func (u usedNames) newest(id steam.ID, limit int) []store.Alias {
 	var list []store.Alias
 	for name, used := range u {
-		list = append(list, store.Alias{SteamID: id, Name: name, FirstSeenAt: fromMS(used.first), LastSeenAt: fromMS(used.last)})
+		list = append(list, store.Alias{SteamID: id, Name: name, FirstSeenAt: rows.FromMillis(used.first), LastSeenAt: rows.FromMillis(used.last)})
 	}
 	slices.SortFunc(list, func(a, b store.Alias) int {
 		return cmp.Or(b.LastSeenAt.Compare(a.LastSeenAt), b.FirstSeenAt.Compare(a.FirstSeenAt), cmp.Compare(a.Name, b.Name))
