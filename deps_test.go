@@ -61,9 +61,10 @@ var rules = map[string]rule{
 	"store/internal/rows":     {ours: []string{"steam", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
+	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {
 		ours: []string{
-			"livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
+			"api", "livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
 			"steam/webapi", "store", "store/password",
 		},
 		third: []string{"golang.org/x/time"},

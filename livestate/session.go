@@ -42,6 +42,14 @@ type Session struct {
 	Reason Reason // why it ended; "" while the session is open
 }
 
+// LatestName returns the latest name seen, or the name at the join if none was noted.
+func (s Session) LatestName() string {
+	if s.NameNow != "" {
+		return s.NameNow
+	}
+	return s.Name
+}
+
 // Open reports whether the session has not ended.
 func (s Session) Open() bool { return s.LeftAt.IsZero() }
 

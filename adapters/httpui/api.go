@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/store"
 )
 
@@ -66,11 +67,12 @@ func (v *visit) apiServers() error {
 	if err != nil {
 		return err
 	}
-	list := make([]serverJSON, 0, len(servers))
-	for _, s := range servers {
-		list = append(list, v.serverOf(s, snaps[s.ID]))
+	list := api.Servers{Servers: make([]api.Server, len(servers))}
+	for i, s := range servers {
+		snap := snaps[s.ID]
+		list.Servers[i] = api.NewServer(s, snap, v.fresh(snap))
 	}
-	return v.json(http.StatusOK, map[string]any{"servers": list})
+	return v.json(http.StatusOK, list)
 }
 
 func (v *visit) apiServer() error {
@@ -82,7 +84,8 @@ func (v *visit) apiServer() error {
 	if err != nil {
 		return err
 	}
-	return v.json(http.StatusOK, v.serverOf(s, snaps[s.ID]))
+	snap := snaps[s.ID]
+	return v.json(http.StatusOK, api.NewServer(s, snap, v.fresh(snap)))
 }
 
 // apiLive is the fragment for programs.
@@ -100,17 +103,7 @@ func (v *visit) apiLive() error {
 		if err != nil {
 			return nil, err
 		}
-		live := liveJSON{Server: s.Name, Snapshot: v.snapshotOf(r.snap), Current: []presentJSON{}, Recent: []recentJSON{}}
-		for _, p := range r.current {
-			live.Current = append(live.Current, presentJSON{
-				playerJSON: v.playerOf(p, r.profiles[p.SteamID]), JoinedAt: p.JoinedAt.UTC(), MinPing: p.MinPing, MaxPing: p.MaxPing,
-			})
-		}
-		for _, p := range r.recent {
-			live.Recent = append(live.Recent, recentJSON{
-				playerJSON: v.playerOf(p, r.profiles[p.SteamID]), LastSeenAt: p.LastSeenAt.UTC(),
-			})
-		}
+		live := api.NewLive(s.Name, api.NewSnapshot(r.snap, v.fresh(r.snap)), r.current, r.recent, r.profiles, v.avatarURL)
 		body, err := json.Marshal(live)
 		return append(body, '\n'), err
 	})
@@ -148,17 +141,17 @@ func (v *visit) apiHistory() error {
 	if err != nil {
 		return err
 	}
-	list := make([]runJSON, 0, len(runs))
+	list := make([]api.Run, 0, len(runs))
 	for _, r := range runs {
 		if r.StartedAt.After(after) {
-			list = append(list, runOf(r))
+			list = append(list, api.NewRun(r))
 		}
 	}
 	if len(list) > limit {
 		list = list[:limit]
 		v.more(list[limit-1].StartedAt.Format(time.RFC3339Nano))
 	}
-	return v.json(http.StatusOK, map[string]any{"runs": list})
+	return v.json(http.StatusOK, api.Runs{Runs: list})
 }
 
 // span is the time between the parameters from and to.
@@ -202,23 +195,17 @@ func (v *visit) apiPlayer() error {
 	if who.older != "" {
 		v.more(who.older)
 	}
-	answer := dossierJSON{
-		SteamID: id.String(), PersonaName: who.profile.PersonaName, AvatarURL: v.avatarURL(who.profile.AvatarHash),
-		TotalSeconds: int64(who.sum.Total / time.Second), Sessions: make([]sessionJSON, 0, len(who.sessions)),
+	p := who.profile
+	return v.json(http.StatusOK, api.NewPlayerHistory(id, p, v.avatarURL(p.AvatarHash), who.sum.Total, who.covers, who.sessions))
+}
+
+// apiDocument is the description of the API, with the prefix and the version of this handler.
+func (v *visit) apiDocument() error {
+	res, err := v.ui.memo.get(v.r.Context(), "openapi", func(context.Context) ([]byte, error) {
+		return api.Document(v.ui.Prefix, v.ui.Config.Version)
+	})
+	if err != nil {
+		return err
 	}
-	if !who.covers.IsZero() {
-		answer.CoversSince = &who.covers
-	}
-	for _, s := range who.sessions {
-		one := sessionJSON{
-			ServerID: s.ServerID, Server: s.ServerName, JoinedAt: s.JoinedAt.UTC(), Name: nameOf(s.Session),
-			MinPing: s.MinPing, MaxPing: s.MaxPing,
-		}
-		if !s.Open() {
-			left := s.LeftAt.UTC()
-			one.LeftAt = &left
-		}
-		answer.Sessions = append(answer.Sessions, one)
-	}
-	return v.json(http.StatusOK, answer)
+	return v.send(http.StatusOK, typeJSON, "public, no-cache", res)
 }

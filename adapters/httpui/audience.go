@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
@@ -106,7 +107,7 @@ func (c *encodedEvents) of(e livestate.Event) ([]byte, error) {
 	if place.text != nil && place.event == e {
 		return place.text, nil
 	}
-	data, err := json.Marshal(eventOf(e))
+	data, err := json.Marshal(api.NewEvent(e))
 	if err != nil {
 		return nil, err
 	}

@@ -5,43 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/left4me/left4me/livestate"
 )
-
-type eventJSON struct {
-	Kind     livestate.EventKind `json:"kind"`
-	At       time.Time           `json:"at"`
-	ServerID int64               `json:"server_id"`
-	SteamID  string              `json:"steam_id,omitempty"`
-	Name     string              `json:"name,omitempty"`
-	From     string              `json:"from,omitempty"`
-	Since    *time.Time          `json:"since,omitempty"`        // of trouble
-	LastSeen *time.Time          `json:"last_seen_at,omitempty"` // of down
-
-	Players     int    `json:"players"`
-	MaxPlayers  int    `json:"max_players"`
-	Bots        int    `json:"bots"`
-	Map         string `json:"map"`
-	Hibernating bool   `json:"hibernating"`
-}
-
-func eventOf(e livestate.Event) eventJSON {
-	j := eventJSON{
-		Kind: e.Kind, At: e.At.UTC(), ServerID: e.ServerID, From: e.From,
-		Players: e.State.Players, MaxPlayers: e.State.MaxPlayers, Bots: e.State.Bots,
-		Map: e.State.Map, Hibernating: e.State.Hibernating,
-	}
-	switch e.Kind {
-	case livestate.EventJoin, livestate.EventLeave, livestate.EventReopen, livestate.EventRename:
-		j.SteamID, j.Name = e.Session.SteamID.String(), nameOf(e.Session)
-	case livestate.EventTrouble:
-		j.Since = timeOf(e.LastSeenAt)
-	case livestate.EventDown:
-		j.LastSeen = timeOf(e.LastSeenAt)
-	}
-	return j
-}
 
 // apiEvents streams what happens on the asker's servers, or on one of them, as
 // Server-Sent Events: each with the kind as its event, an id to go on from, and

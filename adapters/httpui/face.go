@@ -31,7 +31,7 @@ type face struct {
 // Steam is shown.
 func (v view) face(s livestate.Session, p store.Profile, ids bool) face {
 	f := face{
-		Name: display(nameOf(s)), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
+		Name: display(s.LatestName()), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
 		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: int(s.SteamID.Uint64() % 7),
 	}
 	if ids {
@@ -51,13 +51,6 @@ func (v view) face(s livestate.Session, p store.Profile, ids bool) face {
 // named is the name of a player as it is shown, if only to say that there is
 // nothing to see of it.
 func (v view) named(name string) string { return cmp.Or(display(name), v.T("player.nameless")) }
-
-func nameOf(s livestate.Session) string {
-	if s.NameNow != "" {
-		return s.NameNow
-	}
-	return s.Name
-}
 
 // initial is the first letter or digit of a name, or else its first character.
 func initial(name string) string {

@@ -67,7 +67,7 @@ func (v *visit) showPlayer() error {
 			page.Face = v.face(s.Session, who.profile, true)
 		}
 		page.Sessions = append(page.Sessions, playerSession{
-			ServerID: s.ServerID, Server: display(s.ServerName), Name: v.named(nameOf(s.Session)),
+			ServerID: s.ServerID, Server: display(s.ServerName), Name: v.named(s.LatestName()),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
 			MinPing: s.MinPing, MaxPing: s.MaxPing,
 		})

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/store"
 )
 
@@ -186,17 +187,11 @@ func (v view) say(p *problem) string { return v.T("problem."+p.code, p.args...) 
 
 // errorBody is the one shape of errors in JSON. Programs get English.
 func errorBody(p *problem) any {
-	type body struct {
-		Code    string `json:"code"`
-		Message string `json:"message"`
-		Field   string `json:"field"`
-	}
-	message := english.text("problem."+p.code, p.args...)
 	code := p.code
 	if p.status == http.StatusUnprocessableEntity {
 		code = "invalid"
 	}
-	return map[string]body{"error": {Code: code, Message: message, Field: p.field}}
+	return api.ErrorBody{Error: api.Error{Code: code, Message: english.text("problem."+p.code, p.args...), Field: p.field}}
 }
 
 // clip shortens text for a log.

@@ -1,0 +1,113 @@
+package api
+
+import (
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// NewRun returns a run as the API tells it.
+func NewRun(r livestate.Run) Run {
+	return Run{
+		StartedAt: r.StartedAt.UTC(), LastSeenAt: r.LastSeenAt.UTC(), Players: r.Players,
+		MaxPlayers: r.MaxPlayers, Bots: r.Bots, Map: r.Map, Hibernating: r.Hibernating,
+	}
+}
+
+// NewSnapshot returns the newest run of a server, or nil for the zero one.
+func NewSnapshot(s store.Snapshot, fresh bool) *Snapshot {
+	if s.LastSeenAt.IsZero() {
+		return nil
+	}
+	return &Snapshot{Run: NewRun(s), Fresh: fresh}
+}
+
+// NewServer returns a server with its snapshot, the zero one if it never answered. It
+// has been in trouble since its last successful poll or, if it never had one, since the
+// failure that is reported.
+func NewServer(s store.Server, snap store.Snapshot, fresh bool) Server {
+	server := Server{
+		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, DesiredState: s.DesiredState, ActualState: s.ActualState,
+		Problem: s.Problem, LastError: s.LastError, Snapshot: NewSnapshot(snap, fresh),
+	}
+	if s.Problem != "" {
+		since := snap.LastSeenAt
+		if since.IsZero() {
+			since = s.ActualStateUpdatedAt
+		}
+		server.Trouble = &Trouble{since.UTC()}
+	}
+	return server
+}
+
+// NewPlayer returns the player of a session. The profile may be zero.
+func NewPlayer(s livestate.Session, p store.Profile, avatarURL string) Player {
+	return Player{SteamID: s.SteamID.String(), Name: s.LatestName(), PersonaName: p.PersonaName, AvatarURL: avatarURL}
+}
+
+// NewLive returns who is on a server and who was. The profiles may lack players; avatarURL
+// returns where the picture with a hash is, or "".
+func NewLive(name string, snap *Snapshot, current, recent []livestate.Session, profiles map[steam.ID]store.Profile, avatarURL func(hash string) string) Live {
+	live := Live{Server: name, Snapshot: snap, Current: []CurrentPlayer{}, Recent: []RecentPlayer{}}
+	player := func(s livestate.Session) Player {
+		p := profiles[s.SteamID]
+		return NewPlayer(s, p, avatarURL(p.AvatarHash))
+	}
+	for _, s := range current {
+		live.Current = append(live.Current, CurrentPlayer{Player: player(s), JoinedAt: s.JoinedAt.UTC(), MinPing: s.MinPing, MaxPing: s.MaxPing})
+	}
+	for _, s := range recent {
+		live.Recent = append(live.Recent, RecentPlayer{Player: player(s), LastSeenAt: s.LastSeenAt.UTC()})
+	}
+	return live
+}
+
+// NewSession returns a session with the server that it was on.
+func NewSession(s store.Session) Session {
+	return Session{
+		ServerID: s.ServerID, Server: s.ServerName, JoinedAt: s.JoinedAt.UTC(), LeftAt: optional(s.LeftAt),
+		Name: s.LatestName(), MinPing: s.MinPing, MaxPing: s.MaxPing,
+	}
+}
+
+// NewPlayerHistory returns what a player did. The profile may be zero; covers is the time
+// from which the total counts, zero for everything.
+func NewPlayerHistory(id steam.ID, p store.Profile, avatarURL string, total time.Duration, covers time.Time, sessions []store.Session) PlayerHistory {
+	h := PlayerHistory{
+		SteamID: id.String(), PersonaName: p.PersonaName, AvatarURL: avatarURL, TotalSeconds: int64(total / time.Second),
+		CoversSince: optional(covers), Sessions: make([]Session, len(sessions)),
+	}
+	for i, s := range sessions {
+		h.Sessions[i] = NewSession(s)
+	}
+	return h
+}
+
+// NewEvent returns an event as the stream tells it.
+func NewEvent(e livestate.Event) Event {
+	event := Event{
+		Kind: e.Kind, At: e.At.UTC(), ServerID: e.ServerID, From: e.From,
+		Players: e.State.Players, MaxPlayers: e.State.MaxPlayers, Bots: e.State.Bots,
+		Map: e.State.Map, Hibernating: e.State.Hibernating,
+	}
+	switch e.Kind {
+	case livestate.EventJoin, livestate.EventLeave, livestate.EventReopen, livestate.EventRename:
+		event.SteamID, event.Name = e.Session.SteamID.String(), e.Session.LatestName()
+	case livestate.EventTrouble:
+		event.Since = optional(e.LastSeenAt)
+	case livestate.EventDown:
+		event.LastSeen = optional(e.LastSeenAt)
+	}
+	return event
+}
+
+// optional returns a time that may be unknown: nil for zero.
+func optional(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}

@@ -1,0 +1,139 @@
+package api
+
+import (
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+type (
+	// Servers is a list of servers, ordered by ID.
+	Servers struct {
+		Servers []Server `json:"servers"`
+	}
+
+	// Server is a server and what is known of it now.
+	Server struct {
+		ID           int64         `json:"id"`
+		Name         string        `json:"name"`
+		Host         string        `json:"host"`
+		Port         int           `json:"port"`
+		DesiredState store.State   `json:"desired_state"` // running: watched; stopped: not watched
+		ActualState  store.State   `json:"actual_state"`
+		Problem      store.Problem `json:"problem"`    // "" for none
+		LastError    string        `json:"last_error"` // the problem in words
+		Trouble      *Trouble      `json:"trouble"`    // nil if there is no problem
+		Snapshot     *Snapshot     `json:"snapshot"`   // nil if it never answered
+	}
+
+	// Trouble says since when a server has not answered.
+	Trouble struct {
+		Since time.Time `json:"since"`
+	}
+
+	// Runs is the history of a server, oldest first.
+	Runs struct {
+		Runs []Run `json:"runs"`
+	}
+
+	// Run is a time in which a server showed one state at every poll.
+	Run struct {
+		StartedAt   time.Time `json:"started_at"`
+		LastSeenAt  time.Time `json:"last_seen_at"`
+		Players     int       `json:"players"`
+		MaxPlayers  int       `json:"max_players"`
+		Bots        int       `json:"bots"`
+		Map         string    `json:"map"`
+		Hibernating bool      `json:"hibernating"`
+	}
+
+	// Snapshot is the newest run of a server.
+	Snapshot struct {
+		Run
+		Fresh bool `json:"fresh"` // it is new enough to say what is so now
+	}
+
+	// Live is who plays on a server and who did recently.
+	Live struct {
+		Server   string          `json:"server"`
+		Snapshot *Snapshot       `json:"snapshot"` // nil if it never answered
+		Current  []CurrentPlayer `json:"current_players"`
+		Recent   []RecentPlayer  `json:"recent_players"`
+	}
+
+	// Player is a player by the names in the game and on Steam.
+	Player struct {
+		SteamID     string `json:"steam_id"`
+		Name        string `json:"name"`
+		PersonaName string `json:"persona_name"` // "" if it is not known
+		AvatarURL   string `json:"avatar_url"`   // "" if there is no picture
+	}
+
+	// CurrentPlayer is a player who is on the server. Pings are in milliseconds, both 0
+	// if they are not known.
+	CurrentPlayer struct {
+		Player
+		JoinedAt time.Time `json:"joined_at"`
+		MinPing  int       `json:"min_ping"`
+		MaxPing  int       `json:"max_ping"`
+	}
+
+	// RecentPlayer is a player who has left.
+	RecentPlayer struct {
+		Player
+		LastSeenAt time.Time `json:"last_seen_at"`
+	}
+
+	// Session is one connection of a player.
+	Session struct {
+		ServerID int64      `json:"server_id"`
+		Server   string     `json:"server"`
+		JoinedAt time.Time  `json:"joined_at"`
+		LeftAt   *time.Time `json:"left_at"` // nil while it is open
+		Name     string     `json:"name"`
+		MinPing  int        `json:"min_ping"`
+		MaxPing  int        `json:"max_ping"`
+	}
+
+	// PlayerHistory is what a player did on the servers that the reader may see.
+	PlayerHistory struct {
+		SteamID      string     `json:"steam_id"`
+		PersonaName  string     `json:"persona_name"`
+		AvatarURL    string     `json:"avatar_url"`
+		TotalSeconds int64      `json:"total_seconds"`
+		CoversSince  *time.Time `json:"covers_since,omitempty"` // of TotalSeconds; nil: everything
+		Sessions     []Session  `json:"sessions"`               // newest first
+	}
+
+	// Event is the data of one event of the stream. Its first fields say what happened,
+	// the others how the server is after it.
+	Event struct {
+		Kind     livestate.EventKind `json:"kind"`
+		At       time.Time           `json:"at"`
+		ServerID int64               `json:"server_id"`
+		SteamID  string              `json:"steam_id,omitempty"`
+		Name     string              `json:"name,omitempty"`
+		From     string              `json:"from,omitempty"`         // the name before a rename, the map before a change
+		Since    *time.Time          `json:"since,omitempty"`        // of trouble
+		LastSeen *time.Time          `json:"last_seen_at,omitempty"` // of down
+
+		Players     int    `json:"players"`
+		MaxPlayers  int    `json:"max_players"`
+		Bots        int    `json:"bots"`
+		Map         string `json:"map"`
+		Hibernating bool   `json:"hibernating"`
+	}
+
+	// ErrorBody is the body of every answer that reports an error.
+	ErrorBody struct {
+		Error Error `json:"error"`
+	}
+
+	// Error says what is wrong with a request.
+	Error struct {
+		Code    string `json:"code"` // such as "not_found"; "invalid" for a bad field
+		Message string `json:"message"`
+		Field   string `json:"field"` // "" if it is about no single one
+	}
+)
