@@ -54,7 +54,7 @@ var rules = map[string]rule{
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
-	"store/password":          {},
+	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},

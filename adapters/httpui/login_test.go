@@ -67,6 +67,30 @@ func TestLogin(t *testing.T) {
 	s.get("/servers").with("Cookie", "left4me="+c.Value).want(http.StatusFound)
 }
 
+// Users of a system that hashed with werkzeug log in with the passwords that they have.
+func TestWerkzeugDigestsAreReplacedAtLogin(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	for name, digest := range map[string]string{
+		"old":   "pbkdf2:sha256:1000$aSaltOf16Letters$25bfc759c86fdb85e18abafe6035e35053337ffd5596c3ba80faaee464f9f6de",
+		"newer": "scrypt:1024:8:1$aSaltOf16Letters$91840f180ed1303583dcb270a252176708462d50684ad4d02731bf3f7ad0cd5a6b217f0c6085e98200ae05670ca124aea480383b05430391ac9accc429980dc6",
+	} {
+		if _, err := s.store.CreateUser(t.Context(), store.User{Name: name, PasswordDigest: digest, Active: true}); err != nil {
+			t.Fatal(err)
+		}
+		s.post("/login", credentials(name, "Correct horse")).want(http.StatusUnauthorized)
+		s.post("/login", credentials(name, "correct horse")).want(http.StatusFound)
+		got, err := s.store.UserByName(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(got.PasswordDigest, "pbkdf2-sha256$") {
+			t.Errorf("%s: the digest was not replaced at the login", name)
+		}
+		s.post("/login", credentials(name, "correct horse")).want(http.StatusFound)
+	}
+}
+
 func TestLoginGoesNowhereElse(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)

@@ -2,7 +2,6 @@ package password
 
 import (
 	"context"
-	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -53,6 +52,13 @@ func Matches(ctx context.Context, digest, password string) (bool, error) {
 // digests. A digest that matches no password is not weak.
 func Weak(digest string) bool { return Hasher{}.Weak(digest) }
 
+// Known reports whether digest is in a form that [Matches] can check. A digest of
+// another form matches no password.
+func Known(digest string) bool {
+	_, err := parse(digest)
+	return err == nil
+}
+
 // A Hasher makes digests of a number of rounds of its own, for tests. The zero value
 // makes those that [Hash] makes. All Hashers share the cores.
 type Hasher struct {
@@ -77,7 +83,7 @@ func (h Hasher) Hash(ctx context.Context, password string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return digest{h.rounds(), salt, key}.String(), nil
+	return digest{rounds: h.rounds(), salt: salt, key: key}.String(), nil
 }
 
 // Matches is the function [Matches].
@@ -99,7 +105,7 @@ func (h Hasher) Weak(text string) bool {
 // Decoy returns a digest that matches no password, to check passwords of users against
 // who do not exist: by the time it takes, their names cannot be told from real ones.
 func (h Hasher) Decoy() string {
-	return digest{h.rounds(), make([]byte, saltSize), make([]byte, sha256.Size)}.String()
+	return digest{rounds: h.rounds(), salt: make([]byte, saltSize), key: make([]byte, sha256.Size)}.String()
 }
 
 var hashing = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
@@ -112,7 +118,7 @@ func derive(ctx context.Context, password string, d digest) ([]byte, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	key, err := pbkdf2.Key(sha256.New, password, d.salt, d.rounds, sha256.Size)
+	key, err := d.derive(password)
 	if err != nil {
 		return nil, fmt.Errorf("password: %w", err)
 	}
