@@ -123,8 +123,8 @@ func (d *decoder) skip() {
 	}
 }
 
-// answer takes true, false or null.
-func (d *decoder) answer() Answer {
+// tristate takes true, false or null.
+func (d *decoder) tristate() Tristate {
 	switch {
 	case d.word("true"):
 		return Yes

@@ -42,21 +42,21 @@ func (s Status) Find(id steam.ID) (Player, error) {
 // ID, No if no row has it and nothing is missing, and Unknown if the Status is Partial or
 // a person's row has no ID. Unknown is no reason to end a player's session. The zero ID
 // is on no server.
-func (s Status) Has(id steam.ID) Answer {
+func (s Status) Has(id steam.ID) Tristate {
 	if id.IsZero() {
 		return No
 	}
-	answer := No
+	known := No
 	if s.Partial {
-		answer = Unknown
+		known = Unknown
 	}
 	for i := range s.Players {
 		switch p := &s.Players[i]; {
 		case p.SteamID == id:
 			return Yes
 		case p.SteamID.IsZero() && !p.Bot:
-			answer = Unknown
+			known = Unknown
 		}
 	}
-	return answer
+	return known
 }

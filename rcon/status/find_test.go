@@ -17,7 +17,7 @@ func TestFindAndHas(t *testing.T) {
 		name string
 		s    status.Status
 		id   steam.ID
-		has  status.Answer
+		has  status.Tristate
 		errs []error // of Find, each of them; nil: the player
 	}{
 		{"there", status.Status{Players: []status.Player{row(there), row(here)}}, here, status.Yes, nil},

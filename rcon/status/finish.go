@@ -27,7 +27,7 @@ func (p *parser) finish() (Status, error) {
 	people, bots := p.count()
 	cut := p.cut(people, bots)
 	if p.summary && people >= p.s.Humans && !cut && !p.needsEnd {
-		p.excuse()
+		p.dropExplainedRows()
 	}
 	if !p.summary {
 		p.partial(0, "", ErrNoSummary)
@@ -66,12 +66,12 @@ func (p *parser) format() Format {
 	return UnknownFormat
 }
 
-// excuse drops the rows that can't be read from the reasons if each was followed by a
+// dropExplainedRows drops the rows that can't be read from the reasons if each was followed by a
 // whole one, and no player is missing: a line break in a name, with the beginning of
 // a row behind it, makes two rows of one. A player with such a name could
 // keep a status Partial for as long as they play. Line breaks in names are known
 // from the TF2 format only.
-func (p *parser) excuse() {
+func (p *parser) dropExplainedRows() {
 	broken := func(r *ParseError) bool { return r.Err == ErrRow }
 	n := 0
 	for _, r := range p.s.Reasons {

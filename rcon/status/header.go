@@ -90,7 +90,7 @@ func first(field *string, value string) {
 }
 
 // readVersion cuts "2.2.4.3 10097 secure  (unknown)" at the word secure or insecure.
-func readVersion(value string) (string, Answer) {
+func readVersion(value string) (string, Tristate) {
 	for rest := value; rest != ""; {
 		var word string
 		before := len(value) - len(rest)

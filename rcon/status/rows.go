@@ -135,15 +135,15 @@ func (p *parser) unreadable() {
 // rowHead reads the beginning of a row, up to its first quote, and returns the rest.
 func (p *parser) rowHead(row string, player *Player) (rest string, ok bool) {
 	if p.source2 {
-		return head2(row, player)
+		return parseRowStart2(row, player)
 	}
-	return head1(row, player)
+	return parseRowStart1(row, player)
 }
 
 // rowTail reads the rest of a row.
 func (p *parser) rowTail(rest string, player *Player) bool {
 	if p.source2 {
-		return tail2(rest, player)
+		return parseRowEnd2(rest, player)
 	}
-	return tail1(rest, p.score, player)
+	return parseRowEnd1(rest, p.score, player)
 }

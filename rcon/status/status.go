@@ -16,7 +16,7 @@ type Status struct {
 	Format     Format   // how the text is written; UnknownFormat where it shows no sign of a format
 	Hostname   string   // the name the operator gave the server
 	Version    string   // of the game, such as "2.2.4.3 10097", up to the word secure or insecure
-	Secure     Answer   // whether VAC is on
+	Secure     Tristate // whether VAC is on
 	OS         string   // such as "Linux Dedicated"
 	LocalAddr  string   // host:port on the server's own machine
 	PublicAddr string   // as the server sees itself from outside: host:port or host
@@ -30,7 +30,7 @@ type Status struct {
 	// both kinds together, Humans has the sum.
 	Humans, Bots, MaxPlayers int
 
-	Hibernating Answer   // whether the server sleeps because it is empty; Unknown in the TF2 format
+	Hibernating Tristate // whether the server sleeps because it is empty; Unknown in the TF2 format
 	Reserved    bool     // a lobby or a matchmaker holds the server
 	Lobby       steam.ID // the lobby that holds it, where that is said
 
@@ -69,19 +69,19 @@ const UnknownTime time.Duration = -1 * time.Second
 // Position is a place on the map, in units of the game.
 type Position struct{ X, Y, Z int }
 
-// Answer is yes, no, or not said. The zero Answer is [Unknown].
-type Answer int8
+// Tristate is yes, no, or not said. The zero Tristate is [Unknown].
+type Tristate int8
 
-// The answers.
+// The values of a Tristate.
 const (
-	Unknown Answer = iota
+	Unknown Tristate = iota
 	No
 	Yes
 )
 
 // String returns "unknown", "no" or "yes".
-func (a Answer) String() string {
-	switch a {
+func (t Tristate) String() string {
+	switch t {
 	case No:
 		return "no"
 	case Yes:

@@ -33,11 +33,11 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 		case "max_players":
 			read.MaxPlayers = d.count()
 		case "hibernating":
-			read.Hibernating = d.answer()
+			read.Hibernating = d.tristate()
 		case "reserved":
-			read.Reserved = d.answer() == Yes
+			read.Reserved = d.tristate() == Yes
 		case "partial":
-			read.Partial = d.answer() == Yes
+			read.Partial = d.tristate() == Yes
 		case "players":
 			read.Players = nil
 			d.array(func() {
@@ -87,7 +87,7 @@ func (d *decoder) player() (p Player) {
 		case "steam_id":
 			p.SteamID = d.steamID()
 		case "bot":
-			p.Bot = d.answer() == Yes
+			p.Bot = d.tristate() == Yes
 		case "connected_seconds":
 			p.Connected = UnknownTime
 			if !d.word("null") {

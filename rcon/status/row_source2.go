@@ -12,8 +12,8 @@ import "strings"
 // noPlayerID is the ID of a connection that has no player yet.
 const noPlayerID = 65535
 
-// head2 reads a row up to its first quote, and returns what follows that.
-func head2(row string, p *Player) (rest string, ok bool) {
+// parseRowStart2 reads a row up to its first quote, and returns what follows that.
+func parseRowStart2(row string, p *Player) (rest string, ok bool) {
 	if p.UserID, rest, ok = numberField(row); !ok {
 		return "", false
 	}
@@ -44,8 +44,8 @@ func head2(row string, p *Player) (rest string, ok bool) {
 	return strings.CutPrefix(rest, "'")
 }
 
-// tail2 reads the rest of a row: the name and the quote after it.
-func tail2(rest string, p *Player) (ok bool) {
+// parseRowEnd2 reads the rest of a row: the name and the quote after it.
+func parseRowEnd2(rest string, p *Player) (ok bool) {
 	p.Name, ok = strings.CutSuffix(rest, "'")
 	return ok
 }

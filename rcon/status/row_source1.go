@@ -14,8 +14,8 @@ import (
 // with any number of blanks, also after the #. Some mods have a column of scores
 // before CONNECTED.
 
-// head1 reads a row up to its first quote, and returns what follows that.
-func head1(row string, p *Player) (rest string, ok bool) {
+// parseRowStart1 reads a row up to its first quote, and returns what follows that.
+func parseRowStart1(row string, p *Player) (rest string, ok bool) {
 	if row == "" || row[0] != '#' {
 		return "", false
 	}
@@ -35,10 +35,10 @@ func head1(row string, p *Player) (rest string, ok bool) {
 	return rest[1:], true
 }
 
-// tail1 reads a row from the end of its name, the last quote, on. What stands
-// there the server alone has written; tail1 reports whether it has exactly the form
+// parseRowEnd1 reads a row from the end of its name, the last quote, on. What stands
+// there the server alone has written; parseRowEnd1 reports whether it has exactly the form
 // that it has to have.
-func tail1(rest string, score bool, p *Player) (ok bool) {
+func parseRowEnd1(rest string, score bool, p *Player) (ok bool) {
 	quote := lastQuote(rest)
 	if quote < 0 {
 		return false
@@ -55,7 +55,7 @@ func tail1(rest string, score bool, p *Player) (ok bool) {
 	if p.Bot {
 		var rest string
 		if p.State, rest, ok = stateField(s); ok {
-			return tailEnd1(rest, p)
+			return parseRateAddr(rest, p)
 		}
 	}
 	if score {
@@ -74,11 +74,11 @@ func tail1(rest string, score bool, p *Player) (ok bool) {
 		return false
 	}
 	p.State, s, ok = stateField(s[at:])
-	return ok && tailEnd1(s, p)
+	return ok && parseRateAddr(s, p)
 }
 
-// tailEnd1 reads the rate and the address, either of which may be missing.
-func tailEnd1(s string, p *Player) bool {
+// parseRateAddr reads the rate and the address, either of which may be missing.
+func parseRateAddr(s string, p *Player) bool {
 	if rate, at := numberAt(s, 0); at > 0 {
 		p.Rate, s = rate, s[at:]
 	}
