@@ -50,6 +50,7 @@ var rules = map[string]rule{
 	"steam/webapi/webapitest": {ours: []string{"steam", "steam/webapi"}, kit: true},
 	"steam/avatars":           {ours: []string{"steam/webapi"}},
 	"steam/profiles":          {ours: []string{"steam", "steam/webapi"}},
+	"httplimit":               {third: []string{"golang.org/x/time"}},
 	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
@@ -64,10 +65,9 @@ var rules = map[string]rule{
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
+			"api", "httplimit", "livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
 			"steam/webapi", "store", "store/password",
 		},
-		third: []string{"golang.org/x/time"},
 	},
 }
 

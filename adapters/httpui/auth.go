@@ -105,6 +105,6 @@ func (v *visit) begin(user store.User) error {
 func (v *visit) setCookie(value string, maxAge int) {
 	http.SetCookie(v.w, &http.Cookie{
 		Name: cookieName, Value: value, Path: v.ui.Prefix + "/", MaxAge: maxAge,
-		HttpOnly: true, Secure: v.ui.secure(v.r), SameSite: http.SameSiteLaxMode,
+		HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode,
 	})
 }

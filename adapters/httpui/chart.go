@@ -105,7 +105,7 @@ func (v view) chartPart(ctx context.Context, s store.Server, p period) (*rendere
 
 // chart draws the period before now.
 func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, error) {
-	leave, err := v.ui.queries.enter(ctx, queryKey{server: s.ID})
+	leave, err := v.ui.queries.Enter(ctx, queryKey{server: s.ID})
 	if err != nil {
 		return nil, err
 	}

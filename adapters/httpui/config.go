@@ -8,11 +8,11 @@ import (
 	"iter"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"path"
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
@@ -112,10 +112,13 @@ type Config struct {
 
 	// TrustedProxies are the addresses whose X-Forwarded-For and
 	// X-Forwarded-Proto are believed. Nil: nobody's.
-	TrustedProxies []netip.Prefix
+	TrustedProxies httplimit.Proxies
 }
 
 const (
+	totalStreams = 2000
+	userStreams  = 250 // screens that one account may have
+
 	defaultStale = 30 * time.Second
 	defaultPoll  = 5 * time.Second
 )

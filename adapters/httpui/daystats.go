@@ -45,7 +45,7 @@ func (d *dayStatsCache) put(key dayKey, day stats.DayStats) {
 
 // dayStats are those of a server since midnight. It reads on where the last request ended.
 func (u *ui) dayStats(ctx context.Context, s store.Server, midnight, now time.Time) (stats.DayStats, error) {
-	leave, err := u.queries.enter(ctx, queryKey{server: s.ID})
+	leave, err := u.queries.Enter(ctx, queryKey{server: s.ID})
 	if err != nil {
 		return stats.DayStats{}, err
 	}

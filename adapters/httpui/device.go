@@ -50,6 +50,6 @@ func (v *visit) rememberDevice(user store.User) {
 	}
 	http.SetCookie(v.w, &http.Cookie{
 		Name: deviceCookie, Value: id + "." + deviceMark(user, id), Path: v.ui.Prefix + "/login",
-		MaxAge: int(deviceTime / time.Second), HttpOnly: true, Secure: v.ui.secure(v.r), SameSite: http.SameSiteLaxMode,
+		MaxAge: int(deviceTime / time.Second), HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode,
 	})
 }

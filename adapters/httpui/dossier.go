@@ -25,7 +25,7 @@ type dossier struct {
 // calendar. A player who was
 // never on one of these servers is not found, whatever others know of him.
 func (v *visit) dossier(ctx context.Context, id steam.ID, from mark, limit int) (*dossier, error) {
-	leave, err := v.ui.queries.enter(ctx, queryKey{user: v.User.ID})
+	leave, err := v.ui.queries.Enter(ctx, queryKey{user: v.User.ID})
 	if err != nil {
 		return nil, err
 	}

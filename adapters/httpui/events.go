@@ -24,10 +24,10 @@ func (v *visit) apiEvents() error {
 	}
 	// What is no number is an id of another program: from now on, then.
 	after, _ := strconv.ParseUint(v.r.Header.Get("Last-Event-ID"), 10, 64)
-	if !v.ui.streams.enter(v.User.ID) {
+	if !v.ui.streams.Acquire(v.User.ID) {
 		return &problem{status: http.StatusTooManyRequests, code: "too_many_streams", retry: 30}
 	}
-	defer v.ui.streams.leave(v.User.ID)
+	defer v.ui.streams.Release(v.User.ID)
 
 	ctx, cancel := context.WithCancel(v.r.Context())
 	defer cancel()

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 )
 
@@ -72,11 +73,11 @@ func StepForward(h http.Handler, by time.Duration) {
 
 // FillLoginQueue takes the place of an address in the queue of strangers who log in.
 func FillLoginQueue(h http.Handler, addr string) (leave func()) {
-	l, p := h.(*ui).limits, network(netip.MustParseAddr(addr))
-	if !l.strangers.enter(p) {
+	l, p := h.(*ui).limits, httplimit.Network(netip.MustParseAddr(addr))
+	if !l.strangers.Acquire(p) {
 		panic("the queue is full")
 	}
-	return func() { l.strangers.leave(p) }
+	return func() { l.strangers.Release(p) }
 }
 
 // LoginQueue is how many strangers may wait.

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/left4me/left4me/httplimit"
 )
 
 // input is what a form or a JSON object says. A program may write a number as a
@@ -57,16 +59,16 @@ func (v *visit) input() (input, error) {
 // their senders cannot fill the memory by being slow. leave gives it back.
 func (v *visit) bodyPlace() (leave func(), err error) {
 	if v.User.ID != 0 {
-		if !v.ui.bodies.enter(v.User.ID) {
+		if !v.ui.bodies.Acquire(v.User.ID) {
 			return nil, errUnavailable
 		}
-		return func() { v.ui.bodies.leave(v.User.ID) }, nil
+		return func() { v.ui.bodies.Release(v.User.ID) }, nil
 	}
-	addr := network(v.ui.clientAddr(v.r))
-	if !v.ui.forms.enter(addr) {
+	addr := httplimit.Network(v.clientAddr())
+	if !v.ui.forms.Acquire(addr) {
 		return nil, errUnavailable
 	}
-	return func() { v.ui.forms.leave(addr) }, nil
+	return func() { v.ui.forms.Release(addr) }, nil
 }
 
 // text is one value: "" if it is absent or null. What is no text is invalid.

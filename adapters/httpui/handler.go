@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 )
@@ -22,9 +23,9 @@ type ui struct {
 	csp     string
 	memo    *memo
 	secrets *secrets
-	streams *places[int64]
-	bodies  *places[int64]        // of users
-	forms   *places[netip.Prefix] // of the login, by address
+	streams *httplimit.Slots[int64]
+	bodies  *httplimit.Slots[int64]        // of users
+	forms   *httplimit.Slots[netip.Prefix] // of the login, by address
 	logins  *loginClock
 	avatars *avatars.Cache // nil: browsers fetch pictures themselves
 	limits  *loginLimits
@@ -34,7 +35,7 @@ type ui struct {
 	audiences audiences
 	encoded   encodedEvents
 
-	queries    queryQueue
+	queries    httplimit.Queue[queryKey]
 	sparkCache sparkCache
 	days       dayStatsCache
 }
@@ -54,9 +55,9 @@ func NewHandler(c Config) (http.Handler, error) {
 		csrf:    http.NewCrossOriginProtection(),
 		memo:    newMemo(512),
 		secrets: newSecrets(),
-		streams: newPlaces[int64](c.Streams, c.UserStreams),
-		bodies:  newPlaces[int64](totalBodies, userBodies),
-		forms:   newPlaces[netip.Prefix](totalLogins, addrLogins),
+		streams: httplimit.NewSlots[int64](c.Streams, c.UserStreams),
+		bodies:  httplimit.NewSlots[int64](totalBodies, userBodies),
+		forms:   httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
 		logins:  newLoginClock(time.Now),
 		limits:  newLoginLimits(),
 	}
@@ -89,6 +90,31 @@ func NewHandler(c Config) (http.Handler, error) {
 	return u, nil
 }
 
+// A queryKey names what is queried one at a time: a server, or all servers of a user.
+type queryKey struct{ server, user int64 }
+
+// Connections beside those that event streams may take.
+const (
+	totalConns = 2096
+	addrConns  = 262
+)
+
+// NewServer returns a server for h with the timeouts of [httplimit.NewServer]. It has at
+// most 4096 connections at a time, and 512 from one address; more if the [Config] of a
+// handler of [NewHandler] has more Streams and UserStreams. The trusted proxies of such a
+// handler have no bound of their own.
+//
+// The caller starts it and shuts it down; open event streams end when the
+// server's BaseContext does, so a program that wants a quick end cancels that.
+func NewServer(addr string, h http.Handler) *http.Server {
+	c := httplimit.Config{MaxConns: totalConns + totalStreams, MaxConnsPerAddr: addrConns + userStreams}
+	if u, ok := h.(*ui); ok {
+		c.MaxConns, c.MaxConnsPerAddr = totalConns+max(totalStreams, u.Streams), addrConns+max(userStreams, u.UserStreams)
+		c.Shared = u.TrustedProxies
+	}
+	return httplimit.NewServer(addr, h, c)
+}
+
 // has reports whether a route exists in this configuration.
 func (u *ui) has(rt route) bool {
 	switch {
@@ -117,6 +143,12 @@ type route struct {
 }
 
 const (
+	userBodies  = 8 // request bodies that one account may be sending
+	totalBodies = 64
+
+	addrLogins  = 4 // login forms that one address may be sending
+	totalLogins = 1024
+
 	maxBody  = 256 << 10
 	maxLogin = 8 << 10 // of a route that needs no login
 )

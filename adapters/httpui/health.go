@@ -59,6 +59,6 @@ func (v *visit) metrics() error {
 		fmt.Fprintf(&b, "left4me_http_requests_total{class=\"%dxx\"} %d\n", class, v.ui.counts.byClass[class].Load())
 	}
 	fmt.Fprint(&b, "# HELP left4me_http_event_streams Event streams that are open.\n# TYPE left4me_http_event_streams gauge\n")
-	fmt.Fprintf(&b, "left4me_http_event_streams %d\n", v.ui.streams.taken())
+	fmt.Fprintf(&b, "left4me_http_event_streams %d\n", v.ui.streams.InUse())
 	return v.send(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", noStore, &rendered{body: b.Bytes()})
 }

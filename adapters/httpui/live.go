@@ -79,7 +79,7 @@ type roster struct {
 
 func (u *ui) roster(ctx context.Context, s store.Server) (roster, error) {
 	var r roster
-	leave, err := u.queries.enter(ctx, queryKey{server: s.ID})
+	leave, err := u.queries.Enter(ctx, queryKey{server: s.ID})
 	if err != nil {
 		return r, err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/password"
 )
@@ -45,7 +46,7 @@ func (v *visit) login() error {
 	in, err := v.input()
 	if err != nil {
 		if errors.Is(err, errUnavailable) {
-			v.ui.limits.byAddr.take(network(v.ui.clientAddr(v.r)).String(), time.Now())
+			v.ui.limits.byAddr.Take(httplimit.Network(v.clientAddr()).String(), time.Now())
 		}
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 )
 
@@ -15,10 +16,10 @@ import (
 // has an allowance and a queue of its own, which nobody else can use up; all others
 // share those of the user's name and of their address.
 type loginLimits struct {
-	byUser, byAddr, byDevice *limiter
+	byUser, byAddr, byDevice *httplimit.Attempts
 
-	strangers *places[netip.Prefix] // who wait for a check, one an address
-	devices   *places[string]
+	strangers *httplimit.Slots[netip.Prefix] // who wait for a check, one an address
+	devices   *httplimit.Slots[string]
 	turn      chan struct{} // of strangers: one of them at a time waits for a core
 }
 
@@ -29,11 +30,11 @@ const (
 
 func newLoginLimits() *loginLimits {
 	return &loginLimits{
-		byUser:    newLimiter(5, 30*time.Second),
-		byAddr:    newLimiter(20, 15*time.Second),
-		byDevice:  newLimiter(5, 30*time.Second),
-		strangers: newPlaces[netip.Prefix](waitingStrangers, 1),
-		devices:   newPlaces[string](waitingDevices, 1),
+		byUser:    httplimit.NewAttempts(5, 30*time.Second),
+		byAddr:    httplimit.NewAttempts(20, 15*time.Second),
+		byDevice:  httplimit.NewAttempts(5, 30*time.Second),
+		strangers: httplimit.NewSlots[netip.Prefix](waitingStrangers, 1),
+		devices:   httplimit.NewSlots[string](waitingDevices, 1),
 		turn:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 	}
 }
@@ -54,16 +55,16 @@ type attempt struct {
 // that name. It returns how long to wait if no try is allowed now.
 func (v *visit) attempt(name string, user store.User) (attempt, time.Duration) {
 	l, now := v.ui.limits, time.Now()
-	a := attempt{limits: l, name: name, addr: network(v.ui.clientAddr(v.r)), refundName: func() {}, refundAddr: func() {}}
+	a := attempt{limits: l, name: name, addr: httplimit.Network(v.clientAddr()), refundName: func() {}, refundAddr: func() {}}
 	var wait time.Duration
 	if a.device = v.knownBrowser(user); a.device != "" {
-		a.refundName, wait = l.byDevice.take(a.device, now)
+		a.refundName, wait = l.byDevice.Take(a.device, now)
 		return a, wait
 	}
-	if a.refundAddr, wait = l.byAddr.take(a.addr.String(), now); wait > 0 {
+	if a.refundAddr, wait = l.byAddr.Take(a.addr.String(), now); wait > 0 {
 		return a, wait
 	}
-	if a.refundName, wait = l.byUser.take(name, now); wait > 0 {
+	if a.refundName, wait = l.byUser.Take(name, now); wait > 0 {
 		a.refundAddr()
 	}
 	return a, wait
@@ -90,26 +91,26 @@ func (a attempt) cancel() {
 func (a attempt) succeed() {
 	a.refundAddr()
 	if a.device != "" {
-		a.limits.byDevice.forget(a.device)
+		a.limits.byDevice.Forget(a.device)
 		return
 	}
-	a.limits.byUser.forget(a.name)
+	a.limits.byUser.Forget(a.name)
 }
 
 // check is [CheckPassword] in the queue of the attempt. It gives up when ctx ends,
 // and fails with errBusy if the queue is full or the address waits in it already.
 func (a attempt) check(ctx context.Context, digest, password string) (bool, error) {
 	if a.device != "" {
-		if !a.limits.devices.enter(a.device) {
+		if !a.limits.devices.Acquire(a.device) {
 			return false, errBusy
 		}
-		defer a.limits.devices.leave(a.device)
+		defer a.limits.devices.Release(a.device)
 		return hasher.Matches(ctx, digest, password)
 	}
-	if !a.limits.strangers.enter(a.addr) {
+	if !a.limits.strangers.Acquire(a.addr) {
 		return false, errBusy
 	}
-	defer a.limits.strangers.leave(a.addr)
+	defer a.limits.strangers.Release(a.addr)
 	select {
 	case a.limits.turn <- struct{}{}:
 		defer func() { <-a.limits.turn }()

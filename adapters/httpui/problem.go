@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 )
 
@@ -113,7 +114,7 @@ func problemOf(err error) *problem {
 		return errTooLarge
 	case errors.Is(err, store.ErrUnavailable):
 		return errStoreAway
-	case errors.Is(err, errBusy), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, errBusy), errors.Is(err, httplimit.ErrQueueFull), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return errUnavailable
 	}
 	return errInternal

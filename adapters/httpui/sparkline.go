@@ -80,7 +80,7 @@ func (v view) sparks(ctx context.Context, ids []int64) (map[int64]sparkline, err
 	if len(missing) == 0 {
 		return sparks, nil
 	}
-	leave, err := v.ui.queries.enter(ctx, queryKey{user: v.User.ID})
+	leave, err := v.ui.queries.Enter(ctx, queryKey{user: v.User.ID})
 	if err != nil {
 		return nil, err
 	}

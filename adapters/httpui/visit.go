@@ -3,6 +3,7 @@ package httpui
 import (
 	"mime"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -92,6 +93,12 @@ func (v *visit) player() (steam.ID, error) {
 	}
 	return id, nil
 }
+
+// clientAddr is the address of who asks.
+func (v *visit) clientAddr() netip.Addr { return v.ui.TrustedProxies.ClientAddr(v.r) }
+
+// secure reports whether cookies are for TLS only.
+func (v *visit) secure() bool { return v.ui.Secure || v.ui.TrustedProxies.Secure(v.r) }
 
 // query is one parameter of a URL.
 func query(name, value string) string { return url.Values{name: {value}}.Encode() }

@@ -1,4 +1,4 @@
-package httpui
+package httplimit
 
 import (
 	"net"
@@ -28,7 +28,7 @@ func (c *namedConn) Close() error {
 func TestTooManyConnections(t *testing.T) {
 	t.Parallel()
 	proxy := netip.MustParsePrefix("10.0.0.0/8")
-	c := newConns(6, 2, proxy.Contains)
+	c := newConns(6, 2, Proxies{proxy}.Contains)
 	open := func(from string) *namedConn {
 		nc := &namedConn{from: from}
 		c.state(nc, http.StateNew)
