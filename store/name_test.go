@@ -49,7 +49,7 @@ func FuzzUserKeyMergesNothing(f *testing.F) {
 		if err1 != nil || err2 != nil || one != two {
 			return
 		}
-		if strings.ToLower(strings.TrimSpace(a)) != strings.ToLower(strings.TrimSpace(b)) {
+		if !strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) {
 			t.Errorf("%q and %q are both the user %q", a, b, one)
 		}
 	})

@@ -91,7 +91,9 @@ func TestTimelineEqualsMinutes(t *testing.T) {
 					want.Peak, want.Capacity = max(want.Peak, r.Players), max(want.Capacity, r.Players, r.MaxPlayers)
 					want.Observed = true
 					if r.Map != "" && !r.Hibernating {
-						want.ByMap[r.Map] = want.ByMap[r.Map] // known, if only for a moment
+						if _, known := want.ByMap[r.Map]; !known { // if only for a moment
+							want.ByMap[r.Map] = stats.Usage{}
+						}
 					}
 				}
 				if !lasted(r, from+m) {
