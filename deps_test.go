@@ -73,7 +73,7 @@ var rules = map[string]rule{
 
 // examples are programs. They wire everything, test kits included, but import no
 // other program but what lies below them.
-var examples = rule{third: []string{"golang.org/x/sync", "golang.org/x/term"}}
+var examples = rule{third: []string{"github.com/alecthomas/kong", "golang.org/x/sync", "golang.org/x/term"}}
 
 var testThird = []string{"github.com/google/go-cmp"}
 

@@ -3,6 +3,7 @@ module github.com/left4me/left4me
 go 1.26.0
 
 require (
+	github.com/alecthomas/kong v1.17.0
 	github.com/google/go-cmp v0.7.0
 	github.com/ncruces/go-sqlite3 v0.35.4
 	github.com/uptrace/bun v1.3.0

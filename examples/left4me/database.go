@@ -10,64 +10,44 @@ import (
 	"github.com/left4me/left4me/store/sqlite"
 )
 
-// open opens the database that DATABASE_URL names, and makes it if it is new.
-func (c command) open(ctx context.Context) (*sqlite.Store, error) {
-	path, err := c.database()
-	if err != nil {
-		return nil, err
-	}
-	return openDatabase(ctx, path)
+// database is the setting that names the database.
+type database struct {
+	Path sqlitePath `env:"DATABASE_URL" default:"sqlite:///left4me.db" placeholder:"URL" help:"The database: sqlite:/// and a path, absolute with a fourth slash."`
 }
 
-// openDatabase opens a database, with an error that names its file.
-func openDatabase(ctx context.Context, path string) (*sqlite.Store, error) {
+// open opens the database, and makes it if it is new. An error names its file.
+func (d database) open(ctx context.Context) (*sqlite.Store, error) {
+	path := string(d.Path)
 	db, err := sqlite.Open(ctx, path, nil)
 	return db, databaseError(path, err)
 }
 
 // openExisting opens the database for a command that only makes sense with one.
-func (c command) openExisting(ctx context.Context) (*sqlite.Store, error) {
-	path, err := c.database()
-	if err != nil {
-		return nil, err
-	}
+func (d database) openExisting(ctx context.Context) (*sqlite.Store, error) {
+	path := string(d.Path)
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(path + "-wal"); err != nil {
 			return nil, fault(path, "there is no database here", "DATABASE_URL names it, left4me serve or left4me user add begins it")
 		}
 	}
-	return openDatabase(ctx, path)
+	return d.open(ctx)
 }
 
-// database is the path that DATABASE_URL names.
-func (c command) database() (string, error) {
-	url := c.getenv("DATABASE_URL")
-	if url == "" {
-		url = defaultDatabase
-	}
-	var path string
-	if err := databaseURL(&path)(url); err != nil {
-		return "", fmt.Errorf("DATABASE_URL: %w", err)
-	}
-	return path, nil
+type backup struct {
+	database
+	File string `arg:"" help:"A new file, in a folder that is there."`
 }
 
-func (c command) backup(ctx context.Context, args []string) error {
-	flags := newFlags("backup FILE")
-	if err := parse(flags, args, c.err); err != nil {
-		return err
-	}
-	if flags.NArg() != 1 {
-		return usagef("backup: want one FILE")
-	}
-	db, err := c.openExisting(ctx)
+// Run copies the database.
+func (b *backup) Run(ctx context.Context, c command) error {
+	db, err := b.openExisting(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := db.Backup(ctx, flags.Arg(0)); err != nil {
-		return fileError(flags.Arg(0), err, "name a new file in a folder that is there")
+	if err := db.Backup(ctx, b.File); err != nil {
+		return fileError(b.File, err, "name a new file in a folder that is there")
 	}
-	_, err = fmt.Fprintf(c.out, "the database is copied to %s\n", flags.Arg(0))
+	_, err = fmt.Fprintf(c.out, "the database is copied to %s\n", b.File)
 	return err
 }

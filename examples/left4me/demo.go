@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/steam/webapi/webapitest"
 	"github.com/left4me/left4me/store"
@@ -19,28 +21,20 @@ import (
 const demoLogin = "demo"
 
 // demo runs the daemon and the pages over scripted game servers and a Steam of
-// its own, on a database that goes when it ends.
-func (c command) demo(ctx context.Context, args []string) error {
-	flags := newFlags("-demo [-addr ADDR]")
-	addr := flags.String("addr", "", "`address` on which the pages are served")
-	if err := parse(flags, args, c.err); err != nil {
+// its own, on a database that goes when it ends. No variable changes its settings.
+type demo struct {
+	Addr address `placeholder:"HOST:PORT" help:"Where the pages are served. Without it at 127.0.0.1:8080, or on any port if that is taken."`
+}
+
+// Run serves the demo until ctx ends.
+func (d *demo) Run(ctx context.Context, c command) error {
+	var set settings
+	if err := kong.ApplyDefaults(&set, options()...); err != nil {
 		return err
 	}
-	if flags.NArg() > 0 {
-		return usagef("-demo: unknown argument %q", flags.Arg(0))
-	}
-	set, err := readSettings(nil, func(string) string { return "" }, c.err)
+	ln, err := demoListener(string(d.Addr), string(set.Addr))
 	if err != nil {
-		return err
-	}
-	if *addr != "" {
-		if err := address(addr)(*addr); err != nil {
-			return fmt.Errorf("%s: %w", flagAddr, err)
-		}
-	}
-	ln, err := demoListener(*addr, set.addr)
-	if err != nil {
-		return listenError(flagAddr, *addr, err)
+		return listenError("-addr", string(d.Addr), err)
 	}
 	defer ln.Close()
 	dir, err := os.MkdirTemp("", "left4me-demo-")
@@ -57,7 +51,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 	const key = "the-key-of-the-demo"
 	api := webapitest.NewServer(&webapitest.Options{Key: key})
 	defer api.Close()
-	set.poll, set.steamKey, set.steamURL, set.avatarURL = 2*time.Second, key, api.BaseURL, api.AvatarURL
+	set.Poll, set.SteamKey, set.SteamURL, set.AvatarURL = 2*time.Second, key, webURL(api.BaseURL), webURL(api.AvatarURL)
 	games := demoGames()
 	for _, g := range games {
 		for _, p := range g.people {

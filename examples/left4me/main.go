@@ -1,56 +1,64 @@
 // Left4me watches game servers over RCON and shows who plays: a poller and a
 // web server over one SQLite file.
-//
-//	left4me [serve] [flags]     watch the servers and serve the pages
-//	left4me -demo               the same over scripted servers; needs nothing
-//	left4me user add NAME       password on standard input
-//	left4me server add -owner USER -name NAME [-host HOST] [-port PORT]
-//	left4me server edit [flags] SERVER
-//	left4me server list
-//	left4me spec [-cfg] SERVER  what a server is started with
-//	left4me replay [-repair] FILE
-//	                            compare a record with the database; -repair mends it
-//	left4me backup FILE         copy the database while it is in use
-//	left4me -version
-//
-// Settings come from the environment and from flags; deploy/web.env has them
-// all. The commands read DATABASE_URL.
+// It begins with "left4me user add -admin NAME" and "left4me server add"; "left4me"
+// alone serves, and "left4me -demo" shows it over scripted game servers. Each command
+// has -h. Settings come from the environment and from flags, which win; deploy/web.env
+// has them all.
 package main
 
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"slices"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // readers' zones, where the host has none
+
+	"github.com/alecthomas/kong"
 )
+
+// commands is the grammar of the command line. Each command has a method Run.
+type commands struct {
+	Serve serve `cmd:"" help:"Watch the servers and serve the pages. Runs if no command is given."`
+	Demo  demo  `cmd:"" help:"The same over scripted game servers and a fake Steam. Needs nothing. Also: left4me -demo."`
+	User  struct {
+		Add userAdd `cmd:"" help:"Add a user. The password is read from standard input."`
+	} `cmd:"" help:"The users who log in."`
+	Server struct {
+		Add  serverAdd  `cmd:"" help:"Add a server. Its RCON password is read from standard input; an empty line generates one."`
+		Edit serverEdit `cmd:"" help:"Change a server, or pause its watch."`
+		List serverList `cmd:"" help:"List the servers and what was last seen of them."`
+	} `cmd:"" help:"The servers to watch."`
+	Spec    specShow    `cmd:"" help:"Print what a server is started with."`
+	Replay  replay      `cmd:"" help:"Compare a record of polls with the database."`
+	Backup  backup      `cmd:"" help:"Copy the database while it is in use."`
+	Version versionShow `cmd:"" help:"Print the version. Also: left4me -version."`
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	c := command{getenv: os.Getenv, in: os.Stdin, out: os.Stdout, err: os.Stderr}
-	err := c.run(ctx, os.Args[1:])
-	var usage usageError
-	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
-	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "left4me: %s\nRun left4me -h for help.\n", plain(err))
-		os.Exit(2)
-	default:
+	c := command{env: make(map[string]string), in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	for _, variable := range os.Environ() {
+		name, value, _ := strings.Cut(variable, "=")
+		c.env[name] = value
+	}
+	if err := c.run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintf(os.Stderr, "left4me: %s\n", plain(err))
+		if _, ok := errors.AsType[usageError](err); ok {
+			os.Exit(2)
+		}
 		os.Exit(1)
 	}
 }
 
 // command is one run of the program, apart from its process.
 type command struct {
-	getenv   func(string) string
+	env      map[string]string
 	in       io.Reader
 	out, err io.Writer
 }
@@ -63,76 +71,57 @@ func usagef(format string, args ...any) error {
 }
 
 func (c command) run(ctx context.Context, args []string) error {
-	name := "serve"
-	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
-		name, args = args[0], args[1:]
-	} else if len(args) > 0 {
-		if i := slices.IndexFunc(args, isDemo); i >= 0 {
-			return c.demo(ctx, slices.Delete(slices.Clone(args), i, i+1))
-		}
-		switch args[0] {
-		case "-version", "--version":
-			_, err := fmt.Fprintln(c.out, "left4me", version())
-			return err
-		case "-h", "-help", "--help":
-			return c.help()
-		}
+	parsed, err := c.parse(ctx, new(commands), args)
+	if err == nil && parsed != nil {
+		err = parsed.Run()
 	}
-	switch name {
-	case "serve":
-		return c.serve(ctx, args)
-	case "user", "server":
-		if len(args) == 0 {
-			return usagef("%s: missing subcommand", name)
+	if usage, ok := errors.AsType[usageError](err); ok {
+		about := "left4me"
+		if parsed != nil && parsed.Selected() != nil {
+			about = parsed.Selected().FullPath()
 		}
-		switch name + " " + args[0] {
-		case "user add":
-			return c.userAdd(ctx, args[1:])
-		case "server add":
-			return c.serverAdd(ctx, args[1:])
-		case "server edit":
-			return c.serverEdit(ctx, args[1:])
-		case "server list":
-			return c.serverList(ctx, args[1:])
-		}
-		return usagef("unknown command %q", name+" "+args[0])
-	case "spec":
-		return c.spec(ctx, args)
-	case "replay":
-		return c.replay(ctx, args)
-	case "backup":
-		return c.backup(ctx, args)
-	case "help":
-		return c.help()
+		return usagef("%w (see %s -h)", usage.error, about)
 	}
-	return usagef("unknown command %q", name)
+	return err
 }
 
-// isDemo reports whether an argument asks for the demo, which takes flags of its own.
-func isDemo(arg string) bool { return arg == "-demo" || arg == "--demo" }
+// parse reads the command line and the environment into cli. It returns nil without
+// an error if it has printed help. Beside a usageError it may return what it has read.
+func (c command) parse(ctx context.Context, cli any, args []string) (*kong.Context, error) {
+	helped := false
+	parser := kong.Must(cli, append(options(),
+		kong.Bind(c),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Writers(c.out, c.err),
+		kong.Exit(func(int) { helped = true }),
+		kong.Resolvers(kong.ResolverFunc(c.variable)),
+	)...)
+	args, err := arguments(parser.Model, args)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := parser.Parse(args)
+	if helped {
+		return nil, nil
+	}
+	if failed, ok := errors.AsType[*kong.ParseError](err); ok {
+		if fault, ok := errors.AsType[*operatorError](err); ok {
+			return nil, fault
+		}
+		if node := failed.Context.Selected(); node != nil && !node.Leaf() && failed.Context.Error == nil {
+			err = fmt.Errorf("%s: missing subcommand: %w", node.Path(), err)
+		}
+		return failed.Context, usageError{errors.New(printable(reword(err.Error())))}
+	}
+	return parsed, err
+}
 
-func (c command) help() error {
-	fmt.Fprint(c.err, `left4me watches game servers over RCON and shows who plays.
+type versionShow struct{}
 
-  left4me [serve] [flags]     watch the servers and serve the pages
-  left4me -demo [-addr ADDR]  the same over scripted servers; needs nothing
-  left4me user add [-admin] NAME
-                              add somebody who logs in; password on standard input
-  left4me server add -owner USER -name NAME [-host HOST] [-port PORT] [-blueprint NAME]
-                              RCON password on standard input, or generated;
-                              without a port the first free one from 27015
-  left4me server edit [-name NAME] [-host HOST] [-port PORT] [-blueprint NAME] [-watch on|paused] SERVER
-                              change a server, or pause its watch
-  left4me server list         the servers and what was last seen of them
-  left4me spec [-cfg] SERVER  what a server is started with; -cfg: its server.cfg
-  left4me replay [-repair] FILE
-                              compare a record with the database; -repair mends it
-  left4me backup FILE         copy the database while it is in use
-  left4me -version
-
-left4me serve -h lists the settings.
-`)
-	return flag.ErrHelp
+// Run prints the version.
+func (*versionShow) Run(c command) error {
+	_, err := fmt.Fprintln(c.out, "left4me", version())
+	return err
 }
 
 // version is the module's version, as the toolchain recorded it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -8,10 +9,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/left4me/left4me/adapters/daemon"
@@ -23,46 +26,73 @@ import (
 	passwords "github.com/left4me/left4me/store/password"
 )
 
-func (c command) serve(ctx context.Context, args []string) error {
-	set, err := readSettings(args, c.getenv, c.err)
-	if err != nil {
+// serve is the daemon and the pages.
+type serve struct {
+	settings
+	given map[string]string // flags of the command line, by their variables
+}
+
+// Help is what the help of the command says beside its flags.
+func (*serve) Help() string {
+	return "Two settings are secrets and have no flag: $LEFT4ME_ADMIN_PASSWORD adds the user admin or changes the password, " +
+		"and $STEAM_WEB_API_KEY fetches names and avatars from Steam."
+}
+
+// AfterApply reads what has no flag, and remembers which flags were given.
+func (s *serve) AfterApply(parsed *kong.Context, c command) error {
+	s.given = make(map[string]string)
+	for _, p := range parsed.Path {
+		if p.Flag != nil && !p.Resolved {
+			s.given[p.Flag.Tag.Get("env")] = "-" + p.Flag.Name
+		}
+	}
+	if err := s.readSecrets(c.env); err != nil {
 		return err
 	}
-	if err := set.try(); err != nil {
+	return s.check()
+}
+
+// source is what an operator has to change: the flag if there is one, or the variable.
+func (s *serve) source(variable string) string { return cmp.Or(s.given[variable], variable) }
+
+// Run serves until ctx ends.
+func (s *serve) Run(ctx context.Context, parsed *kong.Context, c command) error {
+	c.warnUnknown(parsed.Model)
+	if err := s.tryFiles(); err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", set.addr)
+	ln, err := net.Listen("tcp", string(s.Addr))
 	if err != nil {
-		return listenError(set.source("LEFT4ME_ADDR"), set.addr, err)
+		return listenError(s.source("LEFT4ME_ADDR"), string(s.Addr), err)
 	}
 	defer ln.Close()
-	db, err := openDatabase(ctx, set.database)
+	db, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	// After all that can fail: a password that is shown once must be seen.
-	if err := c.ensureAdmin(ctx, db, set.adminPass); err != nil {
+	if err := c.ensureAdmin(ctx, db, s.AdminPassword); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "left4me %s serves http://%s\n", version(), ln.Addr())
-	return c.watch(ctx, set, db, ln)
+	return c.watch(ctx, s.settings, db, ln)
 }
 
-// try finds out whether the files that the settings name can be written.
-func (s settings) try() error {
-	if s.record != "" {
-		f, err := os.OpenFile(s.record, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+// tryFiles finds out whether the files that the settings name can be written.
+func (s *serve) tryFiles() error {
+	if name := string(s.Record); name != "" {
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 		if err != nil {
-			return fileError(s.source("LEFT4ME_RECORD")+": "+s.record, err, "name a file in a folder that is there and can be written")
+			return fileError(s.source("LEFT4ME_RECORD")+": "+name, err, "name a file in a folder that is there and can be written")
 		}
 		if err := f.Close(); err != nil {
-			return fileError(s.source("LEFT4ME_RECORD")+": "+s.record, err, "")
+			return fileError(s.source("LEFT4ME_RECORD")+": "+name, err, "")
 		}
 	}
-	if s.avatarCache != "" {
-		if err := os.MkdirAll(s.avatarCache, 0o700); err != nil {
-			return fileError(s.source("LEFT4ME_AVATAR_CACHE")+": "+s.avatarCache, err, "name a folder that can be made and written")
+	if name := string(s.AvatarCache); name != "" {
+		if err := os.MkdirAll(name, 0o700); err != nil {
+			return fileError(s.source("LEFT4ME_AVATAR_CACHE")+": "+name, err, "name a folder that can be made and written")
 		}
 	}
 	return nil
@@ -108,41 +138,41 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	ui, err := httpui.NewHandler(httpui.Config{
 		Store:           db,
 		Log:             log,
-		Stale:           set.stale,
-		HistoryFor:      set.history,
-		PollInterval:    set.poll,
+		Stale:           set.Stale,
+		HistoryFor:      set.History,
+		PollInterval:    set.Poll,
 		Events:          bus.Subscribe,
 		Ready:           health.Ready,
 		Metrics:         health.WriteMetrics,
 		SetRCONPassword: passwords.Set,
 		Warnings:        health.Warnings,
-		AvatarURL:       set.avatarURL,
-		AvatarCacheDir:  set.avatarCache,
-		TrustedProxies:  set.proxies,
-		Quota:           set.quota,
+		AvatarURL:       string(set.AvatarURL),
+		AvatarCacheDir:  string(set.AvatarCache),
+		TrustedProxies:  []netip.Prefix(set.TrustedProxies),
+		Quota:           httpui.Quota{Servers: set.MaxServers, Blueprints: set.MaxBlueprints, BlueprintBytes: set.MaxBlueprintBytes},
 		Version:         version(),
 	})
 	if err != nil {
 		return err
 	}
 	cfg := daemon.Config{
-		Dialer:         &safedial.Dialer{Deny: set.deny},
+		Dialer:         &safedial.Dialer{Deny: set.DenyNetworks},
 		Store:          db,
 		Log:            log,
-		Interval:       set.poll,
-		QueryTimeout:   set.queryTimeout,
+		Interval:       set.Poll,
+		QueryTimeout:   set.QueryTimeout,
 		Policy:         set.policy(),
-		HistoryFor:     set.history,
-		RetentionEvery: set.pruneEvery,
+		HistoryFor:     set.History,
+		RetentionEvery: set.RetentionEvery,
 		Events:         bus,
 		Health:         health,
 		Passwords:      passwords,
-		ProfileTTL:     set.profileTTL,
-		DailyBudget:    set.steamBudget,
-		Record:         set.record,
+		ProfileTTL:     set.ProfileTTL,
+		DailyBudget:    set.SteamBudget,
+		Record:         string(set.Record),
 	}
-	if set.steamKey != "" && set.steamBudget > 0 {
-		cfg.Steam = &webapi.Client{Key: set.steamKey, BaseURL: set.steamURL}
+	if set.SteamKey != "" && set.SteamBudget > 0 {
+		cfg.Steam = &webapi.Client{Key: set.SteamKey, BaseURL: string(set.SteamURL)}
 	}
 
 	g, ctx := errgroup.WithContext(ctx)

@@ -59,7 +59,7 @@ func TestServerWithoutPortOrBlueprint(t *testing.T) {
 		"127.0.0.1 port 27020: port already in use":      {"server", "edit", "-port", "27020", "Friday"},
 		"Sunday: mara has a server of this name already": {"server", "edit", "-name", "Sunday", "Friday"},
 		"missing: the owner has no blueprint":            {"server", "edit", "-blueprint", "missing", "Friday"},
-		"want on or paused":                              {"server", "edit", "-watch", "off", "Friday"},
+		`-watch must be one of "on","paused"`:            {"server", "edit", "-watch", "off", "Friday"},
 		"want what to change":                            {"server", "edit", "Friday"},
 	} {
 		if _, err := s.run("", args...); err == nil || !strings.Contains(err.Error(), want) {

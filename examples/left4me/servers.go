@@ -15,20 +15,20 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-func (c command) serverAdd(ctx context.Context, args []string) error {
-	flags := newFlags("server add -owner USER -name NAME [-host HOST] [-port PORT] [-blueprint NAME] [-watch on|paused]")
-	owner := flags.String("owner", "", "`user` who owns the server")
-	change := newServerFlags(flags)
-	if err := parse(flags, args, c.err); err != nil {
+type serverAdd struct {
+	database
+	Owner string `required:"" placeholder:"USER" help:"The user who owns the server."`
+	Name  string `required:"" placeholder:"NAME" help:"Name of the server."`
+	serverFlags
+}
+
+// Run adds the server.
+func (a *serverAdd) Run(ctx context.Context, c command) error {
+	if err := cmp.Or(checkName("-owner", a.Owner), checkName("-name", a.Name)); err != nil {
 		return err
 	}
-	if flags.NArg() > 0 || *owner == "" || !change.given["name"] {
-		return usagef("server add: want -owner and -name")
-	}
-	var srv store.Server
-	if err := change.apply(&srv); err != nil {
-		return err
-	}
+	srv := store.Server{Name: a.Name}
+	a.apply(&srv)
 	password, err := c.secret("RCON password (empty: make one): ")
 	if err != nil {
 		return err
@@ -42,20 +42,20 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	if store.CheckRCONPassword(password) != nil {
 		return fault(srv.Name, fmt.Sprintf("an RCON password has %d characters at most, and no control characters", store.MaxRCONPassword), "")
 	}
-	db, err := c.open(ctx)
+	db, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	u, err := db.UserByName(ctx, *owner)
+	u, err := db.UserByName(ctx, a.Owner)
 	if errors.Is(err, store.ErrNotFound) {
-		return fault(*owner, "there is no user of this name", "left4me user add makes one")
+		return fault(a.Owner, "there is no user of this name", "left4me user add makes one")
 	}
 	if err != nil {
 		return err
 	}
 	srv.UserID, srv.RCONPassword = u.ID, password
-	if err := change.findBlueprint(ctx, db, &srv); err != nil {
+	if err := a.findBlueprint(ctx, db, &srv); err != nil {
 		return err
 	}
 	made, err := db.CreateServer(ctx, srv)
@@ -69,15 +69,14 @@ func (c command) serverAdd(ctx context.Context, args []string) error {
 	return nil
 }
 
-func (c command) serverList(ctx context.Context, args []string) error {
-	flags := newFlags("server list")
-	if err := parse(flags, args, c.err); err != nil {
-		return err
-	}
-	if flags.NArg() > 0 {
-		return usagef("server list: takes no arguments")
-	}
-	db, err := c.openExisting(ctx)
+type serverList struct {
+	database
+	staleness
+}
+
+// Run lists the servers.
+func (l *serverList) Run(ctx context.Context, c command) error {
+	db, err := l.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,10 +101,6 @@ func (c command) serverList(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	set, err := readSettings(nil, c.getenv, c.err)
-	if err != nil {
-		return err
-	}
 	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ID\tSERVER\tADDRESS\tOWNER\tSTATE\tPLAYERS\tMAP\tSEEN\tWHAT TO DO")
 	now := time.Now()
@@ -115,7 +110,7 @@ func (c command) serverList(ctx context.Context, args []string) error {
 		if ok {
 			at = run.LastSeenAt.Format(time.RFC3339)
 		}
-		sum := httpui.Summarize(srv, run, now, set.stale)
+		sum := httpui.Summarize(srv, run, now, l.Stale)
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", srv.ID, printable(srv.Name),
 			net.JoinHostPort(srv.Host, fmt.Sprint(srv.Port)), printable(owner[srv.UserID]),
 			sum.State, cmp.Or(sum.Players, "-"), cmp.Or(printable(sum.Map), "-"), at, sum.Advice)

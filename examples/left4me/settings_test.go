@@ -9,24 +9,33 @@ import (
 	"testing"
 	"time"
 
-	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/alecthomas/kong"
+
 	"github.com/left4me/left4me/safedial"
 )
 
+// readSettings is what serve would run with.
+func readSettings(t *testing.T, env map[string]string, args ...string) (settings, error) {
+	t.Helper()
+	var cli commands
+	_, err := command{env: env, out: io.Discard, err: io.Discard}.parse(t.Context(), &cli, append([]string{"serve"}, args...))
+	return cli.Serve.settings, err
+}
+
 func TestSettingsDefaults(t *testing.T) {
 	t.Parallel()
-	s, err := readSettings(nil, func(string) string { return "" }, io.Discard)
+	s, err := readSettings(t, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := settings{
-		database: "left4me.db", addr: "127.0.0.1:8080",
-		poll: 5 * time.Second, queryTimeout: 2 * time.Second, stale: 30 * time.Second,
-		history: 30 * 24 * time.Hour, pruneEvery: 60, stuckAfter: time.Minute,
-		profileTTL: 24 * time.Hour, steamURL: "https://api.steampowered.com",
-		avatarURL: "https://avatars.steamstatic.com", steamBudget: 50_000,
-		quota: httpui.Quota{Servers: 100, Blueprints: 100, BlueprintBytes: 64 << 10},
-		deny:  safedial.DefaultDeny(),
+		database: database{"left4me.db"}, Addr: "127.0.0.1:8080",
+		polling: polling{Poll: 5 * time.Second, StuckAfter: time.Minute}, QueryTimeout: 2 * time.Second,
+		staleness: staleness{30 * time.Second}, History: 30 * 24 * time.Hour, RetentionEvery: 60,
+		ProfileTTL: 24 * time.Hour, SteamURL: "https://api.steampowered.com",
+		AvatarURL: "https://avatars.steamstatic.com", SteamBudget: 50_000,
+		MaxServers: 100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10,
+		DenyNetworks: safedial.DefaultDeny(),
 	}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got %+v, want %+v", s, want)
@@ -36,14 +45,14 @@ func TestSettingsDefaults(t *testing.T) {
 func TestFlagsWinOverTheEnvironment(t *testing.T) {
 	t.Parallel()
 	env := map[string]string{"LIVE_STATE_POLL_SECONDS": "7", "LEFT4ME_TRUSTED_PROXIES": "127.0.0.1, fd00::/8", "DATABASE_URL": "sqlite:////var/lib/a b.db"}
-	s, err := readSettings([]string{"-live-state-poll-seconds", "0.5", "-addr=:9000"}, func(k string) string { return env[k] }, io.Discard)
+	s, err := readSettings(t, env, "-live-state-poll-seconds", "0.5", "-addr=:9000")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.proxies) != 2 || s.proxies[0].String() != "127.0.0.1/32" {
-		t.Errorf("proxies %v", s.proxies)
+	if len(s.TrustedProxies) != 2 || s.TrustedProxies[0].String() != "127.0.0.1/32" {
+		t.Errorf("proxies %v", s.TrustedProxies)
 	}
-	if s.poll != 500*time.Millisecond || s.database != "/var/lib/a b.db" || s.addr != ":9000" {
+	if s.Poll != 500*time.Millisecond || s.Path != "/var/lib/a b.db" || s.Addr != ":9000" {
 		t.Errorf("got %+v", s)
 	}
 }
@@ -74,12 +83,7 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 		{"LEFT4ME_ADMIN_PASSWORD", "hunter2"},
 		{"LEFT4ME_ADMIN_PASSWORD", "hunter2hunter2\n"},
 	} {
-		_, err := readSettings(nil, func(k string) string {
-			if k == test.env {
-				return test.value
-			}
-			return ""
-		}, io.Discard)
+		_, err := readSettings(t, map[string]string{test.env: test.value})
 		if test.value == "" {
 			if err != nil {
 				t.Errorf("%s empty: %v", test.env, err)
@@ -99,7 +103,7 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 func TestSecretsHaveNoFlag(t *testing.T) {
 	t.Parallel()
 	for _, arg := range []string{"-admin-password=x", "-steam-web-api-key=x"} {
-		if _, err := readSettings([]string{arg}, func(string) string { return "" }, io.Discard); err == nil {
+		if _, err := readSettings(t, nil, arg); err == nil {
 			t.Errorf("%s was taken", arg)
 		}
 	}
@@ -114,10 +118,73 @@ func TestTheEnvFileNamesEverySetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(string(file), "\n")
-	for _, set := range new(settings).table() {
-		i := slices.Index(lines, "#"+set.env+"="+set.value)
-		if i < 1 || !strings.HasPrefix(lines[i-1], "# ") {
-			t.Errorf("no line #%s=%s below a comment", set.env, set.value)
+	settings := make(map[string]string)
+	for _, flag := range allFlags(kong.Must(new(commands), options()...).Model) {
+		if name := flag.Tag.Get("env"); name != "" {
+			settings[name] = flag.Default
 		}
+	}
+	for _, name := range secrets {
+		settings[name] = ""
+	}
+	if len(settings) < 20 {
+		t.Errorf("found only %d settings", len(settings))
+	}
+	for name, value := range settings {
+		i := slices.Index(lines, "#"+name+"="+value)
+		if i < 1 || !strings.HasPrefix(lines[i-1], "# ") {
+			t.Errorf("no line #%s=%s below a comment", name, value)
+		}
+	}
+}
+
+// TestUnknownVariableIsNamed: a setting that is spelled wrong is not passed over in
+// silence, and its value, which can be a secret, is not printed.
+func TestUnknownVariableIsNamed(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	for _, name := range []string{"LEFT4ME_ADR", "LIVE_STATE_POLL_SECOND", "LOG_LISTENER_PORT", "STEAM_APP", "HOME"} {
+		s.env[name] = "hunter2"
+	}
+	_, stop := s.serve()
+	stop()
+	var named []string
+	for text := range strings.Lines(s.log.String()) {
+		if _, text, ok := strings.Cut(text, "left4me: warning: "); ok {
+			name, _, _ := strings.Cut(text, ":")
+			named = append(named, name)
+		}
+	}
+	if want := []string{"LEFT4ME_ADR", "LIVE_STATE_POLL_SECOND", "LOG_LISTENER_PORT"}; !slices.Equal(named, want) {
+		t.Errorf("warnings about %q, want %q", named, want)
+	}
+	if strings.Contains(s.log.String(), "hunter2") {
+		t.Errorf("a value is printed:\n%s", s.log)
+	}
+}
+
+// TestKongReadsNoEnvironment: kong itself would take an
+// empty variable for a value, quote what it cannot parse, and give the demo settings.
+func TestKongReadsNoEnvironment(t *testing.T) {
+	t.Setenv("LIVE_STATE_POLL_SECONDS", "hunter2")
+	var set settings
+	if err := kong.ApplyDefaults(&set, options()...); err != nil || set.Poll != 5*time.Second {
+		t.Errorf("the settings of the demo: a poll each %v, %v", set.Poll, err)
+	}
+	if set, err := readSettings(t, map[string]string{"LIVE_STATE_POLL_SECONDS": ""}); err != nil || set.Poll != 5*time.Second {
+		t.Errorf("an empty variable: a poll each %v, %v", set.Poll, err)
+	}
+}
+
+// TestSettingsThatMustFit: what is only wrong together is told in one line too.
+func TestSettingsThatMustFit(t *testing.T) {
+	t.Parallel()
+	_, err := readSettings(t, nil, "-live-state-query-timeout-seconds", "60")
+	if err != nil {
+		t.Errorf("a minute for a query each 5 s: %v", err)
+	}
+	_, err = readSettings(t, map[string]string{"LIVE_STATE_POLL_SECONDS": "1"}, "-live-state-query-timeout-seconds", "13")
+	if err == nil || !strings.HasPrefix(err.Error(), "LIVE_STATE_QUERY_TIMEOUT_SECONDS: ") {
+		t.Errorf("13 s for a query each second: %v", err)
 	}
 }

@@ -34,7 +34,7 @@ func newShell(t *testing.T) *shell {
 func (s *shell) run(stdin string, args ...string) (out string, err error) {
 	s.t.Helper()
 	var b strings.Builder
-	c := command{getenv: func(k string) string { return s.env[k] }, in: strings.NewReader(stdin), out: &b, err: &b}
+	c := command{env: s.env, in: strings.NewReader(stdin), out: &b, err: &b}
 	err = c.run(s.t.Context(), args)
 	return b.String(), err
 }
@@ -57,7 +57,7 @@ func (s *shell) serve() (base string, stop func()) {
 	s.log = out
 	ended := make(chan error, 1)
 	go func() {
-		c := command{getenv: func(k string) string { return s.env[k] }, in: strings.NewReader(""), out: out, err: out}
+		c := command{env: s.env, in: strings.NewReader(""), out: out, err: out}
 		ended <- c.run(ctx, []string{"serve"})
 	}()
 	var once sync.Once

@@ -11,21 +11,20 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-func (c command) spec(ctx context.Context, args []string) error {
-	flags := newFlags("spec [-cfg] SERVER")
-	cfg := flags.Bool("cfg", false, "print server.cfg")
-	if err := parse(flags, args, c.err); err != nil {
-		return err
-	}
-	if flags.NArg() != 1 {
-		return usagef("spec: want one SERVER, by id or name")
-	}
-	db, err := c.openExisting(ctx)
+type specShow struct {
+	database
+	Cfg    bool   `help:"Print its server.cfg."`
+	Server string `arg:"" help:"Name or id of the server."`
+}
+
+// Run prints the command line and the files as JSON.
+func (s *specShow) Run(ctx context.Context, c command) error {
+	db, err := s.openExisting(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	srv, err := findServer(ctx, db, flags.Arg(0))
+	srv, err := findServer(ctx, db, s.Server)
 	if err != nil {
 		return err
 	}
@@ -37,7 +36,7 @@ func (c command) spec(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *cfg {
+	if s.Cfg {
 		_, err = io.WriteString(c.out, built.ServerCfg())
 		return err
 	}

@@ -18,16 +18,15 @@ import (
 	passwords "github.com/left4me/left4me/store/password"
 )
 
-func (c command) userAdd(ctx context.Context, args []string) error {
-	flags := newFlags("user add [-admin] NAME")
-	admin := flags.Bool("admin", false, "the user administers all users")
-	if err := parse(flags, args, c.err); err != nil {
-		return err
-	}
-	if flags.NArg() != 1 {
-		return usagef("user add: want one NAME")
-	}
-	name, err := userName(flags.Arg(0))
+type userAdd struct {
+	database
+	Admin bool   `help:"The user administers all users."`
+	Name  string `arg:"" help:"The name to log in with."`
+}
+
+// Run adds the user.
+func (a *userAdd) Run(ctx context.Context, c command) error {
+	name, err := userName(a.Name)
 	if err != nil {
 		return err
 	}
@@ -42,12 +41,12 @@ func (c command) userAdd(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	db, err := c.open(ctx)
+	db, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	u, err := db.CreateUser(ctx, store.User{Name: name, PasswordDigest: digest, Admin: *admin, Active: true})
+	u, err := db.CreateUser(ctx, store.User{Name: name, PasswordDigest: digest, Admin: a.Admin, Active: true})
 	if errors.Is(err, store.ErrNameInUse) {
 		return fault(name, "there is a user of this name already", "choose another")
 	}

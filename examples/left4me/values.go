@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/netip"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/left4me/left4me/steam/webapi"
+	"github.com/left4me/left4me/store"
+)
+
+// number reads a number in the range that the field's tag gives. Only seconds have
+// fractions.
+func number(unit float64, what string) kong.MapperFunc {
+	return func(ctx *kong.DecodeContext, target reflect.Value) error {
+		var text string
+		if err := ctx.Scan.PopValueInto("number", &text); err != nil {
+			return err
+		}
+		limits := ctx.Value.Tag.Get("range")
+		var least, most float64
+		fmt.Sscanf(limits, "%g to %g", &least, &most)
+		n, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(n >= least && n <= most) || unit != 1e9 && n != math.Trunc(n) {
+			return fmt.Errorf("want a %s from %s, not %.40q", what, limits, text)
+		}
+		reflect.Indirect(target).SetInt(int64(n * unit))
+		return nil
+	}
+}
+
+// networks are addresses and networks with commas between them.
+type networks []netip.Prefix
+
+// UnmarshalText reads them.
+func (n *networks) UnmarshalText(text []byte) error {
+	var list networks
+	for part := range strings.SplitSeq(string(text), ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(part)
+		if addr, e := netip.ParseAddr(part); e == nil {
+			prefix, err = addr.Prefix(addr.BitLen())
+		}
+		if err != nil {
+			return fmt.Errorf("want networks like 127.0.0.1/32,::1/128, not %.40q", part)
+		}
+		list = append(list, prefix)
+	}
+	*n = list
+	return nil
+}
+
+// line is a text of one line.
+type line string
+
+// UnmarshalText refuses line breaks.
+func (l *line) UnmarshalText(text []byte) error {
+	if strings.ContainsAny(string(text), "\x00\r\n") {
+		return errors.New("holds a line break or NUL")
+	}
+	*l = line(text)
+	return nil
+}
+
+// sqlitePath is the path of an SQLite file. Its text is sqlite:/// and the path:
+// relative, or absolute with a fourth slash.
+type sqlitePath string
+
+// UnmarshalText reads the URL. Its errors quote nothing, since other URLs hold
+// passwords.
+func (p *sqlitePath) UnmarshalText(text []byte) error {
+	path, ok := strings.CutPrefix(string(text), "sqlite:///")
+	if !ok {
+		return errors.New("want sqlite:///PATH (sqlite:////PATH for an absolute one)")
+	}
+	if path == "" || strings.ContainsAny(path, "\x00\r\n?#") {
+		return errors.New("the path behind sqlite:/// is empty, or holds a ?, # or line break")
+	}
+	*p = sqlitePath(path)
+	return nil
+}
+
+// address is HOST:PORT; the host may be empty.
+type address string
+
+// UnmarshalText checks that there is a port.
+func (a *address) UnmarshalText(text []byte) error {
+	_, port, err := net.SplitHostPort(string(text))
+	if err != nil {
+		return fmt.Errorf("want HOST:PORT, not %.40q", text)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("want a port from 0 to 65535, not %.40q", port)
+	}
+	*a = address(text)
+	return nil
+}
+
+// host is a canonical host of a game server.
+type host string
+
+// UnmarshalText makes a host canonical.
+func (h *host) UnmarshalText(text []byte) error {
+	canonical, err := store.CanonicalHost(string(text))
+	if err != nil {
+		return errors.New(strings.TrimPrefix(err.Error(), "store: host: "))
+	}
+	*h = host(canonical)
+	return nil
+}
+
+// webURL is an http or https URL without a slash at its end.
+type webURL string
+
+// UnmarshalText checks the URL. Its error quotes nothing, since somebody may have put
+// credentials in.
+func (u *webURL) UnmarshalText(text []byte) error {
+	v := string(text)
+	if _, err := webapi.Origin(v); err != nil || strings.ContainsAny(v, " ;,'\"<>\\") {
+		return errors.New("want a URL like https://HOST, without user, query and fragment")
+	}
+	*u = webURL(strings.TrimRight(v, "/"))
+	return nil
+}
