@@ -45,7 +45,7 @@ var rules = map[string]rule{
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
 	"rcon":                    {},
-	"rcon/rcontest":           {ours: []string{"rcon"}, kit: true},
+	"rcon/rcontest":           {ours: []string{"rcon", "rcon/status", "steam"}, kit: true},
 	"steam/webapi":            {ours: []string{"steam"}},
 	"steam/webapi/webapitest": {ours: []string{"steam", "steam/webapi"}, kit: true},
 	"steam/avatars":           {ours: []string{"steam/webapi"}},

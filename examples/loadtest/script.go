@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -112,56 +113,22 @@ var (
 
 // status returns what server i says at a time since the start.
 func (p *plan) status(i int, stays []stay, t time.Duration) string {
-	b := make([]byte, 0, 512+90*p.Players)
-	humans := 0
-	for k := range stays {
-		if stays[k].there(t) {
-			humans++
-		}
+	s := status.Status{
+		Hostname: fmt.Sprint("load ", i), Version: "2.2.4.3 10097", Secure: status.Yes, OS: "Linux Dedicated",
+		LocalAddr: "203.0.113.1:27015", Map: maps[(i+int(t/(2*time.Minute)))%len(maps)],
+		MaxPlayers: p.Players, Hibernating: status.Yes,
 	}
-	b = fmt.Appendf(b, "hostname: load %d\nversion : 2.2.4.3 10097 secure  (unknown)\nudp/ip  : 203.0.113.1:27015\nos      : Linux Dedicated\n", i)
-	b = append(b, "map     : "...)
-	b = append(b, maps[(i+int(t/(2*time.Minute)))%len(maps)]...)
-	sleep := "not hibernating"
-	if humans == 0 {
-		sleep = "hibernating"
-	}
-	b = fmt.Appendf(b, "\nplayers : %d humans, 0 bots (%d max) (%s) (unreserved)\n\n# userid name uniqueid connected ping loss state rate adr\n",
-		humans, p.Players, sleep)
 	for k := range stays {
-		s := &stays[k]
-		if !s.there(t) {
+		stay := &stays[k]
+		if !stay.there(t) {
 			continue
 		}
-		b = append(b, '#')
-		b = strconv.AppendInt(b, int64(s.userID), 10)
-		b = append(b, " 1 \""...)
-		b = append(b, s.name...)
-		b = append(b, "\" STEAM_1:"...)
-		b = strconv.AppendUint(b, uint64(s.account&1), 10)
-		b = append(b, ':')
-		b = strconv.AppendUint(b, uint64(s.account>>1), 10)
-		b = append(b, ' ')
-		b = appendClock(b, t-s.join)
-		b = append(b, ' ')
-		b = strconv.AppendInt(b, int64(s.ping)+int64(t/time.Second)%7, 10)
-		b = append(b, " 0 active 30000 203.0.113.9:27005\n"...)
+		s.Humans++
+		s.Hibernating = status.No
+		s.Players = append(s.Players, status.Player{
+			UserID: int(stay.userID), Slot: 1, Name: stay.name, SteamID: steam.FromAccountID(stay.account),
+			Connected: t - stay.join, Ping: int(stay.ping) + int(t/time.Second)%7, Rate: 30000, Addr: "203.0.113.9:27005",
+		})
 	}
-	return string(append(b, "#end\n"...))
-}
-
-// appendClock appends mm:ss, or from one hour on h:mm:ss.
-func appendClock(b []byte, d time.Duration) []byte {
-	s := int(d / time.Second)
-	two := func(n int) { b = append(b, byte('0'+n/10), byte('0'+n%10)) }
-	if s >= 3600 {
-		b = append(b, ' ')
-		b = strconv.AppendInt(b, int64(s/3600), 10)
-		b = append(b, ':')
-		s %= 3600
-	}
-	two(s / 60)
-	b = append(b, ':')
-	two(s % 60)
-	return b
+	return string(status.Append(make([]byte, 0, 512+90*p.Players), s, status.L4D))
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam"
 )
 
 // A Player is somebody on the roster of a [Game].
@@ -14,7 +17,7 @@ type Player struct {
 	UserID    int // given by [Game.Join] if 0
 	Slot      int // humans only; given by Join if 0
 	Name      string
-	SteamID   string    // "STEAM_1:0:12345", "[U:1:24690]"...; "BOT" or empty is a bot
+	SteamID   string    // in any form that package steam reads, or "STEAM_ID_PENDING"; "BOT" or empty is a bot
 	Connected time.Time // time.Now at Join if zero
 	Ping      int       // milliseconds
 	Loss      int       // per cent
@@ -34,7 +37,7 @@ type Game struct {
 	mapName    string
 	max        int
 	lastUserID int
-	lobby      string
+	lobby      steam.ID
 	awake      bool
 	players    []Player
 }
@@ -104,9 +107,9 @@ func (g *Game) ChangeMap(name string) {
 	g.mapName = name
 }
 
-// Reserve makes the summary say that the lobby with that hexadecimal id holds
-// the server; empty ends it.
-func (g *Game) Reserve(lobby string) {
+// Reserve makes the summary say that the lobby with that id holds the server; the zero
+// ID ends it.
+func (g *Game) Reserve(lobby steam.ID) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.lobby = lobby
@@ -137,57 +140,46 @@ func (g *Game) Handle(r *Request) string {
 func (g *Game) Status() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	s := status.Status{
+		Hostname:    cmp.Or(g.hostname, "Left 4 Dead 2"),
+		Version:     "2.2.4.3 10097",
+		Secure:      status.Yes,
+		OS:          "Linux Dedicated",
+		LocalAddr:   "203.0.113.66:27015",
+		PublicAddr:  "203.0.113.66:27015",
+		Map:         cmp.Or(g.mapName, "c1m1_hotel"),
+		MaxPlayers:  cmp.Or(g.max, 4),
+		Hibernating: status.Yes,
+		Lobby:       g.lobby,
+		Players:     make([]status.Player, 0, len(g.players)),
+	}
+	if g.awake {
+		s.Hibernating = status.No
+	}
 	now := time.Now()
-	humans := 0
 	for i := range g.players {
-		if !g.players[i].bot() {
-			humans++
+		p := &g.players[i]
+		if p.bot() {
+			s.Bots++
+		} else {
+			s.Humans++
 		}
+		s.Players = append(s.Players, p.row(now))
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "hostname: %s\n", cmp.Or(g.hostname, "Left 4 Dead 2"))
-	b.WriteString("version : 2.2.4.3 10097 secure  (unknown)\n" +
-		"udp/ip  : 203.0.113.66:27015 [ public 203.0.113.66:27015 ]\n" +
-		"os      : Linux Dedicated\n")
-	fmt.Fprintf(&b, "map     : %s\n", cmp.Or(g.mapName, "c1m1_hotel"))
-	fmt.Fprintf(&b, "players : %d humans, %d bots (%d max) (%s) (%s)\n\n",
-		humans, len(g.players)-humans, cmp.Or(g.max, 4), hibernation(g.awake), reservation(g.lobby))
-	b.WriteString("# userid name uniqueid connected ping loss state rate adr\n")
-	for i := range g.players {
-		g.players[i].appendRow(&b, now)
-	}
-	b.WriteString("#end\n")
-	return b.String()
+	return string(status.Append(nil, s, status.L4D))
 }
 
-func (p *Player) appendRow(b *strings.Builder, now time.Time) {
+func (p *Player) row(now time.Time) status.Player {
+	row := status.Player{UserID: p.UserID, Name: p.Name, State: p.State}
 	if p.bot() {
-		fmt.Fprintf(b, "#%2d \"%s\" BOT %s\n", p.UserID, p.Name, p.State)
-		return
+		row.Bot = true
+		return row
 	}
-	fmt.Fprintf(b, "#%3d %d \"%s\" %s %s %d %d %s 30000 %s\n", p.UserID, p.Slot, p.Name, p.SteamID,
-		clock(now.Sub(p.Connected)), p.Ping, p.Loss, p.State, p.Addr)
-}
-
-// clock formats a connected time: mm:ss, and from one hour on a blank and h:mm:ss.
-func clock(d time.Duration) string {
-	s := int(max(d, 0) / time.Second)
-	if s < 3600 {
-		return fmt.Sprintf("%02d:%02d", s/60, s%60)
+	row.Slot, row.Ping, row.Loss, row.Rate, row.Addr = p.Slot, p.Ping, p.Loss, 30000, p.Addr
+	row.Connected = max(now.Sub(p.Connected), 0)
+	var err error
+	if row.SteamID, err = steam.Parse(p.SteamID); err != nil {
+		row.Pending = p.SteamID == "STEAM_ID_PENDING"
 	}
-	return fmt.Sprintf(" %d:%02d:%02d", s/3600, s/60%60, s%60)
-}
-
-func hibernation(awake bool) string {
-	if awake {
-		return "not hibernating"
-	}
-	return "hibernating"
-}
-
-func reservation(lobby string) string {
-	if lobby == "" {
-		return "unreserved"
-	}
-	return "reserved " + lobby
+	return row
 }

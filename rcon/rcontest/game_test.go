@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/rcon/rcontest"
+	"github.com/left4me/left4me/steam"
 )
 
 func TestScriptOverTime(t *testing.T) {
@@ -57,10 +58,10 @@ func TestGame(t *testing.T) {
 		<-time.After(83 * time.Second)
 		bob := g.Join(rcontest.Player{Name: "Bob", SteamID: "[U:1:2]", State: "spawning"})
 		bot := g.Join(rcontest.Player{Name: "Smoker"})
-		g.Reserve("1860000e7e5e446")
+		g.Reserve(steam.FromUint64(0x1860000e7e5e446))
 		check("players", "players : 2 humans, 1 bots (4 max) (not hibernating) (reserved 1860000e7e5e446)")
 		check("#  1", `#  1 1 "Ann" STEAM_1:0:1 01:23 0 0 active 30000 203.0.113.7:27005`)
-		check("#  2", `#  2 2 "Bob" [U:1:2] 00:00 0 0 spawning 30000 203.0.113.7:27005`)
+		check("#  2", `#  2 2 "Bob" STEAM_1:0:1 00:00 0 0 spawning 30000 203.0.113.7:27005`)
 		check("# 3", `# 3 "Smoker" BOT active`)
 		<-time.After(time.Hour)
 		g.Update(ann, func(p *rcontest.Player) { p.Ping = 80 })
@@ -76,7 +77,7 @@ func TestGame(t *testing.T) {
 			g.Leave(again)
 		}
 		g.Leave(bob)
-		g.Reserve("")
+		g.Reserve(steam.ID{})
 		check("players", "players : 0 humans, 1 bots (4 max) (hibernating) (unreserved)")
 	})
 }
