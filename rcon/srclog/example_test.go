@@ -1,0 +1,64 @@
+package srclog_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/left4me/left4me/rcon/srclog"
+)
+
+func ExampleParse() {
+	for _, line := range []string{
+		`L 11/28/2026 - 03:00:07: "Crone<2><STEAM_1:0:12376499><>" connected, address "203.0.113.100:27005"`,
+		`L 11/28/2026 - 03:00:31: "Crone<2><STEAM_1:0:12376499><Survivor>" say "hi" all"`,
+		`L 11/28/2026 - 03:09:12: "Crone<2><STEAM_1:0:12376499><Survivor>" disconnected (reason "No Steam logon")`,
+		`L 11/28/2026 - 03:09:13: Loading map "c1m2_streets"`,
+	} {
+		event, err := srclog.Parse(line)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		clock := event.ServerTime().Format("15:04:05")
+		switch e := event.(type) {
+		case srclog.Connected:
+			fmt.Println(clock, e.Player.SteamID, "connects from", e.Addr)
+		case srclog.Said:
+			fmt.Println(clock, e.Player.Name, "says", e.Text)
+		case srclog.Disconnected:
+			fmt.Println(clock, e.Player.SteamID, "is gone:", e.Reason)
+		case srclog.MapLoading:
+			fmt.Println(clock, "next map:", e.Map)
+		}
+	}
+	// Output:
+	// 03:00:07 76561197985018726 connects from 203.0.113.100:27005
+	// 03:00:31 Crone says hi" all
+	// 03:09:12 76561197985018726 is gone: No Steam logon
+	// 03:09:13 next map: c1m2_streets
+}
+
+// A name in the form of a player does not change who the line is about, and chat in the form of
+// a line is chat.
+func ExampleParse_hostile() {
+	for _, line := range []string{
+		`L 11/28/2026 - 03:00:07: "x<9><STEAM_1:0:1><><2><STEAM_1:0:7><>" entered the game`,
+		`L 11/28/2026 - 03:00:08: "Crone<2><STEAM_1:0:7><Survivor>" say "x<9><STEAM_1:0:1><>" entered the game"`,
+	} {
+		switch e, _ := srclog.Parse(line); e := e.(type) {
+		case srclog.Entered:
+			fmt.Println(e.Player.UserID, e.Player.Name)
+		case srclog.Said:
+			fmt.Println(e.Player.UserID, e.Text)
+		}
+	}
+	// Output:
+	// 2 x<9><STEAM_1:0:1><>
+	// 2 x<9><STEAM_1:0:1><>" entered the game
+}
+
+func ExampleParse_error() {
+	_, err := srclog.Parse(`L 11/28/2026 - 03:00:07: "Crone<2><STEAM_1:0:7><>" connected, addr`)
+	fmt.Println(errors.Is(err, srclog.ErrTorn))
+	// Output: true
+}
