@@ -35,8 +35,13 @@ type Server struct {
 	Problem              Problem
 	LastError            string // Problem in words for an operator; "" = none
 	SameAs               int64  // another server, of whomever, that reaches the same game; 0 = none known
-	CreatedAt            time.Time
-	UpdatedAt            time.Time
+
+	// ImportedUntil is the end of the history that comes from another system; zero =
+	// none does. What ended by then can span times in which no poll succeeded.
+	ImportedUntil time.Time
+
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 // ServerState is what the poller saw of a server.
@@ -53,9 +58,9 @@ type ServerState struct {
 type Servers interface {
 	// CreateServer stores s and returns it with ID and times set. Host becomes
 	// what CanonicalHost makes of it, and one that it refuses is its error; an
-	// empty DesiredState is Running; an empty ActualState is Unknown. SameAs is not
-	// stored. A user or blueprint that does not exist and a blueprint of another user
-	// are ErrNotFound, a host and port that another server has, whoever owns it,
+	// empty DesiredState is Running; an empty ActualState is Unknown. SameAs and
+	// ImportedUntil are not stored. A user or blueprint that does not exist and a
+	// blueprint of another user are ErrNotFound, a host and port that another server has, whoever owns it,
 	// ErrPortInUse, a name that another server of the user has ErrNameInUse; if both
 	// are so, the error is both. Case counts in these names. Port 0 becomes the first
 	// port from FirstPort on that no server of that host has; ErrPortInUse if there is

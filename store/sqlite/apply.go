@@ -19,6 +19,11 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	if b.empty() {
 		return nil
 	}
+	return s.write(ctx, "apply", func(ctx context.Context, tx bun.Tx) error { return b.apply(ctx, tx) })
+}
+
+// apply writes the batch within a transaction.
+func (b *batch) apply(ctx context.Context, tx bun.Tx) error {
 	steps := []struct {
 		rows      int
 		given     any
@@ -34,17 +39,15 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 		{len(b.open), b.open, putOpen},
 		{len(b.aliases), b.aliases, putAliases},
 	}
-	return s.write(ctx, "apply", func(ctx context.Context, tx bun.Tx) error {
-		for _, step := range steps {
-			if step.rows == 0 {
-				continue
-			}
-			if _, err := tx.Tx.ExecContext(ctx, step.statement, sqlite3.Pointer(step.given)); err != nil {
-				return err
-			}
+	for _, step := range steps {
+		if step.rows == 0 {
+			continue
 		}
-		return nil
-	})
+		if _, err := tx.Tx.ExecContext(ctx, step.statement, sqlite3.Pointer(step.given)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const (

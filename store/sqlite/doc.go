@@ -7,8 +7,8 @@
 //	}
 //	defer s.Close()
 //
-// All of [store.Store] is there. Beyond it there is [Store.Backup]. A path of
-// ":memory:" gives tests and demos a database without a file.
+// All of [store.Store] is there. Beyond it there are [Store.Backup] and
+// [Store.Import]. A path of ":memory:" gives tests and demos a database without a file.
 //
 // # Writing and reading
 //
@@ -40,6 +40,8 @@
 // last seen at left_at) and for one that follows its server: the player was there
 // at the end of the newest run. Only an open session whose player was missed has
 // a time there.
+//
+// In servers, imported_until is the end of the history that comes from another system.
 //
 // In steam_user_profile, avatar_url is computed from avatar_hash.
 //

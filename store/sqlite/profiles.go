@@ -45,17 +45,19 @@ func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
 	if len(ps) == 0 {
 		return nil
 	}
-	return s.write(ctx, "put profiles", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.Tx.ExecContext(ctx, `
-			INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing)
-			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing
-			FROM given_profile(?) WHERE true
-			ON CONFLICT (steam_id_64) DO UPDATE SET
-				persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,
-				fetched_at = excluded.fetched_at, missing = excluded.missing`,
-			sqlite3.Pointer(slices.Clone(ps)))
-		return err
-	})
+	return s.write(ctx, "put profiles", func(ctx context.Context, tx bun.Tx) error { return putProfiles(ctx, tx, ps) })
+}
+
+func putProfiles(ctx context.Context, tx bun.Tx, ps []store.Profile) error {
+	_, err := tx.Tx.ExecContext(ctx, `
+		INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing)
+		SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing
+		FROM given_profile(?) WHERE true
+		ON CONFLICT (steam_id_64) DO UPDATE SET
+			persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,
+			fetched_at = excluded.fetched_at, missing = excluded.missing`,
+		sqlite3.Pointer(slices.Clone(ps)))
+	return err
 }
 
 func profileCell(ctx sqlite3.Context, p *store.Profile, column int) {

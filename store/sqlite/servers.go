@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
@@ -17,7 +18,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 	if err := store.CheckText(v.Name, v.RCONPassword); err != nil {
 		return store.Server{}, err
 	}
-	v.ID, v.CreatedAt = 0, rows.Now()
+	v.ID, v.ImportedUntil, v.CreatedAt = 0, time.Time{}, rows.Now()
 	v.UpdatedAt = v.CreatedAt
 	row, err := rows.NewServer(v)
 	if err != nil {

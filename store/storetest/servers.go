@@ -17,8 +17,10 @@ func serverCases() []Case {
 			full := store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "full", Host: "game.example", Port: 27015, RCONPassword: "hunter2",
 				DesiredState: store.Stopped, ActualState: store.Stopped, ActualStateUpdatedAt: at(1),
 				Problem: store.ProblemRefused, LastError: "it's off"}
+			claims := full
+			claims.SameAs, claims.ImportedUntil = 1, at(1)
 			for _, c := range []struct{ in, want store.Server }{
-				{full, full},
+				{claims, full},
 				{store.Server{UserID: u.ID, Name: "spare", Port: 27015},
 					store.Server{UserID: u.ID, Name: "spare", Port: 27015, Host: "127.0.0.1", DesiredState: store.Running, ActualState: store.Unknown}},
 			} {

@@ -88,6 +88,7 @@ type Server struct {
 	Problem              store.Problem
 	LastError            string
 	SameAs               int64 `bun:",nullzero"`
+	ImportedUntil        Time
 	CreatedAt            Time
 	UpdatedAt            Time
 }
@@ -112,6 +113,7 @@ func NewServer(s store.Server) (*Server, error) {
 		ActualStateUpdatedAt: TimeOf(s.ActualStateUpdatedAt),
 		Problem:              Clean(s.Problem),
 		LastError:            store.CleanText(s.LastError),
+		ImportedUntil:        TimeOf(s.ImportedUntil),
 		CreatedAt:            TimeOf(s.CreatedAt),
 		UpdatedAt:            TimeOf(s.UpdatedAt),
 	}, nil
@@ -134,6 +136,7 @@ func (r *Server) Server() store.Server {
 		Problem:              r.Problem,
 		LastError:            r.LastError,
 		SameAs:               r.SameAs,
+		ImportedUntil:        time.Time(r.ImportedUntil),
 		CreatedAt:            time.Time(r.CreatedAt),
 		UpdatedAt:            time.Time(r.UpdatedAt),
 	}
