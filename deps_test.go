@@ -56,6 +56,7 @@ var rules = map[string]rule{
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
+	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
@@ -67,7 +68,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "httplimit", "livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
-			"steam/webapi", "store", "store/password",
+			"steam/webapi", "store", "store/login", "store/password",
 		},
 	},
 }

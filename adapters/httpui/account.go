@@ -1,7 +1,6 @@
 package httpui
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/left4me/left4me/store"
@@ -93,19 +92,10 @@ func (v *visit) setPassword() error {
 	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {
 		return err
 	}
-	if err := v.endAccess(v.r.Context(), user.ID, v.loginDigest); err != nil {
+	if err := v.ui.logins.EndAccess(v.r.Context(), user.ID, v.loginDigest); err != nil {
 		return err
 	}
 	return v.done("/account?done=password")
-}
-
-// endAccess ends what an old password may have let in: all logins of a user but
-// keep, and all tokens that may change things.
-func (v *visit) endAccess(ctx context.Context, userID int64, keep string) error {
-	if err := v.ui.Store.DeleteLogins(ctx, userID, keep); err != nil {
-		return err
-	}
-	return v.ui.Store.DeleteChangingTokens(ctx, userID)
 }
 
 // endLogins ends every login of the user but this one.

@@ -2,10 +2,8 @@ package httpui
 
 import (
 	"net/http"
-	"net/netip"
 	"time"
 
-	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 )
 
@@ -68,20 +66,14 @@ func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []
 
 // StepForward makes the logins of a handler see a wall clock that is ahead by so much.
 func StepForward(h http.Handler, by time.Duration) {
-	h.(*ui).logins.wall = func() time.Time { return time.Now().Add(by) }
+	h.(*ui).wall = func() time.Time { return time.Now().Add(by) }
 }
-
-// FillLoginQueue takes the place of an address in the queue of strangers who log in.
-func FillLoginQueue(h http.Handler, addr string) (leave func()) {
-	l, p := h.(*ui).limits, httplimit.Network(netip.MustParseAddr(addr))
-	if !l.strangers.Acquire(p) {
-		panic("the queue is full")
-	}
-	return func() { l.strangers.Release(p) }
-}
-
-// LoginQueue is how many strangers may wait.
-const LoginQueue = waitingStrangers
 
 // SparksAtOnce is how many curves one view draws.
 const SparksAtOnce = sparksAtOnce
+
+// Answer is the status and the seconds of Retry-After of an error.
+func Answer(err error) (status, retry int) {
+	p := problemOf(err)
+	return p.status, p.retry
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
+	"github.com/left4me/left4me/store/login"
 )
 
 // ui is the handler: a Config and what lives as long as it.
@@ -26,9 +27,9 @@ type ui struct {
 	streams *httplimit.Slots[int64]
 	bodies  *httplimit.Slots[int64]        // of users
 	forms   *httplimit.Slots[netip.Prefix] // of the login, by address
-	logins  *loginClock
+	logins  *login.Service
+	wall    func() time.Time
 	avatars *avatars.Cache // nil: browsers fetch pictures themselves
-	limits  *loginLimits
 	counts  counts
 
 	creations creations
@@ -58,9 +59,9 @@ func NewHandler(c Config) (http.Handler, error) {
 		streams: httplimit.NewSlots[int64](c.Streams, c.UserStreams),
 		bodies:  httplimit.NewSlots[int64](totalBodies, userBodies),
 		forms:   httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
-		logins:  newLoginClock(time.Now),
-		limits:  newLoginLimits(),
+		wall:    time.Now,
 	}
+	u.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return u.wall() }})
 	if u.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}

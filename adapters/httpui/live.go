@@ -95,7 +95,7 @@ func (u *ui) roster(ctx context.Context, s store.Server) (roster, error) {
 	if r.recent, err = u.Store.Recent(ctx, s.ID, recentPlayers); err != nil {
 		return r, err
 	}
-	if kept := u.keptSince(u.logins.now()); !kept.IsZero() {
+	if kept := u.keptSince(u.logins.Now()); !kept.IsZero() {
 		r.recent = slices.DeleteFunc(r.recent, func(p livestate.Session) bool { return p.LeftAt.Before(kept) })
 	}
 	r.profiles, err = u.Store.Profiles(ctx, ids(r.current, r.recent))

@@ -5,10 +5,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/password"
 )
 
@@ -46,7 +45,7 @@ func (v *visit) login() error {
 	in, err := v.input()
 	if err != nil {
 		if errors.Is(err, errUnavailable) {
-			v.ui.limits.byAddr.Take(httplimit.Network(v.clientAddr()).String(), time.Now())
+			v.ui.logins.Count(v.clientAddr())
 		}
 		return err
 	}
@@ -56,18 +55,16 @@ func (v *visit) login() error {
 	}
 	name, next := text["username"], v.next(text["next"])
 	user, err := v.checkLogin(name, text["password"])
-	var p *problem
-	switch {
-	case err == nil:
+	if err == nil {
 		if err := v.identify(); err != nil { // the login that this one replaces
 			return err
 		}
 		if err := v.begin(user); err != nil {
 			return err
 		}
-		v.rememberDevice(user)
 		return v.redirect(next)
-	case errors.As(err, &p) && !v.wantsJSON():
+	}
+	if p := problemOf(err); p.theirs() && !v.wantsJSON() {
 		page := loginPage{refusal: refusal{v.view, p}, Name: name, Next: next, Failed: p == errWrongLogin, Slow: p.status == http.StatusTooManyRequests}
 		if p.status == http.StatusTooManyRequests {
 			v.w.Header().Set("Retry-After", strconv.Itoa(p.retry))
@@ -80,59 +77,12 @@ func (v *visit) login() error {
 // hasher makes the digests of passwords: a variable, for tests only.
 var hasher password.Hasher
 
-// checkLogin returns the user whose name and password these are. Each attempt
-// counts before it is made; one that succeeds is taken back. An attempt that finds
-// no place to wait counts for its address.
+// checkLogin returns the user whose name and password these are.
 func (v *visit) checkLogin(name, password string) (store.User, error) {
-	key, err := store.UserKey(name)
-	if err != nil {
-		return store.User{}, errUserName
-	}
-	user, err := v.ui.Store.UserByName(v.r.Context(), name)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return store.User{}, err
-	}
-	against, known := user.PasswordDigest, err == nil && user.Active
-	if !known {
-		against = hasher.Decoy()
-	}
-	a, wait := v.attempt(key, user)
-	if wait > 0 {
-		v.ui.Log.Warn("login refused: too many failures", "user", clip(name, 64), "addr", a.addr.String())
-		return store.User{}, tooMany(wait)
-	}
-	ok, err := a.check(v.r.Context(), against, password)
-	switch {
-	case errors.Is(err, errBusy):
-		a.refundName()
-		return store.User{}, err
-	case err != nil:
-		a.cancel()
-		return store.User{}, err
-	case !ok || !known:
-		v.ui.Log.Info("login failed", "user", clip(name, 64), "addr", a.addr.String())
-		return store.User{}, errWrongLogin
-	}
-	a.succeed()
-	if hasher.Weak(user.PasswordDigest) {
-		user = v.strengthen(user, password)
-	}
-	return user, nil
-}
-
-// strengthen stores the password with as many rounds as new ones get, and returns
-// the user as stored.
-func (v *visit) strengthen(user store.User, password string) store.User {
-	strong := user
-	var err error
-	if strong.PasswordDigest, err = hasher.Hash(v.r.Context(), password); err == nil {
-		err = v.ui.Store.UpdateUser(v.r.Context(), strong)
-	}
-	if err != nil {
-		v.ui.Log.Warn("could not strengthen a password digest", "user", user.Name, "err", err)
-		return user
-	}
-	return strong
+	return v.ui.logins.Check(v.r.Context(), login.Attempt{
+		Name: name, Password: password, Addr: v.clientAddr(), Marks: v.cookies(deviceCookie),
+		Login: store.Login{Digest: v.loginDigest, UserID: v.User.ID},
+	})
 }
 
 func (v *visit) logout() error {
@@ -144,7 +94,7 @@ func (v *visit) logout() error {
 			return err
 		}
 	}
-	v.setCookie("", -1)
+	v.setCookie(cookieName, "", "/", 0)
 	v.w.Header().Set("Clear-Site-Data", `"cache"`)
 	return v.redirect("/login")
 }

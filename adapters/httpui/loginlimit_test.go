@@ -3,12 +3,13 @@ package httpui_test
 import (
 	"fmt"
 	"net/http"
-	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/login"
 )
 
 // device logs a user in and returns the device cookie that the browser gets.
@@ -90,54 +91,12 @@ func TestPasswordChangeIsNotLockedOut(t *testing.T) {
 	s.post("/account/password", form).as(s.mara).from("198.51.100.1:1").want(http.StatusFound)
 }
 
-// TestBusyCostsItsAddress: an address that is refused because too many wait has
-// used up one of its attempts, and a known browser waits elsewhere.
-func TestBusyCostsItsAddress(t *testing.T) {
+// TestLimitsTellWhenToComeAgain: a login that is refused for now says how long to wait.
+func TestLimitsTellWhenToComeAgain(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, nil)
-	mara := s.device(s.mara, "203.0.113.1:1")
-	for i := range httpui.LoginQueue {
-		defer httpui.FillLoginQueue(s.handler, fmt.Sprintf("198.51.100.%d", i))()
-	}
-	last, tries := http.StatusServiceUnavailable, 0
-	for ; last == http.StatusServiceUnavailable && tries < 100; tries++ {
-		w := s.post("/login", credentials(fmt.Sprint("n", tries), "x")).from("203.0.113.50:1").do()
-		if last = w.Code; w.Header().Get("Retry-After") == "" {
-			t.Errorf("status %d without Retry-After", w.Code)
+	for err, want := range map[error]int{login.ErrBusy: http.StatusServiceUnavailable, &login.LimitError{Wait: 10 * time.Second}: http.StatusTooManyRequests} {
+		if status, retry := httpui.Answer(err); status != want || retry < 5 || retry > 11 {
+			t.Errorf("%v: status %d, Retry-After %d", err, status, retry)
 		}
-	}
-	if last != http.StatusTooManyRequests || tries < 20 {
-		t.Errorf("after %d refusals for being busy: status %d, want 429 after 20", tries, last)
-	}
-	s.post("/login", credentials("mara", "mara-password")).from("203.0.113.50:1").with("Cookie", mara).want(http.StatusFound)
-}
-
-// TestOneWaiterAnAddress: an address that waits for a check cannot wait for another.
-func TestOneWaiterAnAddress(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, nil)
-	leave := httpui.FillLoginQueue(s.handler, "2001:db8::1")
-	right := credentials("mara", "mara-password")
-	s.post("/login", right).from("[2001:db8::2]:1").want(http.StatusServiceUnavailable)
-	s.post("/login", right).from("[2001:db8:0:1::1]:1").want(http.StatusFound)
-	leave()
-	s.post("/login", right).from("[2001:db8::2]:1").want(http.StatusFound)
-}
-
-// TestForwardedAddressWithPort: what some proxies write is an address too.
-func TestForwardedAddressWithPort(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, func(c *httpui.Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")} })
-	leave := []func(){
-		httpui.FillLoginQueue(s.handler, "203.0.113.7"),
-		httpui.FillLoginQueue(s.handler, "2001:db8::1"),
-	}
-	right := credentials("mara", "mara-password")
-	for _, from := range []string{"203.0.113.7", "203.0.113.7:4711", "198.51.100.9:1, 203.0.113.7:4711, 10.0.0.9:1", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:4711"} {
-		s.post("/login", right).from("10.0.0.1:1").with("X-Forwarded-For", from).want(http.StatusServiceUnavailable)
-	}
-	s.post("/login", right).from("10.0.0.1:1").with("X-Forwarded-For", "[nonsense]:1").want(http.StatusFound)
-	for _, l := range leave {
-		l()
 	}
 }

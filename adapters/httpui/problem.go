@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/login"
 )
 
 // A problem is an error that its reader can do something about. Its message
@@ -95,9 +96,16 @@ func tooMany(wait time.Duration) *problem {
 func problemOf(err error) *problem {
 	var p *problem
 	var large *http.MaxBytesError
+	var limit *login.LimitError
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.Is(err, login.ErrWrong):
+		return errWrongLogin
+	case errors.Is(err, login.ErrName):
+		return errUserName
+	case errors.As(err, &limit):
+		return tooMany(limit.Wait)
 	case errors.Is(err, store.ErrNotFound):
 		return errNotFound
 	case errors.Is(err, store.ErrPortInUse) && errors.Is(err, store.ErrNameInUse):
@@ -114,7 +122,7 @@ func problemOf(err error) *problem {
 		return errTooLarge
 	case errors.Is(err, store.ErrUnavailable):
 		return errStoreAway
-	case errors.Is(err, errBusy), errors.Is(err, httplimit.ErrQueueFull), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, login.ErrBusy), errors.Is(err, httplimit.ErrQueueFull), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return errUnavailable
 	}
 	return errInternal

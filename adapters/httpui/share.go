@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/login"
 )
 
 // shareServer switches the public page of a server on or off. On makes a new
@@ -45,7 +46,7 @@ func (v *visit) shareServer() error {
 	}
 	share, err := v.ui.Store.Share(v.r.Context(), s.ID)
 	if errors.Is(err, store.ErrNotFound) || err == nil && renew {
-		share, err = store.Share{ServerID: s.ID, Token: newSecret()[:22], CreatedAt: v.now}, nil
+		share, err = store.Share{ServerID: s.ID, Token: login.NewSecret()[:22], CreatedAt: v.now}, nil
 	}
 	if err != nil {
 		return err

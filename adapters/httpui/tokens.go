@@ -30,9 +30,8 @@ func (v *visit) createToken() error {
 	if len(tokens) >= maxTokens {
 		return invalid("name", "too_many_tokens", maxTokens)
 	}
-	secret := secretPrefix + newSecret()
-	t.Digest = digest(secret)
-	if t, err = v.ui.Store.CreateToken(v.r.Context(), t); err != nil {
+	t, secret, err := v.ui.logins.CreateToken(v.r.Context(), t)
+	if err != nil {
 		return err
 	}
 	if v.wantsJSON() {

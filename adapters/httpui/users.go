@@ -130,7 +130,7 @@ func (v *visit) updateUser() error {
 		}
 		end := v.ui.Store.DeleteLogins
 		if password != "" {
-			end = v.endAccess
+			end = v.ui.logins.EndAccess
 		}
 		if err := end(v.r.Context(), other.ID, keep); err != nil {
 			return err

@@ -1,4 +1,4 @@
-package httpui
+package login
 
 import (
 	"testing"
@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// TestLoginClockFollowsALastingStep: a clock that was wrong when the program began is
+// TestClockFollowsALastingStep: a clock that was wrong when the program began is
 // followed once it has been right for long enough; a step that is taken back is not.
-func TestLoginClockFollowsALastingStep(t *testing.T) {
+func TestClockFollowsALastingStep(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var step time.Duration
-		c := newLoginClock(func() time.Time { return time.Now().Add(step) })
+		c := newClock(func() time.Time { return time.Now().Add(step) })
 		is := func(what string, want time.Duration) {
 			t.Helper()
 			if got := time.Until(c.now()); got != want {
@@ -27,10 +27,10 @@ func TestLoginClockFollowsALastingStep(t *testing.T) {
 		is("75 s later", 0)
 		step = 0
 		is("after the step back", 0)
-		time.Sleep(mostDoubt)
+		time.Sleep(maxDoubt)
 		step = most
 		is("after the second step", 0)
-		time.Sleep(mostDoubt - time.Second)
+		time.Sleep(maxDoubt - time.Second)
 		is("just before it is trusted", 0)
 		time.Sleep(time.Second)
 		is("trusted", most)

@@ -1,4 +1,4 @@
-package httpui
+package login
 
 import (
 	"sync"
@@ -6,22 +6,22 @@ import (
 )
 
 const (
-	// leastStep is the least lead of the wall clock over elapsed time that is a step.
-	leastStep = 2 * time.Second
+	// minStep is the least lead of the wall clock over elapsed time that is a step.
+	minStep = 2 * time.Second
 
 	// A wall clock that went forward is followed again after as long as the step was,
 	// within these bounds.
-	leastDoubt = time.Hour
-	mostDoubt  = 24 * time.Hour
+	minDoubt = time.Hour
+	maxDoubt = 24 * time.Hour
 )
 
-// loginClock is the clock by which logins end. A wall clock that steps forward for a
+// clock is the clock by which logins end. A wall clock that steps forward for a
 // while, or a machine that sleeps, ends none: until the step has lasted long enough to
 // be trusted, it follows the elapsed time of the process. It never goes ahead of the
 // wall clock.
 //
 // Its methods may be called from many goroutines.
-type loginClock struct {
+type clock struct {
 	wall func() time.Time
 
 	mu      sync.Mutex
@@ -30,23 +30,23 @@ type loginClock struct {
 	aheadAt time.Time // since when the wall clock is ahead, in elapsed time; zero: it is not
 }
 
-func newLoginClock(wall func() time.Time) *loginClock {
-	return &loginClock{wall: wall, base: wall().Round(0), baseAt: time.Now()}
+func newClock(wall func() time.Time) *clock {
+	return &clock{wall: wall, base: wall().Round(0), baseAt: time.Now()}
 }
 
-func (c *loginClock) now() time.Time {
+func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at, wall := time.Now(), c.wall().Round(0)
 	steady := c.base.Add(at.Sub(c.baseAt))
 	ahead := wall.Sub(steady)
 	switch {
-	case ahead < leastStep:
+	case ahead < minStep:
 		c.aheadAt = time.Time{}
 		return wall
 	case c.aheadAt.IsZero():
 		c.aheadAt = at
-	case at.Sub(c.aheadAt) >= min(max(ahead, leastDoubt), mostDoubt):
+	case at.Sub(c.aheadAt) >= min(max(ahead, minDoubt), maxDoubt):
 		c.base, c.baseAt, c.aheadAt = wall, at, time.Time{}
 		return wall
 	}
