@@ -60,10 +60,12 @@ var rules = map[string]rule{
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
+	"store/clock":             {ours: []string{"livestate", "store"}},
+	"store/lease":             {ours: []string{"store", "store/batch"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
 	"store/internal/rows":     {ours: []string{"steam", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/hold"}},
+	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease"}},
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {
 		ours: []string{

@@ -13,7 +13,9 @@ import (
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/clock"
 	"github.com/left4me/left4me/store/hold"
+	"github.com/left4me/left4me/store/lease"
 )
 
 const (
@@ -29,16 +31,14 @@ type daemon struct {
 	Config
 	log      *slog.Logger
 	health   *Health
-	lease    *lease
+	lease    *lease.Lease
 	writer   *batch.Writer
 	fleet    *poll.Fleet
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
 	reached  *reached
 	logins   *hold.Logins
-	clock    *clock
-
-	settled bool // the clock was compared with the history once
+	clock    *clock.Clock
 }
 
 // Run watches every server of the store until ctx ends. Then it stops polling,
@@ -62,25 +62,25 @@ func Run(ctx context.Context, c Config) error {
 	}
 	defer recorder.Close()
 
-	clock := newClock(c.Now, c.Log)
-	fetcher := newFetcher(c, clock)
+	wall := newClock(c)
+	fetcher := newFetcher(c, wall)
 	c.Health.start(c, recorder, fetcher)
 	c.Health.idle("the poller is starting")
 	defer c.Health.idle("the poller has stopped")
 	d := &daemon{
 		Config: c, log: c.Log, health: c.Health, record: recorder, profiles: fetcher,
-		clock: clock,
+		clock: wall,
 	}
 	d.reached = new(reached)
-	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: d.clock.now}
-	d.lease = newLease(c.Store, d.clock)
+	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: wall.Now}
+	d.lease = lease.New(c.Store, wall, store.PollerLease)
 	for d.await(ctx) == nil {
 		err := d.settle(ctx)
 		if err == nil {
 			err = d.watch(ctx)
 		}
 		switch {
-		case errors.Is(err, errLeaseLost), errors.Is(err, errStepped):
+		case errors.Is(err, lease.ErrLost), errors.Is(err, errStepped):
 		case err != nil && errors.Is(err, ctx.Err()): // nothing was polled yet
 			d.release(ctx)
 			return nil
@@ -95,7 +95,7 @@ func Run(ctx context.Context, c Config) error {
 func (d *daemon) release(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseReturn)
 	defer cancel()
-	if err := d.lease.release(ctx); err != nil {
+	if err := d.lease.Release(ctx); err != nil {
 		d.log.Warn("the lease was not given back; it runs out by itself", "err", err)
 	}
 }
@@ -103,7 +103,7 @@ func (d *daemon) release(ctx context.Context) {
 // await returns nil once this daemon has the lease, or the error of ctx.
 func (d *daemon) await(ctx context.Context) error {
 	for told := error(nil); ; {
-		err := d.lease.take(ctx)
+		err := d.lease.TryAcquire(ctx)
 		switch {
 		case err == nil:
 			if told != nil {
@@ -121,7 +121,7 @@ func (d *daemon) await(ctx context.Context) error {
 			told = err
 			d.log.Warn("waiting to poll", "err", err)
 		}
-		if !pause(ctx, leaseTry) {
+		if !pause(ctx, lease.RetryEvery) {
 			return ctx.Err()
 		}
 	}
@@ -168,7 +168,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	parts.Go(func() { d.fetchProfiles(inner) })
 	parts.Go(func() {
 		for pause(inner, clockEvery) {
-			if d.clock.wentBack() {
+			if d.clock.WentBack() {
 				cancel()
 			}
 		}
@@ -208,7 +208,7 @@ func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
 		switch {
 		case err == nil:
 			return errStepped
-		case errors.Is(err, errLeaseLost):
+		case errors.Is(err, lease.ErrLost):
 			return d.finish(ctx, end, err)
 		}
 		end = time.Now()

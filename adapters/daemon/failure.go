@@ -79,7 +79,7 @@ func (d *daemon) explain(last poll.Status, err error) poll.Failure {
 		}
 		return f
 	}
-	f := poll.Failure{Kind: poll.KindHeld, Code: string(store.HeldProblem(held.Reason)), RetryAfter: max(held.Until.Sub(d.clock.now()), time.Millisecond)}
+	f := poll.Failure{Kind: poll.KindHeld, Code: string(store.HeldProblem(held.Reason)), RetryAfter: max(held.Until.Sub(d.clock.Now()), time.Millisecond)}
 	switch held.Reason {
 	case store.HoldRefused:
 		f.Message = poll.Classify(rcon.ErrAuth).Message

@@ -64,7 +64,10 @@ func (h *Health) Ready() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now, written, polled := time.Now(), h.writer.Stats(), h.fleet.Stats()
-	beat := later(h.began, polled.LastSync)
+	beat := h.began
+	if polled.LastSync.After(beat) {
+		beat = polled.LastSync
+	}
 	if errors.Is(written.Err, context.DeadlineExceeded) {
 		written.Err = errors.New("it does not answer in time")
 	}

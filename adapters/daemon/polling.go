@@ -7,6 +7,7 @@ import (
 	"net"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/poll"
@@ -39,7 +40,7 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 		Wait:     func(ctx context.Context) error { return d.writer.Wait(ctx) },
 		Client:   d.newClient,
 		Classify: from.classify,
-		Interval: d.Interval, QueryTimeout: d.QueryTimeout, Policy: d.Policy, Now: d.clock.now,
+		Interval: d.Interval, QueryTimeout: d.QueryTimeout, Policy: d.Policy, Now: d.clock.Now,
 	})
 }
 
@@ -138,7 +139,7 @@ func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, 
 func (d *daemon) onPoll(p poll.Poll) {
 	d.health.polled(p)
 	if p.Err == nil && p.Target.Tag == pendingPassword { // which the store ends with this
-		d.writer.SetState(store.ServerState{ServerID: p.Target.ID, ActualState: store.Running, At: utc(d.clock.now())})
+		d.writer.SetState(store.ServerState{ServerID: p.Target.ID, ActualState: store.Running, At: utc(d.clock.Now())})
 	}
 }
 
@@ -179,3 +180,6 @@ func (d *daemon) onStatus(c poll.StatusChange) {
 		d.log.Debug("server state", "server", id, "name", c.Target.Name, "state", string(c.After.State))
 	}
 }
+
+// utc returns t as the store keeps times.
+func utc(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/clock"
 )
 
 const (
@@ -29,9 +30,9 @@ var (
 )
 
 // newFetcher returns what fetches names and avatars, or nil if c has no Steam.
-func newFetcher(c Config, clock *clock) *profiles.Fetcher {
+func newFetcher(c Config, wall *clock.Clock) *profiles.Fetcher {
 	return profiles.New(profiles.Config{
-		Steam: c.Steam, Cache: c.Store, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: clock.now,
+		Steam: c.Steam, Cache: c.Store, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now,
 		OnState: func(s profiles.State, err error) {
 			switch s {
 			case profiles.OK:

@@ -9,6 +9,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/lease"
 )
 
 // usurped is a store whose lease another daemon has.
@@ -29,17 +30,17 @@ func TestRecordOfAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: newLease(c.Store, newClock(c.Now, c.Log))}
+	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: lease.New(c.Store, newClock(c), store.PollerLease)}
 	w := d.newWriter(func(int64) {})
 	d.writer = w
 	observe := func() {
 		r.Observe(1, livestate.Server{}, livestate.Observation{At: time.UnixMilli(1), State: livestate.State{Map: "m"}})
 	}
 	observe()
-	if err := w.Flush(t.Context()); err != errLeaseLost {
+	if err := w.Flush(t.Context()); err != lease.ErrLost {
 		t.Fatalf("flush: %v", err)
 	}
-	if err := d.finish(t.Context(), time.Now(), errLeaseLost); err != errLeaseLost {
+	if err := d.finish(t.Context(), time.Now(), lease.ErrLost); err != lease.ErrLost {
 		t.Fatalf("finish: %v", err)
 	}
 	observe() // by a poll that was under way

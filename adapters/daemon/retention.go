@@ -16,7 +16,7 @@ const (
 func (d *daemon) retain(ctx context.Context) {
 	for wait := time.Duration(0); pause(ctx, wait); {
 		wait = time.Duration(d.RetentionEvery) * d.Interval
-		if !d.clock.trusted() {
+		if !d.clock.Trusted() {
 			continue
 		}
 		n, err := d.prune(ctx)
@@ -32,7 +32,7 @@ func (d *daemon) retain(ctx context.Context) {
 
 // prune removes what is old and returns how many rows went.
 func (d *daemon) prune(ctx context.Context) (int, error) {
-	now := utc(d.clock.now())
+	now := utc(d.clock.Now())
 	if err := d.Store.PruneLogins(ctx, now); err != nil {
 		return 0, err
 	}

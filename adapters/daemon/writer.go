@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/lease"
 )
 
 // newWriter returns the writer of one run of the daemon.
@@ -12,8 +13,8 @@ func (d *daemon) newWriter(reload func(server int64)) *batch.Writer {
 	return batch.New(batch.Config{
 		Store: d.Store, Every: d.flushEvery(), TouchEvery: d.touchEvery(),
 		Guard: func(ctx context.Context) error {
-			err := d.lease.hold(ctx)
-			if !errors.Is(err, errLeaseLost) {
+			err := d.lease.EnsureHeld(ctx)
+			if !errors.Is(err, lease.ErrLost) {
 				d.record.Flush() // only the lease holder writes the record
 			}
 			return err

@@ -1,7 +1,6 @@
-package daemon
+package clock
 
 import (
-	"log/slog"
 	"sync"
 	"time"
 )
@@ -17,14 +16,14 @@ const (
 	mostDoubt  = 24 * time.Hour
 )
 
-// clock reads the wall clock and notices its steps: it compares the time that the
+// Clock reads the wall clock and notices its steps: it compares the time that the
 // wall clock says has passed with the elapsed (monotonic) time of the process. A
 // machine that sleeps is a step forward, because elapsed time stands still meanwhile.
 //
-// Its methods may be called from many goroutines.
-type clock struct {
-	wall func() time.Time
-	log  *slog.Logger
+// [New] makes one. Its methods may be called from many goroutines.
+type Clock struct {
+	wall   func() time.Time
+	onStep func(by time.Duration)
 
 	mu        sync.Mutex
 	read      time.Time // the last reading, without a monotonic part
@@ -32,15 +31,25 @@ type clock struct {
 	lastSound time.Time // before the first step forward that is not trusted yet; zero: there is none
 	stepAt    time.Time // of the last step, in elapsed time; zero: none
 	trustAt   time.Time // in elapsed time; zero: the clock is trusted
-	back      bool      // a step back that settle has not dealt with yet
+	back      bool      // a step back after which no history was cut yet
+	compared  bool      // with the history, once
 }
 
-func newClock(wall func() time.Time, log *slog.Logger) *clock {
-	return &clock{wall: wall, log: log, read: wall().Round(0), readAt: time.Now()}
+// New returns a Clock that reads wall; nil means [time.Now]. onStep, if not nil, is told
+// of each step when it is noticed, negative for one back. It must not block or call
+// the Clock.
+func New(wall func() time.Time, onStep func(by time.Duration)) *Clock {
+	if wall == nil {
+		wall = time.Now
+	}
+	if onStep == nil {
+		onStep = func(time.Duration) {}
+	}
+	return &Clock{wall: wall, onStep: onStep, read: wall().Round(0), readAt: time.Now()}
 }
 
-// now returns the wall time.
-func (c *clock) now() time.Time {
+// Now returns the wall time.
+func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	before := time.Now()
@@ -49,14 +58,14 @@ func (c *clock) now() time.Time {
 	passed := wall.Sub(c.read)
 	switch ahead, behind := passed-after.Sub(c.readAt), before.Sub(c.readAt)-passed; {
 	case ahead >= leastStep:
-		c.log.Warn("the wall clock went forward, or the machine slept; old history is kept until the clock is trusted", "by", ahead.Round(time.Second))
-		c.settleLocked(after)
+		c.onStep(ahead)
+		c.endDoubt(after)
 		if c.lastSound.IsZero() {
 			c.lastSound = wall.Add(-ahead)
 		}
 		c.step(after, ahead)
 	case behind >= leastStep:
-		c.log.Warn("the wall clock went back; history after the present time is cut", "by", behind.Round(time.Second))
+		c.onStep(-behind)
 		c.back = true
 		c.step(after, behind)
 	}
@@ -65,51 +74,45 @@ func (c *clock) now() time.Time {
 }
 
 // step notes a step of that size. The caller holds mu.
-func (c *clock) step(at time.Time, size time.Duration) {
+func (c *Clock) step(at time.Time, size time.Duration) {
 	c.stepAt = at
-	c.doubtLocked(at, size)
+	c.doubt(at, size)
 }
 
 // doubt makes the clock one that is not trusted, because it differs by so much from
-// what was to be expected.
-func (c *clock) doubt(size time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.doubtLocked(time.Now(), size)
-}
-
-func (c *clock) doubtLocked(at time.Time, size time.Duration) {
+// what was to be expected. The caller holds mu.
+func (c *Clock) doubt(at time.Time, size time.Duration) {
 	c.trustAt = later(c.trustAt, at.Add(min(max(size, leastDoubt), mostDoubt)))
 }
 
-// settleLocked ends the doubt whose time is over. The caller holds mu.
-func (c *clock) settleLocked(at time.Time) {
+// endDoubt ends the doubt whose time is over. The caller holds mu.
+func (c *Clock) endDoubt(at time.Time) {
 	if !c.trustAt.IsZero() && !at.Before(c.trustAt) {
 		c.trustAt, c.lastSound = time.Time{}, time.Time{}
 	}
 }
 
-// trusted reports whether the time is sure enough to delete what is old.
-func (c *clock) trusted() bool {
-	c.now()
+// Trusted reports whether the time is sure enough to delete what is old.
+func (c *Clock) Trusted() bool {
+	c.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.settleLocked(time.Now())
+	c.endDoubt(time.Now())
 	return c.trustAt.IsZero()
 }
 
-// justStepped reports whether the clock has stepped within a lease's life.
-func (c *clock) justStepped() bool {
-	c.now()
+// Stepped reports whether the clock has stepped within the last so much time.
+func (c *Clock) Stepped(within time.Duration) bool {
+	c.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return !c.stepAt.IsZero() && time.Since(c.stepAt) < leaseTTL
+	return !c.stepAt.IsZero() && time.Since(c.stepAt) < within
 }
 
-// wentBack reports whether the clock has stepped back and [clock.cutDone] was not
-// called since.
-func (c *clock) wentBack() bool {
-	c.now()
+// WentBack reports whether the clock has stepped back and [Clock.Settle] has cut no
+// history since.
+func (c *Clock) WentBack() bool {
+	c.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.back
@@ -117,20 +120,13 @@ func (c *clock) wentBack() bool {
 
 // cutAt returns the present time, and the latest time not after it that is known to
 // be right: the one before a step forward that was taken back.
-func (c *clock) cutAt() (now, sound time.Time) {
-	now = c.now()
+func (c *Clock) cutAt() (now, sound time.Time) {
+	now = c.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.settleLocked(time.Now())
+	c.endDoubt(time.Now())
 	if c.lastSound.IsZero() || c.lastSound.After(now) {
 		return now, now
 	}
 	return now, c.lastSound
-}
-
-// cutDone says that no history is left that is later than now.
-func (c *clock) cutDone() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.back, c.lastSound = false, time.Time{}
 }

@@ -1,0 +1,124 @@
+package clock
+
+import (
+	"context"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+const (
+	// A process that starts and finds history that is later than now gives the clock
+	// some time to be set: a tenth of the time that would be lost, within these bounds.
+	leastSettle = 10 * time.Second
+	mostSettle  = 10 * time.Minute
+
+	// mostCut is how much history is cut at most. If there is more after the present
+	// time, then the clock is wrong and not the history.
+	mostCut = 7 * 24 * time.Hour
+)
+
+// Store is the part of [store.Store] that Settle needs.
+type Store interface {
+	// AllServers returns all servers.
+	AllServers(ctx context.Context) ([]store.Server, error)
+
+	// Snapshots returns the newest runs.
+	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
+
+	// Runs returns the runs of a server within a period.
+	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
+
+	// CutFuture takes back what a clock dated that was ahead.
+	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
+}
+
+// Settled tells what [Clock.Settle] has found.
+type Settled struct {
+	// Ahead is how far the history goes on after the present time, where it was not cut:
+	// the clock is to be set first, and Settle to be called again.
+	Ahead time.Duration
+
+	// Cut is how many rows were cut.
+	Cut int
+
+	// Age is how old the last entry of the history is, where the clock is therefore not
+	// trusted for a while; else zero.
+	Age time.Duration
+}
+
+// Settle makes the history of a store fit the clock. It cuts what is dated after the
+// present time, as a clock that was ahead has dated it. The first time, it also decides
+// whether the clock can be trusted to delete what is old. waited is how long the caller
+// has called it in vain.
+func (c *Clock) Settle(ctx context.Context, st Store, waited time.Duration) (Settled, error) {
+	now, sound := c.cutAt()
+	newest, lost, err := newestOf(ctx, st, now)
+	if err != nil {
+		return Settled{}, err
+	}
+	patience := min(max(lost/10, leastSettle), mostSettle)
+	if lost > mostCut || lost > leastStep && !c.WentBack() && waited < patience {
+		return Settled{Ahead: newest.Sub(now)}, nil
+	}
+	var s Settled
+	s.Cut, err = st.CutFuture(ctx, milliseconds(now), milliseconds(sound))
+	if err != nil {
+		return s, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.back, c.lastSound = false, time.Time{}
+	if !c.compared {
+		c.compared = true
+		if age := now.Sub(newest); age > leastDoubt && !newest.IsZero() {
+			s.Age = age
+			c.doubt(time.Now(), age)
+		}
+	}
+	return s, nil
+}
+
+// newestOf returns the latest time that a store knows of any server, and how much
+// history it has after now.
+func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, lost time.Duration, err error) {
+	servers, err := st.AllServers(ctx)
+	if err != nil {
+		return newest, 0, err
+	}
+	ids := make([]int64, 0, len(servers))
+	for i := range servers {
+		s := &servers[i]
+		ids = append(ids, s.ID)
+		newest = later(newest, later(s.ActualStateUpdatedAt, later(s.CreatedAt, s.UpdatedAt)))
+	}
+	last, err := st.Snapshots(ctx, ids)
+	if err != nil {
+		return newest, 0, err
+	}
+	for id, run := range last {
+		newest = later(newest, run.LastSeenAt)
+		if !run.LastSeenAt.After(now) {
+			continue
+		}
+		first, err := st.Runs(ctx, id, now, run.LastSeenAt, 1)
+		if err != nil {
+			return newest, 0, err
+		}
+		if len(first) > 0 {
+			lost = max(lost, run.LastSeenAt.Sub(later(now, first[0].StartedAt)))
+		}
+	}
+	return newest, lost, nil
+}
+
+// milliseconds returns t as the store keeps times.
+func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
