@@ -63,8 +63,8 @@ var rules = map[string]rule{
 	"store/clock":             {ours: []string{"livestate", "store"}},
 	"store/lease":             {ours: []string{"store", "store/batch"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
-	"store/internal/rows":     {ours: []string{"steam", "store"}, third: []string{"github.com/uptrace/bun"}},
-	"store/sqlite":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
+	"store/internal/rows":     {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
+	"store/sqlite":            {ours: []string{"livestate", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease"}},
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {

@@ -169,17 +169,16 @@ func BenchmarkBulk(b *testing.B) {
 		Hash    string `bun:"avatar_hash"`
 		Fetched int64  `bun:"fetched_at"`
 		Missing bool   `bun:"missing"`
-		Expires int64  `bun:"expires_at"`
 	}
 	const n = 10_000
 	profiles := make([]store.Profile, n)
 	rows := make([]row, n)
 	for i := range profiles {
 		profiles[i] = store.Profile{SteamID: steam.FromAccountID(uint32(i + 1)), PersonaName: "somebody", FetchedAt: epoch}
-		rows[i] = row{ID: int64(profiles[i].SteamID.Uint64()), Name: "somebody", Fetched: epoch.UnixMilli(), Expires: epoch.UnixMilli()}
+		rows[i] = row{ID: int64(profiles[i].SteamID.Uint64()), Name: "somebody", Fetched: epoch.UnixMilli()}
 	}
 	const update = ` ON CONFLICT (steam_id_64) DO UPDATE SET persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,
-		fetched_at = excluded.fetched_at, missing = excluded.missing, expires_at = excluded.expires_at`
+		fetched_at = excluded.fetched_at, missing = excluded.missing`
 
 	given := func(b *testing.B) {
 		s, _, _ := fleet(b, 1)
@@ -193,16 +192,16 @@ func BenchmarkBulk(b *testing.B) {
 		_, path, _ := fleet(b, 1)
 		db := bench(b, path)
 		for b.Loop() {
-			list := make([][6]any, n)
+			list := make([][5]any, n)
 			for i, r := range rows {
-				list[i] = [6]any{r.ID, r.Name, r.Hash, r.Fetched, r.Missing, r.Expires}
+				list[i] = [5]any{r.ID, r.Name, r.Hash, r.Fetched, r.Missing}
 			}
 			text, err := json.Marshal(list)
 			if err != nil {
 				b.Fatal(err)
 			}
-			mustExec(b, db, `INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing, expires_at)
-				SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5 FROM json_each(?) WHERE true`+update, string(text))
+			mustExec(b, db, `INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing)
+				SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each(?) WHERE true`+update, string(text))
 		}
 	})
 	against(b, "given", given, "values", func(b *testing.B) {
@@ -210,7 +209,7 @@ func BenchmarkBulk(b *testing.B) {
 		db := bun.NewDB(bench(b, path), sqlitedialect.New())
 		for b.Loop() {
 			_, err := db.NewInsert().Model(&rows).On("CONFLICT (steam_id_64) DO UPDATE").
-				Set("persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash, fetched_at = excluded.fetched_at, missing = excluded.missing, expires_at = excluded.expires_at").
+				Set("persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash, fetched_at = excluded.fetched_at, missing = excluded.missing").
 				Exec(b.Context())
 			if err != nil {
 				b.Fatal(err)

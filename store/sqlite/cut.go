@@ -31,8 +31,8 @@ var cuts = []struct {
 			SELECT v.id, (SELECT max(r.started_at) FROM server_run AS r WHERE r.server_id = v.id) FROM servers AS v)`},
 
 	// The newest run that is left is current again.
-	{false, `INSERT INTO server_current (server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating)
-		SELECT r.server_id, r.started_at, r.last_seen_at, r.players, r.max_players, r.bots, r.map, r.hibernating
+	{false, `INSERT INTO server_current (` + rows.Runs.Names() + `)
+		SELECT ` + rows.Runs.Under("r") + `
 		FROM servers AS v CROSS JOIN server_run AS r
 			ON r.server_id = v.id AND r.started_at = (SELECT max(l.started_at) FROM server_run AS l WHERE l.server_id = v.id)
 		WHERE NOT EXISTS (SELECT 1 FROM server_current AS c WHERE c.server_id = v.id)`},

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // A given table is a Go slice that a statement reads like a table:
@@ -17,13 +19,27 @@ func registerGiven(c *sqlite3.Conn) error {
 	return errors.Join(
 		given(c, "given_id", "id", idCell),
 		given(c, "given_key", "server_id, number, name", keyCell),
-		given(c, "given_run", "server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating", runCell),
-		given(c, "given_seen", "server_id, last_seen_at", seenCell),
-		given(c, "given_state", "server_id, actual_state, problem, last_error, at", stateCell),
-		given(c, "given_session", "server_id, steam_id_64, userid, joined_at, left_at, last_seen_at, name_at_join, name_now, min_ping, max_ping, close_reason", sessionCell),
-		given(c, "given_alias", "server_id, steam_id_64, name, first_seen_at, last_seen_at", aliasCell),
-		given(c, "given_profile", "steam_id_64, persona_name, avatar_hash, fetched_at, missing", profileCell),
+		givenRows(c, "given_run", rows.Runs),
+		givenRows(c, "given_seen", rows.Ends),
+		givenRows(c, "given_state", rows.States),
+		givenRows(c, "given_session", rows.Sessions),
+		givenRows(c, "given_alias", rows.Aliases),
+		givenRows(c, "given_profile", rows.Profiles),
 	)
+}
+
+// givenRows registers a given table with the columns of table.
+func givenRows[T any](c *sqlite3.Conn, name string, table rows.Table[T]) error {
+	return given(c, name, table.Names(), func(ctx sqlite3.Context, row *T, column int) {
+		switch v := table[column].Write(row); v.Kind {
+		case rows.Int:
+			ctx.ResultInt64(v.Int)
+		case rows.Text:
+			ctx.ResultText(v.Text)
+		default:
+			ctx.ResultNull()
+		}
+	})
 }
 
 // given registers a table-valued function over slices of T. The cell function

@@ -65,7 +65,7 @@ func (i *importer) all(ctx context.Context, in store.Import) error {
 		}
 		updates[n] = u
 	}
-	if err := gather(updates).apply(ctx, i.tx); err != nil || len(in.Profiles) == 0 {
+	if err := apply(ctx, i.tx, rows.NewBatch(updates)); err != nil || len(in.Profiles) == 0 {
 		return err
 	}
 	return putProfiles(ctx, i.tx, in.Profiles)

@@ -42,29 +42,27 @@ func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) (
 			return err
 		}
 		err = query(ctx, tx.Tx, func(scan scanner) error {
-			var server int64
-			var k store.Known
-			err := scan(append([]any{&server}, runDest(&k.Run)...)...)
-			known[server] = k
+			var row store.ServerRun
+			err := scan(rows.Runs.Dest(&row)...)
+			known[row.ServerID] = store.Known{Run: row.Run}
 			return err
-		}, `SELECT r.server_id,`+runColumns+`
+		}, `SELECT`+runColumns+`
 			FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`, sqlite3.Pointer(servers))
 		if err != nil {
 			return err
 		}
 		return query(ctx, tx.Tx, func(scan scanner) error {
-			var server int64
-			var session livestate.Session
-			err := scan(append([]any{&server}, sessionDest(&session)...)...)
-			k := known[server]
-			k.Sessions = append(k.Sessions, session)
-			known[server] = k
+			var row rows.Session
+			err := scan(rows.Sessions.Dest(&row)...)
+			k := known[row.ServerID]
+			k.Sessions = append(k.Sessions, row.Session)
+			known[row.ServerID] = k
 			return err
-		}, `SELECT s.server_id,`+sessionColumns+`
+		}, `SELECT`+sessionColumns+`
 			FROM given_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at IS NULL
 				LEFT JOIN server_current AS c ON c.server_id = g.id
 			UNION ALL
-			SELECT s.server_id,`+sessionColumns+`
+			SELECT`+sessionColumns+`
 			FROM given_id(?1) AS g CROSS JOIN server_current AS c ON c.server_id = g.id
 				CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at >= c.last_seen_at - ?2`,
 			sqlite3.Pointer(servers), remembered.Milliseconds())

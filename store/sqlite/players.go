@@ -20,11 +20,12 @@ func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int
 	var sessions []store.Session
 	err := s.read(ctx, "player sessions", func(ctx context.Context, db *bun.DB) error {
 		return query(ctx, db.DB, func(scan scanner) error {
-			var session store.Session
-			err := scan(append([]any{&session.ServerID, &session.ServerName}, sessionDest(&session.Session)...)...)
-			sessions = append(sessions, session)
+			var row rows.Session
+			var server string
+			err := scan(append([]any{&server}, rows.Sessions.Dest(&row)...)...)
+			sessions = append(sessions, store.Session{Session: row.Session, ServerID: row.ServerID, ServerName: server})
 			return err
-		}, `SELECT s.server_id, v.name,`+sessionColumns+`
+		}, `SELECT v.name,`+sessionColumns+`
 			FROM server_player_session AS s CROSS JOIN servers AS v ON v.id = s.server_id
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ?1 AND s.joined_at < ?2 AND +s.server_id IN (SELECT id FROM given_id(?3))

@@ -11,7 +11,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/steam"
-	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
 )
@@ -25,13 +24,12 @@ func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]
 	err := s.read(ctx, "profiles", func(ctx context.Context, db *bun.DB) error {
 		return query(ctx, db.DB, func(scan scanner) error {
 			var p store.Profile
-			err := scan((*rows.SteamID)(&p.SteamID), &p.PersonaName, &p.AvatarHash,
-				(*rows.Time)(&p.FetchedAt), &p.Missing)
+			err := scan(rows.Profiles.Dest(&p)...)
 			profiles[p.SteamID] = p
 			return err
 		}, `
-			SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing
-			FROM steam_user_profile WHERE steam_id_64 IN (SELECT id FROM given_id(?))`,
+			SELECT `+rows.Profiles.Read("p")+`
+			FROM steam_user_profile AS p WHERE p.steam_id_64 IN (SELECT id FROM given_id(?))`,
 			sqlite3.Pointer(ids(players)))
 	})
 	if err != nil {
@@ -50,33 +48,11 @@ func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
 
 func putProfiles(ctx context.Context, tx bun.Tx, ps []store.Profile) error {
 	_, err := tx.Tx.ExecContext(ctx, `
-		INSERT INTO steam_user_profile (steam_id_64, persona_name, avatar_hash, fetched_at, missing)
-		SELECT steam_id_64, persona_name, avatar_hash, fetched_at, missing
-		FROM given_profile(?) WHERE true
-		ON CONFLICT (steam_id_64) DO UPDATE SET
-			persona_name = excluded.persona_name, avatar_hash = excluded.avatar_hash,
-			fetched_at = excluded.fetched_at, missing = excluded.missing`,
+		INSERT INTO steam_user_profile (`+rows.Profiles.Names()+`)
+		SELECT `+rows.Profiles.Under("g")+` FROM given_profile(?) AS g WHERE true
+		ON CONFLICT (steam_id_64) DO UPDATE SET `+rows.Profiles.Assign("excluded"),
 		sqlite3.Pointer(slices.Clone(ps)))
 	return err
-}
-
-func profileCell(ctx sqlite3.Context, p *store.Profile, column int) {
-	switch column {
-	case 0:
-		ctx.ResultInt64(rows.Bits(p.SteamID))
-	case 1:
-		ctx.ResultText(store.CleanText(p.PersonaName))
-	case 2:
-		if webapi.ValidAvatarHash(p.AvatarHash) {
-			ctx.ResultText(p.AvatarHash)
-		} else {
-			ctx.ResultText("")
-		}
-	case 3:
-		ctx.ResultInt64(rows.Millis(p.FetchedAt))
-	case 4:
-		ctx.ResultBool(p.Missing)
-	}
 }
 
 // SpendCalls implements [store.Profiles].

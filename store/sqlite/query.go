@@ -43,28 +43,20 @@ func ids(players []steam.ID) []int64 {
 	return numbers
 }
 
-const (
-	runColumns = ` r.started_at, r.last_seen_at, r.players, r.max_players, r.bots, r.map, r.hibernating `
+// lastSeen is when the player of server_player_session AS s was last seen. Beside it
+// stands the server's newest run, if there is one, AS c.
+const lastSeen = ` max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)) `
 
-	// lastSeen is when the player of server_player_session AS s was last seen.
-	// Beside it stands the server's newest run, if there is one, AS c.
-	lastSeen = ` max(s.joined_at, coalesce(s.left_at, s.last_seen_at, c.last_seen_at, s.joined_at)) `
-
-	// sessionColumns are of the same two.
-	sessionColumns = ` s.steam_id_64, s.userid, s.joined_at, s.left_at,` + lastSeen + `,
-		s.name_at_join, s.name_now, s.min_ping, s.max_ping, s.close_reason `
+var (
+	runColumns     = ` ` + rows.Runs.Read("r") + ` `
+	sessionColumns = ` ` + rows.Sessions.Read("s", "last_seen_at", lastSeen) + ` ` // of the two of lastSeen
 )
 
-// runDest are where the runColumns go.
-func runDest(r *livestate.Run) []any {
-	return []any{(*rows.Time)(&r.StartedAt), (*rows.Time)(&r.LastSeenAt),
-		&r.Players, &r.MaxPlayers, &r.Bots, &r.Map, &r.Hibernating}
-}
-
-// sessionDest are where the sessionColumns go.
-func sessionDest(s *livestate.Session) []any {
-	return []any{(*rows.SteamID)(&s.SteamID), &s.UserID, (*rows.Time)(&s.JoinedAt), (*rows.Time)(&s.LeftAt), (*rows.Time)(&s.LastSeenAt),
-		&s.Name, &s.NameNow, &s.MinPing, &s.MaxPing, &s.Reason}
+// scanSession reads the sessionColumns.
+func scanSession(scan scanner) (livestate.Session, error) {
+	var row rows.Session
+	err := scan(rows.Sessions.Dest(&row)...)
+	return row.Session, err
 }
 
 // sessions returns the sessions that the statement gives from its FROM on.
@@ -72,8 +64,7 @@ func (s *Store) sessions(ctx context.Context, op, from string, args ...any) ([]l
 	var sessions []livestate.Session
 	err := s.read(ctx, op, func(ctx context.Context, db *bun.DB) error {
 		return query(ctx, db.DB, func(scan scanner) error {
-			var session livestate.Session
-			err := scan(sessionDest(&session)...)
+			session, err := scanSession(scan)
 			sessions = append(sessions, session)
 			return err
 		}, `SELECT`+sessionColumns+from, args...)

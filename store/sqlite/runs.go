@@ -23,12 +23,11 @@ func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]sto
 	}
 	err := s.read(ctx, "snapshots", func(ctx context.Context, db *bun.DB) error {
 		return query(ctx, db.DB, func(scan scanner) error {
-			var server int64
-			var run livestate.Run
-			err := scan(append([]any{&server}, runDest(&run)...)...)
-			snapshots[server] = run
+			var row store.ServerRun
+			err := scan(rows.Runs.Dest(&row)...)
+			snapshots[row.ServerID] = row.Run
 			return err
-		}, `SELECT r.server_id,`+runColumns+`FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
+		}, `SELECT`+runColumns+`FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
 			sqlite3.Pointer(serverIDs))
 	})
 	if err != nil {
@@ -56,9 +55,9 @@ func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, li
 func runsFrom(ctx context.Context, db *bun.DB, serverID, start, from, to int64, limit int) ([]livestate.Run, error) {
 	var runs []livestate.Run
 	err := query(ctx, db.DB, func(scan scanner) error {
-		var run livestate.Run
-		err := scan(runDest(&run)...)
-		runs = append(runs, run)
+		var row store.ServerRun
+		err := scan(rows.Runs.Dest(&row)...)
+		runs = append(runs, row.Run)
 		return err
 	}, `SELECT`+runColumns+`FROM server_run AS r
 		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3
@@ -67,7 +66,7 @@ func runsFrom(ctx context.Context, db *bun.DB, serverID, start, from, to int64, 
 		UNION ALL
 		SELECT`+runColumns+`FROM server_current AS r
 		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3 AND r.started_at >= ?4
-		ORDER BY 1 LIMIT ?5`, serverID, from, to, start, unlimited(limit))
+		ORDER BY started_at LIMIT ?5`, serverID, from, to, start, unlimited(limit))
 	return runs, err
 }
 

@@ -1,9 +1,7 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -120,11 +118,10 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 	}
 	return s.write(ctx, "set server states", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.Tx.ExecContext(ctx, `
-			UPDATE servers AS v
-			SET actual_state = g.actual_state, problem = g.problem, last_error = g.last_error, actual_state_updated_at = g.at,
+			UPDATE servers AS v SET `+rows.States.Assign("g")+`,
 				password_pending = password_pending AND (g.actual_state <> 'running' OR g.problem <> '')
 			FROM given_state(?) AS g
-			WHERE v.id = g.server_id`, sqlite3.Pointer(lastStates(states)))
+			WHERE v.id = g.id`, sqlite3.Pointer(rows.LastStates(states)))
 		return err
 	})
 }
@@ -144,27 +141,4 @@ func (s *Store) SetSameAs(ctx context.Context, same map[int64]int64) error {
 		}
 		return nil
 	})
-}
-
-// lastStates returns the last state of each server, by server.
-func lastStates(states []store.ServerState) []store.ServerState {
-	states = slices.Clone(states)
-	slices.Reverse(states)
-	slices.SortStableFunc(states, func(a, b store.ServerState) int { return cmp.Compare(a.ServerID, b.ServerID) })
-	return slices.CompactFunc(states, func(a, b store.ServerState) bool { return a.ServerID == b.ServerID })
-}
-
-func stateCell(ctx sqlite3.Context, s *store.ServerState, column int) {
-	switch column {
-	case 0:
-		ctx.ResultInt64(s.ServerID)
-	case 1:
-		ctx.ResultText(string(cmp.Or(rows.Clean(s.ActualState), store.Unknown)))
-	case 2:
-		ctx.ResultText(string(rows.Clean(s.Problem)))
-	case 3:
-		ctx.ResultText(store.CleanText(s.LastError))
-	case 4:
-		ctx.ResultInt64(rows.Millis(s.At))
-	}
 }

@@ -75,8 +75,7 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 
 		recent = nil
 		return query(ctx, tx.Tx, func(scan scanner) error {
-			var session livestate.Session
-			err := scan(sessionDest(&session)...)
+			session, err := scanSession(scan)
 			recent = append(recent, session)
 			return err
 		}, `SELECT`+sessionColumns+`

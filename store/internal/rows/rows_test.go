@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store/internal/rows"
 )
@@ -64,5 +65,39 @@ func back(t *testing.T, in driver.Valuer, out sql.Scanner) {
 	}
 	if out.Scan(1.5) == nil {
 		t.Errorf("%T takes a fraction", out)
+	}
+}
+
+// TestTable: statements get each column once, in the order of what is bound.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	for got, want := range map[string]string{
+		rows.Ends.Names():    "server_id, last_seen_at",
+		rows.Ends.Under("g"): "g.server_id, g.last_seen_at",
+		rows.Profiles.Assign("g", "missing", "avatar_hash"): "persona_name = g.persona_name, fetched_at = g.fetched_at",
+		rows.Ends.Under("g", "last_seen_at", "max(1, 2)"):   "g.server_id, max(1, 2)",
+		rows.Aliases.Read("a"):                              "",
+		rows.Profiles.Read("p", "missing", "0"):             "p.steam_id_64, p.persona_name, p.avatar_hash, p.fetched_at, 0",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	row := rows.Session{Follows: true, Session: livestate.Session{JoinedAt: time.UnixMilli(5), LeftAt: time.UnixMilli(3), Name: "a\x00"}}
+	written := make(map[string]rows.Value)
+	for _, c := range rows.Sessions {
+		written[c.Name] = c.Write(&row)
+	}
+	if v := written["last_seen_at"]; v.Kind != rows.Null {
+		t.Errorf("a session that follows its server has a last_seen_at: %+v", v)
+	}
+	if v := written["left_at"]; v.Int != 5 {
+		t.Errorf("a session ends before it begins: %+v", v)
+	}
+	if v := written["name_at_join"]; v.Text != "a" {
+		t.Errorf("a name is not clean: %+v", v)
+	}
+	if n := len(rows.Sessions.Dest(&row)); n != len(rows.Sessions) {
+		t.Errorf("%d destinations for %d columns", n, len(rows.Sessions))
 	}
 }

@@ -1,0 +1,136 @@
+package rows
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// Batch is what a number of updates come to, as rows. Runs has one row a server; Open
+// and Ended together have one a session, and Open one a player and server.
+type Batch struct {
+	Runs, Closed []store.ServerRun
+	Open, Ended  []Session
+	Disproved    []Session
+	Aliases      []Alias
+}
+
+// Empty reports whether there is nothing to store.
+func (b *Batch) Empty() bool {
+	return len(b.Runs)+len(b.Open)+len(b.Ended)+len(b.Disproved)+len(b.Aliases) == 0
+}
+
+// NewBatch sorts out what the updates say. Where several are of one server, the
+// newest run and the latest version of a session count.
+func NewBatch(updates []store.Update) *Batch {
+	b := new(Batch)
+	b.Runs = make([]store.ServerRun, 0, len(updates))
+	var sessions []Session
+	for _, u := range updates {
+		seen := !u.Run.StartedAt.IsZero()
+		if seen {
+			b.Runs = append(b.Runs, store.ServerRun{ServerID: u.ServerID, Run: u.Run})
+		}
+		for _, run := range u.Closed {
+			if Millis(run.StartedAt) < Millis(u.Run.StartedAt) { // or it would be there twice
+				b.Closed = append(b.Closed, store.ServerRun{ServerID: u.ServerID, Run: run})
+			}
+		}
+		for _, session := range u.Sessions {
+			sessions = append(sessions, Session{
+				ServerID: u.ServerID,
+				Follows:  seen && Millis(session.LastSeenAt) == Millis(u.Run.LastSeenAt),
+				Session:  session,
+			})
+		}
+		for _, session := range u.Disproved {
+			b.Disproved = append(b.Disproved, Session{ServerID: u.ServerID, Session: session})
+		}
+		for _, alias := range u.Aliases {
+			b.Aliases = append(b.Aliases, Alias{u.ServerID, alias})
+		}
+	}
+	b.newestRuns()
+	b.splitSessions(sessions)
+	return b
+}
+
+// newestRuns leaves the newest run of each server in b.Runs, and moves what
+// came before to b.Closed.
+func (b *Batch) newestRuns() {
+	slices.SortStableFunc(b.Runs, func(x, y store.ServerRun) int {
+		return cmp.Or(
+			cmp.Compare(x.ServerID, y.ServerID),
+			cmp.Compare(Millis(x.StartedAt), Millis(y.StartedAt)),
+			cmp.Compare(Millis(x.LastSeenAt), Millis(y.LastSeenAt)))
+	})
+	newest := b.Runs[:0]
+	for _, run := range b.Runs {
+		if last := len(newest) - 1; last < 0 || newest[last].ServerID != run.ServerID {
+			newest = append(newest, run)
+		} else {
+			if Millis(newest[last].StartedAt) != Millis(run.StartedAt) {
+				b.Closed = append(b.Closed, newest[last])
+			}
+			newest[last] = run
+		}
+	}
+	b.Runs = newest
+}
+
+// splitSessions tells the open from the ended. Of several versions of a session
+// the last counts; of several open sessions of a player the one that he joined
+// last, and the others end.
+func (b *Batch) splitSessions(sessions []Session) {
+	slices.SortStableFunc(sessions, func(x, y Session) int {
+		return cmp.Or(
+			cmp.Compare(x.ServerID, y.ServerID),
+			x.SteamID.Compare(y.SteamID),
+			cmp.Compare(Millis(x.JoinedAt), Millis(y.JoinedAt)))
+	})
+	for i, row := range sessions {
+		var next *Session // of the same player
+		if i+1 < len(sessions) && sessions[i+1].ServerID == row.ServerID && sessions[i+1].SteamID == row.SteamID {
+			next = &sessions[i+1]
+		}
+		switch {
+		case next != nil && Millis(next.JoinedAt) == Millis(row.JoinedAt):
+			// A later version of this one.
+		case !row.Open():
+			b.Ended = append(b.Ended, row)
+		case next != nil:
+			row.LeftAt = earlier(row.LastSeenAt, next.JoinedAt)
+			row.Reason = livestate.Left
+			b.Ended = append(b.Ended, row)
+		default:
+			b.Open = append(b.Open, row)
+		}
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// LatestSeen returns the latest time of each server, by server.
+func LatestSeen(seen []store.Seen) []store.Seen {
+	seen = slices.Clone(seen)
+	slices.SortFunc(seen, func(a, b store.Seen) int {
+		return cmp.Or(cmp.Compare(a.ServerID, b.ServerID), b.LastSeenAt.Compare(a.LastSeenAt))
+	})
+	return slices.CompactFunc(seen, func(a, b store.Seen) bool { return a.ServerID == b.ServerID })
+}
+
+// LastStates returns the last state of each server, by server.
+func LastStates(states []store.ServerState) []store.ServerState {
+	states = slices.Clone(states)
+	slices.Reverse(states)
+	slices.SortStableFunc(states, func(a, b store.ServerState) int { return cmp.Compare(a.ServerID, b.ServerID) })
+	return slices.CompactFunc(states, func(a, b store.ServerState) bool { return a.ServerID == b.ServerID })
+}
