@@ -13,6 +13,22 @@
 // Team Fortress 2, Counter-Strike: Source and CS:GO. A whole line that it has no type
 // for is an [Unknown] with its text; most programs ignore those, and count errors.
 //
+// # Over the network
+//
+// A [Listener] receives lines over UDP. Tell the game server where (log on; logaddress_add
+// 203.0.113.9:28000) and register the address that it sends from, its game port:
+//
+//	l, err := srclog.Listen(":28000")
+//	go l.Run(ctx)
+//	feed, err := l.Register(netip.MustParseAddrPort("203.0.113.20:27015"), nil)
+//	for {
+//		line, err := feed.Next(ctx)
+//		event, err := srclog.Parse(line.Text)
+//	}
+//
+// Source engines silently send nothing to addresses in 127.0.0.0/8. On one machine, use the
+// address of its network.
+//
 // # What a line can prove
 //
 // Players choose their names, their chat, and the reason that their game gives when it

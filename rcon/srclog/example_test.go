@@ -1,8 +1,11 @@
 package srclog_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
+	"time"
 
 	"github.com/left4me/left4me/rcon/srclog"
 )
@@ -55,6 +58,35 @@ func ExampleParse_hostile() {
 	// Output:
 	// 2 x<9><STEAM_1:0:1><>
 	// 2 x<9><STEAM_1:0:1><>" entered the game
+}
+
+// A game server sends its log from its game port.
+func ExampleListener() {
+	l, err := srclog.Listen("127.0.0.1:0")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	go l.Run(ctx)
+
+	game, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer game.Close()
+	feed, err := l.Register(game.LocalAddr().(*net.UDPAddr).AddrPort(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	game.WriteToUDPAddrPort([]byte("\xff\xff\xff\xffRL 11/28/2026 - 03:00:00: Loading map \"c1m1_hotel\"\n\x00"), l.Addr())
+
+	line, err := feed.Next(ctx)
+	fmt.Println(line.Text, err)
+	// Output: L 11/28/2026 - 03:00:00: Loading map "c1m1_hotel" <nil>
 }
 
 func ExampleParse_error() {
