@@ -29,6 +29,7 @@ type Server struct {
 	Port                 int
 	RCONPassword         string `json:"-"` // "" = not polled
 	PasswordPending      bool   // left4me made RCONPassword, and no game server is known to have it yet
+	Strategy             string // how the end of an RCON reply is told, a name of rcon.Strategy; "" = the default
 	DesiredState         State  // Running or Stopped
 	ActualState          State  // Running, Stopped or Unknown
 	ActualStateUpdatedAt time.Time
@@ -68,7 +69,7 @@ type Servers interface {
 	CreateServer(ctx context.Context, s Server) (Server, error)
 
 	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword,
-	// PasswordPending and DesiredState of the server with that ID and UserID, and sets UpdatedAt.
+	// PasswordPending, Strategy and DesiredState of the server with that ID and UserID, and sets UpdatedAt.
 	// With another Host or Port, SameAs of it and of those that name it becomes 0.
 	// Empty fields, hosts and errors are as with CreateServer.
 	UpdateServer(ctx context.Context, s Server) error

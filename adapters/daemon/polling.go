@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/poll"
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
 )
@@ -47,7 +49,7 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 // newClient returns what asks a server.
 func (d *daemon) newClient(t poll.Target) poll.Client {
 	host, port := splitAddr(t.Addr)
-	return holdClient{d.logins.Client(host, port, t.Password, poll.Options(d.RCON)), d, t}
+	return holdClient{d.logins.Client(host, port, t.Password, t.Options(poll.Options(d.RCON))), d, t}
 }
 
 // holdClient is a client whose errors a Fleet understands.
@@ -96,6 +98,9 @@ func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
 		t := poll.Target{ID: row.ID, Name: row.Name, Addr: net.JoinHostPort(row.Host, strconv.Itoa(row.Port)), Password: row.RCONPassword}
 		if row.PasswordPending {
 			t.Tag = pendingPassword
+		}
+		if err := t.Strategy.UnmarshalText([]byte(cmp.Or(row.Strategy, rcon.StrategyMirror.String()))); err != nil {
+			s.d.log.Warn("unknown RCON strategy of a server", "server", row.ID, "strategy", row.Strategy)
 		}
 		if row.DesiredState == store.Stopped {
 			t.Idle = livestate.Stopped

@@ -112,7 +112,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Client == nil {
 		opts := Options(c.RCON)
-		c.Client = func(t Target) Client { return &rcon.Client{Addr: t.Addr, Password: t.Password, Options: opts} }
+		c.Client = func(t Target) Client {
+			return &rcon.Client{Addr: t.Addr, Password: t.Password, Options: t.Options(opts)}
+		}
 	}
 	if c.Classify == nil {
 		c.Classify = func(_ context.Context, f FailedPoll) Failure { return Classify(f.Err) }
@@ -157,9 +159,26 @@ type Target struct {
 	Password string
 	Tag      string // for those who are told of the server
 
+	// Strategy is how the end of a reply is told. Zero: as Config.RCON has it.
+	Strategy rcon.Strategy
+
 	// Idle is why the server is not polled, [livestate.Stopped] or
 	// [livestate.Removed]: its open sessions end at once. "" means that it is polled.
 	Idle livestate.Reason
+}
+
+// Options returns opts, which may be nil, for this server: a copy if its Strategy is
+// another one.
+func (t Target) Options(opts *rcon.Options) *rcon.Options {
+	if t.Strategy == 0 {
+		return opts
+	}
+	var own rcon.Options
+	if opts != nil {
+		own = *opts
+	}
+	own.Strategy = t.Strategy
+	return &own
 }
 
 // String returns the name and the address.

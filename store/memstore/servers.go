@@ -47,7 +47,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		}
 		stored.Name, stored.BlueprintID, stored.DesiredState = v.Name, v.BlueprintID, v.DesiredState
 		stored.Host, stored.Port, stored.RCONPassword = v.Host, v.Port, v.RCONPassword
-		stored.PasswordPending = v.PasswordPending
+		stored.PasswordPending, stored.Strategy = v.PasswordPending, v.Strategy
 		stored.UpdatedAt = now()
 		return nil
 	})
@@ -55,6 +55,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 
 // checkServer returns what an operator sets of a server as it can be stored.
 func (s *Store) checkServer(v store.Server) (store.Server, error) {
+	v.Strategy = store.CleanText(v.Strategy)
 	host, err := store.CanonicalHost(v.Host)
 	if err == nil {
 		err = store.CheckText(v.Name, v.RCONPassword)

@@ -58,7 +58,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 			return err
 		}
 		return taken(ctx, tx, row, one(tx.NewUpdate().Model(row).
-			Column("blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "desired_state", "updated_at").
+			Column("blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "desired_state", "updated_at").
 			WherePK().Where("user_id = ?", v.UserID).Exec(ctx)))
 	})
 }

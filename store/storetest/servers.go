@@ -117,6 +117,18 @@ func serverCases() []Case {
 			see(v.ID, store.Running)
 			same("running without", false, pending(v.ID))
 		})},
+		{"server-strategy", "The strategy is what an operator sets.", play(func(x *scene) {
+			u := x.user("ann")
+			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Port: 1, Strategy: "single"}))
+			same("created", "single", v.Strategy)
+			same("stored", v, must(x.Server(x.ctx, u.ID, v.ID)))
+			v.Strategy = "idle"
+			ok("UpdateServer", x.UpdateServer(x.ctx, v))
+			same("updated", "idle", must(x.Server(x.ctx, u.ID, v.ID)).Strategy)
+			v.Strategy = ""
+			ok("UpdateServer again", x.UpdateServer(x.ctx, v))
+			same("the default again", "", must(x.Server(x.ctx, u.ID, v.ID)).Strategy)
+		})},
 		{"server-host", "A host is stored in its canonical form; one that has none is a *HostError, and nothing is written.", play(func(x *scene) {
 			u := x.user("ann")
 			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Host: "Game.Example.", Port: 1}))

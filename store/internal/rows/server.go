@@ -82,6 +82,7 @@ type Server struct {
 	Port                 int
 	RCONPassword         string `bun:"rcon_password"`
 	PasswordPending      bool
+	Strategy             string
 	DesiredState         store.State
 	ActualState          store.State
 	ActualStateUpdatedAt Time
@@ -108,6 +109,7 @@ func NewServer(s store.Server) (*Server, error) {
 		Port:                 s.Port,
 		RCONPassword:         s.RCONPassword,
 		PasswordPending:      s.PasswordPending,
+		Strategy:             store.CleanText(s.Strategy),
 		DesiredState:         cmp.Or(Clean(s.DesiredState), store.Running),
 		ActualState:          cmp.Or(Clean(s.ActualState), store.Unknown),
 		ActualStateUpdatedAt: TimeOf(s.ActualStateUpdatedAt),
@@ -130,6 +132,7 @@ func (r *Server) Server() store.Server {
 		Port:                 r.Port,
 		RCONPassword:         r.RCONPassword,
 		PasswordPending:      r.PasswordPending,
+		Strategy:             r.Strategy,
 		DesiredState:         r.DesiredState,
 		ActualState:          r.ActualState,
 		ActualStateUpdatedAt: time.Time(r.ActualStateUpdatedAt),
