@@ -12,7 +12,7 @@ import (
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 )
 
 const day = 24 * time.Hour
@@ -28,7 +28,7 @@ func (w *wallClock) set(off time.Duration) { w.off.Store(int64(off)) }
 // was ten days ago.
 type clockScene struct {
 	t      *testing.T
-	st     *sqlite.Store
+	st     *memstore.Store
 	play   *rcontest.Game
 	row    store.Server
 	clock  wallClock

@@ -11,13 +11,13 @@ import (
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 )
 
 // locked is a store that another program has for itself: who wants to write waits
 // for long, and in vain.
 type locked struct {
-	*sqlite.Store
+	*memstore.Store
 	now atomic.Bool
 }
 

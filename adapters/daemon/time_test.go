@@ -14,16 +14,13 @@ import (
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 )
 
 // memory returns a store in memory with an administrator, for a test in a bubble.
-func memory(t *testing.T) *sqlite.Store {
+func memory(t *testing.T) *memstore.Store {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), ":memory:", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	st := memstore.New()
 	t.Cleanup(func() { st.Close() })
 	if _, err := st.CreateUser(t.Context(), store.User{Name: "owner", Admin: true, Active: true}); err != nil {
 		t.Fatal(err)

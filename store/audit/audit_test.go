@@ -16,7 +16,7 @@ import (
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/audit"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 )
 
 var t0 = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -33,10 +33,7 @@ type scene struct {
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), ":memory:", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	st := memstore.New()
 	t.Cleanup(func() { st.Close() })
 	owner, err := st.CreateUser(t.Context(), store.User{Name: "mara", Active: true})
 	if err != nil {

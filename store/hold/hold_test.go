@@ -18,15 +18,12 @@ import (
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 )
 
-func memory(t *testing.T) *sqlite.Store {
+func memory(t *testing.T) *memstore.Store {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), ":memory:", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	st := memstore.New()
 	t.Cleanup(func() { st.Close() })
 	return st
 }
@@ -353,10 +350,7 @@ func TestInterruptedLogin(t *testing.T) {
 }
 
 func ExampleLogins() {
-	st, err := sqlite.Open(context.Background(), ":memory:", nil)
-	if err != nil {
-		panic(err)
-	}
+	st := memstore.New()
 	defer st.Close()
 	game := rcontest.NewServer(nil, &rcontest.Options{Password: "right"})
 	defer game.Close()

@@ -19,7 +19,7 @@ func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.B
 		for i := range b.Overlays {
 			b.Overlays[i].ID = 0
 		}
-		b.ID, b.CreatedAt = s.nextID(), now()
+		b.ID, b.CreatedAt = s.nextID("blueprint"), now()
 		return s.putBlueprint(b), nil
 	})
 }
@@ -116,7 +116,7 @@ func (s *Store) putBlueprint(b store.Blueprint) store.Blueprint {
 	for i := range b.Overlays {
 		o := &b.Overlays[i]
 		if o.ID == 0 {
-			o.ID = s.nextID()
+			o.ID = s.nextID("overlay")
 		}
 		o.Position, o.Path = i, store.CleanText(o.Path)
 	}

@@ -19,7 +19,7 @@ import (
 type Store struct {
 	mu     sync.Mutex
 	closed bool
-	lastID int64 // of whatever was created last
+	lastID map[string]int64 // by the kind of thing
 
 	users      map[int64]store.User
 	logins     map[string]store.Login // by digest
@@ -75,6 +75,7 @@ func New() *Store {
 	key := make([]byte, 32)
 	rand.Read(key) // never fails
 	return &Store{
+		lastID:     make(map[string]int64),
 		users:      make(map[int64]store.User),
 		logins:     make(map[string]store.Login),
 		tokens:     make(map[int64]store.Token),
@@ -129,9 +130,9 @@ func list[T any](ctx context.Context, s *Store, fn func() T) (T, error) {
 	return get(ctx, s, func() (T, error) { return fn(), nil })
 }
 
-func (s *Store) nextID() int64 {
-	s.lastID++
-	return s.lastID
+func (s *Store) nextID(kind string) int64 {
+	s.lastID[kind]++
+	return s.lastID[kind]
 }
 
 // sorted returns the values that keep accepts, in an order; none are nil.

@@ -18,7 +18,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 		if err != nil {
 			return store.Server{}, err
 		}
-		v.ID, v.SameAs, v.ImportedUntil, v.CreatedAt = s.nextID(), 0, time.Time{}, now()
+		v.ID, v.SameAs, v.ImportedUntil, v.CreatedAt = s.nextID("server"), 0, time.Time{}, now()
 		v.UpdatedAt, v.ActualStateUpdatedAt = v.CreatedAt, cut(v.ActualStateUpdatedAt)
 		v.ActualState, v.LastError = cmp.Or(clean(v.ActualState), store.Unknown), store.CleanText(v.LastError)
 		v.Problem = clean(v.Problem)

@@ -25,7 +25,7 @@ func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error
 		if _, err := s.userByName(name); err == nil {
 			return store.User{}, store.ErrNameInUse
 		}
-		u.ID, u.Name, u.Language, u.CreatedAt = s.nextID(), name, store.CleanText(u.Language), now()
+		u.ID, u.Name, u.Language, u.CreatedAt = s.nextID("user"), name, store.CleanText(u.Language), now()
 		u.UpdatedAt = u.CreatedAt
 		s.users[u.ID] = u
 		return u, nil
@@ -185,7 +185,7 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 				return store.Token{}, store.ErrNameInUse
 			}
 		}
-		t.ID, t.CreatedAt, t.LastUsedAt, t.EndsAt = s.nextID(), orNow(t.CreatedAt), cut(t.LastUsedAt), cut(t.EndsAt)
+		t.ID, t.CreatedAt, t.LastUsedAt, t.EndsAt = s.nextID("token"), orNow(t.CreatedAt), cut(t.LastUsedAt), cut(t.EndsAt)
 		s.tokens[t.ID] = t
 		return t, nil
 	})
