@@ -13,7 +13,7 @@ import (
 func options() []kong.Option {
 	return []kong.Option{
 		kong.Name("left4me"),
-		kong.Description("left4me watches game servers over RCON and shows who plays. Without a command it serves."),
+		kong.Description("left4me watches game servers over RCON and shows who plays."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Help(printHelp),
 		kong.ValueFormatter(describe),

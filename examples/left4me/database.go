@@ -35,7 +35,7 @@ func (d database) openExisting(ctx context.Context) (*sqlite.Store, error) {
 
 type backup struct {
 	database
-	File string `arg:"" help:"A new file, in a folder that is there."`
+	File string `arg:"" help:"The copy: a new file in a folder that is there."`
 }
 
 // Run copies the database.

@@ -23,8 +23,8 @@ import (
 
 // commands is the grammar of the command line. Each command has a method Run.
 type commands struct {
-	Serve serve `cmd:"" help:"Watch the servers and serve the pages. Runs if no command is given."`
-	Demo  demo  `cmd:"" help:"The same over scripted game servers and a fake Steam. Needs nothing. Also: left4me -demo."`
+	Serve serve `cmd:"" help:"Watch the servers and serve the pages. This is what left4me does without a command."`
+	Demo  demo  `cmd:"" help:"Serve a demo over scripted game servers and a fake Steam. Needs nothing. Also: left4me -demo."`
 	User  struct {
 		Add userAdd `cmd:"" help:"Add a user. The password is read from standard input."`
 	} `cmd:"" help:"The users who log in."`
@@ -33,7 +33,7 @@ type commands struct {
 		Edit serverEdit `cmd:"" help:"Change a server, or pause its watch."`
 		List serverList `cmd:"" help:"List the servers and what was last seen of them."`
 	} `cmd:"" help:"The servers to watch."`
-	Spec    specShow    `cmd:"" help:"Print what a server is started with."`
+	Spec    specShow    `cmd:"" help:"Print what a server is started with: its command line and files."`
 	Replay  replay      `cmd:"" help:"Compare a record of polls with the database."`
 	Backup  backup      `cmd:"" help:"Copy the database while it is in use."`
 	Version versionShow `cmd:"" help:"Print the version. Also: left4me -version."`

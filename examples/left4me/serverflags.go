@@ -11,8 +11,8 @@ import (
 // serverFlags are the flags by which a server is made and changed. Those that were not
 // given are nil.
 type serverFlags struct {
-	Host      *host   `placeholder:"HOST" help:"Host or address of the game server; 127.0.0.1 if a new one has none."`
-	Port      *int    `type:"whole" range:"1 to 65535" placeholder:"PORT" help:"Port of its RCON, which is the game's; the first free one from 27015 if a new one has none."`
+	Host      *host   `placeholder:"HOST" help:"Host or address of the game server. Without it a new server is at 127.0.0.1."`
+	Port      *int    `type:"whole" range:"1 to 65535" placeholder:"PORT" help:"Port of its RCON, which is the game's. Without it a new server gets the first free one from 27015."`
 	Blueprint *string `placeholder:"NAME" help:"Name of a blueprint of the owner; empty for none."`
 	Watch     *string `enum:"on,paused" placeholder:"on|paused" help:"Whether the server is polled."`
 }

@@ -29,12 +29,12 @@ type settings struct {
 	SteamURL          webURL        `env:"STEAM_WEB_API_URL" default:"https://api.steampowered.com" placeholder:"URL" help:"The Steam Web API, a mirror or a proxy."`
 	AvatarURL         webURL        `env:"STEAM_AVATAR_URL" default:"https://avatars.steamstatic.com" placeholder:"URL" help:"The host of the avatars."`
 	SteamBudget       int           `env:"STEAM_DAILY_BUDGET" type:"whole" range:"0 to 100000" default:"50000" placeholder:"CALLS" help:"Calls to the Steam Web API a day, at most."`
-	AvatarCache       line          `env:"LEFT4ME_AVATAR_CACHE" placeholder:"FOLDER" help:"Where avatars are cached and served from. Without it browsers fetch them."`
-	MaxServers        int           `env:"LEFT4ME_MAX_SERVERS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Servers that a user may have who is no administrator."`
-	MaxBlueprints     int           `env:"LEFT4ME_MAX_BLUEPRINTS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Blueprints of such a user."`
-	MaxBlueprintBytes int           `env:"LEFT4ME_MAX_BLUEPRINT_BYTES" type:"whole" range:"1024 to 262144" default:"65536" placeholder:"BYTES" help:"Text in one blueprint of such a user."`
+	AvatarCache       line          `env:"LEFT4ME_AVATAR_CACHE" placeholder:"FOLDER" help:"Cache avatars here and serve them. Without it browsers fetch them from Steam."`
+	MaxServers        int           `env:"LEFT4ME_MAX_SERVERS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Servers that each user may have, except administrators."`
+	MaxBlueprints     int           `env:"LEFT4ME_MAX_BLUEPRINTS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Blueprints that each user may have, except administrators."`
+	MaxBlueprintBytes int           `env:"LEFT4ME_MAX_BLUEPRINT_BYTES" type:"whole" range:"1024 to 262144" default:"65536" placeholder:"BYTES" help:"Text in one blueprint, except those of administrators."`
 	DenyNetworks      networks      `env:"LEFT4ME_DENY_NETWORKS" default:"169.254.0.0/16,fe80::/10" placeholder:"NETWORKS" help:"Where no game server may be, besides multicast."`
-	Record            line          `env:"LEFT4ME_RECORD" placeholder:"FILE" help:"Where every observation is recorded. Without it nowhere."`
+	Record            line          `env:"LEFT4ME_RECORD" placeholder:"FILE" help:"Record every observation to this file. Without it there is no record."`
 	AdminPassword     string        `kong:"-"`
 	SteamKey          string        `kong:"-"`
 }
@@ -42,7 +42,7 @@ type settings struct {
 // polling are the settings that decide where a session ends.
 type polling struct {
 	Poll       time.Duration `env:"LIVE_STATE_POLL_SECONDS" type:"seconds" range:"0.1 to 3600" default:"5" placeholder:"SECONDS" help:"Time between two polls of a server."`
-	StuckAfter time.Duration `env:"STUCK_SESSION_SECONDS" type:"seconds" range:"1 to 86400" default:"60" placeholder:"SECONDS" help:"Silence that ends the sessions of a server."`
+	StuckAfter time.Duration `env:"STUCK_SESSION_SECONDS" type:"seconds" range:"1 to 86400" default:"60" placeholder:"SECONDS" help:"End the sessions of a server that is silent this long."`
 }
 
 // policy is what the settings say of sessions and runs.
