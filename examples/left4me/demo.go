@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -15,7 +13,7 @@ import (
 	"github.com/left4me/left4me/steam/webapi/webapitest"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/password"
-	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/memstore"
 )
 
 const demoLogin = "demo"
@@ -37,15 +35,7 @@ func (d *demo) Run(ctx context.Context, c command) error {
 		return listenError("-addr", string(d.Addr), err)
 	}
 	defer ln.Close()
-	dir, err := os.MkdirTemp("", "left4me-demo-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	db, err := sqlite.Open(ctx, filepath.Join(dir, "demo.db"), nil)
-	if err != nil {
-		return err
-	}
+	db := memstore.New()
 	defer db.Close()
 
 	const key = "the-key-of-the-demo"
