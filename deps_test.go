@@ -40,6 +40,7 @@ var rules = map[string]rule{
 	"spec/l4d2":               {pure: true},
 	"livestate":               {pure: true, ours: []string{"steam"}},
 	"livestate/stats":         {pure: true, ours: []string{"livestate", "steam"}},
+	"livestate/stats/svg":     {pure: true, ours: []string{"livestate/stats"}},
 	"livestate/events":        {ours: []string{"livestate"}},
 	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/status", "steam"}},
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
@@ -51,6 +52,7 @@ var rules = map[string]rule{
 	"steam/webapi/webapitest": {ours: []string{"steam", "steam/webapi"}, kit: true},
 	"steam/avatars":           {ours: []string{"steam/webapi"}},
 	"steam/profiles":          {ours: []string{"steam", "steam/webapi"}},
+	"ttlcache":                {},
 	"httplimit":               {third: []string{"golang.org/x/time"}},
 	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
@@ -69,8 +71,8 @@ var rules = map[string]rule{
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "httplimit", "livestate", "livestate/stats", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
-			"steam/webapi", "store", "store/login", "store/password",
+			"api", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
+			"steam/webapi", "store", "store/login", "store/password", "ttlcache",
 		},
 	},
 }

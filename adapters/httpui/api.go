@@ -201,8 +201,8 @@ func (v *visit) apiPlayer() error {
 
 // apiDocument is the description of the API, with the prefix and the version of this handler.
 func (v *visit) apiDocument() error {
-	res, err := v.ui.memo.get(v.r.Context(), "openapi", func(context.Context) ([]byte, error) {
-		return api.Document(v.ui.Prefix, v.ui.Config.Version)
+	res, err := v.ui.renders.Get(v.r.Context(), "openapi", time.Hour, func(context.Context) (*rendered, error) {
+		return renderIf(api.Document(v.ui.Prefix, v.ui.Config.Version))
 	})
 	if err != nil {
 		return err

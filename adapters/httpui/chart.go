@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/store"
 )
 
@@ -15,17 +17,14 @@ import (
 // where there is no data, and below it the maps.
 type chart struct {
 	view
-	Path    string // of the server
-	Period  period
-	Label   string // what it shows, in words
-	Any     bool   // there is some data
-	Peak    int
-	Mean    string
-	Lines   []chartLine // across, at numbers of players
-	Gaps    []chartBox
-	Curves  []chartCurve
-	Bands   []chartBand
-	Ticks   []chartTick
+	Path   string // of the server
+	Period period
+	Label  string // what it shows, in words
+	Any    bool   // there is some data
+	Peak   int
+	Mean   string
+	svg.Chart
+	Ticks   []svg.Tick
 	Maps    []mapShare
 	Top     []topPlayer
 	Periods []period
@@ -69,7 +68,12 @@ func periodOf(r *http.Request) period {
 	return periods[0]
 }
 
-const chartMaps, chartTopPlayers = 12, 10
+const (
+	chartParts      = 346 // that a curve tells apart
+	chartHeight     = 134
+	chartMaps       = 12
+	chartTopPlayers = 10
+)
 
 // chartGap is the least silence that a chart shows as one: up to it, or three polls, a
 // state holds until the next one.
@@ -94,12 +98,12 @@ func (v *visit) showChart() error {
 // chartPart returns the rendered chart, which all pages of the server show for some time.
 func (v view) chartPart(ctx context.Context, s store.Server, p period) (*rendered, error) {
 	key := fmt.Sprintf("chart/%d/%s/%s/%s", s.ID, p.Name, v.lang.tag, v.zone)
-	return v.ui.memo.keep(ctx, key, chartFresh, func(ctx context.Context) ([]byte, error) {
+	return v.ui.renders.Get(ctx, key, chartFresh, func(ctx context.Context) (*rendered, error) {
 		c, err := v.still().chart(ctx, s, p)
 		if err != nil {
 			return nil, err
 		}
-		return v.ui.pages.part("chart", c)
+		return renderIf(v.ui.pages.part("chart", c))
 	})
 }
 
@@ -136,4 +140,28 @@ func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, erro
 	}
 	c.draw(t)
 	return c, nil
+}
+
+func (c *chart) draw(t *stats.Timeline) {
+	c.Any, c.Peak, c.Mean = t.Observed, t.Peak, strconv.FormatFloat(t.Total.Mean(), 'f', 1, 64)
+	if t.Total.Time == 0 {
+		c.Mean = "0"
+	}
+	for _, m := range t.Shares() {
+		if len(c.Maps) < chartMaps {
+			c.Maps = append(c.Maps, mapShare{Map: c.Map(m.Map), Time: m.Time, Percent: m.Percent})
+		}
+	}
+	c.Chart = svg.NewChart(t, svg.ChartOptions{
+		Height: chartHeight, MinCapacity: 4, Label: func(code string) string { return c.Map(code).Short() },
+	})
+	text := c.Clock
+	if c.Period.tick >= 24*time.Hour {
+		text = c.dayName
+	}
+	c.Ticks = svg.Ticks(t.Span, c.Period.tick, c.zone, text)
+	c.Label = c.T("chart.empty")
+	if c.Any {
+		c.Label = c.T("chart.label", c.T(c.Period.Label), c.Peak, c.Mean)
+	}
 }

@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/ttlcache"
 )
 
 // ui is the handler: a Config and what lives as long as it.
@@ -22,8 +24,10 @@ type ui struct {
 	mux     *http.ServeMux
 	csrf    *http.CrossOriginProtection
 	csp     string
-	memo    *memo
-	secrets *secrets
+	renders *ttlcache.Cache[string, *rendered]
+	secrets *ttlcache.Cache[secretKey, string]
+	sparks  *ttlcache.Cache[int64, sparkline]
+	days    *ttlcache.Cache[dayKey, stats.DayStats]
 	streams *httplimit.Slots[int64]
 	bodies  *httplimit.Slots[int64]        // of users
 	forms   *httplimit.Slots[netip.Prefix] // of the login, by address
@@ -36,9 +40,7 @@ type ui struct {
 	audiences audiences
 	encoded   encodedEvents
 
-	queries    httplimit.Queue[queryKey]
-	sparkCache sparkCache
-	days       dayStatsCache
+	queries httplimit.Queue[queryKey]
 }
 
 // NewHandler returns the handler of all pages and of the API, or an error that
@@ -54,8 +56,10 @@ func NewHandler(c Config) (http.Handler, error) {
 		Config:  c,
 		mux:     http.NewServeMux(),
 		csrf:    http.NewCrossOriginProtection(),
-		memo:    newMemo(512),
-		secrets: newSecrets(),
+		renders: ttlcache.New[string, *rendered](512, requestTime),
+		secrets: ttlcache.New[secretKey, string](maxSecrets, requestTime),
+		sparks:  ttlcache.New[int64, sparkline](maxSparks, requestTime),
+		days:    ttlcache.New[dayKey, stats.DayStats](maxDays, requestTime),
 		streams: httplimit.NewSlots[int64](c.Streams, c.UserStreams),
 		bodies:  httplimit.NewSlots[int64](totalBodies, userBodies),
 		forms:   httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
@@ -189,8 +193,8 @@ func (u *ui) handle(rt route) http.Handler {
 			return
 		}
 		if !v.reads() {
-			rec.answering = u.memo.forget
-			defer u.memo.forget() // whatever became of it
+			rec.answering = u.renders.Invalidate
+			defer u.renders.Invalidate() // whatever became of it
 		}
 		if err := rt.serve(v); err != nil {
 			v.fail(err)

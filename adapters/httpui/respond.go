@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 const (
@@ -115,13 +116,26 @@ func (v *visit) json(status int, value any) error {
 	return v.send(status, typeJSON, cache, render(append(body, '\n')))
 }
 
-// shared sends what is rendered once for all who look within a moment.
+// fresh is how long a part is shown to all as it was rendered.
+const fresh = 500 * time.Millisecond
+
+// shared sends what is rendered once for all who look within a moment, or until a write.
 func (v *visit) shared(contentType, key string, build func(ctx context.Context) ([]byte, error)) error {
-	res, err := v.ui.memo.get(v.r.Context(), key, build)
+	res, err := v.ui.renders.Get(v.r.Context(), key, fresh, func(ctx context.Context) (*rendered, error) {
+		return renderIf(build(ctx))
+	})
 	if err != nil {
 		return err
 	}
 	return v.send(http.StatusOK, contentType, revalidate, res)
+}
+
+// renderIf is render of a body that was made without an error.
+func renderIf(body []byte, err error) (*rendered, error) {
+	if err != nil {
+		return nil, err
+	}
+	return render(body), nil
 }
 
 func matches(header, etag string) bool {

@@ -32,8 +32,7 @@ func (v *visit) rotatePassword() error {
 		return err
 	}
 	// The same one again after an attempt whose end is not known: the game may have it.
-	attempt := secretKey{v.User.ID, "rcon attempt", s.ID}
-	had, password := s.RCONPassword, v.ui.secrets.take(attempt, true)
+	had, password := s.RCONPassword, v.secret("rcon attempt", s.ID)
 	if password == "" {
 		if password, err = spec.NewPassword(rand.Read); err != nil {
 			return err
@@ -41,7 +40,7 @@ func (v *visit) rotatePassword() error {
 	}
 	live := v.tellGame(s.ID, password)
 	if !live && !later {
-		v.ui.secrets.put(attempt, password)
+		v.keepSecret("rcon attempt", s.ID, password)
 		return v.askLater(s)
 	}
 	s.RCONPassword, s.PasswordPending = password, !live
@@ -54,7 +53,7 @@ func (v *visit) rotatePassword() error {
 	if v.wantsJSON() {
 		return v.json(http.StatusOK, map[string]any{"rcon_password": password, "pending": s.PasswordPending})
 	}
-	v.ui.secrets.put(secretKey{v.User.ID, "rcon", s.ID}, password)
+	v.keepSecret("rcon", s.ID, password)
 	return v.redirect(serverPath(s.ID))
 }
 

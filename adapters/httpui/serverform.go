@@ -72,7 +72,7 @@ func (v *visit) createServer() error {
 		return v.refuse(in, 0, err)
 	}
 	if !given {
-		v.ui.secrets.put(secretKey{v.User.ID, "rcon", s.ID}, s.RCONPassword)
+		v.keepSecret("rcon", s.ID, s.RCONPassword)
 	}
 	if v.wantsJSON() {
 		v.w.Header().Set("Location", v.URL("/servers/"+strconv.FormatInt(s.ID, 10)))

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
+	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/login"
 )
@@ -125,14 +125,7 @@ func (v *visit) publicLive() error {
 	})
 }
 
-// A badgePicture is a server in one line as SVG, for pages elsewhere.
-type badgePicture struct {
-	view
-	Name, Text, Colour string
-	NameWidth, Width   int
-}
-
-// publicBadge draws it. Widths are guessed, as the font is the reader's.
+// publicBadge is a server in one line as SVG, for pages elsewhere.
 func (v *visit) publicBadge() error {
 	_, s, err := v.public()
 	if err != nil {
@@ -144,40 +137,10 @@ func (v *visit) publicBadge() error {
 			return nil, err
 		}
 		l := v.light(s, snaps[s.ID])
-		p := badgePicture{view: v.view, Name: clipWide(l.Name, 32), Text: clipWide(l.Badge, 48), Colour: "#1d7a46"}
+		text, colour := l.Badge, "#1d7a46"
 		if !l.Fresh {
-			p.Text, p.Colour = v.T("badge.none"), "#5b665f"
+			text, colour = v.T("badge.none"), "#5b665f"
 		}
-		p.NameWidth = textWidth(p.Name) + 16
-		p.Width = p.NameWidth + textWidth(p.Text) + 16
-		return v.ui.pages.part("badge.svg", p)
+		return []byte(svg.Badge(l.Name, text, colour)), nil
 	})
-}
-
-// TextX is where the text is centred.
-func (p badgePicture) TextX() int { return (p.NameWidth + p.Width) / 2 }
-
-// NameX is where the name is centred.
-func (p badgePicture) NameX() int { return p.NameWidth / 2 }
-
-// TextWidth is the width of the coloured part.
-func (p badgePicture) TextWidth() int { return p.Width - p.NameWidth }
-
-func textWidth(s string) int {
-	w := 0
-	for _, r := range s {
-		if w += 7; r >= 0x1100 {
-			w += 5
-		}
-	}
-	return w
-}
-
-// clipWide cuts text to a number of runes.
-func clipWide(s string, most int) string {
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	return strings.TrimSpace(string(r[:most-1])) + "…"
 }

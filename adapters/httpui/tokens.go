@@ -37,7 +37,7 @@ func (v *visit) createToken() error {
 	if v.wantsJSON() {
 		return v.json(http.StatusCreated, map[string]any{"id": t.ID, "token": secret})
 	}
-	v.ui.secrets.put(secretKey{v.User.ID, "token", 0}, secret)
+	v.keepSecret("token", 0, secret)
 	return v.redirect("/account")
 }
 
