@@ -29,6 +29,12 @@
 // Source engines silently send nothing to addresses in 127.0.0.0/8. On one machine, use the
 // address of its network.
 //
+// # From files
+//
+// A [Follower] reads what games append to the files of a folder, left4dead2/logs. It needs no
+// RCON and no network, but a file cannot tell a line break in a text from the end of a line: a player
+// whose reason for leaving has one can write a whole line of their choice.
+//
 // # What a line can prove
 //
 // Players choose their names, their chat, and the reason that their game gives when it
@@ -49,7 +55,7 @@
 // somebody else. One thing remains: CS:GO writes a clan tag where the team stands, in chat
 // and in triggers only, and such a tag may look like the ID of somebody.
 //
-// A line is not signed. Whoever can send UDP from a game server's address can write
+// A datagram is not signed. Whoever can send UDP from a game server's address can write
 // every line.
 //
 // Parse takes time in proportion to the length of the line.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/left4me/left4me/rcon/srclog"
@@ -87,6 +89,33 @@ func ExampleListener() {
 	line, err := feed.Next(ctx)
 	fmt.Println(line.Text, err)
 	// Output: L 11/28/2026 - 03:00:00: Loading map "c1m1_hotel" <nil>
+}
+
+// The files of a game that runs on this machine.
+func ExampleFollow() {
+	logs, err := os.MkdirTemp("", "logs")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(logs)
+	f, err := srclog.Follow(logs, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer f.Close()
+
+	line := "L 11/28/2026 - 03:00:00: Loading map \"c1m1_hotel\"\n"
+	if err := os.WriteFile(filepath.Join(logs, "L1128000.log"), []byte(line), 0o600); err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	got, err := f.Next(ctx)
+	fmt.Println(got.File, got.Text, err)
+	// Output: L1128000.log L 11/28/2026 - 03:00:00: Loading map "c1m1_hotel" <nil>
 }
 
 func ExampleParse_error() {
