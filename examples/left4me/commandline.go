@@ -105,6 +105,10 @@ func arguments(app *kong.Application, args []string) ([]string, error) {
 	return out, nil
 }
 
+// leftover is an error about an argument behind those of a command. It is not shown,
+// since it may be a password that belongs on standard input.
+var leftover = regexp.MustCompile(`(?s)^unexpected argument .*`)
+
 var (
 	kind      = regexp.MustCompile(`^(unknown flag|unexpected argument) (.*?)(, did you mean .*)?$`)
 	twoDashes = regexp.MustCompile(`(^|[\s"])--(\w)`)

@@ -44,16 +44,17 @@ func TestFlagsOfOneDash(t *testing.T) {
 func TestUsageErrorsTellTheHelp(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"server add -nmae x":   `-nmae: unknown flag, did you mean "-name"? (see left4me server add -h)`,
-		"server add":           `missing flags: -name=NAME, -owner=USER (see left4me server add -h)`,
-		"server":               `server: missing subcommand: expected one of "add", "edit", "list" (see left4me server -h)`,
-		"server rm Friday":     `rm: unexpected argument (see left4me server -h)`,
-		"server list Friday":   `Friday: unexpected argument (see left4me server list -h)`,
-		"servers":              `servers: unexpected argument, did you mean one of "serve", "server"? (see left4me -h)`,
-		"-addr nonsense":       `-addr: want HOST:PORT, not "nonsense" (see left4me serve -h)`,
-		"-max-servers 1--2":    `-max-servers: want a whole number from 1 to 1000000, not "1--2" (see left4me serve -h)`,
-		"server edit Friday":   `server edit: want what to change (see left4me server edit -h)`,
-		"user add -admin=what": `-admin: bool value must be true, 1, yes, false, 0 or no but got "what" (see left4me user add -h)`,
+		"server add -nmae x":    `-nmae: unknown flag, did you mean "-name"? (see left4me server add -h)`,
+		"server add":            `missing flags: -name=NAME, -owner=USER (see left4me server add -h)`,
+		"server":                `server: missing subcommand: expected one of "add", "edit", "list" (see left4me server -h)`,
+		"server rm Friday":      `rm: unexpected argument (see left4me server -h)`,
+		"user add mara hunter2": `user add: too many arguments (see left4me user add -h)`,
+		"server list Friday":    `server list: too many arguments (see left4me server list -h)`,
+		"servers":               `servers: unexpected argument, did you mean one of "serve", "server"? (see left4me -h)`,
+		"-addr nonsense":        `-addr: want HOST:PORT, not "nonsense" (see left4me serve -h)`,
+		"-max-servers 1--2":     `-max-servers: want a whole number from 1 to 1000000, not "1--2" (see left4me serve -h)`,
+		"server edit Friday":    `server edit: want what to change (see left4me server edit -h)`,
+		"user add -admin=what":  `-admin: bool value must be true, 1, yes, false, 0 or no but got "what" (see left4me user add -h)`,
 	} {
 		if out, err := newShell(t).run("", strings.Fields(args)...); err == nil || err.Error() != want || out != "" {
 			t.Errorf("left4me %s: %v, want %s\n%s", args, err, want, out)

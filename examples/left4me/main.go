@@ -108,10 +108,13 @@ func (c command) parse(ctx context.Context, cli any, args []string) (*kong.Conte
 		if fault, ok := errors.AsType[*operatorError](err); ok {
 			return nil, fault
 		}
-		if node := failed.Context.Selected(); node != nil && !node.Leaf() && failed.Context.Error == nil {
-			err = fmt.Errorf("%s: missing subcommand: %w", node.Path(), err)
+		text := failed.Error()
+		if node := failed.Context.Selected(); node != nil && node.Leaf() {
+			text = leftover.ReplaceAllString(text, node.Path()+": too many arguments")
+		} else if node != nil && failed.Context.Error == nil {
+			text = node.Path() + ": missing subcommand: " + text
 		}
-		return failed.Context, usageError{errors.New(printable(reword(err.Error())))}
+		return failed.Context, usageError{errors.New(printable(reword(text)))}
 	}
 	return parsed, err
 }

@@ -38,7 +38,8 @@ func (*serve) Help() string {
 		"and $STEAM_WEB_API_KEY fetches names and avatars from Steam."
 }
 
-// AfterApply reads what has no flag, and remembers which flags were given.
+// AfterApply reads what has no flag, remembers which flags were given, and looks at
+// settings that must fit each other.
 func (s *serve) AfterApply(parsed *kong.Context, c command) error {
 	s.given = make(map[string]string)
 	for _, p := range parsed.Path {
@@ -49,7 +50,10 @@ func (s *serve) AfterApply(parsed *kong.Context, c command) error {
 	if err := s.readSecrets(c.env); err != nil {
 		return err
 	}
-	return s.check()
+	if s.QueryTimeout > max(s.Poll, time.Second)*12 {
+		return fault(s.source("LIVE_STATE_QUERY_TIMEOUT_SECONDS"), "more than twelve times LIVE_STATE_POLL_SECONDS", "")
+	}
+	return nil
 }
 
 // source is what an operator has to change: the flag if there is one, or the variable.

@@ -73,14 +73,6 @@ func (s *settings) readSecrets(env map[string]string) error {
 	return nil
 }
 
-// check looks at settings that must fit each other.
-func (s *settings) check() error {
-	if s.QueryTimeout > max(s.Poll, time.Second)*12 {
-		return fault("LIVE_STATE_QUERY_TIMEOUT_SECONDS", "more than twelve times LIVE_STATE_POLL_SECONDS", "")
-	}
-	return nil
-}
-
 // ours matches the variables that can only be meant for left4me.
 var ours = regexp.MustCompile(`^(LEFT4ME|LIVE_STATE|LOG_LISTENER)_`)
 

@@ -183,8 +183,12 @@ func TestSettingsThatMustFit(t *testing.T) {
 	if err != nil {
 		t.Errorf("a minute for a query each 5 s: %v", err)
 	}
-	_, err = readSettings(t, map[string]string{"LIVE_STATE_POLL_SECONDS": "1"}, "-live-state-query-timeout-seconds", "13")
+	_, err = readSettings(t, map[string]string{"LIVE_STATE_POLL_SECONDS": "1", "LIVE_STATE_QUERY_TIMEOUT_SECONDS": "13"})
 	if err == nil || !strings.HasPrefix(err.Error(), "LIVE_STATE_QUERY_TIMEOUT_SECONDS: ") {
 		t.Errorf("13 s for a query each second: %v", err)
+	}
+	_, err = readSettings(t, map[string]string{"LIVE_STATE_POLL_SECONDS": "1"}, "-live-state-query-timeout-seconds", "13")
+	if err == nil || !strings.HasPrefix(err.Error(), "-live-state-query-timeout-seconds: ") {
+		t.Errorf("13 s for a query each second by flag: %v", err)
 	}
 }
