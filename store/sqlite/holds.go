@@ -120,20 +120,13 @@ func loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest str
 	if err := tx.Tx.QueryRowContext(ctx, `SELECT key FROM rcon_login_key WHERE id = 1`).Scan(&key); err != nil {
 		return "", nil, err
 	}
-	err = query(ctx, tx.Tx, func(scan scanner) error {
-		var r store.LoginRecord
-		err := scan(&r.Digest, (*rows.Time)(&r.SentAt), &r.Pending, &r.Refused, &r.Proven, &r.Tries)
-		records = append(records, r)
-		return err
-	}, `SELECT digest, sent_at, pending, refused, proven, tries FROM rcon_login WHERE host = ? AND port = ?`, store.CleanText(l.Host), l.Port)
-	return l.Digest(key), records, err
+	var found []rows.RCONLogin
+	err = tx.NewSelect().Model(&found).Where("host = ? AND port = ?", store.CleanText(l.Host), l.Port).Scan(ctx)
+	return l.Digest(key), rows.Each(found, (*rows.RCONLogin).Record), err
 }
 
 func putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRecord) error {
-	_, err := tx.Tx.ExecContext(ctx, `
-		INSERT OR REPLACE INTO rcon_login (host, port, digest, sent_at, pending, refused, proven, tries)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		store.CleanText(l.Host), l.Port, r.Digest, rows.Millis(r.SentAt), r.Pending, r.Refused, r.Proven, r.Tries)
+	_, err := tx.NewInsert().Replace().Model(rows.NewRCONLogin(l, r)).Exec(ctx)
 	return err
 }
 
