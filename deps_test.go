@@ -59,6 +59,8 @@ var rules = map[string]rule{
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
+	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
+	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},

@@ -13,6 +13,17 @@ import (
 	"github.com/left4me/left4me/store/sqlite"
 )
 
+// empty is a store in memory.
+func empty(t *testing.T) *sqlite.Store {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), ":memory:", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	return st
+}
+
 // importable is history of one server of one user, none of which is there yet.
 func importable() store.Import {
 	at := func(minute int) time.Time { return time.Date(2026, 3, 1, 12, minute, 0, 0, time.UTC) }
@@ -33,11 +44,7 @@ func importable() store.Import {
 
 func TestImport(t *testing.T) {
 	t.Parallel()
-	st, err := sqlite.Open(t.Context(), ":memory:", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
+	st := empty(t)
 	in := importable()
 	if err := st.Import(t.Context(), in); err != nil {
 		t.Fatal(err)
@@ -86,11 +93,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st, err := sqlite.Open(t.Context(), ":memory:", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer st.Close()
+			st := empty(t)
 			in := importable()
 			test.change(&in)
 			if err := st.Import(t.Context(), in); !errors.Is(err, test.want) {
