@@ -22,6 +22,12 @@
 // for a server that goes away and comes back. [Server.Stats] counts connections,
 // logins and commands, and [Server.Wait] waits for a count without sleeping.
 //
+// # The log
+//
+// With [Options].Log a server has a log, which it sends over UDP as games do: [Server.Log] writes
+// a line, and [Game.SetLog] makes a game write what happens to it. [HostileLog] are
+// datagrams that a reader must not believe.
+//
 // # Faults
 //
 // [Faults] are the ways in which servers out there misbehave, and some in which only

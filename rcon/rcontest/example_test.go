@@ -26,7 +26,7 @@ func ExampleNewServer() {
 	fmt.Printf("%+v\n", s.Stats())
 	// Output:
 	// you said hello <nil>
-	// {Conns:1 Open:1 Logins:1 Refused:0 Commands:1}
+	// {Conns:1 Open:1 Logins:1 Refused:0 Commands:1 LogSent:0}
 }
 
 // A game whose players come and go.

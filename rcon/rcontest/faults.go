@@ -26,6 +26,10 @@ type Faults struct {
 	ResetAfter int           // break the connection after so many bytes of replies; 0 is never
 	Size       int32         // say this size in reply packets, whatever is true; 0 tells the truth
 
+	// In the log.
+
+	LogNoLoopback bool // send no log to addresses of loopback, as Source engines do
+
 	// In the protocol.
 
 	NoMirror    bool          // ignore the empty end marker

@@ -40,6 +40,7 @@ type Game struct {
 	lobby      steam.ID
 	awake      bool
 	players    []Player
+	log        func(text string)
 }
 
 // NewGame returns an empty, hibernating game.
@@ -66,6 +67,7 @@ func (g *Game) Join(p Player) int {
 	p.Addr = cmp.Or(p.Addr, "203.0.113.7:27005")
 	g.players = append(g.players, p)
 	g.awake = true
+	g.logJoin(&p)
 	return p.UserID
 }
 
@@ -82,7 +84,17 @@ func (g *Game) freeSlot() int {
 func (g *Game) Leave(userID int) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.leave(userID, "Disconnect by user.")
+}
+
+// leave does the work of Leave. The caller holds mu.
+func (g *Game) leave(userID int, reason string) bool {
 	before := len(g.players)
+	for i := range g.players {
+		if p := &g.players[i]; p.UserID == userID {
+			g.writeLog(`%s disconnected (reason "%s")`, p.inLog("Survivor"), reason)
+		}
+	}
 	g.players = slices.DeleteFunc(g.players, func(p Player) bool { return p.UserID == userID })
 	g.awake = slices.ContainsFunc(g.players, func(p Player) bool { return !p.bot() })
 	return len(g.players) < before
@@ -95,7 +107,11 @@ func (g *Game) Update(userID int, change func(*Player)) bool {
 	defer g.mu.Unlock()
 	i := slices.IndexFunc(g.players, func(p Player) bool { return p.UserID == userID })
 	if i >= 0 {
+		before := g.players[i]
 		change(&g.players[i])
+		if after := g.players[i].Name; after != before.Name {
+			g.writeLog(`%s changed name to "%s"`, before.inLog("Survivor"), after)
+		}
 	}
 	return i >= 0
 }
@@ -105,6 +121,8 @@ func (g *Game) ChangeMap(name string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.mapName = name
+	g.writeLog(`Loading map "%s"`, name)
+	g.writeLog(`Started map "%s" (CRC "-1")`, name)
 }
 
 // Reserve makes the summary say that the lobby with that id holds the server; the zero

@@ -19,6 +19,7 @@ func (s *Server) Stop() {
 		ln.Close()
 	}
 	s.DropConns()
+	s.ForgetLog()
 }
 
 // Start makes a stopped server listen again on the same address. It does

@@ -29,6 +29,15 @@ type Options struct {
 	// port of 127.0.0.1, for a farm a free port of every address.
 	Addr string
 
+	// Log says that the server has a log, which it sends over UDP from its own address and
+	// port to whom the commands "log on" and "logaddress_add IP:PORT" say. It answers these
+	// and their kin itself, and writes each RCON command to the log.
+	Log bool
+
+	// LogSecret is the sv_logsecret that stands in front of each line; empty for none, as in
+	// Left 4 Dead 2.
+	LogSecret string
+
 	// Faults are the misbehaviours that the server starts with.
 	Faults Faults
 }
@@ -40,12 +49,14 @@ type Stats struct {
 	Logins   int // passwords accepted
 	Refused  int // passwords refused
 	Commands int // commands received after a login
+	LogSent  int // datagrams of the log sent
 }
 
 // A Server is a game server's RCON port. All methods may be called at any time,
 // from many goroutines: they are the switches of a live server.
 type Server struct {
 	stops sync.WaitGroup
+	log   *gameLog // nil if there is none
 
 	mu       sync.Mutex // guards what follows
 	handler  Handler
@@ -69,7 +80,12 @@ func New(handler Handler, opts *Options) *Server {
 	if opts == nil {
 		opts = new(Options)
 	}
+	var log *gameLog
+	if opts.Log {
+		log = &gameLog{secret: opts.LogSecret}
+	}
 	return &Server{
+		log:      log,
 		handler:  handler,
 		password: opts.Password,
 		faults:   opts.Faults,

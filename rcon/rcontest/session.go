@@ -114,6 +114,9 @@ func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 	if banned {
 		return false
 	}
+	if !ok {
+		c.server.Log(fmt.Sprintf(`rcon from "%s": Bad Password`, c.nc.RemoteAddr()))
+	}
 	if !ok && f.RefuseMute {
 		return true
 	}
@@ -147,8 +150,12 @@ func (c *session) exec(p rcon.Packet, handler Handler, f *Faults) bool {
 	if f.LoggedOut {
 		return c.send(f, rcon.Packet{ID: rcon.AuthFailed, Type: rcon.TypeAuthResponse})
 	}
-	var text string
-	if handler != nil {
+	text, own := "", false
+	if log := c.server.log; log != nil {
+		c.server.Log(fmt.Sprintf(`rcon from "%s": command "%s"`, c.nc.RemoteAddr(), p.Body))
+		text, own = log.command(string(p.Body))
+	}
+	if handler != nil && !own {
 		text = handler(&Request{
 			Command: string(p.Body), Conn: c.number,
 			Server: addrPort(c.nc.LocalAddr()), Remote: addrPort(c.nc.RemoteAddr()),
