@@ -54,6 +54,8 @@ var rules = map[string]rule{
 	"steam/profiles":          {ours: []string{"steam", "steam/webapi"}},
 	"ttlcache":                {},
 	"httplimit":               {third: []string{"golang.org/x/time"}},
+	"httpcontent":             {},
+	"formjson":                {},
 	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
@@ -73,8 +75,9 @@ var rules = map[string]rule{
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars",
-			"steam/webapi", "store", "store/login", "store/password", "ttlcache",
+			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
+			"rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars", "steam/webapi", "store",
+			"store/login", "store/password", "ttlcache",
 		},
 	},
 }

@@ -43,7 +43,7 @@ func (v *visit) setLanguage() error {
 		return err
 	}
 	user := v.User
-	if user.Language, err = in.text("language"); err != nil {
+	if user.Language, err = in.Text("language"); err != nil {
 		return err
 	}
 	if _, ok := locales[user.Language]; !ok && user.Language != "" {
@@ -62,7 +62,7 @@ func (v *visit) setPassword() error {
 	if err != nil {
 		return err
 	}
-	text, err := in.texts("password", "new_password", "repeat_password")
+	text, err := in.Texts("password", "new_password", "repeat_password")
 	fresh := text["new_password"]
 	if err == nil {
 		var wrong faults

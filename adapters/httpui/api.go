@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store"
 )
 
@@ -201,8 +202,8 @@ func (v *visit) apiPlayer() error {
 
 // apiDocument is the description of the API, with the prefix and the version of this handler.
 func (v *visit) apiDocument() error {
-	res, err := v.ui.renders.Get(v.r.Context(), "openapi", time.Hour, func(context.Context) (*rendered, error) {
-		return renderIf(api.Document(v.ui.Prefix, v.ui.Config.Version))
+	res, err := v.ui.renders.Get(v.r.Context(), "openapi", time.Hour, func(context.Context) (*httpcontent.Content, error) {
+		return contentOf(api.Document(v.ui.Prefix, v.ui.Config.Version))
 	})
 	if err != nil {
 		return err

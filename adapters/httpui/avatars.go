@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 )
@@ -24,7 +25,7 @@ func (v *visit) avatar() error {
 	case err != nil:
 		return err
 	}
-	return v.send(http.StatusOK, "image/jpeg", "public, max-age=604800, immutable", &rendered{body: body, etag: `"` + hash + `"`})
+	return v.send(http.StatusOK, "image/jpeg", "public, max-age=604800, immutable", &httpcontent.Content{Body: body, ETag: `"` + hash + `"`})
 }
 
 // avatarURL is where the picture with that hash is, "" for none.

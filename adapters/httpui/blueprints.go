@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store"
 )
 
@@ -121,19 +121,19 @@ func orNoBlueprint(err error) error {
 }
 
 // fillBlueprint takes what is in over into b. The error is all that is wrong.
-func fillBlueprint(b *store.Blueprint, in input) error {
-	name, err := in.text("name")
+func fillBlueprint(b *store.Blueprint, in formjson.Values) error {
+	name, err := in.Text("name")
 	if err != nil {
 		return err
 	}
 	var wrong faults
 	b.Name, err = checkTitle("name", name)
 	wrong.add(err)
-	b.Arguments, err = in.lines("arguments")
+	b.Arguments, err = in.Lines("arguments")
 	wrong.add(err)
-	b.Config, err = in.lines("config")
+	b.Config, err = in.Lines("config")
 	wrong.add(err)
-	b.Overlays, err = in.overlays(b.Overlays)
+	b.Overlays, err = overlaysOf(in, b.Overlays)
 	wrong.add(err)
 	return wrong.err()
 }
@@ -141,15 +141,15 @@ func fillBlueprint(b *store.Blueprint, in input) error {
 // overlays are the folders of a blueprint. In a form they are lists of
 // overlay_path and overlay_id, with the numbers of those that expose their
 // config in overlay_expose. Only ids that the blueprint has are taken over.
-func (in input) overlays(had []store.Overlay) ([]store.Overlay, error) {
+func overlaysOf(in formjson.Values, had []store.Overlay) ([]store.Overlay, error) {
 	type overlay struct {
 		ID     int64  `json:"id"`
 		Path   string `json:"path"`
 		Expose bool   `json:"expose"`
 	}
 	var given []overlay
-	if in.object != nil {
-		raw, ok := in.object["overlays"]
+	if in.IsJSON() {
+		raw, ok := in.Raw("overlays")
 		if !ok {
 			return had, nil
 		}
@@ -157,8 +157,8 @@ func (in input) overlays(had []store.Overlay) ([]store.Overlay, error) {
 			return nil, invalid("overlays", "bad_list")
 		}
 	} else {
-		ids, exposed := in.form["overlay_id"], in.form["overlay_expose"]
-		for i, path := range in.form["overlay_path"] {
+		ids, exposed := in.Form()["overlay_id"], in.Form()["overlay_expose"]
+		for i, path := range in.Form()["overlay_path"] {
 			o := overlay{Path: strings.TrimSpace(path)}
 			if i < len(ids) {
 				o.ID, _ = strconv.ParseInt(ids[i], 10, 64)
@@ -180,8 +180,8 @@ func (in input) overlays(had []store.Overlay) ([]store.Overlay, error) {
 	}
 	list := make([]store.Overlay, 0, len(given))
 	for i, o := range given {
-		if o.Path == "" || len(o.Path) > maxLine || !utf8.ValidString(o.Path) || strings.ContainsAny(o.Path, "\x00\r\n") {
-			return nil, invalid("overlays", "bad_line", maxLine)
+		if o.Path == "" || !formjson.ValidLine(o.Path) {
+			return nil, invalid("overlays", "bad_line", formjson.MaxLine)
 		}
 		if !known[o.ID] {
 			o.ID = 0
@@ -193,11 +193,11 @@ func (in input) overlays(had []store.Overlay) ([]store.Overlay, error) {
 }
 
 // typedBlueprint is what was typed, with what is wrong with it.
-func typedBlueprint(in input, id int64, p *problem) blueprintForm {
+func typedBlueprint(in formjson.Values, id int64, p *problem) blueprintForm {
 	f := blueprintForm{refusal: refusal{Problem: p}, ID: id}
-	f.Name, _ = in.text("name")
-	f.Arguments, _ = in.text("arguments")
-	f.Config, _ = in.text("config")
-	f.Overlays, _ = in.overlays(nil)
+	f.Name, _ = in.Text("name")
+	f.Arguments, _ = in.Text("arguments")
+	f.Config, _ = in.Text("config")
+	f.Overlays, _ = overlaysOf(in, nil)
 	return f
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/svg"
@@ -96,14 +97,14 @@ func (v *visit) showChart() error {
 }
 
 // chartPart returns the rendered chart, which all pages of the server show for some time.
-func (v view) chartPart(ctx context.Context, s store.Server, p period) (*rendered, error) {
+func (v view) chartPart(ctx context.Context, s store.Server, p period) (*httpcontent.Content, error) {
 	key := fmt.Sprintf("chart/%d/%s/%s/%s", s.ID, p.Name, v.lang.tag, v.zone)
-	return v.ui.renders.Get(ctx, key, chartFresh, func(ctx context.Context) (*rendered, error) {
+	return v.ui.renders.Get(ctx, key, chartFresh, func(ctx context.Context) (*httpcontent.Content, error) {
 		c, err := v.still().chart(ctx, s, p)
 		if err != nil {
 			return nil, err
 		}
-		return renderIf(v.ui.pages.part("chart", c))
+		return contentOf(v.ui.pages.part("chart", c))
 	})
 }
 

@@ -3,11 +3,13 @@ package httpui
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/steam/avatars"
@@ -20,11 +22,11 @@ import (
 type ui struct {
 	Config
 	pages   *pages
-	assets  *assets
+	assets  *httpcontent.Files
 	mux     *http.ServeMux
 	csrf    *http.CrossOriginProtection
 	csp     string
-	renders *ttlcache.Cache[string, *rendered]
+	renders *ttlcache.Cache[string, *httpcontent.Content]
 	secrets *ttlcache.Cache[secretKey, string]
 	sparks  *ttlcache.Cache[int64, sparkline]
 	days    *ttlcache.Cache[dayKey, stats.DayStats]
@@ -56,7 +58,7 @@ func NewHandler(c Config) (http.Handler, error) {
 		Config:  c,
 		mux:     http.NewServeMux(),
 		csrf:    http.NewCrossOriginProtection(),
-		renders: ttlcache.New[string, *rendered](512, requestTime),
+		renders: ttlcache.New[string, *httpcontent.Content](512, requestTime),
 		secrets: ttlcache.New[secretKey, string](maxSecrets, requestTime),
 		sparks:  ttlcache.New[int64, sparkline](maxSparks, requestTime),
 		days:    ttlcache.New[dayKey, stats.DayStats](maxDays, requestTime),
@@ -66,7 +68,11 @@ func NewHandler(c Config) (http.Handler, error) {
 		wall:    time.Now,
 	}
 	u.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return u.wall() }})
-	if u.assets, err = loadAssets(); err != nil {
+	static, err := fs.Sub(staticFiles, "static")
+	if err != nil {
+		return nil, err
+	}
+	if u.assets, err = httpcontent.Load(static); err != nil {
 		return nil, err
 	}
 	if u.pages, err = loadPages(u); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store"
 )
 
@@ -33,7 +34,7 @@ func (v *visit) ready() error {
 }
 
 func (v *visit) plain(status int, text string) error {
-	return v.send(status, typeText, noStore, &rendered{body: []byte(text)})
+	return v.send(status, typeText, noStore, &httpcontent.Content{Body: []byte(text)})
 }
 
 // counts are the handler's own metrics.
@@ -60,5 +61,5 @@ func (v *visit) metrics() error {
 	}
 	fmt.Fprint(&b, "# HELP left4me_http_event_streams Event streams that are open.\n# TYPE left4me_http_event_streams gauge\n")
 	fmt.Fprintf(&b, "left4me_http_event_streams %d\n", v.ui.streams.InUse())
-	return v.send(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", noStore, &rendered{body: b.Bytes()})
+	return v.send(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", noStore, &httpcontent.Content{Body: b.Bytes()})
 }

@@ -49,7 +49,7 @@ func (v *visit) login() error {
 		}
 		return err
 	}
-	text, err := in.texts("username", "password", "next")
+	text, err := in.Texts("username", "password", "next")
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/login"
@@ -88,6 +89,17 @@ func (f *faults) err() error {
 	return &first
 }
 
+// valueErrors are the messages about values that cannot be read.
+var valueErrors = map[formjson.Code]struct {
+	message string
+	limit   int
+}{
+	formjson.BadType:  {"bad_type", 0},
+	formjson.BadList:  {"bad_list", 0},
+	formjson.BadLine:  {"bad_line", formjson.MaxLine},
+	formjson.TooLarge: {"too_many_lines", formjson.MaxLines},
+}
+
 func tooMany(wait time.Duration) *problem {
 	return &problem{status: http.StatusTooManyRequests, code: "rate_limited", retry: int(wait/time.Second) + 1}
 }
@@ -97,6 +109,7 @@ func problemOf(err error) *problem {
 	var p *problem
 	var large *http.MaxBytesError
 	var limit *login.LimitError
+	var value *formjson.Error
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -104,6 +117,13 @@ func problemOf(err error) *problem {
 		return errWrongLogin
 	case errors.Is(err, login.ErrName):
 		return errUserName
+	case errors.As(err, &value):
+		e := valueErrors[value.Code]
+		return invalid(value.Field, e.message, e.limit)
+	case errors.Is(err, formjson.ErrMediaType):
+		return errMediaType
+	case errors.Is(err, formjson.ErrSyntax):
+		return errBadBody
 	case errors.As(err, &limit):
 		return tooMany(limit.Wait)
 	case errors.Is(err, store.ErrNotFound):

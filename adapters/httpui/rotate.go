@@ -27,7 +27,7 @@ func (v *visit) rotatePassword() error {
 	if err != nil {
 		return err
 	}
-	later, err := in.flag("later")
+	later, err := in.Flag("later")
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 )
@@ -37,7 +38,7 @@ func (v *visit) showServer() error {
 	if err != nil {
 		return err
 	}
-	page.Chart = template.HTML(chart.body)
+	page.Chart = template.HTML(chart.Body)
 	if password := v.secret("rcon", s.ID); password != "" {
 		quoted, err := rcon.Quote(password)
 		if err != nil {
@@ -123,7 +124,7 @@ func valuesOf(s store.Server) serverValues {
 // updateServer takes over a whole form of settings.
 func (v *visit) updateServer() error {
 	s, in, err := v.changedServer(false)
-	if err != nil && in.empty() {
+	if err != nil && in.IsZero() {
 		return err
 	}
 	if err != nil {
@@ -142,14 +143,14 @@ func (v *visit) patchServer() error {
 
 // changedServer stores the server in the path with what was sent. The input is empty
 // if the request says nothing about the server.
-func (v *visit) changedServer(partial bool) (store.Server, input, error) {
+func (v *visit) changedServer(partial bool) (store.Server, formjson.Values, error) {
 	s, err := v.server()
 	if err != nil {
-		return s, input{}, err
+		return s, formjson.Values{}, err
 	}
 	in, err := v.input()
 	if err != nil {
-		return s, input{}, err
+		return s, formjson.Values{}, err
 	}
 	had := s.BlueprintID
 	if err := v.fill(&s, in, partial); err != nil {

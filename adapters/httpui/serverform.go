@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 )
@@ -82,18 +83,18 @@ func (v *visit) createServer() error {
 }
 
 // refuse shows the form again with what is wrong, to a person; a program gets the error.
-func (v *visit) refuse(in input, id int64, err error) error {
+func (v *visit) refuse(in formjson.Values, id int64, err error) error {
 	p := problemOf(err)
 	if v.wantsJSON() || !p.theirs() || p == errNotFound {
 		return err
 	}
 	form := serverForm{refusal: refusal{Problem: p}, ID: id}
-	form.Values.Name, _ = in.text("name")
-	form.Values.Host, _ = in.text("host")
-	form.Values.Port, _ = in.text("port")
-	blueprint, _ := in.text("blueprint_id")
+	form.Values.Name, _ = in.Text("name")
+	form.Values.Host, _ = in.Text("host")
+	form.Values.Port, _ = in.Text("port")
+	blueprint, _ := in.Text("blueprint_id")
 	form.Values.BlueprintID, _ = strconv.ParseInt(blueprint, 10, 64)
-	desired, _ := in.text("desired_state")
+	desired, _ := in.Text("desired_state")
 	form.Values.Paused = store.State(desired) == store.Stopped
 	return v.serverForm(p.status, form)
 }
@@ -101,12 +102,12 @@ func (v *visit) refuse(in input, id int64, err error) error {
 // fill takes what is in over into s: name, port, host, blueprint_id, rcon_password
 // and desired_state. If partial, what is absent stays. The error is all that is
 // wrong.
-func (v *visit) fill(s *store.Server, in input, partial bool) error {
-	text, err := in.texts("name", "port", "host", "blueprint_id", "rcon_password", "desired_state")
+func (v *visit) fill(s *store.Server, in formjson.Values, partial bool) error {
+	text, err := in.Texts("name", "port", "host", "blueprint_id", "rcon_password", "desired_state")
 	if err != nil {
 		return err
 	}
-	keeps := func(name string) bool { return partial && !in.has(name) }
+	keeps := func(name string) bool { return partial && !in.Has(name) }
 	var wrong faults
 	if !keeps("name") {
 		s.Name, err = checkTitle("name", text["name"])

@@ -22,22 +22,11 @@ func (v *visit) shareServer() error {
 	if err != nil {
 		return err
 	}
-	on, err := in.flag("on")
+	flags, err := in.Flags("on", "show_ids", "show_addr", "renew")
 	if err != nil {
 		return err
 	}
-	ids, err := in.flag("show_ids")
-	if err != nil {
-		return err
-	}
-	addr, err := in.flag("show_addr")
-	if err != nil {
-		return err
-	}
-	renew, err := in.flag("renew")
-	if err != nil {
-		return err
-	}
+	on, ids, addr, renew := flags[0], flags[1], flags[2], flags[3]
 	if !on {
 		if err := v.ui.Store.DeleteShare(v.r.Context(), s.ID); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store"
 )
 
@@ -43,16 +44,16 @@ func (v *visit) createToken() error {
 
 // tokenOf is the token that a form or a program asks for. Its end is a day, of
 // which it is good to the end where the reader is, or a time.
-func (v *visit) tokenOf(in input) (store.Token, error) {
+func (v *visit) tokenOf(in formjson.Values) (store.Token, error) {
 	t := store.Token{UserID: v.User.ID, CreatedAt: v.now}
-	text, err := in.texts("name", "ends_at")
+	text, err := in.Texts("name", "ends_at")
 	if err != nil {
 		return t, err
 	}
 	if t.Name, err = checkTitle("name", text["name"]); err != nil {
 		return t, err
 	}
-	if t.MayChange, err = in.flag("may_change"); err != nil {
+	if t.MayChange, err = in.Flag("may_change"); err != nil {
 		return t, err
 	}
 	end := strings.TrimSpace(text["ends_at"])

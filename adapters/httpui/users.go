@@ -35,10 +35,10 @@ func (v *visit) createUser() error {
 	if err != nil {
 		return err
 	}
-	text, err := in.texts("username", "password")
+	text, err := in.Texts("username", "password")
 	u := store.User{Active: true}
 	if err == nil {
-		u.Admin, err = in.flag("admin")
+		u.Admin, err = in.Flag("admin")
 	}
 	if err == nil {
 		var wrong faults
@@ -97,14 +97,14 @@ func (v *visit) updateUser() error {
 	}
 	self := other.ID == v.User.ID
 	if !self {
-		if other.Admin, err = in.flag("admin"); err != nil {
+		if other.Admin, err = in.Flag("admin"); err != nil {
 			return err
 		}
-		if other.Active, err = in.flag("active"); err != nil {
+		if other.Active, err = in.Flag("active"); err != nil {
 			return err
 		}
 	}
-	password, err := in.text("password")
+	password, err := in.Text("password")
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,9 @@ func (v view) Lang() string { return v.lang.tag }
 func (v view) URL(path string) string { return v.ui.Prefix + path }
 
 // Asset is the address of a file that pages load.
-func (v view) Asset(name string) string { return v.ui.Prefix + v.ui.assets.path(name) }
+func (v view) Asset(name string) string {
+	return v.ui.Prefix + "/static/" + v.ui.assets.Versioned(name)
+}
 
 // At reports whether the page is, or lies under, a path of this handler.
 func (v view) At(path string) bool {
