@@ -1,6 +1,6 @@
 # left4me: the commands of everyday work. run, test, build and bench need only Go
 # and make. fuzz needs bash and git too, and check a C compiler beside them, for
-# the race detector; e2e and interop install what they need (Debian, root).
+# the race detector; postgres, e2e and interop install what they need (Debian, root).
 
 GO        ?= go
 FUZZTIME  ?= 10s
@@ -10,15 +10,24 @@ SCHEDULES ?= 1000000
 export GO
 export CGO_ENABLED ?= 0
 
-.PHONY: run test check fmt tidy vet lint race fuzz bench bench-once e2e interop build
+.PHONY: run test postgres check fmt tidy vet lint race fuzz bench bench-once e2e interop build
 
 run: ## the demo: pages to look at, nothing to install; ADDR=HOST:PORT chooses where
 	@echo "Compiling the demo (a minute the first time)..."
 	@$(GO) build -o bin/left4me ./examples/left4me
 	@bin/left4me -demo $(if $(ADDR),-addr "$(ADDR)")
 
+# Whether PostgreSQL is here: where postgrestest looks for it.
+POSTGRES = { ls /usr/lib/postgresql/*/bin/initdb || command -v initdb; } >/dev/null 2>&1
+
 test: ## all tests of the root module
 	$(GO) test ./...
+	@$(POSTGRES) || echo "Left out: the tests on PostgreSQL, which is not installed here (make postgres)."
+
+postgres: ## the tests on a real PostgreSQL, which it starts and stops
+	@$(POSTGRES) || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }
+	@$(POSTGRES) # or there is nothing to test
+	$(GO) test ./store/postgres/...
 
 build: ## the programs, into bin/
 	$(GO) build -trimpath -o bin/ ./examples/...

@@ -80,6 +80,8 @@ var rules = map[string]rule{
 			"store/login", "store/password", "ttlcache",
 		},
 	},
+
+	"store/postgres/postgrestest": {third: []string{"github.com/jackc/pgx"}, kit: true},
 }
 
 // examples are programs. They wire everything, test kits included, but import no
