@@ -82,6 +82,8 @@ var rules = map[string]rule{
 	},
 
 	"store/postgres/postgrestest": {third: []string{"github.com/jackc/pgx"}, kit: true},
+
+	"store/sqlite/pythonfile/pythonfiletest": {third: []string{"github.com/ncruces/go-sqlite3"}, kit: true},
 }
 
 // examples are programs. They wire everything, test kits included, but import no

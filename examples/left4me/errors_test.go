@@ -58,6 +58,9 @@ func TestErrorsNameTheThingFirst(t *testing.T) {
 		{want: path("none/copy") + ": no such file or directory; *", args: []string{"backup", path("none/copy")}},
 		{want: path("none") + ": no such file or directory", args: []string{"replay", path("none")}},
 		{want: path("text.db") + ": this is no record; *", args: []string{"replay", path("text.db")}},
+		{want: path("none") + ": no such file or directory", args: []string{"import", path("none")}},
+		{want: path("text.db") + ": this is no SQLite database, or a damaged one; take a copy that is sound", args: []string{"import", path("text.db")}},
+		{want: own + ": this is no database of the Python system; name its left4me.db", args: []string{"import", own}},
 	} {
 		run := *s
 		run.env = map[string]string{"DATABASE_URL": s.env["DATABASE_URL"], "LEFT4ME_ADDR": "127.0.0.1:0"}

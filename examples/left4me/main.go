@@ -33,10 +33,11 @@ type commands struct {
 		Edit serverEdit `cmd:"" help:"Change a server, or pause its watch."`
 		List serverList `cmd:"" help:"List the servers and what was last seen of them."`
 	} `cmd:"" help:"The servers to watch."`
-	Spec    specShow    `cmd:"" help:"Print what a server is started with: its command line and files."`
-	Replay  replay      `cmd:"" help:"Compare a record of polls with the database."`
-	Backup  backup      `cmd:"" help:"Copy the database while it is in use."`
-	Version versionShow `cmd:"" help:"Print the version. Also: left4me -version."`
+	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
+	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`
+	Import  importPython `cmd:"" help:"Bring users, servers and history of the Python system. Without -apply it only reports."`
+	Backup  backup       `cmd:"" help:"Copy the database while it is in use."`
+	Version versionShow  `cmd:"" help:"Print the version. Also: left4me -version."`
 }
 
 func main() {

@@ -48,9 +48,15 @@ func (n Note) String() string { return n.Subject + ": " + n.Text }
 // Report is what a plan does.
 type Report struct {
 	// How many of each are added.
-	Users, Blueprints, Overlays, Servers, Runs, Sessions, Profiles int
+	Users      int `json:"users"`
+	Blueprints int `json:"blueprints"`
+	Overlays   int `json:"overlays"`
+	Servers    int `json:"servers"`
+	Runs       int `json:"runs"`
+	Sessions   int `json:"sessions"`
+	Profiles   int `json:"profiles"`
 
-	Notes []Note
+	Notes []Note `json:"notes"`
 }
 
 // Empty reports whether the plan changes nothing.

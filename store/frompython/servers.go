@@ -73,8 +73,7 @@ func (p *planner) makeServer(v store.Server, owner int64, host, name string) err
 			return err
 		}
 		made.RCONPassword, made.PasswordPending = password, true
-		p.report.note(NotePassword, subject,
-			"it has no RCON password that a game can have: a new one is made, which the page of the server sets or shows for its server.cfg")
+		p.report.note(NotePassword, subject, "it has no RCON password that a game can have: a new one is made")
 	}
 	p.servers[v.ID] = made
 	p.in.Servers = append(p.in.Servers, made)

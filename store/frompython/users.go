@@ -55,7 +55,7 @@ func (p *planner) planUsers() {
 		p.report.Users++
 	}
 	if !admin && len(users) > 0 {
-		p.report.note(NoteNoAdmin, "users", "no administrator can log in: left4me user add -admin NAME, or LEFT4ME_ADMIN_PASSWORD, makes one")
+		p.report.note(NoteNoAdmin, "users", "no administrator can log in")
 	}
 }
 

@@ -13,15 +13,16 @@ import (
 	"github.com/left4me/left4me/store/frompython"
 	"github.com/left4me/left4me/store/sqlite"
 	"github.com/left4me/left4me/store/sqlite/pythonfile"
+	"github.com/left4me/left4me/store/sqlite/pythonfile/pythonfiletest"
 )
 
 // The original is only read: neither it nor its folder changes.
 func TestOriginalIsOnlyRead(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{
-		"journal":          small(),
-		"log, closed":      "PRAGMA journal_mode = wal;" + small(),
-		"read-only folder": small(),
+		"journal":          pythonfiletest.Small(),
+		"log, closed":      "PRAGMA journal_mode = wal;" + pythonfiletest.Small(),
+		"read-only folder": pythonfiletest.Small(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,7 +54,7 @@ func TestLogBesideTheDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;" + small()); err != nil {
+	if _, err := db.Exec("PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;" + pythonfiletest.Small()); err != nil {
 		t.Fatal(err)
 	}
 	before := folder(t, path)
@@ -74,9 +75,9 @@ func TestOtherVersions(t *testing.T) {
 			INSERT INTO users VALUES (1, 'mara', 'x');
 			CREATE TABLE servers (id INTEGER PRIMARY KEY, user_id INTEGER, name VARCHAR, port INTEGER);
 			INSERT INTO servers VALUES (5, 1, 'Friday', 27015), (6, 1, 'Spare', 27016);`,
-		"new": small() + `ALTER TABLE servers ADD COLUMN log_secret TEXT; ALTER TABLE users ADD COLUMN theme TEXT;
+		"new": pythonfiletest.Small() + `ALTER TABLE servers ADD COLUMN log_secret TEXT; ALTER TABLE users ADD COLUMN theme TEXT;
 			ALTER TABLE server_player_session ADD COLUMN last_seen_at DATETIME; UPDATE alembic_version SET version_num = '9999';`,
-		"other overlays": small() + `DROP TABLE overlays; DROP TABLE blueprint_overlays; CREATE TABLE overlays (id INTEGER PRIMARY KEY, kind TEXT);`,
+		"other overlays": pythonfiletest.Small() + `DROP TABLE overlays; DROP TABLE blueprint_overlays; CREATE TABLE overlays (id INTEGER PRIMARY KEY, kind TEXT);`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -93,7 +94,7 @@ func TestOtherVersions(t *testing.T) {
 
 func TestTimesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	src, err := pythonfile.Read(t.Context(), database(t, small()+`
+	src, err := pythonfile.Read(t.Context(), database(t, pythonfiletest.Small()+`
 		UPDATE server_live_state SET started_at = 'soon' WHERE id = 1;
 		UPDATE server_player_session SET joined_at = '2026-03-01T13:00:00.5+01:00' WHERE id = 1;
 		UPDATE server_player_session SET joined_at = '' WHERE id = 2;`))
@@ -103,7 +104,7 @@ func TestTimesThatCannotBeRead(t *testing.T) {
 	if len(src.Runs[5]) != 1 || len(src.Sessions[5]) != 3 || len(src.Notes) != 2 {
 		t.Errorf("%d runs, %d sessions, notes %v", len(src.Runs[5]), len(src.Sessions[5]), src.Notes)
 	}
-	if !slices.ContainsFunc(src.Sessions[5], func(s frompython.Session) bool { return s.JoinedAt.Equal(noon.Add(time.Second / 2)) }) {
+	if !slices.ContainsFunc(src.Sessions[5], func(s frompython.Session) bool { return s.JoinedAt.Equal(pythonfiletest.Noon.Add(time.Second / 2)) }) {
 		t.Errorf("a time with a zone was read otherwise: %+v", src.Sessions[5])
 	}
 }
@@ -121,7 +122,7 @@ func TestOtherFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	st.Close()
-	cut := database(t, small())
+	cut := database(t, pythonfiletest.Small())
 	if err := os.Truncate(cut, 5000); err != nil {
 		t.Fatal(err)
 	}

@@ -15,11 +15,12 @@ import (
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/frompython"
+	"github.com/left4me/left4me/store/sqlite/pythonfile/pythonfiletest"
 )
 
 func TestImport(t *testing.T) {
 	t.Parallel()
-	path, st := database(t, small()), memory(t)
+	path, st := database(t, pythonfiletest.Small()), memory(t)
 	report := apply(t, path, st)
 	if got := report.String(); got != "2 users, 2 blueprints with 4 overlays, 2 servers, 2 runs, 2 sessions, 1 profiles" {
 		t.Errorf("report %s", got)
@@ -39,7 +40,7 @@ func TestImport(t *testing.T) {
 	}
 
 	c := contentOf(t, st)
-	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
+	at := func(n int) time.Time { return pythonfiletest.Noon.Add(time.Duration(n) * time.Minute) }
 	if len(c.Users) != 2 || c.Users[0].Name != "mara" || !c.Users[0].Admin || c.Users[1].Name != "Mara-2" || !c.Users[1].Active ||
 		c.Users[1].Admin || !c.Users[0].CreatedAt.Equal(at(-90)) {
 		t.Errorf("users %+v", c.Users)
@@ -77,7 +78,7 @@ func TestImport(t *testing.T) {
 // Importing again changes nothing, whatever users have changed meanwhile.
 func TestImportAgainChangesNothing(t *testing.T) {
 	t.Parallel()
-	path, st := database(t, small()+`UPDATE steam_user_profile SET fetched_at = '`+minute(50)+`'`), memory(t)
+	path, st := database(t, pythonfiletest.Small()+`UPDATE steam_user_profile SET fetched_at = '`+pythonfiletest.Minute(50)+`'`), memory(t)
 	apply(t, path, st)
 	first := contentOf(t, st)
 	friday := first.Servers[0]
@@ -85,7 +86,7 @@ func TestImportAgainChangesNothing(t *testing.T) {
 	if err := st.UpdateServer(t.Context(), friday); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := st.Prune(t.Context(), noon.Add(35*time.Minute), 100); err != nil {
+	if _, err := st.Prune(t.Context(), pythonfiletest.Noon.Add(35*time.Minute), 100); err != nil {
 		t.Fatal(err)
 	}
 	before := contentOf(t, st)
@@ -103,8 +104,8 @@ func TestImportAgainChangesNothing(t *testing.T) {
 // session.
 func TestImportedSessionsGoOn(t *testing.T) {
 	t.Parallel()
-	at := func(n int) string { return "'" + minute(n) + "'" }
-	path, st := database(t, small()+`
+	at := func(n int) string { return "'" + pythonfiletest.Minute(n) + "'" }
+	path, st := database(t, pythonfiletest.Small()+`
 		UPDATE server_live_state SET players = 1;
 		UPDATE server_player_session SET left_at = NULL WHERE joined_at = `+at(5)), memory(t)
 	apply(t, path, st)
@@ -113,20 +114,20 @@ func TestImportedSessionsGoOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := noon.Add(90 * time.Minute)
+	now := pythonfiletest.Noon.Add(90 * time.Minute)
 	obs := livestate.Observation{At: now, State: livestate.State{Players: 1, MaxPlayers: 4}, Roster: []livestate.Player{{
 		SteamID: steam.FromUint64(76561202255230002), UserID: 7, Name: "Kestrel", Connected: 85*time.Minute + time.Second,
 	}}}
 	server := livestate.Server{Run: known[id].Run, Sessions: known[id].Sessions}
 	_, changes := server.Observe(obs, livestate.Policy{})
-	if len(changes.Reopened) != 1 || len(changes.Opened) != 0 || !changes.Reopened[0].JoinedAt.Equal(noon.Add(5*time.Minute)) {
+	if len(changes.Reopened) != 1 || len(changes.Opened) != 0 || !changes.Reopened[0].JoinedAt.Equal(pythonfiletest.Noon.Add(5*time.Minute)) {
 		t.Errorf("changes %+v", changes)
 	}
 }
 
 func TestImportBesideADaemon(t *testing.T) {
 	t.Parallel()
-	path, st := database(t, small()), memory(t)
+	path, st := database(t, pythonfiletest.Small()), memory(t)
 	if err := st.Acquire(t.Context(), store.PollerLease, "daemon", time.Now(), time.Minute); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func TestImportBesideADaemon(t *testing.T) {
 // A server that is there keeps its own history, and gets only what was before.
 func TestImportIntoAServerThatIsThere(t *testing.T) {
 	t.Parallel()
-	path, st := database(t, small()), memory(t)
+	path, st := database(t, pythonfiletest.Small()), memory(t)
 	u, err := st.CreateUser(t.Context(), store.User{Name: "MARA", PasswordDigest: "own"})
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +152,7 @@ func TestImportIntoAServerThatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := livestate.Session{SteamID: steam.FromUint64(76561202255230001), JoinedAt: noon.Add(20 * time.Minute), LeftAt: noon.Add(25 * time.Minute), Reason: livestate.Left}
+	own := livestate.Session{SteamID: steam.FromUint64(76561202255230001), JoinedAt: pythonfiletest.Noon.Add(20 * time.Minute), LeftAt: pythonfiletest.Noon.Add(25 * time.Minute), Reason: livestate.Left}
 	if err := st.Apply(t.Context(), []store.Update{{ServerID: v.ID, Sessions: []livestate.Session{own}}}); err != nil {
 		t.Fatal(err)
 	}
@@ -171,21 +172,21 @@ func TestImportIntoAServerThatIsThere(t *testing.T) {
 // messy is a script of history that breaks every law.
 func messy(rng *rand.Rand) string {
 	var b strings.Builder
-	b.WriteString(small() + "BEGIN;\n")
+	b.WriteString(pythonfiletest.Small() + "BEGIN;\n")
 	for range 40 {
 		from := rng.IntN(600)
 		fmt.Fprintf(&b, "INSERT INTO server_live_state (server_id, started_at, last_seen_at, players, max_players, bots, map, hibernating) VALUES (%d, '%s', '%s', %d, 4, 0, 'm', 0);\n",
-			5+rng.IntN(3), minute(from), minute(from+rng.IntN(30)-2), rng.IntN(3))
+			5+rng.IntN(3), pythonfiletest.Minute(from), pythonfiletest.Minute(from+rng.IntN(30)-2), rng.IntN(3))
 	}
 	for range 150 {
 		joined := rng.IntN(600)
-		left := "'" + minute(joined+rng.IntN(60)-3) + "'"
+		left := "'" + pythonfiletest.Minute(joined+rng.IntN(60)-3) + "'"
 		if rng.IntN(4) == 0 {
 			left = "NULL"
 		}
 		for range 1 + rng.IntN(4) {
 			fmt.Fprintf(&b, "INSERT INTO server_player_session (server_id, steam_id_64, joined_at, left_at, name_at_join, min_ping, max_ping) VALUES (%d, '%d', '%s', %s, 'p', %d, %d);\n",
-				5+rng.IntN(3), 76561202255230001+rng.Uint64N(4), minute(joined), left, rng.IntN(90)-5, rng.IntN(90)-5)
+				5+rng.IntN(3), 76561202255230001+rng.Uint64N(4), pythonfiletest.Minute(joined), left, rng.IntN(90)-5, rng.IntN(90)-5)
 		}
 	}
 	b.WriteString("COMMIT;")
