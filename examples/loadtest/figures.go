@@ -95,7 +95,7 @@ func fresh(ctx context.Context, p *plan, st store.History, ids []int64) (float64
 			continue
 		}
 		living++
-		if run, ok := runs[id]; ok && now.Sub(run.LastSeenAt) <= freshFor {
+		if run, ok := runs[id]; ok && now.Sub(run.LastSeenAt) <= max(freshFor, 3*p.Interval) {
 			seen++
 		}
 	}

@@ -17,7 +17,7 @@
 //	polls_per_second     polls that ended, over the duration
 //	lateness_p50_ms      how long after its planned time a poll began
 //	lateness_p99_ms
-//	fresh_share          living servers whose newest run in the database was seen in the last 15 s
+//	fresh_share          living servers whose newest run in the database was seen in the last 15 s, or three intervals
 //	daemon_cpu_cores     processor time of the daemon and its database, over the duration
 //	daemon_rss_mb        its resident memory at most, in MB of 2^20 bytes
 //	db_written_kb_per_s  what it sent to the disk, in KB of 2^10 bytes

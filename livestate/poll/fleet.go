@@ -28,7 +28,7 @@ type Fleet struct {
 	c      Config
 	ctx    context.Context // of Run
 	epoch  time.Time       // what slots are counted from
-	limits limits
+	limits *limits
 
 	gone []*watcher // whose end may still be under way; of Run's goroutine
 
@@ -54,7 +54,7 @@ func NewFleet(c Config) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Fleet{c: c, limits: newLimits(), watchers: make(map[int64]*watcher), reloads: make(map[int64]bool)}, nil
+	return &Fleet{c: c, limits: newLimits(c.QueryTimeout), watchers: make(map[int64]*watcher), reloads: make(map[int64]bool)}, nil
 }
 
 // Run polls until ctx ends, and returns when the polls under way have ended. A Fleet

@@ -19,7 +19,7 @@ func TestSlowServersDelayNone(t *testing.T) {
 			tg := target(id + 1)
 			tg.Addr = fmt.Sprint(id)
 			n.set(tg.Addr, func(context.Context) (string, error) {
-				time.Sleep(1500 * time.Millisecond)
+				time.Sleep(300 * time.Millisecond)
 				return shows()(nil)
 			})
 			if id%10 == 0 {
@@ -28,7 +28,9 @@ func TestSlowServersDelayNone(t *testing.T) {
 			s.targets = append(s.targets, tg)
 		}
 		run(t, s.config(n))
-		pass(20 * time.Second)
+		pass(10 * time.Second)
+		s.polls = nil
+		pass(15 * time.Second)
 		for _, p := range s.polls {
 			if p.Target.ID%10 != 1 && (p.Late > 0 || p.Err != nil) {
 				t.Fatalf("poll %+v", p)

@@ -59,6 +59,7 @@ func (w *watcher) doDue(ctx context.Context) {
 		}
 		return
 	}
+	slot.succeeded()
 	p.Missed = w.planNext(end)
 	w.f.c.OnPoll(p)
 	w.onSuccess(ctx, obs)
