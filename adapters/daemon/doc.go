@@ -8,30 +8,19 @@
 // [Run] needs no list of servers: it reads the store once an interval, so whoever
 // adds, changes or deletes a server there need not tell it.
 //
-// # How it keeps time
+// # What it wires
 //
-// Each server has a goroutine, a connection and a place in the interval of its own,
-// told by its id. Nobody waits for anybody else, so a server that is dead costs
-// only its own place. A poll that would overlap with the one before is left out and
-// counted. A server that does not answer is asked less and less often, down to once
-// a minute; one that refuses the password is left alone for ten minutes, unless its
-// password, host or port changes, because game servers ban who tries again.
+// A Fleet of package livestate/poll polls each server in a slot of its own. A Writer of
+// store/batch takes what changes to the store within a second, all servers together, and
+// keeps it in bounded memory while the store is away. A Fetcher of steam/profiles
+// gets names and avatars. A Lease of store/lease makes one of several daemons on a
+// store poll; a Clock of store/clock keeps the history right when the wall clock steps.
+// Clients of store/hold send no password again that a game has refused.
 //
-// # What reaches the store, and when
+// What remains here is when these begin and end, and what the log and [Health] say.
 //
-// Changes are written within a second, all servers together in one transaction.
-// That a server was only seen again is written every five seconds, or every
-// interval if that is longer, up to fifteen seconds. After a kill nothing else is
-// lost. If the store is away, polls go on, and what they see is merged in memory: of
-// each server the newest run, of each session its latest form. If that grows beyond
-// 200,000 rows, what can be missed goes first: aliases, then runs that ended, then
-// sessions that began and ended while the store was away.
+// # Record
 //
-// One daemon polls for a store at a time; a lease in the store sees to that.
-//
-// # Record and replay
-//
-// [Config.Record] names a file that gets every observation. [Replay] rebuilds the
-// sessions from it, [Replayed.Compare] tells what differs from a store, and
-// [Replayed.Repair] mends that.
+// [Config.Record] names a file that gets every observation. Package livestate/record
+// replays it, and store/audit compares it with a store.
 package daemon
