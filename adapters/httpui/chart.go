@@ -24,6 +24,8 @@ type chart struct {
 	Any    bool   // there is some data
 	Peak   int
 	Mean   string
+
+	Imported string // until when it shows history of another system, "" if it shows none
 	svg.Chart
 	Ticks   []svg.Tick
 	Maps    []mapShare
@@ -132,6 +134,9 @@ func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, erro
 		return nil, err
 	}
 	c := &chart{view: v, Path: serverPath(s.ID), Period: p, Periods: periods}
+	if s.ImportedUntil.After(from) {
+		c.Imported = v.date(s.ImportedUntil)
+	}
 	top, err := v.ui.Store.Top(ctx, s.ID, from, to, chartTopPlayers)
 	if err != nil {
 		return nil, err

@@ -138,3 +138,23 @@ func TestZone(t *testing.T) {
 		contains(t, w, ", "+seen.Add(want).Format("15:04"))
 	}
 }
+
+// Runs of another system may span outages, so a chart says which are.
+func TestChartSaysWhatIsImported(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	s.history(srv.ID, past{6 * time.Hour, 6 * time.Hour, 2, "c1m2_streets"})
+	const note = "Imported until"
+	chart := path("/servers/%d/chart", srv.ID)
+	lacks(t, s.get(chart).as(s.mara).want(http.StatusOK), note)
+	old := s.server(s.mara, "two", 27016)
+	for id, ago := range map[int64]time.Duration{srv.ID: time.Hour, old.ID: 48 * time.Hour} {
+		err := s.store.(store.Importer).Import(t.Context(), store.Import{Servers: []store.Server{{ID: id, ImportedUntil: time.Now().Add(-ago)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	contains(t, s.get(chart+"?period=7d").as(s.mara).want(http.StatusOK), note)
+	lacks(t, s.get(path("/servers/%d/chart", old.ID)).as(s.mara).want(http.StatusOK), note)
+}
