@@ -26,6 +26,10 @@ func cutCases() []Case {
 			same("straddles", []livestate.Run{run(0, 40, 2), run(50, 95, 1)}, x.runs(straddles))
 			same("only", nil, x.runs(only))
 			same("sound", []livestate.Run{run(20, 100, 1)}, x.runs(sound))
+			late := x.server(u, "e").ID
+			x.apply("Apply", store.Update{ServerID: late, Run: run(97, 5000, 1)})
+			must(x.CutFuture(x.ctx, at(100), at(95)))
+			same("not before it began", []livestate.Run{run(97, 97, 1)}, x.runs(late))
 			same("again", 0, must(x.CutFuture(x.ctx, at(100), at(95))))
 			x.apply("Apply after", store.Update{ServerID: stepped, Run: run(105, 106, 5), Closed: []livestate.Run{run(20, 90, 2)}})
 			same("after", []livestate.Run{run(0, 10, 1), run(20, 90, 2), run(105, 106, 5)}, x.runs(stepped))
@@ -71,7 +75,13 @@ func cutCases() []Case {
 			u := x.user("ann")
 			ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: "d", UserID: u.ID, CreatedAt: at(5000), ExpiresAt: at(5060)}))
 			ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: "e", UserID: u.ID, CreatedAt: at(0), ExpiresAt: at(5060)}))
+			must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "t", Digest: "t"}))
+			_, _, err := x.TokenUser(x.ctx, "t", at(5000))
+			ok("TokenUser", err)
 			must(x.CutFuture(x.ctx, at(100), at(95)))
+			if used := must(x.Tokens(x.ctx, u.ID))[0].LastUsedAt; used.After(at(100)) {
+				fail("a token was last used at %v", used)
+			}
 			l, _, err := x.Login(x.ctx, "d", at(100))
 			ok("Login", err)
 			same("login", []time.Time{at(100), at(160)}, []time.Time{l.CreatedAt, l.ExpiresAt})

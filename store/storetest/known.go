@@ -21,6 +21,7 @@ func knownCases() []Case {
 			}})
 			want := store.Known{Run: run(0, 7200, 1), Sessions: []livestate.Session{
 				gone(3, 20, 3600), here(5, 40, 7150), gone(2, 5010, 6000), here(1, 7100, 7200)}}
+			x.apply("Apply", store.Update{ServerID: v, Sessions: []livestate.Session{gone(5, 50, 7000)}}) // the other one is open
 			same("Known of it", map[int64]store.Known{v: want}, must(x.Known(x.ctx, v)))
 			same("Known of all", map[int64]store.Known{v: want}, must(x.KnownAll(x.ctx)))
 		})},

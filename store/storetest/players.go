@@ -82,6 +82,8 @@ func playerCases() []Case {
 			same("second", store.Alias{SteamID: person(1), Name: "second", FirstSeenAt: at(5), LastSeenAt: at(30)}, got[3])
 			same("lost", store.Alias{SteamID: person(1), Name: "lost", FirstSeenAt: at(52), LastSeenAt: at(52)}, got[1])
 			same("first", store.Alias{SteamID: person(1), Name: "first", FirstSeenAt: at(0), LastSeenAt: at(100)}, got[0])
+			alone := must(x.PlayerSummary(x.ctx, person(1), []int64{a}, time.Time{}, 9)).Names
+			same("second, told twice", store.Alias{SteamID: person(1), Name: "second", FirstSeenAt: at(10), LastSeenAt: at(30)}, alone[2])
 			same("limit", got[:1], must(x.PlayerSummary(x.ctx, person(1), []int64{a, b}, time.Time{}, 1)).Names)
 			same("no servers", nil, x.names(person(1), nil))
 		})},

@@ -132,6 +132,14 @@ func pruneCases() []Case {
 			same("profiles", wantProfiles, gotProfiles)
 			same("aliases", wantAliases, gotAliases)
 		})},
+		{"prune-alias-of-server", "An alias on one server goes although the player has sessions on another.", play(func(x *scene) {
+			u := x.user("ann")
+			played, other := x.server(u, "a").ID, x.server(u, "b").ID
+			x.apply("Apply",
+				store.Update{ServerID: played, Run: run(0, 200, 1), Sessions: []livestate.Session{gone(1, 0, 150)}},
+				store.Update{ServerID: other, Run: run(0, 200, 1), Aliases: []store.Alias{{SteamID: person(1), Name: "x", LastSeenAt: at(50)}}})
+			same("Prune", 1, must(x.Prune(x.ctx, at(100), 100)))
+		})},
 		{"prune-counts", "Prune removes the counts of calls of days that began before the time.", play(func(x *scene) {
 			midnight := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 			days := []time.Time{midnight.Add(-time.Hour), midnight.Add(time.Hour)}

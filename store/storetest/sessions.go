@@ -74,6 +74,12 @@ func sessionCases() []Case {
 			same("one that was missing", []livestate.Session{gone(1, 0, 3), here(1, 20, 60)}, x.sessions(frozen))
 			same("never after the next began", []livestate.Session{gone(1, 0, 20), here(1, 20, 60)}, x.sessions(late))
 
+			touched := x.server(u, "touched").ID
+			x.apply("Apply", store.Update{ServerID: touched, Run: run(0, 5, 1), Sessions: []livestate.Session{here(1, 0, 5)}})
+			x.touch(touched, 8)
+			x.apply("Apply", store.Update{ServerID: touched, Run: run(0, 60, 1), Sessions: []livestate.Session{here(1, 20, 60)}})
+			same("where the server was last seen before", []livestate.Session{gone(1, 0, 8), here(1, 20, 60)}, x.sessions(touched))
+
 			v := x.server(u, "d").ID
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 60, 1),
 				Sessions: []livestate.Session{here(1, 0, 10), here(1, 20, 60), here(2, 0, 60), here(2, 30, 60), here(3, 5, 3), here(3, 30, 60)}})
