@@ -45,6 +45,7 @@ var rules = map[string]rule{
 	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/status", "steam"}},
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
+	"rcon/a2s":                {},
 	"rcon/srclog":             {ours: []string{"steam"}},
 	"rcon":                    {},
 	"rcon/rcontest":           {ours: []string{"rcon", "rcon/status", "steam"}, kit: true},

@@ -6,6 +6,7 @@
 //   - [github.com/left4me/left4me/rcon]: the RCON protocol and client.
 //   - [github.com/left4me/left4me/rcon/status]: the parser of the status command.
 //   - [github.com/left4me/left4me/rcon/srclog]: the log of game servers.
+//   - [github.com/left4me/left4me/rcon/a2s]: the queries of server browsers.
 //   - [github.com/left4me/left4me/steam]: Steam IDs.
 //   - [github.com/left4me/left4me/steam/webapi]: the Steam Web API.
 //   - [github.com/left4me/left4me/livestate]: the session reconciler, as pure values.
