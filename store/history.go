@@ -97,7 +97,7 @@ type History interface {
 	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]PlayerTime, error)
 
 	// Sessions yields the sessions of a server that touch from..to in the
-	// order in which they began; ties are in the order of the Steam IDs. It ends with the first error. The loop may use
-	// the store and take its time, as with RunsOf.
+	// order in which they began; ties are in the order of the Steam IDs. It ends with
+	// the first error. The loop may use the store and take its time, as with RunsOf.
 	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
 }

@@ -15,8 +15,8 @@ type Update struct {
 	ServerID int64
 
 	// Run is the newest run; zero if the server was never seen, or if the update
-	// is about its sessions alone. Closed are the runs that ended since the last Update; each started before Run,
-	// and no two runs of a server start at the same time.
+	// is about its sessions alone. Closed are the runs that ended since the last Update;
+	// each started before Run, and no two runs of a server start at the same time.
 	Run    livestate.Run
 	Closed []livestate.Run
 
@@ -24,7 +24,7 @@ type Update struct {
 	Sessions []livestate.Session
 
 	// Disproved are sessions that never were, named by SteamID and JoinedAt, for
-	// whoever mends a history: they are removed before Sessions are stored. A
+	// programs that mend a history: they are removed before Sessions are stored. A
 	// poller has none.
 	Disproved []livestate.Session
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// User is somebody who logs in. His texts, and JSON, leave the digest out.
+// User is a person who logs in. Its texts, and JSON, leave the digest out.
 type User struct {
 	ID             int64  // 0 before it is stored, like every ID
 	Name           string // compared without case
@@ -27,7 +27,7 @@ type Users interface {
 	// UpdateUser overwrites all but ID, Name and CreatedAt, and sets UpdatedAt.
 	UpdateUser(ctx context.Context, u User) error
 
-	// DeleteUser removes the user and all that is his: logins, tokens,
+	// DeleteUser removes the user with all that belongs to it: logins, tokens,
 	// blueprints, and servers with their history.
 	DeleteUser(ctx context.Context, id int64) error
 

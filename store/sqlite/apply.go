@@ -54,8 +54,8 @@ var (
 			SELECT s.id FROM given_session(?) AS g CROSS JOIN server_player_session AS s
 				ON s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64 AND s.joined_at = g.joined_at)`
 
-	// closeStale ends open sessions whose player now has a later one: when he
-	// was last seen, as far as that is known, and before he joined again. An
+	// closeStale ends open sessions whose player now has a later one: when they
+	// were last seen, as far as that is known, and before they joined again. An
 	// update that ends the session says it better and is stored after this.
 	closeStale = `
 		UPDATE server_player_session AS s

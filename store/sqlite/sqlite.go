@@ -203,7 +203,7 @@ func (g *gate) enter() bool {
 
 func (g *gate) leave() { g.inside.Done() }
 
-// shut closes the gate, waits until nobody is inside, and reports whether it
+// shut closes the gate, waits until no call is inside, and reports whether it
 // was open.
 func (g *gate) shut() bool {
 	g.mu.Lock()

@@ -82,7 +82,7 @@ func (b *Batch) newestRuns() {
 }
 
 // splitSessions tells the open from the ended. Of several versions of a session
-// the last counts; of several open sessions of a player the one that he joined
+// the last counts; of several open sessions of a player the one that began
 // last, and the others end.
 func (b *Batch) splitSessions(sessions []Session) {
 	slices.SortStableFunc(sessions, func(x, y Session) int {
