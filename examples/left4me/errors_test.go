@@ -60,7 +60,8 @@ func TestErrorsNameTheThingFirst(t *testing.T) {
 		{want: path("text.db") + ": this is no record; *", args: []string{"replay", path("text.db")}},
 		{want: path("none") + ": no such file or directory", args: []string{"import", path("none")}},
 		{want: path("text.db") + ": this is no SQLite database, or a damaged one; take a copy that is sound", args: []string{"import", path("text.db")}},
-		{want: own + ": this is no database of the Python system; name its left4me.db", args: []string{"import", own}},
+		{want: own + ": this is no database of the Python system; name its left4me.db", env: "DATABASE_URL=sqlite:///" + path("new.db"), args: []string{"import", own}},
+		{want: own + ": DATABASE_URL names this file too, and it is only read; name another one with DATABASE_URL", args: []string{"import", "-apply", own}},
 	} {
 		run := *s
 		run.env = map[string]string{"DATABASE_URL": s.env["DATABASE_URL"], "LEFT4ME_ADDR": "127.0.0.1:0"}

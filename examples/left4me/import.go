@@ -26,6 +26,9 @@ type importPython struct {
 
 // Run reports what an import adds and repairs, and stores it if it is asked to.
 func (i *importPython) Run(ctx context.Context, c command) error {
+	if sameFile(i.File, string(i.Path)) {
+		return fault(i.File, "DATABASE_URL names this file too, and it is only read", "name another one with DATABASE_URL")
+	}
 	src, err := pythonfile.Read(ctx, i.File)
 	if err != nil {
 		return sourceError(i.File, err)
@@ -65,6 +68,12 @@ func (i *importPython) target(ctx context.Context) (*sqlite.Store, error) {
 		return sqlite.Open(ctx, ":memory:", nil)
 	}
 	return i.open(ctx)
+}
+
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(one, other)
 }
 
 // conclude prints the counts.

@@ -27,7 +27,7 @@ func (p *planner) planHistory() {
 		}
 	}
 	if lost > 0 {
-		p.report.note(NoteNoServer, "history", "%s of servers that are not there, or left out, are left out too", plural(lost, "row", "rows"))
+		p.report.note(NoteNoServer, "history", "%s of servers that are not there, or left out, are left out too", plural(lost, "row"))
 	}
 }
 
@@ -47,7 +47,7 @@ func (p *planner) serverHistory(server store.Server, runRows []livestate.Run, se
 		runs = slices.DeleteFunc(runs, func(r livestate.Run) bool { return !r.LastSeenAt.Before(before) })
 		sessions = slices.DeleteFunc(sessions, func(s livestate.Session) bool { return s.LeftAt.After(before) })
 		if left := all - len(runs) - len(sessions); left > 0 {
-			p.report.note(NoteOwnHistory, subject, "it is watched here since %s: %s of that time are left out", stamp(before), plural(left, "row", "rows"))
+			p.report.note(NoteOwnHistory, subject, "it is watched here since %s: %s of that time are left out", stamp(before), plural(left, "row"))
 		}
 	}
 	if len(runs)+len(sessions) == 0 {
@@ -138,7 +138,7 @@ func (h *history) marked(runs []livestate.Run) {
 	}
 	if long > 0 {
 		h.report.note(NoteRunsMarked, h.subject, "%s can span times in which no poll succeeded, which cannot be told: all that ended by %s is marked as imported",
-			plural(long, "run", "runs"), stamp(runs[len(runs)-1].LastSeenAt))
+			plural(long, "run"), stamp(runs[len(runs)-1].LastSeenAt))
 	}
 }
 

@@ -3,7 +3,6 @@ package frompython
 import (
 	"cmp"
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,10 +125,3 @@ func byID[T any](rows []T, id func(*T) int64) []T {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}

@@ -39,7 +39,7 @@ func (p *planner) planProfiles() {
 		p.report.Profiles++
 	}
 	if others > 0 {
-		p.report.note(NotePlayer, "profiles", "%s without a name or without the Steam ID of a person are left out", plural(others, "profile", "profiles"))
+		p.report.note(NotePlayer, "profiles", "%s without a name or without the Steam ID of a person are left out", plural(others, "profile"))
 	}
 }
 

@@ -1,6 +1,9 @@
 package frompython
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Code says what a note is about. Programs decide by it. Those of repairs of history
 // begin with "run_" and "session_" and end with a [livestate.RepairKind].
@@ -66,10 +69,20 @@ func (r Report) Empty() bool {
 
 // String returns the counts as one line.
 func (r Report) String() string {
-	return fmt.Sprintf("%d users, %d blueprints with %d overlays, %d servers, %d runs, %d sessions, %d profiles",
-		r.Users, r.Blueprints, r.Overlays, r.Servers, r.Runs, r.Sessions, r.Profiles)
+	return strings.Join([]string{
+		plural(r.Users, "user"), plural(r.Blueprints, "blueprint") + " with " + plural(r.Overlays, "overlay"),
+		plural(r.Servers, "server"), plural(r.Runs, "run"), plural(r.Sessions, "session"), plural(r.Profiles, "profile"),
+	}, ", ")
 }
 
 func (r *Report) note(code Code, subject, format string, args ...any) {
 	r.Notes = append(r.Notes, Note{code, subject, fmt.Sprintf(format, args...)})
+}
+
+// plural writes a number of things, whose plural ends with an s.
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }

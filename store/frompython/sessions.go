@@ -22,7 +22,7 @@ func (h *history) sessions(rows []Session, runs []livestate.Run) []livestate.Ses
 		}
 	}
 	if others > 0 {
-		h.report.note(NotePlayer, h.subject, "%s of bots, or without the Steam ID of a person, are left out", plural(others, "session", "sessions"))
+		h.report.note(NotePlayer, h.subject, "%s of bots, or without the Steam ID of a person, are left out", plural(others, "session"))
 	}
 	sound, repairs := livestate.RepairSessions(sound, runs, h.opts.Policy)
 	for _, r := range repairs {

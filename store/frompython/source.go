@@ -113,13 +113,14 @@ func Look(ctx context.Context, st Reader, src Source) (Have, error) {
 	return have, err
 }
 
-// since returns when a store begins to know something of a server.
+// since returns when a store begins to know something of a server: when the server was
+// made, or when a session began that was under way then.
 func since(ctx context.Context, st store.History, v store.Server) (time.Time, error) {
 	if !v.ImportedUntil.IsZero() {
 		return v.CreatedAt, nil // nothing more is imported
 	}
 	begin := v.CreatedAt
-	for s, err := range st.Sessions(ctx, v.ID, time.Time{}, time.Time{}) {
+	for s, err := range st.Sessions(ctx, v.ID, time.Time{}, v.CreatedAt) {
 		if err != nil {
 			return time.Time{}, err
 		}

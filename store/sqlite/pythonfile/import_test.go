@@ -22,7 +22,7 @@ func TestImport(t *testing.T) {
 	t.Parallel()
 	path, st := database(t, pythonfiletest.Small()), memory(t)
 	report := apply(t, path, st)
-	if got := report.String(); got != "2 users, 2 blueprints with 4 overlays, 2 servers, 2 runs, 2 sessions, 1 profiles" {
+	if got := report.String(); got != "2 users, 2 blueprints with 4 overlays, 2 servers, 2 runs, 2 sessions, 1 profile" {
 		t.Errorf("report %s", got)
 	}
 	var codes []string
