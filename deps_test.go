@@ -57,6 +57,7 @@ var rules = map[string]rule{
 	"httplimit":               {third: []string{"golang.org/x/time"}},
 	"httpcontent":             {},
 	"formjson":                {},
+	"messages":                {},
 	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
@@ -77,7 +78,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
-			"rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars", "steam/webapi", "store",
+			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars", "steam/webapi", "store",
 			"store/login", "store/password", "ttlcache",
 		},
 	},

@@ -3,6 +3,7 @@ package httpui
 import (
 	"net/http"
 
+	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/password"
 )
@@ -12,7 +13,7 @@ type accountPage struct {
 	refusal
 	Tokens    []store.Token
 	Secret    string // a token just made, shown this once
-	Languages []*locale
+	Languages []*messages.Catalog
 	Done      string // a message key, "" for none
 }
 
@@ -46,7 +47,7 @@ func (v *visit) setLanguage() error {
 	if user.Language, err = in.Text("language"); err != nil {
 		return err
 	}
-	if _, ok := locales[user.Language]; !ok && user.Language != "" {
+	if language(user.Language) == nil && user.Language != "" {
 		return invalid("language", "language_bad")
 	}
 	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {

@@ -158,7 +158,7 @@ func (v *visit) apiHistory() error {
 // span is the time between the parameters from and to.
 func (v *visit) span() (from, to time.Time, err error) {
 	q := v.r.URL.Query()
-	from, to = v.now.Add(-24*time.Hour), v.now
+	from, to = v.Now.Add(-24*time.Hour), v.Now
 	if s := q.Get("to"); s != "" {
 		if to, err = time.Parse(time.RFC3339Nano, s); err != nil {
 			return from, to, invalid("to", "time_bad")
@@ -185,7 +185,7 @@ func (v *visit) apiPlayer() error {
 	if err != nil {
 		return err
 	}
-	from, err := parseMark(v.r.URL.Query().Get("cursor"))
+	from, err := store.ParseSessionCursor(v.r.URL.Query().Get("cursor"))
 	if err != nil {
 		return invalid("cursor", "cursor_bad")
 	}

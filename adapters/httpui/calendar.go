@@ -35,13 +35,13 @@ func (v view) weeks(visits []store.Visit) []calendarWeek {
 				return
 			}
 		}
-	}, v.now, calendarWeeks, v.zone) {
+	}, v.Now, calendarWeeks, v.Location) {
 		for n, day := range days {
-			weeks[i].Days[n] = calendarDay{day, v.dayName(day.From)}
+			weeks[i].Days[n] = calendarDay{day, v.DayName(day.From)}
 			if day.Played > 0 {
 				weeks[i].Days[n].Title += " · " + v.Span(day.Played)
 			}
-			if first := day.From.In(v.zone); first.Day() == 1 || i == 0 && n == 0 {
+			if first := day.From.In(v.Location); first.Day() == 1 || i == 0 && n == 0 {
 				weeks[i].Label = v.T("month." + strconv.Itoa(int(first.Month())))
 			}
 		}

@@ -100,7 +100,7 @@ func (v *visit) showChart() error {
 
 // chartPart returns the rendered chart, which all pages of the server show for some time.
 func (v view) chartPart(ctx context.Context, s store.Server, p period) (*httpcontent.Content, error) {
-	key := fmt.Sprintf("chart/%d/%s/%s/%s", s.ID, p.Name, v.lang.tag, v.zone)
+	key := fmt.Sprintf("chart/%d/%s/%s/%s", s.ID, p.Name, v.Lang(), v.Location)
 	return v.ui.renders.Get(ctx, key, chartFresh, func(ctx context.Context) (*httpcontent.Content, error) {
 		c, err := v.still().chart(ctx, s, p)
 		if err != nil {
@@ -117,7 +117,7 @@ func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, erro
 		return nil, err
 	}
 	defer leave()
-	to := v.clock()
+	to := v.Minute()
 	from := to.Add(-p.span)
 	t := stats.NewTimeline(stats.Span{From: from, To: to}, chartParts)
 	runs := func(yield func(livestate.Run) bool) {
@@ -135,7 +135,7 @@ func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, erro
 	}
 	c := &chart{view: v, Path: serverPath(s.ID), Period: p, Periods: periods}
 	if s.ImportedUntil.After(from) {
-		c.Imported = v.date(s.ImportedUntil)
+		c.Imported = v.Date(s.ImportedUntil)
 	}
 	top, err := v.ui.Store.Top(ctx, s.ID, from, to, chartTopPlayers)
 	if err != nil {
@@ -163,9 +163,9 @@ func (c *chart) draw(t *stats.Timeline) {
 	})
 	text := c.Clock
 	if c.Period.tick >= 24*time.Hour {
-		text = c.dayName
+		text = c.DayName
 	}
-	c.Ticks = svg.Ticks(t.Span, c.Period.tick, c.zone, text)
+	c.Ticks = svg.Ticks(t.Span, c.Period.tick, c.Location, text)
 	c.Label = c.T("chart.empty")
 	if c.Any {
 		c.Label = c.T("chart.label", c.T(c.Period.Label), c.Peak, c.Mean)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
 )
 
@@ -27,8 +28,8 @@ func Routes() []Route {
 // Catalogues are the messages of all languages.
 func Catalogues() map[string]map[string]string {
 	all := map[string]map[string]string{}
-	for tag, l := range locales {
-		all[tag] = l.messages
+	for _, l := range languages {
+		all[l.Tag] = l.All()
 	}
 	return all
 }
@@ -54,7 +55,7 @@ const UserStreams = userStreams
 // CalendarTitles are the days of the calendar on which a player of these visits was there.
 func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []string {
 	var titles []string
-	for _, week := range (view{zone: zone, now: now, lang: english}).weeks(visits) {
+	for _, week := range (view{Reader: messages.Reader{Location: zone, Now: now, Catalog: english}}).weeks(visits) {
 		for _, day := range week.Days {
 			if day.Level > 0 {
 				titles = append(titles, day.Title)

@@ -74,36 +74,7 @@ func ids(lists ...[]livestate.Session) []steam.ID {
 	return ids
 }
 
-const maxName = 128 // runes
+const maxName = 128 // characters
 
-// display is text from outside as it is shown: without what is not seen or
-// moves what is (see [status.DisplayName]), on one line, with at most three
-// marks on a letter, and not without end.
-func display(s string) string {
-	var b strings.Builder
-	marks, n, blank := 0, 0, true
-	for _, r := range status.DisplayName(s) {
-		switch {
-		case unicode.Is(unicode.Noncharacter_Code_Point, r):
-			continue // which the XML of a badge may not hold
-		case unicode.IsSpace(r) || r == brailleBlank:
-			if blank {
-				continue
-			}
-			r, blank = ' ', true
-		case unicode.In(r, unicode.Mn, unicode.Me):
-			if marks++; marks > 3 {
-				continue
-			}
-		default:
-			marks, blank = 0, false
-		}
-		if n++; n > maxName {
-			break
-		}
-		b.WriteRune(r)
-	}
-	return strings.TrimSpace(b.String())
-}
-
-const brailleBlank = '\u2800' // a letter that shows nothing
+// display is text from outside as it is shown.
+func display(s string) string { return status.DisplayLine(s, maxName) }

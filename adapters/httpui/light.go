@@ -51,7 +51,7 @@ func (l light) Seats() int { return max(l.Snap.MaxPlayers, l.Snap.Players, 1) }
 
 // fresh reports whether a snapshot says what is so now. The zero one never does.
 func (v view) fresh(snap store.Snapshot) bool {
-	return !snap.LastSeenAt.IsZero() && v.now.Sub(snap.LastSeenAt) <= v.ui.Stale
+	return !snap.LastSeenAt.IsZero() && v.Now.Sub(snap.LastSeenAt) <= v.ui.Stale
 }
 
 // light tells how a server is, from its row and its newest run (zero if it
@@ -95,7 +95,7 @@ func (v view) light(s store.Server, snap store.Snapshot) light {
 	default:
 		l.Badge, l.Why = "?", v.T("badge.never")
 		if !snap.LastSeenAt.IsZero() {
-			l.Why = v.T("badge.stale", v.date(snap.LastSeenAt))
+			l.Why = v.T("badge.stale", v.Date(snap.LastSeenAt))
 		}
 	}
 	return l

@@ -46,11 +46,11 @@ func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart
 	for _, session := range roster.recent {
 		part.Recent = append(part.Recent, v.face(session, roster.profiles[session.SteamID], ids))
 	}
-	day, err := v.ui.dayStats(ctx, s, v.day(v.now), v.now)
+	day, err := v.ui.dayStats(ctx, s, v.day(v.Now), v.Now)
 	if err != nil {
 		return nil, err
 	}
-	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.snap.Map, v.now), day.Peak, day.PeakAt
+	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.snap.Map, v.Now), day.Peak, day.PeakAt
 	return part, nil
 }
 
@@ -108,7 +108,7 @@ func (v *visit) liveState() error {
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("live/%d/%d/%s/%s", v.User.ID, id, v.lang.tag, v.zone)
+	key := fmt.Sprintf("live/%d/%d/%s/%s", v.User.ID, id, v.Lang(), v.Location)
 	return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
 		s, err := v.ui.Store.Server(ctx, v.User.ID, id)
 		if err != nil {

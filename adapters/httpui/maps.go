@@ -21,7 +21,7 @@ func (v view) Map(code string) gameMap {
 		return m
 	}
 	m.Words = v.T("campaign."+strconv.Itoa(official.Campaign.Number)) + " " + strconv.Itoa(official.Chapter)
-	if v.lang == english { // the names of chapters are not translated
+	if v.Catalog == english { // the names of chapters are not translated
 		m.Words += ": " + official.Name
 	}
 	return m

@@ -47,7 +47,7 @@ func (v *visit) showPlayer() error {
 	if err != nil {
 		return err
 	}
-	from, err := parseMark(v.r.URL.Query().Get("before"))
+	from, err := store.ParseSessionCursor(v.r.URL.Query().Get("before"))
 	if err != nil {
 		return errNotFound
 	}
@@ -57,7 +57,7 @@ func (v *visit) showPlayer() error {
 	}
 	page := playerPage{view: v.view, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.sum, Names: who.sum.Names, Calendar: v.weeks(who.sum.Visits)}
 	if !who.covers.IsZero() {
-		page.Covers = v.dayName(who.covers)
+		page.Covers = v.DayName(who.covers)
 	}
 	if who.older != "" {
 		page.Older = v.URL("/players/" + id.String() + "?" + query("before", who.older))

@@ -220,7 +220,7 @@ func errorBody(p *problem) any {
 	if p.status == http.StatusUnprocessableEntity {
 		code = "invalid"
 	}
-	return api.ErrorBody{Error: api.Error{Code: code, Message: english.text("problem."+p.code, p.args...), Field: p.field}}
+	return api.ErrorBody{Error: api.Error{Code: code, Message: english.Text("problem."+p.code, p.args...), Field: p.field}}
 }
 
 // clip shortens text for a log.

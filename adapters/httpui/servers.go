@@ -110,7 +110,7 @@ func (f serverFilter) Looking(look string) string { return f.query(f.Sort, look)
 func (v *visit) listServers() error {
 	filter := filterOf(v.r.URL.Query())
 	if v.fragment() {
-		key := fmt.Sprintf("list/%d/%s/%s/%s", v.User.ID, v.lang.tag, v.zone, filter.Query())
+		key := fmt.Sprintf("list/%d/%s/%s/%s", v.User.ID, v.Lang(), v.Location, filter.Query())
 		return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
 			list, err := v.serverList(ctx, filter)
 			if err != nil {

@@ -35,7 +35,7 @@ func (v *visit) shareServer() error {
 	}
 	share, err := v.ui.Store.Share(v.r.Context(), s.ID)
 	if errors.Is(err, store.ErrNotFound) || err == nil && renew {
-		share, err = store.Share{ServerID: s.ID, Token: login.NewSecret()[:22], CreatedAt: v.now}, nil
+		share, err = store.Share{ServerID: s.ID, Token: login.NewSecret()[:22], CreatedAt: v.Now}, nil
 	}
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (v *visit) publicLive() error {
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("public/%d/%t/%s/%s", s.ID, share.ShowIDs, v.lang.tag, v.zone)
+	key := fmt.Sprintf("public/%d/%t/%s/%s", s.ID, share.ShowIDs, v.Lang(), v.Location)
 	return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
 		part, err := v.publicPart(ctx, share, s)
 		if err != nil {
@@ -120,7 +120,7 @@ func (v *visit) publicBadge() error {
 	if err != nil {
 		return err
 	}
-	return v.shared(typeSVG, fmt.Sprintf("badge/%d/%s", s.ID, v.lang.tag), func(ctx context.Context) ([]byte, error) {
+	return v.shared(typeSVG, fmt.Sprintf("badge/%d/%s", s.ID, v.Lang()), func(ctx context.Context) ([]byte, error) {
 		snaps, err := v.ui.Store.Snapshots(ctx, []int64{s.ID})
 		if err != nil {
 			return nil, err

@@ -45,7 +45,7 @@ func (v view) keptSparks(to time.Time, ids []int64) (map[int64]sparkline, []int6
 // sparks are the curves of many servers. Of those that are not drawn yet it draws the
 // first few.
 func (v view) sparks(ctx context.Context, ids []int64) (map[int64]sparkline, error) {
-	to := v.now.Truncate(sparkSpan / sparkSteps)
+	to := v.Now.Truncate(sparkSpan / sparkSteps)
 	from := to.Add(-sparkSpan)
 	sparks, missing := v.keptSparks(to, ids)
 	if len(missing) == 0 {

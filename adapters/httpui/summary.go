@@ -3,6 +3,7 @@ package httpui
 import (
 	"time"
 
+	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
 )
 
@@ -18,7 +19,7 @@ type Summary struct {
 // Summarize returns the Summary of a server at the time now. The snapshot is its newest,
 // or zero if it has none; one that is older than stale says nothing about now.
 func Summarize(s store.Server, snap store.Snapshot, now time.Time, stale time.Duration) Summary {
-	v := view{ui: &ui{Config: Config{Stale: stale}}, lang: english, zone: time.UTC, now: now}
+	v := view{ui: &ui{Config: Config{Stale: stale}}, Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}
 	l := v.light(s, snap)
 	sum := Summary{State: l.Word, Map: l.Map.Code, Advice: l.Error}
 	if l.Fresh {

@@ -45,7 +45,7 @@ func (v *visit) createToken() error {
 // tokenOf is the token that a form or a program asks for. Its end is a day, of
 // which it is good to the end where the reader is, or a time.
 func (v *visit) tokenOf(in formjson.Values) (store.Token, error) {
-	t := store.Token{UserID: v.User.ID, CreatedAt: v.now}
+	t := store.Token{UserID: v.User.ID, CreatedAt: v.Now}
 	text, err := in.Texts("name", "ends_at")
 	if err != nil {
 		return t, err
@@ -60,12 +60,12 @@ func (v *visit) tokenOf(in formjson.Values) (store.Token, error) {
 	if end == "" {
 		return t, nil
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, end, v.zone); err == nil {
+	if day, err := time.ParseInLocation(time.DateOnly, end, v.Location); err == nil {
 		t.EndsAt = v.dayFrom(day, 1)
 	} else if t.EndsAt, err = time.Parse(time.RFC3339, end); err != nil {
 		return t, invalid("ends_at", "token_end_bad")
 	}
-	if !t.EndsAt.After(v.now) {
+	if !t.EndsAt.After(v.Now) {
 		return t, invalid("ends_at", "token_end_bad")
 	}
 	return t, nil

@@ -6,7 +6,7 @@ import "github.com/left4me/left4me/store"
 // language, or in the words of the poller.
 func (v view) warning(w store.Warning) string {
 	key := "warning." + string(w.Code)
-	if _, known := english.messages[key]; known {
+	if english.Has(key) {
 		return v.T(key)
 	}
 	return display(w.Message)
@@ -16,7 +16,7 @@ func (v view) warning(w store.Warning) string {
 // language. What has no words here is shown in those of the poller.
 func (v view) trouble(s store.Server) (word, do string) {
 	key := "trouble." + string(s.Problem)
-	if _, known := english.messages[key+".word"]; known {
+	if english.Has(key + ".word") {
 		return v.T(key + ".word"), v.T(key + ".do")
 	}
 	return v.T("state.problem"), display(s.LastError)

@@ -46,6 +46,38 @@ func DisplayName(name string) string {
 	return b.String()
 }
 
+// DisplayLine returns text in the form of [DisplayName] for one line of a page: spaces are
+// single, letters have at most three marks, what XML cannot hold or shows nothing is
+// gone, and it has at most so many characters.
+func DisplayLine(text string, limit int) string {
+	var b strings.Builder
+	marks, n, blank := 0, 0, true
+	for _, r := range DisplayName(text) {
+		switch {
+		case unicode.Is(unicode.Noncharacter_Code_Point, r):
+			continue // which XML may not hold
+		case unicode.IsSpace(r) || r == brailleBlank:
+			if blank {
+				continue
+			}
+			r, blank = ' ', true
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > 3 {
+				continue
+			}
+		default:
+			marks, blank = 0, false
+		}
+		if n++; n > limit {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+const brailleBlank = '\u2800' // a letter that shows nothing
+
 // plain reports whether a name is printable ASCII throughout.
 func plain(name string) bool {
 	for i := range len(name) {

@@ -1,0 +1,94 @@
+package messages
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+)
+
+// A Catalog is one language. It never changes.
+type Catalog struct {
+	Tag  string // BCP 47
+	Name string // in the language itself
+
+	texts    map[string]string
+	fallback *Catalog
+}
+
+// Parse reads a catalog. The fallback may be nil.
+func Parse(tag, name string, data []byte, fallback *Catalog) (*Catalog, error) {
+	c := &Catalog{Tag: tag, Name: name, fallback: fallback}
+	if err := json.Unmarshal(data, &c.texts); err != nil {
+		return nil, fmt.Errorf("messages: catalog %s: %w", tag, err)
+	}
+	return c, nil
+}
+
+// All returns a copy of the messages by key.
+func (c *Catalog) All() map[string]string { return maps.Clone(c.texts) }
+
+// Has reports whether the catalog, or its fallback, has a message.
+func (c *Catalog) Has(key string) bool {
+	_, ok := c.lookup(key)
+	return ok
+}
+
+func (c *Catalog) lookup(key string) (string, bool) {
+	for ; c != nil; c = c.fallback {
+		if message, ok := c.texts[key]; ok {
+			return message, true
+		}
+	}
+	return "", false
+}
+
+// Text returns a message with its arguments put in. A key that is nowhere is returned as
+// it is.
+func (c *Catalog) Text(key string, args ...any) string {
+	message, ok := c.lookup(key)
+	if !ok {
+		return key
+	}
+	if len(args) == 0 || !strings.Contains(message, "{") {
+		return message
+	}
+	pairs := make([]string, 0, 2*len(args))
+	for i, arg := range args {
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", fmt.Sprint(arg))
+	}
+	return strings.NewReplacer(pairs...).Replace(message)
+}
+
+// Count is Text for a message that depends on a number, which is its first argument.
+func (c *Catalog) Count(key string, n int, args ...any) string {
+	if _, ok := c.texts[key+".one"]; ok && n == 1 {
+		key += ".one"
+	}
+	return c.Text(key, append([]any{n}, args...)...)
+}
+
+// Negotiate returns the catalog that an Accept-Language header likes best, or the first
+// one. It looks at the first 20 languages.
+func Negotiate(accept string, catalogs ...*Catalog) *Catalog {
+	best, quality := catalogs[0], 0.0
+	for i, part := range strings.Split(accept, ",") {
+		if i == 20 {
+			break
+		}
+		tag, params, _ := strings.Cut(strings.TrimSpace(part), ";")
+		q := 1.0
+		if value, ok := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q="); ok {
+			q, _ = strconv.ParseFloat(value, 64)
+		}
+		tag = strings.ToLower(tag)
+		for _, c := range catalogs {
+			base, _, _ := strings.Cut(strings.ToLower(c.Tag), "-")
+			if (tag == base || strings.HasPrefix(tag, base+"-")) && q > quality {
+				best, quality = c, q
+			}
+		}
+	}
+	return best
+}

@@ -1,0 +1,16 @@
+// Package messages has the words of a program in the languages of its readers.
+//
+//	english, err := messages.Parse("en", "English", data, nil)
+//	...
+//	catalog := messages.Negotiate(r.Header.Get("Accept-Language"), english, chinese)
+//	text := catalog.Text("servers.playing", 3, 8)
+//
+// A [Catalog] is a JSON object of messages by key. In a message {0}, {1}... stand for the
+// arguments. Where a language has a form for one thing, it stands under the key with
+// ".one". A key that a catalog lacks is looked up in its fallback.
+//
+// A [Reader] adds a time zone and the present, and puts times and lengths into words. For
+// that its catalog needs the keys time.never, time.now, time.minutes_ago,
+// time.hours_ago, time.yesterday, time.days_ago, time.day, time.day_year, time.at,
+// month.1 to month.12, span.moment, span.minutes, span.hours and span.hours_minutes.
+package messages
