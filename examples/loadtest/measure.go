@@ -99,7 +99,10 @@ func quantile(values map[string]float64, name string, q float64) float64 {
 			at = bucket{bound, count}
 		}
 	}
-	if math.IsInf(at.bound, 1) || at.count == below.count {
+	if math.IsInf(at.bound, 1) {
+		return below.bound // or more
+	}
+	if at.count == below.count {
 		return at.bound
 	}
 	return below.bound + (at.bound-below.bound)*(want-below.count)/(at.count-below.count)
