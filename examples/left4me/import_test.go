@@ -28,7 +28,7 @@ func TestImportFromPython(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the dry run made a database")
 	}
-	for _, want := range []string{"user Mara-2: ", "server Spare: it has no RCON password", "which now ends 2026-03-01T12:30:00Z", "last seen, 2026-03-01T13:00:00Z", "Nothing has changed"} {
+	for _, want := range []string{"user Mara-2: ", "server Spare (port 27016): it has no RCON password", "which now ends 2026-03-01T12:30:00Z", "last seen, 2026-03-01T13:00:00Z", "Nothing has changed"} {
 		if !strings.Contains(dry, want) {
 			t.Errorf("the dry run does not say %q:\n%s", want, dry)
 		}

@@ -30,7 +30,7 @@ func ExamplePlan() {
 	// Output:
 	// user mara: the password cannot be checked here: an administrator has to set a new one
 	// users: no administrator can log in
-	// server Friday: session of 76561202255230001 of 2026-03-01T12:01:00Z: it is the connection of 2026-03-01T12:01:00Z, which now ends 2026-03-01T12:30:00Z
-	// server Friday: 1 run can span times in which no poll succeeded, which cannot be told: all that ended by 2026-03-01T13:00:00Z is marked as imported
+	// server Friday (port 27015): session of 76561202255230001, joined 2026-03-01T12:01:00Z: it is the connection joined 2026-03-01T12:01:00Z, which now ends 2026-03-01T12:30:00Z
+	// server Friday (port 27015): 1 run can span times in which no poll succeeded, which cannot be told: all that ended by 2026-03-01T13:00:00Z is marked as imported
 	// 1 user, 0 blueprints with 0 overlays, 1 server, 1 run, 1 session, 0 profiles <nil>
 }

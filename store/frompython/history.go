@@ -32,7 +32,7 @@ func (p *planner) planHistory() {
 }
 
 func (p *planner) serverHistory(server store.Server, runRows []livestate.Run, sessionRows []Session) {
-	subject := "server " + server.Name
+	subject := serverSubject(server.Name, server.Port)
 	made := server.ID < 0
 	if !made && !server.ImportedUntil.IsZero() {
 		p.report.note(NoteImported, subject, "its history was imported until %s: no more is; delete the server to import all of it again", stamp(server.ImportedUntil))
@@ -93,11 +93,11 @@ func (h *history) runs(rows []livestate.Run) []livestate.Run {
 	sound := make([]livestate.Run, 0, len(rows))
 	for _, r := range rows {
 		if r.StartedAt.After(h.opts.Now) {
-			h.report.note(NoteFuture, h.subject, "a run of %s is still to come: it is left out", stamp(r.StartedAt))
+			h.report.note(NoteFuture, h.subject, "run from %s: it is still to come, and left out", stamp(r.StartedAt))
 			continue
 		}
 		if r.LastSeenAt.After(h.opts.Now) {
-			h.report.note(NoteFuture, h.subject, "the run of %s was last seen in the future: it ends now", stamp(r.StartedAt))
+			h.report.note(NoteFuture, h.subject, "run from %s: it was last seen in the future, and ends now", stamp(r.StartedAt))
 			r.LastSeenAt = h.opts.Now
 		}
 		r.Players, r.MaxPlayers, r.Bots, r.Map = max(0, r.Players), max(0, r.MaxPlayers), max(0, r.Bots), store.CleanText(r.Map)
@@ -105,7 +105,7 @@ func (h *history) runs(rows []livestate.Run) []livestate.Run {
 	}
 	sound, repairs := livestate.RepairRuns(sound, h.opts.Policy)
 	for _, r := range repairs {
-		h.report.note(notePrefixRun+Code(r.Kind), h.subject, "run of %s: %s", stamp(r.Before.StartedAt), runText(r))
+		h.report.note(notePrefixRun+Code(r.Kind), h.subject, "run from %s: %s", stamp(r.Before.StartedAt), runText(r))
 	}
 	return sound
 }
@@ -115,7 +115,7 @@ func runText(r livestate.RunRepair) string {
 	case livestate.RepairReversed:
 		return "it ended before it began, and ends when it began now"
 	case livestate.RepairMerged:
-		return "it goes on with the one of " + stamp(r.After.StartedAt) + ", which now ends " + stamp(r.After.LastSeenAt)
+		return "it is part of the one from " + stamp(r.After.StartedAt) + ", which now ends " + stamp(r.After.LastSeenAt)
 	case livestate.RepairInside:
 		return "it lies within another one, and is left out"
 	case livestate.RepairOverlap:

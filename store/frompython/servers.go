@@ -3,6 +3,7 @@ package frompython
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/left4me/left4me/store"
 )
@@ -13,13 +14,13 @@ func (p *planner) planServers() error {
 	for _, v := range byID(p.src.Servers, func(v *store.Server) int64 { return v.ID }) {
 		owner, ok := p.users[v.UserID]
 		if !ok {
-			p.report.note(NoteNoOwner, "server "+v.Name, "its user is not there: it is left out, with its history")
+			p.report.note(NoteNoOwner, serverSubject(v.Name, v.Port), "its user is not there: it is left out, with its history")
 			continue
 		}
 		name := p.cleanName("server", v.Name, v.ID)
-		subject := "server " + name
+		subject := serverSubject(name, v.Port)
 		if v.Port < 1 || v.Port > 65535 {
-			p.report.note(NotePort, subject, "its port is %d: it is left out, with its history", v.Port)
+			p.report.note(NotePort, subject, "this is no port: it is left out, with its history")
 			continue
 		}
 		host, err := store.CanonicalHost(v.Host)
@@ -29,13 +30,13 @@ func (p *planner) planServers() error {
 		}
 		sameGame := func(other store.Server) bool { return other.Host == host && other.Port == v.Port }
 		if slices.ContainsFunc(p.in.Servers, sameGame) {
-			p.report.note(NotePort, subject, "another server has its port %d: it is left out, with its history", v.Port)
+			p.report.note(NotePort, subject, "another server has its port: it is left out, with its history")
 			continue
 		}
 		if i := slices.IndexFunc(p.have.Servers, sameGame); i >= 0 {
 			there := p.have.Servers[i]
 			if there.UserID != owner {
-				p.report.note(NotePort, subject, "another user has a server at port %d: it is left out, with its history", v.Port)
+				p.report.note(NotePort, subject, "another user has a server at its port: it is left out, with its history")
 				continue
 			}
 			p.servers[v.ID] = there
@@ -54,7 +55,7 @@ func (p *planner) makeServer(v store.Server, owner int64, host, name string) err
 		same := func(other store.Server) bool { return other.UserID == owner && other.Name == s }
 		return slices.ContainsFunc(p.in.Servers, same) || slices.ContainsFunc(p.have.Servers, same)
 	})
-	subject := "server " + free
+	subject := serverSubject(free, v.Port)
 	if free != name {
 		p.report.note(NoteName, subject, "its name was %q, which another server of the owner has", name)
 	}
@@ -91,4 +92,10 @@ func (p *planner) state(subject, which string, state, otherwise store.State) sto
 	}
 	p.report.note(NoteState, subject, "its %s state was %q: it is %s now", which, string(state), cmp.Or(otherwise, store.Unknown))
 	return otherwise
+}
+
+// serverSubject names a server in notes. Names alone are not enough: servers of two
+// users can have the same one.
+func serverSubject(name string, port int) string {
+	return "server " + name + " (port " + strconv.Itoa(port) + ")"
 }

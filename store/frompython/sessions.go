@@ -26,7 +26,7 @@ func (h *history) sessions(rows []Session, runs []livestate.Run) []livestate.Ses
 	}
 	sound, repairs := livestate.RepairSessions(sound, runs, h.opts.Policy)
 	for _, r := range repairs {
-		h.report.note(notePrefixPlayed+Code(r.Kind), h.subject, "session of %s of %s: %s", r.Before.SteamID, stamp(r.Before.JoinedAt), sessionText(r))
+		h.report.note(notePrefixPlayed+Code(r.Kind), h.subject, "session of %s, joined %s: %s", r.Before.SteamID, stamp(r.Before.JoinedAt), sessionText(r))
 	}
 	return sound
 }
@@ -35,11 +35,11 @@ func (h *history) sessions(rows []Session, runs []livestate.Run) []livestate.Ses
 func (h *history) past(s livestate.Session) (livestate.Session, bool) {
 	now := h.opts.Now
 	if s.JoinedAt.After(now) {
-		h.report.note(NoteFuture, h.subject, "session of %s of %s: it is still to come, and left out", s.SteamID, stamp(s.JoinedAt))
+		h.report.note(NoteFuture, h.subject, "session of %s, joined %s: it is still to come, and left out", s.SteamID, stamp(s.JoinedAt))
 		return s, false
 	}
 	if s.LeftAt.After(now) || s.LastSeenAt.After(now) {
-		h.report.note(NoteFuture, h.subject, "session of %s of %s: it ended in the future, and ends now", s.SteamID, stamp(s.JoinedAt))
+		h.report.note(NoteFuture, h.subject, "session of %s, joined %s: it ended in the future, and ends now", s.SteamID, stamp(s.JoinedAt))
 		if s.LeftAt.After(now) {
 			s.LeftAt = now
 		}
@@ -57,7 +57,7 @@ func (h *history) clean(s livestate.Session) livestate.Session {
 	s.UserID = max(0, s.UserID)
 	low, high := max(0, min(s.MinPing, s.MaxPing)), max(0, s.MinPing, s.MaxPing)
 	if low != s.MinPing || high != s.MaxPing {
-		h.report.note(NotePing, h.subject, "session of %s of %s: its pings were %d to %d, and are %d to %d",
+		h.report.note(NotePing, h.subject, "session of %s, joined %s: its pings were %d to %d, and are %d to %d",
 			s.SteamID, stamp(s.JoinedAt), s.MinPing, s.MaxPing, low, high)
 		s.MinPing, s.MaxPing = low, high
 	}
@@ -69,7 +69,7 @@ func sessionText(r livestate.SessionRepair) string {
 	case livestate.RepairReversed:
 		return "it ended before it began, and ends when it began now"
 	case livestate.RepairMerged:
-		return "it is the connection of " + stamp(r.After.JoinedAt) + ", which now ends " + stamp(r.After.LeftAt)
+		return "it is the connection joined " + stamp(r.After.JoinedAt) + ", which now ends " + stamp(r.After.LeftAt)
 	case livestate.RepairInside:
 		return "it lies within another one of the player, and is left out"
 	case livestate.RepairOverlap:
