@@ -14,6 +14,7 @@ type Summary struct {
 	Players string // such as "2/4"; "" if the count is not of now
 	Map     string // the code of the map, as last seen
 	Advice  string // what is wrong and what to do about it; "" for nothing
+	Fresh   bool   // the snapshot says what is so now
 }
 
 // Summarize returns the Summary of a server at the time now. The snapshot is its newest,
@@ -21,7 +22,7 @@ type Summary struct {
 func Summarize(s store.Server, snap store.Snapshot, now time.Time, stale time.Duration) Summary {
 	v := view{ui: &ui{Config: Config{Stale: stale}}, Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}
 	l := v.light(s, snap)
-	sum := Summary{State: l.Word, Map: l.Map.Code, Advice: l.Error}
+	sum := Summary{State: l.Word, Map: l.Map.Code, Advice: l.Error, Fresh: l.Fresh}
 	if l.Fresh {
 		sum.Players = l.Fill()
 	}

@@ -26,12 +26,16 @@ type commands struct {
 	Serve serve `cmd:"" help:"Watch the servers and serve the pages. This is what left4me does without a command."`
 	Demo  demo  `cmd:"" help:"Serve a demo over scripted game servers and a fake Steam. Needs nothing. Also: left4me -demo."`
 	User  struct {
-		Add userAdd `cmd:"" help:"Add a user. The password is read from standard input."`
+		Add    userAdd    `cmd:"" help:"Add a user. The password is read from standard input."`
+		List   userList   `cmd:"" help:"List the users."`
+		Passwd userPasswd `cmd:"" help:"Change a user's password, which is read from standard input. Ends the user's logins."`
+		Rm     userRemove `cmd:"" help:"Delete a user, with the user's servers, their history and the user's blueprints."`
 	} `cmd:"" help:"The users who log in."`
 	Server struct {
-		Add  serverAdd  `cmd:"" help:"Add a server. Its RCON password is read from standard input; an empty line generates one."`
-		Edit serverEdit `cmd:"" help:"Change a server, or pause its watch."`
-		List serverList `cmd:"" help:"List the servers and what was last seen of them."`
+		Add  serverAdd    `cmd:"" help:"Add a server. Its RCON password is read from standard input; an empty line generates one."`
+		Edit serverEdit   `cmd:"" help:"Change a server, or pause its watch."`
+		List serverList   `cmd:"" help:"List the servers and what was last seen of them."`
+		Rm   serverRemove `cmd:"" help:"Delete a server with its history."`
 	} `cmd:"" help:"The servers to watch."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
 	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`

@@ -104,9 +104,9 @@ func (s *serve) tryFiles() error {
 
 // ensureAdmin gives the operator a way in: the password of the settings, or one
 // made for the first start.
-func (c command) ensureAdmin(ctx context.Context, users store.Users, password string) error {
+func (c command) ensureAdmin(ctx context.Context, db store.Store, password string) error {
 	if password == "" {
-		all, err := users.Users(ctx)
+		all, err := db.Users(ctx)
 		if err != nil || len(all) > 0 {
 			return err
 		}
@@ -117,9 +117,9 @@ func (c command) ensureAdmin(ctx context.Context, users store.Users, password st
 	if err != nil {
 		return fmt.Errorf("LEFT4ME_ADMIN_PASSWORD: %w", err)
 	}
-	u, err := users.UserByName(ctx, "admin")
+	u, err := db.UserByName(ctx, "admin")
 	if errors.Is(err, store.ErrNotFound) {
-		_, err = users.CreateUser(ctx, store.User{Name: "admin", PasswordDigest: digest, Admin: true, Active: true})
+		_, err = db.CreateUser(ctx, store.User{Name: "admin", PasswordDigest: digest, Admin: true, Active: true})
 		return err
 	}
 	if err != nil {
@@ -129,7 +129,7 @@ func (c command) ensureAdmin(ctx context.Context, users store.Users, password st
 		return err
 	}
 	u.PasswordDigest, u.Admin, u.Active = digest, true, true
-	return users.UpdateUser(ctx, u)
+	return updatePassword(ctx, db, u)
 }
 
 // watch polls the servers and serves the pages until ctx ends, then lets both

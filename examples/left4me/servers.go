@@ -4,13 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"net"
-	"text/tabwriter"
-	"time"
 
-	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 )
@@ -47,10 +42,7 @@ func (a *serverAdd) Run(ctx context.Context, c command) error {
 		return err
 	}
 	defer db.Close()
-	u, err := db.UserByName(ctx, a.Owner)
-	if errors.Is(err, store.ErrNotFound) {
-		return fault(a.Owner, "there is no user of this name", "left4me user add makes one")
-	}
+	u, err := findUser(ctx, db, a.Owner)
 	if err != nil {
 		return err
 	}
@@ -69,51 +61,25 @@ func (a *serverAdd) Run(ctx context.Context, c command) error {
 	return nil
 }
 
-type serverList struct {
+type serverRemove struct {
 	database
-	staleness
+	Server string `arg:"" help:"Name or id of the server."`
 }
 
-// Run lists the servers.
-func (l *serverList) Run(ctx context.Context, c command) error {
-	db, err := l.openExisting(ctx)
+// Run deletes the server with its history.
+func (r *serverRemove) Run(ctx context.Context, c command) error {
+	db, err := r.openExisting(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	servers, err := db.AllServers(ctx)
+	srv, err := findServer(ctx, db, r.Server)
 	if err != nil {
 		return err
 	}
-	users, err := db.Users(ctx)
-	if err != nil {
+	if err := db.DeleteServer(ctx, srv.UserID, srv.ID); err != nil {
 		return err
 	}
-	owner := make(map[int64]string, len(users))
-	for _, u := range users {
-		owner[u.ID] = u.Name
-	}
-	ids := make([]int64, len(servers))
-	for i, srv := range servers {
-		ids[i] = srv.ID
-	}
-	seen, err := db.Snapshots(ctx, ids)
-	if err != nil {
-		return err
-	}
-	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tSERVER\tADDRESS\tOWNER\tSTATE\tPLAYERS\tMAP\tSEEN\tWHAT TO DO")
-	now := time.Now()
-	for _, srv := range servers {
-		run, ok := seen[srv.ID]
-		at := "never"
-		if ok {
-			at = run.LastSeenAt.Format(time.RFC3339)
-		}
-		sum := httpui.Summarize(srv, run, now, l.Stale)
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", srv.ID, printable(srv.Name),
-			net.JoinHostPort(srv.Host, fmt.Sprint(srv.Port)), printable(owner[srv.UserID]),
-			sum.State, cmp.Or(sum.Players, "-"), cmp.Or(printable(sum.Map), "-"), at, sum.Advice)
-	}
-	return w.Flush()
+	_, err = fmt.Fprintf(c.out, "server %s deleted with its history (id %d)\n", printable(srv.Name), srv.ID)
+	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -40,10 +39,7 @@ func (s *specShow) Run(ctx context.Context, c command) error {
 		_, err = io.WriteString(c.out, built.ServerCfg())
 		return err
 	}
-	enc := json.NewEncoder(c.out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(built)
+	return c.printJSON(built)
 }
 
 // findServer finds a server by its id, or by a name that only one has.

@@ -30,14 +30,7 @@ func (a *userAdd) Run(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
-	password, err := c.secret("Password: ")
-	if err != nil {
-		return err
-	}
-	if passwords.Check(password) != nil {
-		return fmt.Errorf("%s: %w", name, errPassword)
-	}
-	digest, err := passwords.Hash(ctx, password)
+	digest, err := c.passwordDigest(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -54,11 +47,28 @@ func (a *userAdd) Run(ctx context.Context, c command) error {
 		return err
 	}
 	fmt.Fprintf(c.out, "user %s added (id %d)\n", u.Name, u.ID)
-	all, err := db.Users(ctx)
-	if err == nil && !slices.ContainsFunc(all, func(u store.User) bool { return u.Admin && u.Active }) {
-		fmt.Fprintln(c.err, "left4me: there is no administrator yet: add one with user add -admin NAME, or set LEFT4ME_ADMIN_PASSWORD")
+	return c.warnWithoutAdmin(ctx, db)
+}
+
+// warnWithoutAdmin says so if there are users and none of them administers the others.
+func (c command) warnWithoutAdmin(ctx context.Context, users store.Users) error {
+	all, err := users.Users(ctx)
+	if err == nil && len(all) > 0 && !slices.ContainsFunc(all, func(u store.User) bool { return u.Admin && u.Active }) {
+		fmt.Fprintln(c.err, "left4me: there is no administrator: add one with user add -admin NAME, or set LEFT4ME_ADMIN_PASSWORD")
 	}
 	return err
+}
+
+// passwordDigest reads the new password of a user and returns its digest.
+func (c command) passwordDigest(ctx context.Context, user string) (string, error) {
+	password, err := c.secret("Password: ")
+	if err != nil {
+		return "", err
+	}
+	if passwords.Check(password) != nil {
+		return "", fmt.Errorf("%s: %w", user, errPassword)
+	}
+	return passwords.Hash(ctx, password)
 }
 
 // errPassword is the rule for the passwords of users.

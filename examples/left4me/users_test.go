@@ -50,7 +50,7 @@ func TestReadmeLeavesAnAdministrator(t *testing.T) {
 	if out := newShell(t).must("a long password\n", strings.Fields(step[1])...); strings.Contains(out, "no administrator") {
 		t.Errorf("%s:\n%s", step[0], out)
 	}
-	if out := newShell(t).must("a long password\n", "user", "add", "mara"); !strings.Contains(out, "there is no administrator yet") {
+	if out := newShell(t).must("a long password\n", "user", "add", "mara"); !strings.Contains(out, "there is no administrator") {
 		t.Errorf("the first user is no administrator, and nothing says so:\n%s", out)
 	}
 }
