@@ -1,6 +1,8 @@
 package daemon_test
 
 import (
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -56,12 +58,21 @@ func TestOutageIsToldAtOnce(t *testing.T) {
 		st, net, bus := memory(t), newNetwork(t), new(events.Bus)
 		play := rcontest.NewGame("", "", 4)
 		game, row := net.add(t, st, play.Handle, withPassword())
-		var told []livestate.Event
+		var mu sync.Mutex
+		var all []livestate.Event
 		go func() {
 			for e := range bus.Subscribe(t.Context(), 0) {
-				told = append(told, e)
+				mu.Lock()
+				all = append(all, e)
+				mu.Unlock()
 			}
 		}()
+		events := func() []livestate.Event {
+			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
+			return slices.Clone(all)
+		}
 		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Events: bus})
 		pass(30 * time.Second)
 		game.Stop()
@@ -72,6 +83,7 @@ func TestOutageIsToldAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		lastSeen := snaps[row.ID].LastSeenAt
+		told := events()
 		trouble := told[len(told)-1]
 		if trouble.Kind != livestate.EventTrouble || trouble.ServerID != row.ID || !trouble.LastSeenAt.Equal(lastSeen) || trouble.State.MaxPlayers != 4 {
 			t.Errorf("told last: %+v, last seen %v", trouble, lastSeen)
@@ -82,7 +94,7 @@ func TestOutageIsToldAtOnce(t *testing.T) {
 		n := len(told)
 		pass(time.Minute)
 		synctest.Wait()
-		if len(told) != n+1 || told[n].Kind != livestate.EventDown || !told[n].LastSeenAt.Equal(lastSeen) {
+		if told = events(); len(told) != n+1 || told[n].Kind != livestate.EventDown || !told[n].LastSeenAt.Equal(lastSeen) {
 			t.Errorf("told after a minute: %+v", told[n:])
 		}
 	})

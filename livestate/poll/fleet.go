@@ -127,7 +127,8 @@ var ErrNotPolled = errors.New("poll: the server is not polled")
 // polls it. fn returns those by which the Fleet goes on: another client takes the place
 // of the one before, and nil closes it. An error of fn is returned as it is. Before fn
 // is called it is [ErrNotPolled], or that of ctx, which bounds the wait for a poll under
-// way.
+// way. Another password counts from then on, though Targets may list the one before for
+// some seconds more.
 func (f *Fleet) With(ctx context.Context, id int64, fn func(Target, Client) (Target, Client, error)) error {
 	f.mu.Lock()
 	w := f.watchers[id]
@@ -152,7 +153,9 @@ func (f *Fleet) With(ctx context.Context, id int64, fn func(Target, Client) (Tar
 			client = f.c.Client(w.target)
 			w.client = client
 		}
-		w.target, client, err = fn(w.target, client)
+		var next Target
+		next, client, err = fn(w.target, client)
+		w.replace(next)
 		if client != w.client {
 			w.closeConn()
 			w.client = client
@@ -198,7 +201,7 @@ func (f *Fleet) sync(ctx context.Context, first bool) error {
 			added = append(added, t)
 			continue
 		}
-		if reload := reloads[t.ID] || w.reload.Load(); reload || w.listed != t {
+		if reload := reloads[t.ID] || w.reload.Load(); reload || w.listed != t || w.unread.Load() {
 			w.listed = t
 			w.notify(change{target: t, reload: reload})
 		}

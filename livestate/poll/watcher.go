@@ -31,12 +31,14 @@ type watcher struct {
 
 	change atomic.Pointer[change] // nil: none
 	reload atomic.Bool            // Known did not answer
+	unread atomic.Bool            // the listed target was left out; take it at the next sync
 	state  atomic.Pointer[State]
 	due    atomic.Int64 // planned time of the next poll in ns since the epoch of f, 0 = none
 
 	step     chan struct{} // of capacity 1, full during a step, which owns what follows
 	target   Target
 	client   Client // nil until it is needed
+	replaced []replaced
 	live     livestate.Server
 	status   Status
 	planned  time.Time // of the next poll; zero: none
@@ -208,6 +210,11 @@ func (w *watcher) setTarget(ctx context.Context, c *change) {
 		}
 	}
 	was := w.target
+	outdated := w.isReplaced(c.target)
+	w.unread.Store(outdated)
+	if outdated {
+		c.target.Password = was.Password
+	}
 	w.target = c.target
 	switch {
 	case w.target.Idle != "":
@@ -217,6 +224,33 @@ func (w *watcher) setTarget(ctx context.Context, c *change) {
 		w.failures = 0
 		w.plan(time.Now())
 	}
+}
+
+// replacedFor is how long a listing may be behind [Fleet.With]: its caller has yet to
+// write the new password where the targets come from.
+const replacedFor = 10 * time.Second
+
+// replaced is a login that With has replaced.
+type replaced struct {
+	addr, password string
+	at             time.Time
+}
+
+// replace takes the target that With returns.
+func (w *watcher) replace(t Target) {
+	if t.Password != w.target.Password {
+		w.replaced = append(w.replaced, replaced{w.target.Addr, w.target.Password, time.Now()})
+	}
+	w.target = t
+}
+
+// isReplaced reports whether a listing has a password that With has just replaced: a
+// login with it would be refused.
+func (w *watcher) isReplaced(t Target) bool {
+	w.replaced = slices.DeleteFunc(w.replaced, func(r replaced) bool { return time.Since(r.at) > max(replacedFor, 2*w.f.c.Interval) })
+	return t.Password != w.target.Password && slices.ContainsFunc(w.replaced, func(r replaced) bool {
+		return r.addr == t.Addr && r.password == t.Password
+	})
 }
 
 // closeConn closes the connection. The next poll makes another, with nothing left of
