@@ -5,7 +5,8 @@ import (
 	"errors"
 )
 
-// Store is everything together.
+// Store is everything together. What uses a store asks for the part that it calls, as
+// daemon.Config and httpui.Config do; an implementation has it all.
 type Store interface {
 	Users
 	Credentials
