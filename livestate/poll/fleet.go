@@ -2,13 +2,10 @@ package poll
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/left4me/left4me/livestate"
 )
 
 const (
@@ -118,53 +115,6 @@ func (f *Fleet) Reload(id int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.reloads[id] = true
-}
-
-// ErrNotPolled means that a Fleet does not poll a server.
-var ErrNotPolled = errors.New("poll: the server is not polled")
-
-// With calls fn between two polls of a server, with its target and the client that
-// polls it. fn returns those by which the Fleet goes on: another client takes the place
-// of the one before, and nil closes it. An error of fn is returned as it is. Before fn
-// is called it is [ErrNotPolled], or that of ctx, which bounds the wait for a poll under
-// way. Another password counts from then on, though Targets may list the one before for
-// some seconds more.
-func (f *Fleet) With(ctx context.Context, id int64, fn func(Target, Client) (Target, Client, error)) error {
-	f.mu.Lock()
-	w := f.watchers[id]
-	f.mu.Unlock()
-	if w == nil || !f.enter() {
-		return ErrNotPolled
-	}
-	defer f.leave()
-	select {
-	case w.step <- struct{}{}:
-		defer func() { <-w.step }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if w.removed.Load() || w.target.Idle == livestate.Removed {
-		return ErrNotPolled
-	}
-	err := errors.New("poll: an internal error")
-	w.recoverPanic(func() {
-		client := w.client
-		if client == nil {
-			client = f.c.Client(w.target)
-			w.client = client
-		}
-		var next Target
-		next, client, err = fn(w.target, client)
-		w.replace(next)
-		if client != w.client {
-			w.closeConn()
-			w.client = client
-		}
-	})
-	if w.target.Idle != "" {
-		w.closeConn()
-	}
-	return err
 }
 
 // Stats tells how the Fleet does. The States must not be changed.

@@ -226,33 +226,6 @@ func (w *watcher) setTarget(ctx context.Context, c *change) {
 	}
 }
 
-// replacedFor is how long a listing may be behind [Fleet.With]: its caller has yet to
-// write the new password where the targets come from.
-const replacedFor = 10 * time.Second
-
-// replaced is a login that With has replaced.
-type replaced struct {
-	addr, password string
-	at             time.Time
-}
-
-// replace takes the target that With returns.
-func (w *watcher) replace(t Target) {
-	if t.Password != w.target.Password {
-		w.replaced = append(w.replaced, replaced{w.target.Addr, w.target.Password, time.Now()})
-	}
-	w.target = t
-}
-
-// isReplaced reports whether a listing has a password that With has just replaced: a
-// login with it would be refused.
-func (w *watcher) isReplaced(t Target) bool {
-	w.replaced = slices.DeleteFunc(w.replaced, func(r replaced) bool { return time.Since(r.at) > max(replacedFor, 2*w.f.c.Interval) })
-	return t.Password != w.target.Password && slices.ContainsFunc(w.replaced, func(r replaced) bool {
-		return r.addr == t.Addr && r.password == t.Password
-	})
-}
-
 // closeConn closes the connection. The next poll makes another, with nothing left of
 // this one.
 func (w *watcher) closeConn() {
