@@ -16,7 +16,8 @@ type Import struct {
 	Profiles []Profile
 }
 
-// Importer is a store that takes the history of another system.
+// Importer is a store that takes the history of another system. storetest.RunImporter
+// checks it.
 type Importer interface {
 	// Import stores all of it in one transaction, or nothing. Times of creation and
 	// change are stored as they are; a zero one is now. Everything else is as with

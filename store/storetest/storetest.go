@@ -47,8 +47,14 @@ func Cases() []Case {
 
 // Run checks all [Cases], each in a parallel subtest of its own on a store that
 // open returns: new, empty and shared with nobody. Run closes it.
-func Run(t *testing.T, open func(t *testing.T) store.Store) {
-	for _, c := range Cases() {
+func Run(t *testing.T, open func(t *testing.T) store.Store) { check(t, Cases(), open) }
+
+// RunImporter checks all [ImporterCases], as [Run] does, on stores that are a
+// [store.Importer].
+func RunImporter(t *testing.T, open func(t *testing.T) store.Store) { check(t, ImporterCases(), open) }
+
+func check(t *testing.T, cases []Case, open func(t *testing.T) store.Store) {
+	for _, c := range cases {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			s := open(t)
