@@ -124,7 +124,7 @@ func run(ctx context.Context, p *plan, profile string) ([]figure, error) {
 
 	// The script begins when the database has been filled, which takes some
 	// seconds; the servers are there before.
-	p.Start = time.Now().Add(2*time.Second + time.Duration(p.Servers)*6*time.Millisecond).Truncate(time.Millisecond)
+	p.Start = time.Now().Add(2*time.Second + time.Duration(p.Servers)*10*time.Millisecond).Truncate(time.Millisecond)
 	fakes, err := startFakes(ctx, p)
 	if err != nil {
 		return nil, err
