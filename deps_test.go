@@ -72,7 +72,7 @@ var rules = map[string]rule{
 	"store/lease":             {ours: []string{"store", "store/batch"}},
 	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
 	"store/internal/rows":     {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
-	"store/sqlite":            {ours: []string{"livestate", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
+	"store/sqlite":            {ours: []string{"store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease"}},
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {
@@ -83,6 +83,7 @@ var rules = map[string]rule{
 		},
 	},
 
+	"store/internal/queries":      {ours: []string{"livestate", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun"}},
 	"store/postgres/postgrestest": {third: []string{"github.com/jackc/pgx"}, kit: true},
 
 	"store/sqlite/pythonfile/pythonfiletest": {third: []string{"github.com/ncruces/go-sqlite3"}, kit: true},

@@ -11,6 +11,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/queries"
 )
 
 var errClosed = errors.New("the store is closed")
@@ -20,12 +21,6 @@ func away(err error) bool {
 	var code sqlite3.ErrorCode
 	return errors.As(err, &code) && slices.Contains(unavailable, code) ||
 		errors.Is(err, errClosed) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, store.ErrMissing)
-}
-
-// decisions are the errors that callers decide by; they are returned bare.
-var decisions = []error{
-	store.ErrNotFound, store.ErrPortInUse, store.ErrNameInUse, store.ErrInUse,
-	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid,
 }
 
 // uniques says what it means that a column is taken. SQLite names the columns
@@ -52,18 +47,8 @@ func failed(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var decided []error
-	for _, decision := range decisions {
-		if errors.Is(err, decision) {
-			decided = append(decided, decision)
-		}
-	}
-	switch len(decided) {
-	case 0:
-	case 1:
-		return decided[0]
-	default:
-		return errors.Join(decided...)
+	if decided := queries.Decided(err); decided != nil {
+		return decided
 	}
 	unavailable := away(err)
 	var code sqlite3.ErrorCode

@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/queries"
 )
 
 // canonicalHosts gives every server the canonical spelling of its host. Where
@@ -24,7 +25,7 @@ func canonicalHosts(ctx context.Context, tx bun.Tx) error {
 	}
 	var rows []row
 	holders := make(map[address]int64)
-	err := query(ctx, tx.Tx, func(scan scanner) error {
+	err := queries.Query(ctx, tx.Tx, func(scan queries.Scanner) error {
 		var r row
 		if err := scan(&r.id, &r.was, &r.want.port); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/queries"
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
@@ -61,7 +62,7 @@ func TestStatementsSeek(t *testing.T) {
 			continue
 		}
 		steps := 0
-		row := func(scan scanner) error {
+		row := func(scan queries.Scanner) error {
 			var id, parent, unused int
 			var detail string
 			err := scan(&id, &parent, &unused, &detail)
@@ -71,7 +72,7 @@ func TestStatementsSeek(t *testing.T) {
 			return err
 		}
 		args := make([]any, arguments(statement))
-		if err := query(ctx, s.writer.DB, row, "EXPLAIN QUERY PLAN "+statement, args...); err != nil {
+		if err := queries.Query(ctx, s.writer.DB, row, "EXPLAIN QUERY PLAN "+statement, args...); err != nil {
 			t.Errorf("%v\n%s", err, statement)
 		}
 	}

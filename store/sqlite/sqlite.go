@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +15,7 @@ import (
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/queries"
 )
 
 // Options are what can be chosen when a database is opened. A nil *Options and
@@ -53,8 +53,11 @@ type Store struct {
 	reader *bun.DB
 	gate   gate
 
-	selectLogin, selectToken *sql.Stmt // of reader
+	*shared
 }
+
+// shared has the methods that a store has on any database.
+type shared = queries.Store
 
 var _ store.Store = (*Store)(nil)
 
@@ -110,10 +113,8 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 	reader.SetMaxOpenConns(opts.readers())
 	reader.SetMaxIdleConns(opts.readers())
 	s.reader = bun.NewDB(reader, sqlitedialect.New())
-	for text, stmt := range map[string]**sql.Stmt{selectLogin(s.reader): &s.selectLogin, selectToken(s.reader): &s.selectToken} {
-		if *stmt, err = reader.PrepareContext(ctx, text); err != nil {
-			return nil, failed(ctx, "open", err)
-		}
+	if s.shared, err = queries.New(ctx, database{s}, s.reader); err != nil {
+		return nil, failed(ctx, "open", err)
 	}
 	return s, nil
 }
@@ -136,14 +137,14 @@ func (s *Store) Close() error {
 
 // Ping writes to the database file, without changing anything in it.
 func (s *Store) Ping(ctx context.Context) error {
-	err := s.read(ctx, "ping", func(ctx context.Context, db *bun.DB) error {
+	err := database{s}.Read(ctx, "ping", func(ctx context.Context, db *bun.DB) error {
 		var n int
 		return db.DB.QueryRowContext(ctx, `SELECT count(*) FROM servers WHERE id = 0`).Scan(&n)
 	})
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "ping", func(ctx context.Context, tx bun.Tx) error {
+	return database{s}.Write(ctx, "ping", func(ctx context.Context, tx bun.Tx) error {
 		version, err := pragma(ctx, tx, "user_version")
 		if err != nil {
 			return err
@@ -151,37 +152,6 @@ func (s *Store) Ping(ctx context.Context) error {
 		_, err = tx.Tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version))
 		return err
 	})
-}
-
-// read runs fn with connections that only read.
-func (s *Store) read(ctx context.Context, op string, fn func(ctx context.Context, db *bun.DB) error) error {
-	if !s.gate.enter() {
-		return failed(ctx, op, errClosed)
-	}
-	defer s.gate.leave()
-	return failed(ctx, op, fn(ctx, s.reader))
-}
-
-// view runs fn in one transaction that sees one state of the database.
-func (s *Store) view(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
-	if !s.gate.enter() {
-		return failed(ctx, op, errClosed)
-	}
-	defer s.gate.leave()
-	return failed(ctx, op, s.reader.RunInTx(ctx, &sql.TxOptions{ReadOnly: true}, fn))
-}
-
-// write runs fn in one transaction, alone. There is one connection that
-// writes, so fn must use tx and nothing else: s would wait for itself.
-func (s *Store) write(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
-	if !s.gate.enter() {
-		return failed(ctx, op, errClosed)
-	}
-	defer s.gate.leave()
-	if err := s.place.lost(s.opened); err != nil {
-		return failed(ctx, op, err)
-	}
-	return failed(ctx, op, s.writer.RunInTx(ctx, nil, fn))
 }
 
 // gate counts the calls under way. Its zero value is open.

@@ -17,6 +17,7 @@ const (
 	Null Kind = iota
 	Int
 	Text
+	Bool // Int is 0 or 1
 )
 
 // Value is what one column of one row is set to. It needs no allocation, unlike a
@@ -33,10 +34,11 @@ func player(id steam.ID) Value          { return number(Bits(id)) }
 func text[T ~string](s T) Value         { return Value{Kind: Text, Text: store.CleanText(string(s))} }
 
 func truth(b bool) Value {
+	v := Value{Kind: Bool}
 	if b {
-		return number(1)
+		v.Int = 1
 	}
-	return number(0)
+	return v
 }
 
 // Column binds a column to a field of T.

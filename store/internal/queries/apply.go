@@ -1,9 +1,8 @@
-package sqlite
+package queries
 
 import (
 	"context"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
@@ -17,31 +16,30 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	if b.Empty() {
 		return nil
 	}
-	return s.write(ctx, "apply", func(ctx context.Context, tx bun.Tx) error { return apply(ctx, tx, b) })
+	return s.db.Batch(ctx, "apply", func(ctx context.Context, tx bun.Tx) error { return s.apply(ctx, tx, b) })
 }
 
 // apply writes a batch within a transaction.
-func apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
+func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 	steps := []struct {
-		rows      int
-		given     any
+		given     rows.Given
 		statement string
 	}{
-		{len(b.Disproved), b.Disproved, removeDisproved},
-		{len(b.Open), b.Open, closeStale},
-		{len(b.Closed), b.Closed, putClosed},
-		{len(b.Runs), b.Runs, keepDisplaced},
-		{len(b.Runs), b.Runs, putCurrent},
-		{len(b.Ended), b.Ended, putEnded},
-		{len(b.Open), b.Open, changeOpen},
-		{len(b.Open), b.Open, putOpen},
-		{len(b.Aliases), b.Aliases, putAliases},
+		{rows.Give(rows.Sessions, b.Disproved), removeDisproved},
+		{rows.Give(rows.Sessions, b.Open), closeStale},
+		{rows.Give(rows.Runs, b.Closed), putClosed},
+		{rows.Give(rows.Runs, b.Runs), keepDisplaced},
+		{rows.Give(rows.Runs, b.Runs), putCurrent},
+		{rows.Give(rows.Sessions, b.Ended), putEnded},
+		{rows.Give(rows.Sessions, b.Open), changeOpen},
+		{rows.Give(rows.Sessions, b.Open), putOpen},
+		{rows.Give(rows.Aliases, b.Aliases), putAliases},
 	}
 	for _, step := range steps {
-		if step.rows == 0 {
+		if step.given.Len == 0 {
 			continue
 		}
-		if _, err := tx.Tx.ExecContext(ctx, step.statement, sqlite3.Pointer(step.given)); err != nil {
+		if _, err := s.exec(ctx, tx, step.statement, step.given); err != nil {
 			return err
 		}
 	}
@@ -59,7 +57,7 @@ var (
 	// update that ends the session says it better and is stored after this.
 	closeStale = `
 		UPDATE server_player_session AS s
-		SET left_at = max(s.joined_at, min(g.joined_at, coalesce(s.last_seen_at,
+		SET left_at = greatest(s.joined_at, least(g.joined_at, coalesce(s.last_seen_at,
 				(SELECT c.last_seen_at FROM server_current AS c WHERE c.server_id = s.server_id), s.joined_at))),
 			last_seen_at = NULL,
 			close_reason = 'left'
@@ -75,7 +73,7 @@ var (
 		FROM given_run(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
-		WHERE excluded.last_seen_at > last_seen_at`
+		WHERE excluded.last_seen_at > server_run.last_seen_at`
 
 	// keepDisplaced copies the newest runs that are about to be replaced by newer
 	// ones. Of two ends of a run the later one counts.
@@ -85,7 +83,7 @@ var (
 		FROM given_run(?) AS g CROSS JOIN server_current AS c ON c.server_id = g.server_id
 		WHERE c.started_at < g.started_at
 		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
-		WHERE excluded.last_seen_at > last_seen_at`
+		WHERE excluded.last_seen_at > server_run.last_seen_at`
 
 	// putCurrent stores the newest runs. One that is older than what is there
 	// comes too late.
@@ -95,7 +93,7 @@ var (
 		FROM given_run(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id) DO UPDATE SET ` + rows.Runs.Assign("excluded") + `
-		WHERE (excluded.started_at, excluded.last_seen_at) >= (started_at, last_seen_at)`
+		WHERE (excluded.started_at, excluded.last_seen_at) >= (server_current.started_at, server_current.last_seen_at)`
 
 	putEnded = `
 		INSERT INTO server_player_session (` + rows.Sessions.Names() + `)
@@ -123,7 +121,7 @@ var (
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS l
 				WHERE l.server_id = g.server_id AND l.steam_id_64 = g.steam_id_64 AND l.joined_at > g.joined_at)
 		ON CONFLICT (server_id, steam_id_64, joined_at) DO UPDATE SET ` + rows.Sessions.Assign("excluded") + `
-		WHERE left_at IS NOT NULL`
+		WHERE server_player_session.left_at IS NOT NULL`
 
 	putAliases = `
 		INSERT INTO player_alias (` + rows.Aliases.Names() + `)
@@ -131,8 +129,8 @@ var (
 		FROM given_alias(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, steam_id_64, name) DO UPDATE SET
-			first_seen_at = min(first_seen_at, excluded.first_seen_at),
-			last_seen_at = max(last_seen_at, excluded.last_seen_at)`
+			first_seen_at = least(player_alias.first_seen_at, excluded.first_seen_at),
+			last_seen_at = greatest(player_alias.last_seen_at, excluded.last_seen_at)`
 
 	touch = `
 		UPDATE server_current AS c SET last_seen_at = g.last_seen_at
@@ -145,8 +143,8 @@ func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {
 	if len(seen) == 0 {
 		return nil
 	}
-	return s.write(ctx, "touch", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.Tx.ExecContext(ctx, touch, sqlite3.Pointer(rows.LatestSeen(seen)))
+	return s.db.Batch(ctx, "touch", func(ctx context.Context, tx bun.Tx) error {
+		_, err := s.exec(ctx, tx, touch, rows.Give(rows.Ends, rows.LatestSeen(seen)))
 		return err
 	})
 }

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/livestate"
@@ -40,9 +39,9 @@ var errEnough = errors.New("enough rows")
 // the newest end, in an index that has all it must know to drop repeats.
 func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error) {
 	var recent []livestate.Session
-	err := s.view(ctx, "recent", func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.View(ctx, "recent", func(ctx context.Context, tx bun.Tx) error {
 		seen := make(map[steam.ID]bool)
-		err := query(ctx, tx.Tx, func(scan scanner) error {
+		err := s.query(ctx, tx, func(scan Scanner) error {
 			var id steam.ID
 			err := scan((*rows.SteamID)(&id))
 			seen[id] = true
@@ -53,7 +52,7 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 		}
 
 		var found []int64
-		err = query(ctx, tx.Tx, func(scan scanner) error {
+		err = s.query(ctx, tx, func(scan Scanner) error {
 			var row int64
 			var id steam.ID
 			if err := scan(&row, (*rows.SteamID)(&id)); err != nil {
@@ -74,14 +73,14 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 		}
 
 		recent = nil
-		return query(ctx, tx.Tx, func(scan scanner) error {
+		return s.query(ctx, tx, func(scan Scanner) error {
 			session, err := scanSession(scan)
 			recent = append(recent, session)
 			return err
 		}, `SELECT`+sessionColumns+`
 			FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			ORDER BY s.left_at DESC, s.steam_id_64 DESC`, sqlite3.Pointer(found))
+			ORDER BY s.left_at DESC, s.steam_id_64 DESC`, rows.Give(rows.IDs, found))
 	})
 	if err != nil {
 		return nil, err
@@ -94,8 +93,8 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
 	return func(yield func(livestate.Session, error) bool) {
 		var found []int64
-		err := s.read(ctx, "sessions", func(ctx context.Context, db *bun.DB) error {
-			return query(ctx, db.DB, func(scan scanner) error {
+		err := s.db.Read(ctx, "sessions", func(ctx context.Context, db *bun.DB) error {
+			return s.query(ctx, db, func(scan Scanner) error {
 				var row int64
 				err := scan(&row)
 				found = append(found, row)
@@ -110,7 +109,7 @@ func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time
 			sessions, err := s.sessions(ctx, "sessions", `
 				FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
 					LEFT JOIN server_current AS c ON c.server_id = s.server_id
-				ORDER BY s.joined_at, s.steam_id_64`, sqlite3.Pointer(chunk))
+				ORDER BY s.joined_at, s.steam_id_64`, rows.Give(rows.IDs, chunk))
 			if err != nil {
 				yield(livestate.Session{}, err)
 				return

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"cmp"
@@ -15,8 +15,8 @@ var _ store.Importer = (*Store)(nil)
 
 // Import implements [store.Importer].
 func (s *Store) Import(ctx context.Context, in store.Import) error {
-	return s.write(ctx, "import", func(ctx context.Context, tx bun.Tx) error {
-		i := importer{tx: tx, now: rows.Now(), users: make(madeIDs), blueprints: make(madeIDs), servers: make(madeIDs)}
+	return s.db.Write(ctx, "import", func(ctx context.Context, tx bun.Tx) error {
+		i := importer{s: s, tx: tx, now: rows.Now(), users: make(madeIDs), blueprints: make(madeIDs), servers: make(madeIDs)}
 		return i.all(ctx, in)
 	})
 }
@@ -36,6 +36,7 @@ func (m madeIDs) of(id int64) (int64, error) {
 }
 
 type importer struct {
+	s                          *Store
 	tx                         bun.Tx
 	now                        time.Time
 	users, blueprints, servers madeIDs
@@ -65,10 +66,10 @@ func (i *importer) all(ctx context.Context, in store.Import) error {
 		}
 		updates[n] = u
 	}
-	if err := apply(ctx, i.tx, rows.NewBatch(updates)); err != nil || len(in.Profiles) == 0 {
+	if err := i.s.apply(ctx, i.tx, rows.NewBatch(updates)); err != nil || len(in.Profiles) == 0 {
 		return err
 	}
-	return putProfiles(ctx, i.tx, in.Profiles)
+	return i.s.putProfiles(ctx, i.tx, in.Profiles)
 }
 
 // dated fills in times that are missing.
@@ -124,7 +125,7 @@ func (i *importer) blueprint(ctx context.Context, b store.Blueprint) (err error)
 
 func (i *importer) server(ctx context.Context, v store.Server) (err error) {
 	if v.ID > 0 {
-		_, err := i.tx.Tx.ExecContext(ctx, `UPDATE servers SET imported_until = ? WHERE id = ?`, rows.TimeOf(v.ImportedUntil), v.ID)
+		_, err := i.s.exec(ctx, i.tx, `UPDATE servers SET imported_until = ? WHERE id = ?`, rows.TimeOf(v.ImportedUntil), v.ID)
 		return err
 	}
 	stands := v.ID
@@ -140,10 +141,13 @@ func (i *importer) server(ctx context.Context, v store.Server) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := givePort(ctx, i.tx, row); err != nil {
+	if err := i.s.givePort(ctx, i.tx, row); err != nil {
 		return err
 	}
-	_, err = i.tx.NewInsert().Model(row).Exec(ctx)
+	err = i.s.unlessTaken(ctx, i.tx, row, func(tx bun.Tx) error {
+		_, err := tx.NewInsert().Model(row).Exec(ctx)
+		return err
+	})
 	i.servers[stands] = row.ID
-	return taken(ctx, i.tx, row, err)
+	return err
 }

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -23,7 +23,7 @@ func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error
 		return store.User{}, err
 	}
 	row := rows.NewUser(u)
-	err = s.write(ctx, "create user", func(ctx context.Context, tx bun.Tx) error {
+	err = s.db.Write(ctx, "create user", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})
@@ -39,7 +39,7 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 	if err := store.CheckText(u.PasswordDigest); err != nil {
 		return err
 	}
-	return s.write(ctx, "update user", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "update user", func(ctx context.Context, tx bun.Tx) error {
 		return one(tx.NewUpdate().Model(rows.NewUser(u)).
 			Column("password_digest", "admin", "active", "language", "updated_at").
 			WherePK().Exec(ctx))
@@ -48,7 +48,7 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 
 // DeleteUser implements [store.Users].
 func (s *Store) DeleteUser(ctx context.Context, id int64) error {
-	return s.write(ctx, "delete user", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "delete user", func(ctx context.Context, tx bun.Tx) error {
 		return one(tx.NewDelete().Model((*rows.User)(nil)).Where("id = ?", id).Exec(ctx))
 	})
 }
@@ -69,7 +69,7 @@ func (s *Store) UserByName(ctx context.Context, name string) (store.User, error)
 
 func (s *Store) user(ctx context.Context, where string, arg any) (store.User, error) {
 	var row rows.User
-	err := s.read(ctx, "user", func(ctx context.Context, db *bun.DB) error {
+	err := s.db.Read(ctx, "user", func(ctx context.Context, db *bun.DB) error {
 		return found(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
 	})
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Store) user(ctx context.Context, where string, arg any) (store.User, er
 // Users implements [store.Users].
 func (s *Store) Users(ctx context.Context) ([]store.User, error) {
 	var found []rows.User
-	err := s.read(ctx, "users", func(ctx context.Context, db *bun.DB) error {
+	err := s.db.Read(ctx, "users", func(ctx context.Context, db *bun.DB) error {
 		return db.NewSelect().Model(&found).Order("username_key").Scan(ctx)
 	})
 	return rows.Each(found, (*rows.User).User), err

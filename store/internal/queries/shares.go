@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -15,7 +15,7 @@ func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
 		return err
 	}
 	row := rows.NewShare(sh)
-	return s.write(ctx, "set share", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "set share", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).
 			On("CONFLICT (server_id) DO UPDATE").
 			Set("token = excluded.token, show_ids = excluded.show_ids, show_addr = excluded.show_addr, created_at = excluded.created_at").
@@ -26,7 +26,7 @@ func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
 
 // DeleteShare implements [store.Shares].
 func (s *Store) DeleteShare(ctx context.Context, serverID int64) error {
-	return s.write(ctx, "delete share", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "delete share", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewDelete().Model((*rows.Share)(nil)).Where("server_id = ?", serverID).Exec(ctx)
 		return err
 	})
@@ -47,7 +47,7 @@ func (s *Store) ShareByToken(ctx context.Context, token string) (store.Share, er
 
 func (s *Store) share(ctx context.Context, where string, arg any) (store.Share, error) {
 	var row rows.Share
-	err := s.read(ctx, "share", func(ctx context.Context, db *bun.DB) error {
+	err := s.db.Read(ctx, "share", func(ctx context.Context, db *bun.DB) error {
 		return found(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
 	})
 	if err != nil {

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"cmp"
@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/steam"
@@ -22,11 +21,11 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 	if len(serverIDs) == 0 {
 		return sum, nil
 	}
-	err := s.view(ctx, "player summary", func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.View(ctx, "player summary", func(ctx context.Context, tx bun.Tx) error {
 		sum = store.PlayerSummary{}
 		names := make(usedNames)
 		var millis, first, last int64
-		err := query(ctx, tx.Tx, func(scan scanner) error {
+		err := s.query(ctx, tx, func(scan Scanner) error {
 			var joined, seen int64
 			var kept bool
 			var before, now sql.RawBytes // now: nil if kept
@@ -52,7 +51,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 		}, `SELECT s.joined_at,`+lastSeen+`, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))
-			ORDER BY s.joined_at`, rows.SteamID(id), sqlite3.Pointer(serverIDs))
+			ORDER BY s.joined_at`, rows.SteamID(id), rows.Give(rows.IDs, serverIDs))
 		if err != nil {
 			return err
 		}
@@ -60,7 +59,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			sum.Total = time.Duration(millis) * time.Millisecond
 			sum.FirstSeen, sum.LastSeen = rows.FromMillis(first), rows.FromMillis(last)
 		}
-		err = query(ctx, tx.Tx, func(scan scanner) error {
+		err = s.query(ctx, tx, func(scan Scanner) error {
 			var name sql.RawBytes
 			var first, last int64
 			err := scan(&name, &first, &last)
@@ -68,7 +67,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			return err
 		}, `SELECT a.name, a.first_seen_at, a.last_seen_at
 			FROM given_id(?) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?`,
-			sqlite3.Pointer(serverIDs), rows.SteamID(id))
+			rows.Give(rows.IDs, serverIDs), rows.SteamID(id))
 		sum.Names = names.newest(id, limit)
 		return err
 	})

@@ -1,10 +1,9 @@
-package sqlite
+package queries
 
 import (
 	"context"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
@@ -22,12 +21,14 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 	if err != nil {
 		return store.Server{}, err
 	}
-	err = s.write(ctx, "create server", func(ctx context.Context, tx bun.Tx) (err error) {
-		if err := givePort(ctx, tx, row); err != nil {
+	err = s.db.Write(ctx, "create server", func(ctx context.Context, tx bun.Tx) (err error) {
+		if err := s.givePort(ctx, tx, row); err != nil {
 			return err
 		}
-		_, err = tx.NewInsert().Model(row).Exec(ctx)
-		return taken(ctx, tx, row, err)
+		return s.unlessTaken(ctx, tx, row, func(tx bun.Tx) error {
+			_, err := tx.NewInsert().Model(row).Exec(ctx)
+			return err
+		})
 	})
 	if err != nil {
 		return store.Server{}, err
@@ -45,11 +46,11 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "update server", func(ctx context.Context, tx bun.Tx) error {
-		if err := givePort(ctx, tx, row); err != nil {
+	return s.db.Write(ctx, "update server", func(ctx context.Context, tx bun.Tx) error {
+		if err := s.givePort(ctx, tx, row); err != nil {
 			return err
 		}
-		_, err := tx.Tx.ExecContext(ctx, `
+		_, err := s.exec(ctx, tx, `
 			UPDATE servers SET same_as = NULL
 			WHERE ?1 IN (id, same_as) AND same_as IS NOT NULL
 			AND EXISTS (SELECT 1 FROM servers WHERE id = ?1 AND user_id = ?2 AND (host <> ?3 OR port <> ?4))`,
@@ -57,15 +58,17 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		if err != nil {
 			return err
 		}
-		return taken(ctx, tx, row, one(tx.NewUpdate().Model(row).
-			Column("blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "desired_state", "updated_at").
-			WherePK().Where("user_id = ?", v.UserID).Exec(ctx)))
+		return s.unlessTaken(ctx, tx, row, func(tx bun.Tx) error {
+			return one(tx.NewUpdate().Model(row).
+				Column("blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "desired_state", "updated_at").
+				WherePK().Where("user_id = ?", v.UserID).Exec(ctx))
+		})
 	})
 }
 
 // DeleteServer implements [store.Servers].
 func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
-	return s.write(ctx, "delete server", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "delete server", func(ctx context.Context, tx bun.Tx) error {
 		return one(tx.NewDelete().Model((*rows.Server)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
 	})
 }
@@ -82,7 +85,7 @@ func (s *Store) ServerByID(ctx context.Context, id int64) (store.Server, error) 
 
 func (s *Store) server(ctx context.Context, where string, args ...any) (store.Server, error) {
 	var row rows.Server
-	err := s.read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
+	err := s.db.Read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
 		return found(db.NewSelect().Model(&row).Where(where, args...).Scan(ctx))
 	})
 	if err != nil {
@@ -94,7 +97,7 @@ func (s *Store) server(ctx context.Context, where string, args ...any) (store.Se
 // Servers implements [store.Servers].
 func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
 	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("user_id = ?", userID).OrderExpr("name COLLATE NOCASE, name")
+		return q.Where("user_id = ?", userID).OrderExpr("lower(name), name")
 	})
 }
 
@@ -105,7 +108,7 @@ func (s *Store) AllServers(ctx context.Context) ([]store.Server, error) {
 
 func (s *Store) servers(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) ([]store.Server, error) {
 	var found []rows.Server
-	err := s.read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
+	err := s.db.Read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
 		return which(db.NewSelect().Model(&found)).Scan(ctx)
 	})
 	return rows.Each(found, (*rows.Server).Server), err
@@ -116,12 +119,12 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 	if len(states) == 0 {
 		return nil
 	}
-	return s.write(ctx, "set server states", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.Tx.ExecContext(ctx, `
+	return s.db.Batch(ctx, "set server states", func(ctx context.Context, tx bun.Tx) error {
+		_, err := s.exec(ctx, tx, `
 			UPDATE servers AS v SET `+rows.States.Assign("g")+`,
 				password_pending = password_pending AND (g.actual_state <> 'running' OR g.problem <> '')
 			FROM given_state(?) AS g
-			WHERE v.id = g.id`, sqlite3.Pointer(rows.LastStates(states)))
+			WHERE v.id = g.id`, rows.Give(rows.States, rows.LastStates(states)))
 		return err
 	})
 }
@@ -131,9 +134,9 @@ func (s *Store) SetSameAs(ctx context.Context, same map[int64]int64) error {
 	if len(same) == 0 {
 		return nil
 	}
-	return s.write(ctx, "set same as", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "set same as", func(ctx context.Context, tx bun.Tx) error {
 		for id, other := range same {
-			_, err := tx.Tx.ExecContext(ctx, `
+			_, err := s.exec(ctx, tx, `
 				UPDATE servers SET same_as = (SELECT id FROM servers WHERE id = ?2) WHERE id = ?1`, id, other)
 			if err != nil {
 				return err

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -22,8 +22,8 @@ func (s *Store) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.
 // checkLogin returns the record of l, and as held what store.CheckLogin says of it.
 func (s *Store) checkLogin(ctx context.Context, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
 	ahead := false
-	err = s.view(ctx, "check RCON login", func(ctx context.Context, tx bun.Tx) error {
-		digest, records, err := loginRecords(ctx, tx, l)
+	err = s.db.View(ctx, "check RCON login", func(ctx context.Context, tx bun.Tx) error {
+		digest, records, err := s.loginRecords(ctx, tx, l)
 		if err != nil {
 			return err
 		}
@@ -36,21 +36,21 @@ func (s *Store) checkLogin(ctx context.Context, l store.RCONLogin, now time.Time
 	if err != nil || !ahead {
 		return own, held, err
 	}
-	err = s.write(ctx, "check RCON login", func(ctx context.Context, tx bun.Tx) error {
-		own, held, err = checkLoginAhead(ctx, tx, l, now)
+	err = s.db.Write(ctx, "check RCON login", func(ctx context.Context, tx bun.Tx) error {
+		own, held, err = s.checkLoginAhead(ctx, tx, l, now)
 		return err
 	})
 	return own, held, err
 }
 
 // checkLoginAhead checks l after it has dated back the records of a clock that was ahead.
-func checkLoginAhead(ctx context.Context, tx bun.Tx, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
-	_, err = tx.Tx.ExecContext(ctx, `UPDATE rcon_login SET sent_at = ?3 WHERE host = ?1 AND port = ?2 AND sent_at > ?3`,
+func (s *Store) checkLoginAhead(ctx context.Context, tx bun.Tx, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
+	_, err = s.exec(ctx, tx, `UPDATE rcon_login SET sent_at = ?3 WHERE host = ?1 AND port = ?2 AND sent_at > ?3`,
 		store.CleanText(l.Host), l.Port, rows.Millis(now))
 	if err != nil {
 		return own, nil, err
 	}
-	digest, records, err := loginRecords(ctx, tx, l)
+	digest, records, err := s.loginRecords(ctx, tx, l)
 	if err != nil {
 		return own, nil, err
 	}
@@ -67,15 +67,15 @@ func (s *Store) BeginRCONLogin(ctx context.Context, l store.RCONLogin, now time.
 	if held != nil || own.Proven {
 		return held
 	}
-	err = s.write(ctx, "begin RCON login", func(ctx context.Context, tx bun.Tx) error {
-		if err := pruneLogins(ctx, tx, now); err != nil {
+	err = s.db.Write(ctx, "begin RCON login", func(ctx context.Context, tx bun.Tx) error {
+		if err := s.pruneLogins(ctx, tx, now); err != nil {
 			return err
 		}
-		own, held, err = checkLoginAhead(ctx, tx, l, now)
+		own, held, err = s.checkLoginAhead(ctx, tx, l, now)
 		if err != nil || held != nil || own.Proven {
 			return err
 		}
-		return putLogin(ctx, tx, l, own.Begin(now))
+		return s.putLogin(ctx, tx, l, own.Begin(now))
 	})
 	if err != nil {
 		return err
@@ -92,30 +92,30 @@ func (s *Store) EndRCONLogin(ctx context.Context, l store.RCONLogin, outcome sto
 	if next, keep := own.End(outcome, now); keep && next == own {
 		return nil
 	}
-	return s.write(ctx, "end RCON login", func(ctx context.Context, tx bun.Tx) error {
-		own, _, err := checkLoginAhead(ctx, tx, l, now)
+	return s.db.Write(ctx, "end RCON login", func(ctx context.Context, tx bun.Tx) error {
+		own, _, err := s.checkLoginAhead(ctx, tx, l, now)
 		if err != nil {
 			return err
 		}
 		next, keep := own.End(outcome, now)
 		if !keep {
-			_, err := tx.Tx.ExecContext(ctx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest = ?`,
+			_, err := s.exec(ctx, tx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest = ?`,
 				store.CleanText(l.Host), l.Port, own.Digest)
 			return err
 		}
 		if outcome == store.LoginProven { // a game has one password
-			_, err := tx.Tx.ExecContext(ctx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest <> ? AND proven`,
+			_, err := s.exec(ctx, tx, `DELETE FROM rcon_login WHERE host = ? AND port = ? AND digest <> ? AND proven`,
 				store.CleanText(l.Host), l.Port, own.Digest)
 			if err != nil {
 				return err
 			}
 		}
-		return putLogin(ctx, tx, l, next)
+		return s.putLogin(ctx, tx, l, next)
 	})
 }
 
 // loginRecords returns the digest of l, and all records of its address.
-func loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest string, records []store.LoginRecord, err error) {
+func (s *Store) loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest string, records []store.LoginRecord, err error) {
 	var key []byte
 	if err := tx.Tx.QueryRowContext(ctx, `SELECT key FROM rcon_login_key WHERE id = 1`).Scan(&key); err != nil {
 		return "", nil, err
@@ -125,15 +125,18 @@ func loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest str
 	return l.Digest(key), rows.Each(found, (*rows.RCONLogin).Record), err
 }
 
-func putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRecord) error {
-	_, err := tx.NewInsert().Replace().Model(rows.NewRCONLogin(l, r)).Exec(ctx)
+func (s *Store) putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRecord) error {
+	_, err := tx.NewInsert().Model(rows.NewRCONLogin(l, r)).On("CONFLICT (host, port, digest) DO UPDATE").Exec(ctx)
 	return err
 }
 
 // pruneLogins deletes what no longer counts.
-func pruneLogins(ctx context.Context, tx bun.Tx, now time.Time) error {
-	_, err := tx.Tx.ExecContext(ctx, `
-		DELETE FROM rcon_login WHERE proven = 0 AND sent_at <= ? OR proven = 1 AND sent_at <= ?`,
-		rows.Millis(now.Add(-store.HoldFor)), rows.Millis(now.Add(-store.ProvenFor)))
-	return err
+func (s *Store) pruneLogins(ctx context.Context, tx bun.Tx, now time.Time) error {
+	for proven, keep := range map[bool]time.Duration{false: store.HoldFor, true: store.ProvenFor} {
+		_, err := s.exec(ctx, tx, `DELETE FROM rcon_login WHERE proven = ? AND sent_at <= ?`, proven, rows.Millis(now.Add(-keep)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

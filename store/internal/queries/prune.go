@@ -1,11 +1,10 @@
-package sqlite
+package queries
 
 import (
 	"context"
 	"time"
 
 	"github.com/left4me/left4me/store/internal/rows"
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 )
 
@@ -60,12 +59,6 @@ var prunings = []pruning{
 		`DELETE FROM steam_call_budget WHERE day IN (SELECT number FROM given_key(?2)) AND day < ?1`},
 }
 
-// pruneKey names a row in any of these tables.
-type pruneKey struct {
-	server, number int64
-	name           string
-}
-
 // Prune implements [store.Live]. It is many short transactions, between which others
 // write.
 func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
@@ -74,11 +67,11 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 		if gone >= limit {
 			break
 		}
-		var keys []pruneKey
-		err := s.read(ctx, "prune", func(ctx context.Context, db *bun.DB) error {
-			return query(ctx, db.DB, func(scan scanner) error {
-				var key pruneKey
-				err := scan(&key.server, &key.number, &key.name)
+		var keys []rows.Key
+		err := s.db.Read(ctx, "prune", func(ctx context.Context, db *bun.DB) error {
+			return s.query(ctx, db, func(scan Scanner) error {
+				var key rows.Key
+				err := scan(&key.Server, &key.Number, &key.Name)
 				keys = append(keys, key)
 				return err
 			}, p.find, rows.Millis(before), limit-gone)
@@ -99,12 +92,12 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 
 // remove deletes as many of these rows as there is time for, at least a few, and returns
 // how many went and those that it has not come to.
-func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []pruneKey) (gone int, rest []pruneKey, err error) {
-	err = s.write(ctx, "prune", func(ctx context.Context, tx bun.Tx) error {
+func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []rows.Key) (gone int, rest []rows.Key, err error) {
+	err = s.db.Write(ctx, "prune", func(ctx context.Context, tx bun.Tx) error {
 		gone, rest = 0, keys
 		for begin := time.Now(); len(rest) > 0 && time.Since(begin) < pruneHold; {
 			step := rest[:min(pruneStep, len(rest))]
-			res, err := tx.Tx.ExecContext(ctx, p.remove, rows.Millis(before), sqlite3.Pointer(step))
+			res, err := s.exec(ctx, tx, p.remove, rows.Millis(before), rows.Give(rows.Keys, step))
 			if err != nil {
 				return err
 			}

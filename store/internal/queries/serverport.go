@@ -1,11 +1,10 @@
-package sqlite
+package queries
 
 import (
 	"context"
 	"errors"
 	"math"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
@@ -14,7 +13,7 @@ import (
 
 // givePort gives a row without a port the first one from [store.FirstPort] on that
 // no other server of its host has.
-func givePort(ctx context.Context, tx bun.Tx, row *rows.Server) error {
+func (s *Store) givePort(ctx context.Context, tx bun.Tx, row *rows.Server) error {
 	if row.Port != 0 {
 		return nil
 	}
@@ -38,18 +37,18 @@ func givePort(ctx context.Context, tx bun.Tx, row *rows.Server) error {
 	return nil
 }
 
-// taken makes an error of a unique constraint one that names everything that another
-// server has: SQLite names the first. Other errors stay as they are.
-func taken(ctx context.Context, tx bun.Tx, row *rows.Server, err error) error {
-	var said *sqlite3.Error
-	if !errors.As(err, &said) || said.ExtendedCode() != sqlite3.CONSTRAINT_UNIQUE {
+// unlessTaken writes row by means of fn. If another server has its port or its name, the
+// error names both where both are taken: a constraint names the first.
+func (s *Store) unlessTaken(ctx context.Context, tx bun.Tx, row *rows.Server, fn func(tx bun.Tx) error) error {
+	err := tx.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error { return fn(tx) })
+	if !s.db.Taken(err) {
 		return err
 	}
 	var port, name bool
-	scanErr := tx.Tx.QueryRowContext(ctx, `
+	scanErr := s.query(ctx, tx, func(scan Scanner) error { return scan(&port, &name) }, `
 		SELECT EXISTS (SELECT 1 FROM servers WHERE host = ?1 AND port = ?2 AND id <> ?5),
 			EXISTS (SELECT 1 FROM servers WHERE user_id = ?3 AND name = ?4 AND id <> ?5)`,
-		row.Host, row.Port, row.UserID, row.Name, row.ID).Scan(&port, &name)
+		row.Host, row.Port, row.UserID, row.Name, row.ID)
 	if scanErr != nil || !port || !name {
 		return err
 	}

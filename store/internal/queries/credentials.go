@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -30,7 +30,7 @@ func (s *Store) CreateLogin(ctx context.Context, l store.Login) error {
 		return err
 	}
 	row := rows.NewLogin(l)
-	return s.write(ctx, "create login", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "create login", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})
@@ -43,7 +43,7 @@ func (s *Store) Login(ctx context.Context, digest string, now time.Time) (store.
 	}
 	var l rows.Login
 	var u rows.User
-	err := s.read(ctx, "login", func(ctx context.Context, db *bun.DB) error {
+	err := s.db.Read(ctx, "login", func(ctx context.Context, db *bun.DB) error {
 		return found(s.selectLogin.QueryRowContext(ctx, digest, rows.Millis(now)).Scan(append(rows.Dest(db, &l), rows.Dest(db, &u)...)...))
 	})
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Store) PruneLogins(ctx context.Context, now time.Time) error {
 }
 
 func (s *Store) deleteLogins(ctx context.Context, where string, args ...any) error {
-	return s.write(ctx, "delete logins", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "delete logins", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewDelete().Model((*rows.Login)(nil)).Where(where, args...).Exec(ctx)
 		return err
 	})
@@ -80,7 +80,7 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 		return store.Token{}, err
 	}
 	row := rows.NewToken(t)
-	err := s.write(ctx, "create token", func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.Write(ctx, "create token", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})
@@ -107,7 +107,7 @@ func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (st
 	}
 	var row rows.Token
 	var u rows.User
-	err := s.read(ctx, "token", func(ctx context.Context, db *bun.DB) error {
+	err := s.db.Read(ctx, "token", func(ctx context.Context, db *bun.DB) error {
 		return found(s.selectToken.QueryRowContext(ctx, digest, rows.Millis(now)).Scan(append(rows.Dest(db, &row), rows.Dest(db, &u)...)...))
 	})
 	if err != nil {
@@ -117,8 +117,8 @@ func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (st
 	if now.Sub(t.LastUsedAt) >= tokenUse {
 		ctx, cancel := context.WithTimeout(ctx, tokenWait)
 		defer cancel()
-		_ = s.write(ctx, "token", func(ctx context.Context, tx bun.Tx) error {
-			_, err := tx.Tx.ExecContext(ctx, `UPDATE api_token SET last_used_at = ? WHERE id = ?`, rows.Millis(now), t.ID)
+		_ = s.db.Write(ctx, "token", func(ctx context.Context, tx bun.Tx) error {
+			_, err := s.exec(ctx, tx, `UPDATE api_token SET last_used_at = ? WHERE id = ?`, rows.Millis(now), t.ID)
 			return err
 		})
 	}
@@ -128,22 +128,22 @@ func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (st
 // Tokens implements [store.Credentials].
 func (s *Store) Tokens(ctx context.Context, userID int64) ([]store.Token, error) {
 	var found []rows.Token
-	err := s.read(ctx, "tokens", func(ctx context.Context, db *bun.DB) error {
-		return db.NewSelect().Model(&found).Where("user_id = ?", userID).OrderExpr("name COLLATE NOCASE, name").Scan(ctx)
+	err := s.db.Read(ctx, "tokens", func(ctx context.Context, db *bun.DB) error {
+		return db.NewSelect().Model(&found).Where("user_id = ?", userID).OrderExpr("lower(name), name").Scan(ctx)
 	})
 	return rows.Each(found, (*rows.Token).Token), err
 }
 
 // DeleteToken implements [store.Credentials].
 func (s *Store) DeleteToken(ctx context.Context, userID, id int64) error {
-	return s.write(ctx, "delete token", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "delete token", func(ctx context.Context, tx bun.Tx) error {
 		return one(tx.NewDelete().Model((*rows.Token)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
 	})
 }
 
 // DeleteChangingTokens implements [store.Credentials].
 func (s *Store) DeleteChangingTokens(ctx context.Context, userID int64) error {
-	return s.write(ctx, "delete tokens", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "delete tokens", func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewDelete().Model((*rows.Token)(nil)).Where("user_id = ? AND may_change", userID).Exec(ctx)
 		return err
 	})

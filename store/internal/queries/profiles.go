@@ -1,13 +1,11 @@
-package sqlite
+package queries
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/steam"
@@ -21,8 +19,8 @@ func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]
 	if len(players) == 0 {
 		return profiles, nil
 	}
-	err := s.read(ctx, "profiles", func(ctx context.Context, db *bun.DB) error {
-		return query(ctx, db.DB, func(scan scanner) error {
+	err := s.db.Read(ctx, "profiles", func(ctx context.Context, db *bun.DB) error {
+		return s.query(ctx, db, func(scan Scanner) error {
 			var p store.Profile
 			err := scan(rows.Profiles.Dest(&p)...)
 			profiles[p.SteamID] = p
@@ -30,7 +28,7 @@ func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]
 		}, `
 			SELECT `+rows.Profiles.Read("p")+`
 			FROM steam_user_profile AS p WHERE p.steam_id_64 IN (SELECT id FROM given_id(?))`,
-			sqlite3.Pointer(ids(players)))
+			rows.Give(rows.IDs, ids(players)))
 	})
 	if err != nil {
 		return nil, err
@@ -43,27 +41,28 @@ func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
 	if len(ps) == 0 {
 		return nil
 	}
-	return s.write(ctx, "put profiles", func(ctx context.Context, tx bun.Tx) error { return putProfiles(ctx, tx, ps) })
+	return s.db.Write(ctx, "put profiles", func(ctx context.Context, tx bun.Tx) error { return s.putProfiles(ctx, tx, ps) })
 }
 
-func putProfiles(ctx context.Context, tx bun.Tx, ps []store.Profile) error {
-	_, err := tx.Tx.ExecContext(ctx, `
+func (s *Store) putProfiles(ctx context.Context, tx bun.Tx, ps []store.Profile) error {
+	_, err := s.exec(ctx, tx, `
 		INSERT INTO steam_user_profile (`+rows.Profiles.Names()+`)
 		SELECT `+rows.Profiles.Under("g")+` FROM given_profile(?) AS g WHERE true
 		ON CONFLICT (steam_id_64) DO UPDATE SET `+rows.Profiles.Assign("excluded"),
-		sqlite3.Pointer(slices.Clone(ps)))
+		rows.Give(rows.Profiles, ps))
 	return err
 }
 
 // SpendCalls implements [store.Profiles].
 func (s *Store) SpendCalls(ctx context.Context, day time.Time, n, budget int) (bool, error) {
 	if n < 0 {
-		return false, fmt.Errorf("store/sqlite: spend calls: %d calls", n)
+		return false, fmt.Errorf("store: spend calls: %d calls", n)
 	}
-	err := s.write(ctx, "spend calls", func(ctx context.Context, tx bun.Tx) error {
-		return one(tx.Tx.ExecContext(ctx, `
-			INSERT INTO steam_call_budget (day, calls) SELECT ?1, ?2 WHERE ?2 <= ?3
-			ON CONFLICT (day) DO UPDATE SET calls = calls + excluded.calls WHERE calls + excluded.calls <= ?3`,
+	err := s.db.Write(ctx, "spend calls", func(ctx context.Context, tx bun.Tx) error {
+		return one(s.exec(ctx, tx, `
+			INSERT INTO steam_call_budget (day, calls) SELECT CAST(?1 AS bigint), CAST(?2 AS bigint) WHERE CAST(?2 AS bigint) <= ?3
+			ON CONFLICT (day) DO UPDATE SET calls = steam_call_budget.calls + excluded.calls
+			WHERE steam_call_budget.calls + excluded.calls <= ?3`,
 			rows.Millis(day.UTC().Truncate(24*time.Hour)), n, budget))
 	})
 	if errors.Is(err, store.ErrNotFound) {

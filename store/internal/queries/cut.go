@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -23,10 +23,10 @@ var cuts = []struct {
 		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
 		WHERE r.started_at > ?1)`},
 
-	{true, `UPDATE server_current SET last_seen_at = max(started_at, ?2) WHERE last_seen_at > ?1`},
+	{true, `UPDATE server_current SET last_seen_at = greatest(started_at, ?2) WHERE last_seen_at > ?1`},
 
 	// Runs do not overlap: only the last that began before now can end after it.
-	{true, `UPDATE server_run SET last_seen_at = max(started_at, ?2)
+	{true, `UPDATE server_run SET last_seen_at = greatest(started_at, ?2)
 		WHERE last_seen_at > ?1 AND (server_id, started_at) IN (
 			SELECT v.id, (SELECT max(r.started_at) FROM server_run AS r WHERE r.server_id = v.id) FROM servers AS v)`},
 
@@ -48,16 +48,16 @@ var cuts = []struct {
 		WHERE s.left_at IS NULL AND s.joined_at > ?1)`},
 
 	{true, `UPDATE server_player_session AS s
-		SET left_at = max(s.joined_at, min(?2,
+		SET left_at = greatest(s.joined_at, least(?2,
 			coalesce((SELECT c.last_seen_at FROM server_current AS c WHERE c.server_id = s.server_id), ?2)))
 		WHERE s.id IN (SELECT e.id FROM servers AS v CROSS JOIN server_player_session AS e ON e.server_id = v.id
 			WHERE e.left_at > ?1)`},
 
 	// The others that are open move with the newest run.
-	{true, `UPDATE server_player_session AS s SET last_seen_at = max(s.joined_at, ?2)
+	{true, `UPDATE server_player_session AS s SET last_seen_at = greatest(s.joined_at, ?2)
 		WHERE s.left_at IS NULL AND s.last_seen_at > ?1`},
 
-	{false, `UPDATE player_alias SET first_seen_at = min(first_seen_at, ?2), last_seen_at = ?2 WHERE last_seen_at > ?1`},
+	{false, `UPDATE player_alias SET first_seen_at = least(first_seen_at, ?2), last_seen_at = ?2 WHERE last_seen_at > ?1`},
 	{false, `UPDATE steam_user_profile SET fetched_at = ?2 WHERE fetched_at > ?1`},
 	{false, `DELETE FROM steam_call_budget WHERE day > ?1`},
 	{false, `UPDATE servers SET actual_state_updated_at = ?1 WHERE actual_state_updated_at > ?1`},
@@ -68,7 +68,7 @@ var cuts = []struct {
 // CutFuture implements [store.Live].
 func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error) {
 	changed := 0
-	err := s.write(ctx, "cut", func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.Write(ctx, "cut", func(ctx context.Context, tx bun.Tx) error {
 		changed = 0
 		for _, cut := range cuts {
 			var args []any
@@ -77,7 +77,7 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error
 					args = append(args, arg)
 				}
 			}
-			res, err := tx.Tx.ExecContext(ctx, cut.statement, args...)
+			res, err := s.exec(ctx, tx, cut.statement, args...)
 			if err != nil {
 				return err
 			}

@@ -1,11 +1,9 @@
-package sqlite
+package queries
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
@@ -14,7 +12,7 @@ import (
 
 // putOverlay inserts the overlay, or changes the one with its ID if it belongs to the
 // same blueprint.
-func putOverlay(ctx context.Context, tx bun.Tx, r *rows.Overlay) error {
+func (s *Store) putOverlay(ctx context.Context, tx bun.Tx, r *rows.Overlay) error {
 	if r.ID == 0 {
 		_, err := tx.NewInsert().Model(r).Exec(ctx)
 		return err
@@ -24,9 +22,9 @@ func putOverlay(ctx context.Context, tx bun.Tx, r *rows.Overlay) error {
 }
 
 // putOverlays stores the overlays of a blueprint in their order.
-func putOverlays(ctx context.Context, tx bun.Tx, blueprintID int64, overlays []store.Overlay) error {
+func (s *Store) putOverlays(ctx context.Context, tx bun.Tx, blueprintID int64, overlays []store.Overlay) error {
 	for i, o := range overlays {
-		if err := putOverlay(ctx, tx, rows.NewOverlay(blueprintID, i, o)); err != nil {
+		if err := s.putOverlay(ctx, tx, rows.NewOverlay(blueprintID, i, o)); err != nil {
 			return err
 		}
 	}
@@ -47,14 +45,14 @@ func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.B
 	}
 	row := rows.NewBlueprint(b)
 	var created []store.Blueprint
-	err := s.write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) (err error) {
+	err := s.db.Write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) (err error) {
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
 			return err
 		}
-		if err := putOverlays(ctx, tx, row.ID, overlays); err != nil {
+		if err := s.putOverlays(ctx, tx, row.ID, overlays); err != nil {
 			return err
 		}
-		created, err = selectBlueprints(ctx, tx, "b.id = ?", row.ID)
+		created, err = s.selectBlueprints(ctx, tx, "b.id = ?", row.ID)
 		return err
 	})
 	if err != nil {
@@ -75,14 +73,14 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 			continue
 		}
 		if seen[o.ID] {
-			return fmt.Errorf("store/sqlite: update blueprint: overlay %d is there twice", o.ID)
+			return fmt.Errorf("store: update blueprint: overlay %d is there twice", o.ID)
 		}
 		seen[o.ID] = true
 		kept = append(kept, o.ID)
 	}
 	b.UpdatedAt = rows.Now()
 	row := rows.NewBlueprint(b)
-	return s.write(ctx, "update blueprint", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "update blueprint", func(ctx context.Context, tx bun.Tx) error {
 		err := one(tx.NewUpdate().Model(row).Column("name", "arguments", "config", "updated_at").
 			WherePK().Where("user_id = ?", b.UserID).Exec(ctx))
 		if err != nil {
@@ -93,15 +91,15 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 		if err != nil {
 			return err
 		}
-		return putOverlays(ctx, tx, b.ID, b.Overlays)
+		return s.putOverlays(ctx, tx, b.ID, b.Overlays)
 	})
 }
 
 // DeleteBlueprint implements [store.Blueprints].
 func (s *Store) DeleteBlueprint(ctx context.Context, userID, id int64) error {
-	return s.write(ctx, "delete blueprint", func(ctx context.Context, tx bun.Tx) error {
+	return s.db.Write(ctx, "delete blueprint", func(ctx context.Context, tx bun.Tx) error {
 		err := one(tx.NewDelete().Model((*rows.Blueprint)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
-		if errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY) {
+		if s.db.Refers(err) {
 			return store.ErrInUse
 		}
 		return err
@@ -127,19 +125,19 @@ func (s *Store) Blueprints(ctx context.Context, userID int64) ([]store.Blueprint
 
 func (s *Store) blueprints(ctx context.Context, where string, args ...any) ([]store.Blueprint, error) {
 	var blueprints []store.Blueprint
-	err := s.view(ctx, "blueprints", func(ctx context.Context, tx bun.Tx) (err error) {
-		blueprints, err = selectBlueprints(ctx, tx, where, args...)
+	err := s.db.View(ctx, "blueprints", func(ctx context.Context, tx bun.Tx) (err error) {
+		blueprints, err = s.selectBlueprints(ctx, tx, where, args...)
 		return err
 	})
 	return blueprints, err
 }
 
-func selectBlueprints(ctx context.Context, tx bun.Tx, where string, args ...any) ([]store.Blueprint, error) {
+func (s *Store) selectBlueprints(ctx context.Context, tx bun.Tx, where string, args ...any) ([]store.Blueprint, error) {
 	var found []rows.Blueprint
 	err := tx.NewSelect().Model(&found).
 		Relation("Overlays", func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("position", "id") }).
 		Where(where, args...).
-		OrderExpr("b.name COLLATE NOCASE, b.name").
+		OrderExpr("lower(b.name), b.name").
 		Scan(ctx)
 	return rows.Each(found, (*rows.Blueprint).Blueprint), err
 }

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"cmp"
@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/livestate"
@@ -36,22 +35,22 @@ func (s *Store) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
 // known reads what is known of the servers that which returns, each once.
 func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) ([]int64, error)) (map[int64]store.Known, error) {
 	known := make(map[int64]store.Known)
-	err := s.view(ctx, "known", func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.View(ctx, "known", func(ctx context.Context, tx bun.Tx) error {
 		servers, err := which(ctx, tx)
 		if err != nil {
 			return err
 		}
-		err = query(ctx, tx.Tx, func(scan scanner) error {
+		err = s.query(ctx, tx, func(scan Scanner) error {
 			var row store.ServerRun
 			err := scan(rows.Runs.Dest(&row)...)
 			known[row.ServerID] = store.Known{Run: row.Run}
 			return err
 		}, `SELECT`+runColumns+`
-			FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`, sqlite3.Pointer(servers))
+			FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`, rows.Give(rows.IDs, servers))
 		if err != nil {
 			return err
 		}
-		return query(ctx, tx.Tx, func(scan scanner) error {
+		return s.query(ctx, tx, func(scan Scanner) error {
 			var row rows.Session
 			err := scan(rows.Sessions.Dest(&row)...)
 			k := known[row.ServerID]
@@ -65,7 +64,7 @@ func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) (
 			SELECT`+sessionColumns+`
 			FROM given_id(?1) AS g CROSS JOIN server_current AS c ON c.server_id = g.id
 				CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at >= c.last_seen_at - ?2`,
-			sqlite3.Pointer(servers), remembered.Milliseconds())
+			rows.Give(rows.IDs, servers), remembered.Milliseconds())
 	})
 	if err != nil {
 		return nil, err
@@ -114,7 +113,7 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 				AND s.joined_at = (SELECT max(l.joined_at) FROM server_player_session AS l
 					WHERE l.server_id = ?2 AND l.steam_id_64 = g.id)
 			LEFT JOIN server_current AS c ON c.server_id = s.server_id`,
-		sqlite3.Pointer(ids(distinct(players))), serverID)
+		rows.Give(rows.IDs, ids(distinct(players))), serverID)
 	slices.SortFunc(sessions, byStart)
 	return sessions, err
 }

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/livestate"
@@ -21,14 +20,14 @@ func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]sto
 	if len(serverIDs) == 0 {
 		return snapshots, nil
 	}
-	err := s.read(ctx, "snapshots", func(ctx context.Context, db *bun.DB) error {
-		return query(ctx, db.DB, func(scan scanner) error {
+	err := s.db.Read(ctx, "snapshots", func(ctx context.Context, db *bun.DB) error {
+		return s.query(ctx, db, func(scan Scanner) error {
 			var row store.ServerRun
 			err := scan(rows.Runs.Dest(&row)...)
 			snapshots[row.ServerID] = row.Run
 			return err
 		}, `SELECT`+runColumns+`FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
-			sqlite3.Pointer(serverIDs))
+			rows.Give(rows.IDs, serverIDs))
 	})
 	if err != nil {
 		return nil, err
@@ -39,8 +38,8 @@ func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]sto
 // Runs implements [store.History].
 func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error) {
 	var runs []livestate.Run
-	err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
-		runs, err = runsFrom(ctx, db, serverID, math.MinInt64, rows.Millis(from), until(to), limit)
+	err := s.db.Read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
+		runs, err = s.runsFrom(ctx, db, serverID, math.MinInt64, rows.Millis(from), until(to), limit)
 		return err
 	})
 	if err != nil {
@@ -52,16 +51,16 @@ func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, li
 // runsFrom returns the runs of a server that touch from..to and did not start
 // before start. Runs do not overlap, so all but one of them started within the
 // period.
-func runsFrom(ctx context.Context, db *bun.DB, serverID, start, from, to int64, limit int) ([]livestate.Run, error) {
+func (s *Store) runsFrom(ctx context.Context, db *bun.DB, serverID, start, from, to int64, limit int) ([]livestate.Run, error) {
 	var runs []livestate.Run
-	err := query(ctx, db.DB, func(scan scanner) error {
+	err := s.query(ctx, db, func(scan Scanner) error {
 		var row store.ServerRun
 		err := scan(rows.Runs.Dest(&row)...)
 		runs = append(runs, row.Run)
 		return err
 	}, `SELECT`+runColumns+`FROM server_run AS r
 		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3
-			AND r.started_at >= max(?4, coalesce(
+			AND r.started_at >= greatest(?4, coalesce(
 				(SELECT max(f.started_at) FROM server_run AS f WHERE f.server_id = ?1 AND f.started_at <= ?2), ?2))
 		UNION ALL
 		SELECT`+runColumns+`FROM server_current AS r
@@ -83,8 +82,8 @@ func (s *Store) RunsOf(ctx context.Context, serverIDs []int64, from, to time.Tim
 			start := int64(math.MinInt64)
 			for {
 				var runs []livestate.Run
-				err := s.read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
-					runs, err = runsFrom(ctx, db, server, start, rows.Millis(from), until(to), page)
+				err := s.db.Read(ctx, "runs", func(ctx context.Context, db *bun.DB) (err error) {
+					runs, err = s.runsFrom(ctx, db, server, start, rows.Millis(from), until(to), page)
 					return err
 				})
 				if err != nil {
@@ -113,10 +112,10 @@ func until(t time.Time) int64 {
 	return rows.Millis(t)
 }
 
-// unlimited turns a limit into SQLite's, where -1 is none.
-func unlimited(limit int) int {
+// unlimited turns a limit into that of a statement.
+func unlimited(limit int) int64 {
 	if limit <= 0 {
-		return -1
+		return math.MaxInt64
 	}
-	return limit
+	return int64(limit)
 }

@@ -1,4 +1,4 @@
-package sqlite
+package queries
 
 import (
 	"context"
@@ -16,8 +16,8 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 	if err := store.CheckText(name, holder); err != nil {
 		return err
 	}
-	return s.write(ctx, "acquire lease", func(ctx context.Context, tx bun.Tx) error {
-		err := one(tx.Tx.ExecContext(ctx, `
+	return s.db.Write(ctx, "acquire lease", func(ctx context.Context, tx bun.Tx) error {
+		err := one(s.exec(ctx, tx, `
 			INSERT INTO lease (name, holder, expires_at) VALUES (?1, ?2, ?3)
 			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 			WHERE lease.holder = excluded.holder OR lease.expires_at <= ?4 OR lease.expires_at > excluded.expires_at + ?5`,
@@ -34,8 +34,8 @@ func (s *Store) Release(ctx context.Context, name, holder string) error {
 	if store.CheckText(name, holder) != nil {
 		return nil
 	}
-	return s.write(ctx, "release lease", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.Tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ? AND holder = ?`, name, holder)
+	return s.db.Write(ctx, "release lease", func(ctx context.Context, tx bun.Tx) error {
+		_, err := s.exec(ctx, tx, `DELETE FROM lease WHERE name = ? AND holder = ?`, name, holder)
 		return err
 	})
 }

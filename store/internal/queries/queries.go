@@ -1,0 +1,78 @@
+package queries
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+)
+
+// Database is a database of some dialect. Its methods may be called from many
+// goroutines. Functions may be called again if their transaction must be repeated.
+type Database interface {
+	// Read runs fn with connections that only read.
+	Read(ctx context.Context, op string, fn func(ctx context.Context, db *bun.DB) error) error
+
+	// View runs fn in one transaction that sees one state of the database.
+	View(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error
+
+	// Write runs fn in one transaction, as if no other wrote meanwhile.
+	Write(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error
+
+	// Batch runs fn in one transaction. Each statement of fn decides by what it finds
+	// itself: others may write between them.
+	Batch(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error
+
+	// Translate returns a statement and its arguments as the dialect has them. It may
+	// change args.
+	Translate(statement string, args []any) (string, []any)
+
+	// Refers reports whether err is that of a row that others refer to, or that refers
+	// to one that is missing.
+	Refers(err error) bool
+
+	// Taken reports whether err is that of a value that must be unique and is not.
+	Taken(err error) bool
+}
+
+// Store has the methods of a [store.Store] but for Ping and Close.
+type Store struct {
+	db                       Database
+	selectLogin, selectToken *sql.Stmt
+}
+
+// New returns a Store on a database. It prepares statements on reader, with which they end.
+func New(ctx context.Context, db Database, reader *bun.DB) (*Store, error) {
+	s := &Store{db: db}
+	for text, stmt := range map[string]**sql.Stmt{selectLogin(reader): &s.selectLogin, selectToken(reader): &s.selectToken} {
+		text, _ = db.Translate(text, []any{nil, nil})
+		var err error
+		if *stmt, err = reader.DB.PrepareContext(ctx, text); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// decisions are the errors that callers decide by; they are returned bare.
+var decisions = []error{
+	store.ErrNotFound, store.ErrPortInUse, store.ErrNameInUse, store.ErrInUse,
+	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid,
+}
+
+// Decided returns the errors in err that callers decide by; nil if there are none.
+func Decided(err error) error {
+	var decided []error
+	for _, decision := range decisions {
+		if errors.Is(err, decision) {
+			decided = append(decided, decision)
+		}
+	}
+	if len(decided) == 1 {
+		return decided[0]
+	}
+	return errors.Join(decided...)
+}

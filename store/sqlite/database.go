@@ -1,0 +1,78 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store/internal/queries"
+)
+
+// database is what package queries sees of a Store.
+type database struct{ s *Store }
+
+var _ queries.Database = database{}
+
+// Read implements [queries.Database].
+func (d database) Read(ctx context.Context, op string, fn func(ctx context.Context, db *bun.DB) error) error {
+	if !d.s.gate.enter() {
+		return failed(ctx, op, errClosed)
+	}
+	defer d.s.gate.leave()
+	return failed(ctx, op, fn(ctx, d.s.reader))
+}
+
+// View implements [queries.Database].
+func (d database) View(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	if !d.s.gate.enter() {
+		return failed(ctx, op, errClosed)
+	}
+	defer d.s.gate.leave()
+	return failed(ctx, op, d.s.reader.RunInTx(ctx, &sql.TxOptions{ReadOnly: true}, fn))
+}
+
+// Write implements [queries.Database]. There is one connection that writes, so fn must
+// use tx and nothing else: the store would wait for itself.
+func (d database) Write(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	if !d.s.gate.enter() {
+		return failed(ctx, op, errClosed)
+	}
+	defer d.s.gate.leave()
+	if err := d.s.place.lost(d.s.opened); err != nil {
+		return failed(ctx, op, err)
+	}
+	return failed(ctx, op, d.s.writer.RunInTx(ctx, nil, fn))
+}
+
+// Batch implements [queries.Database].
+func (d database) Batch(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	return d.Write(ctx, op, fn)
+}
+
+// translated are the statements that there are, as SQLite has them.
+var translated sync.Map
+
+var scalars = strings.NewReplacer("greatest(", "max(", "least(", "min(")
+
+// Translate implements [queries.Database].
+func (database) Translate(statement string, args []any) (string, []any) {
+	text, ok := translated.Load(statement)
+	if !ok {
+		text, _ = translated.LoadOrStore(statement, scalars.Replace(statement))
+	}
+	return text.(string), bind(args)
+}
+
+// Refers implements [queries.Database].
+func (database) Refers(err error) bool { return errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY) }
+
+// Taken implements [queries.Database].
+func (database) Taken(err error) bool {
+	var said *sqlite3.Error
+	return errors.As(err, &said) && said.ExtendedCode() == sqlite3.CONSTRAINT_UNIQUE
+}
