@@ -125,6 +125,7 @@ func countCodes(notes []frompython.Note) string {
 // advice is what to do about a note.
 var advice = map[frompython.Code]string{
 	frompython.NotePassword: "; left4me spec -cfg SERVER prints the server.cfg that has it",
+	frompython.NoteDigest:   "; left4me user passwd NAME sets one",
 	frompython.NoteNoAdmin:  "; left4me user add -admin NAME makes one",
 }
 

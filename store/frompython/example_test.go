@@ -28,7 +28,7 @@ func ExamplePlan() {
 	}
 	fmt.Println(report, err)
 	// Output:
-	// user mara: the password cannot be checked here: an administrator has to set a new one
+	// user mara: the password cannot be checked here, and needs a new one
 	// users: no administrator can log in
 	// server Friday (port 27015): session of 76561202255230001, joined 2026-03-01T12:01:00Z: it is the connection joined 2026-03-01T12:01:00Z, which now ends 2026-03-01T12:30:00Z
 	// server Friday (port 27015): 1 run can span times in which no poll succeeded, which cannot be told: all that ended by 2026-03-01T13:00:00Z is marked as imported

@@ -44,7 +44,7 @@ func (p *planner) planUsers() {
 			if store.CheckText(u.PasswordDigest) != nil {
 				u.PasswordDigest = ""
 			}
-			p.report.note(NoteDigest, "user "+name, "the password cannot be checked here: an administrator has to set a new one")
+			p.report.note(NoteDigest, "user "+name, "the password cannot be checked here, and needs a new one")
 		} else if u.Active && u.Admin {
 			admin = true
 		}

@@ -43,7 +43,7 @@ func (r *reader) source() (src frompython.Source, err error) {
 func (r *reader) users(t table) ([]store.User, error) {
 	var users []store.User
 	err := r.query(`SELECT id, `+t.text("username")+`, `+t.text("password_digest")+`, `+
-		t.number(0, "admin", "is_admin")+`, `+t.number(1, "active", "is_active")+`, `+
+		t.truth(0, "admin", "is_admin")+`, `+t.truth(1, "active", "is_active")+`, `+
 		t.text("created_at")+`, `+t.text("updated_at")+` FROM users ORDER BY id`,
 		func(scan func(...any) error) error {
 			var u store.User
@@ -58,7 +58,7 @@ func (r *reader) users(t table) ([]store.User, error) {
 
 func (r *reader) servers(t table) ([]store.Server, error) {
 	var servers []store.Server
-	err := r.query(`SELECT id, user_id, `+t.number(0, "blueprint_id")+`, `+t.text("name")+`, `+t.text("host")+`, `+
+	err := r.query(`SELECT id, `+t.number(0, "user_id")+`, `+t.number(0, "blueprint_id")+`, `+t.text("name")+`, `+t.text("host")+`, `+
 		t.number(0, "port")+`, `+t.text("rcon_password")+`, `+t.text("desired_state")+`, `+t.text("actual_state")+`, `+
 		t.text("actual_state_updated_at")+`, `+t.text("last_error")+`, `+t.text("created_at")+`, `+t.text("updated_at")+`
 		FROM servers ORDER BY id`,
@@ -84,7 +84,7 @@ func (r *reader) blueprints() ([]frompython.Blueprint, error) {
 		return nil, err
 	}
 	var blueprints []frompython.Blueprint
-	err = r.query(`SELECT id, user_id, `+t.text("name")+`, `+t.text("arguments")+`, `+t.text("config")+`, `+
+	err = r.query(`SELECT id, `+t.number(0, "user_id")+`, `+t.text("name")+`, `+t.text("arguments")+`, `+t.text("config")+`, `+
 		t.text("created_at")+`, `+t.text("updated_at")+` FROM blueprints ORDER BY id`,
 		func(scan func(...any) error) error {
 			var b frompython.Blueprint
@@ -128,11 +128,11 @@ func (r *reader) overlays() (map[int64][]store.Overlay, error) {
 		r.note("overlays", "which blueprints have them cannot be told: they are left out")
 		return overlays, nil
 	}
-	expose := t.number(0, exposes...)
+	expose := t.truth(0, exposes...)
 	if link.first(exposes...) != "" {
-		expose = link.number(0, exposes...)
+		expose = link.truth(0, exposes...)
 	}
-	err = r.query(`SELECT `+link.name+`.blueprint_id, `+t.text(path)+`, `+expose+` FROM `+t.name+from,
+	err = r.query(`SELECT `+link.number(0, "blueprint_id")+`, `+t.text(path)+`, `+expose+` FROM `+t.name+from,
 		func(scan func(...any) error) error {
 			var blueprint int64
 			var o store.Overlay

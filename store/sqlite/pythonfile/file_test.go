@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,29 @@ func TestOtherVersions(t *testing.T) {
 				t.Errorf("notes %v", src.Notes)
 			}
 		})
+	}
+}
+
+// Columns of SQLite hold anything, whatever their type says.
+func TestValuesOfOtherTypes(t *testing.T) {
+	t.Parallel()
+	src, err := pythonfile.Read(t.Context(), database(t, strings.ReplaceAll(pythonfiletest.Small(), "NOT NULL", "")+`
+		UPDATE users SET admin = 7, active = 'x', username = x'ff00', password_digest = NULL WHERE id = 1;
+		UPDATE servers SET user_id = NULL, port = 'x', name = NULL WHERE id = 5;
+		UPDATE blueprints SET user_id = 'x', arguments = NULL;
+		UPDATE blueprint_overlays SET blueprint_id = NULL WHERE overlay_id = 1;
+		UPDATE server_live_state SET server_id = NULL, players = 'x', map = NULL, hibernating = 2 WHERE id = 1;
+		UPDATE server_player_session SET steam_id_64 = 76561202255230001, min_ping = NULL, name_at_join = 5 WHERE id = 1;
+		UPDATE steam_user_profile SET persona_name = NULL, avatar_url = NULL, fetched_at = 0;`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !src.Users[0].Admin || src.Users[0].Active || src.Servers[0].UserID != 0 || len(src.Runs[0]) != 1 || !src.Runs[0][0].Hibernating {
+		t.Errorf("%+v", src)
+	}
+	_, report, err := frompython.Plan(src, frompython.Have{}, frompython.Options{Now: time.Now()})
+	if err != nil || report.Servers != 1 || report.Users != 2 {
+		t.Errorf("%v, %v", report, err)
 	}
 }
 

@@ -12,8 +12,8 @@ func (r *reader) runs() (map[int64][]livestate.Run, error) {
 		return runs, err
 	}
 	unread := 0
-	err = r.query(`SELECT server_id, `+t.text("started_at")+`, `+t.text("last_seen_at")+`, `+t.number(0, "players")+`, `+
-		t.number(0, "max_players")+`, `+t.number(0, "bots")+`, `+t.text("map")+`, `+t.number(0, "hibernating")+`
+	err = r.query(`SELECT `+t.number(0, "server_id")+`, `+t.text("started_at")+`, `+t.text("last_seen_at")+`, `+t.number(0, "players")+`, `+
+		t.number(0, "max_players")+`, `+t.number(0, "bots")+`, `+t.text("map")+`, `+t.truth(0, "hibernating")+`
 		FROM server_live_state ORDER BY server_id, started_at`,
 		func(scan func(...any) error) error {
 			var server int64
@@ -41,7 +41,7 @@ func (r *reader) sessions() (map[int64][]frompython.Session, error) {
 		return sessions, err
 	}
 	unread := 0
-	err = r.query(`SELECT server_id, `+t.text("steam_id_64")+`, `+t.text("joined_at")+`, `+t.text("left_at")+`, `+
+	err = r.query(`SELECT `+t.number(0, "server_id")+`, `+t.text("steam_id_64")+`, `+t.text("joined_at")+`, `+t.text("left_at")+`, `+
 		t.text("last_seen_at")+`, `+t.number(0, "userid", "user_id")+`, `+t.text("name_at_join", "name")+`, `+
 		t.number(0, "min_ping")+`, `+t.number(0, "max_ping")+`
 		FROM server_player_session ORDER BY server_id, joined_at`,

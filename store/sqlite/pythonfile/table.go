@@ -101,6 +101,12 @@ func (t table) number(otherwise int, columns ...string) string {
 	return fmt.Sprintf(`coalesce(CAST(%s.%q AS INTEGER), %d)`, t.name, c, otherwise)
 }
 
+// truth returns the expression of a column as 0 or 1, otherwise if it is not there or
+// NULL.
+func (t table) truth(otherwise int, columns ...string) string {
+	return `(` + t.number(otherwise, columns...) + ` <> 0)`
+}
+
 // layouts are the forms in which SQLAlchemy and people write times. A fraction of a
 // second may follow the seconds.
 var layouts = []string{
