@@ -8,103 +8,103 @@ import (
 	"github.com/left4me/left4me/store/password"
 )
 
-// An accountPage is what a user changes of himself.
+// An accountPage has the settings of a user.
 type accountPage struct {
-	refusal
+	formError
 	Tokens    []store.Token
 	Secret    string // a token just made, shown this once
 	Languages []*messages.Catalog
 	Done      string // a message key, "" for none
 }
 
-func (v *visit) showAccount() error {
+func (req *request) showAccount() error {
 	page := accountPage{}
-	if v.r.URL.Query().Get("done") == "password" {
+	if req.r.URL.Query().Get("done") == "password" {
 		page.Done = "account.password_done"
 	}
-	return v.account(http.StatusOK, page)
+	return req.account(http.StatusOK, page)
 }
 
-func (v *visit) account(status int, page accountPage) error {
-	tokens, err := v.ui.Store.Tokens(v.r.Context(), v.User.ID)
+func (req *request) account(status int, page accountPage) error {
+	tokens, err := req.handler.Store.Tokens(req.r.Context(), req.User.ID)
 	if err != nil {
 		return err
 	}
-	page.view, page.Tokens, page.Languages = v.view, tokens, languages
+	page.pageData, page.Tokens, page.Languages = req.pageData, tokens, languages
 	cache := revalidate
-	if page.Secret = v.secret("token", 0); page.Secret != "" {
+	if page.Secret = req.secret("token", 0); page.Secret != "" {
 		cache = noStore
 	}
-	return v.pageCached(status, "account", page, cache)
+	return req.pageCached(status, "account", page, cache)
 }
 
-func (v *visit) setLanguage() error {
-	in, err := v.input()
+func (req *request) setLanguage() error {
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
-	user := v.User
+	user := req.User
 	if user.Language, err = in.Text("language"); err != nil {
 		return err
 	}
 	if language(user.Language) == nil && user.Language != "" {
 		return invalid("language", "language_bad")
 	}
-	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {
+	if err := req.handler.Store.UpdateUser(req.r.Context(), user); err != nil {
 		return err
 	}
-	return v.done("/account")
+	return req.redirectOrNoContent("/account")
 }
 
 // setPassword needs the password there was, counts like a login, and ends all
 // other logins and the tokens that may change things.
-func (v *visit) setPassword() error {
-	in, err := v.input()
+func (req *request) setPassword() error {
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
 	text, err := in.Texts("password", "new_password", "repeat_password")
 	fresh := text["new_password"]
 	if err == nil {
-		var wrong faults
+		var wrong formErrors
 		wrong.add(checkNewPassword("new_password", fresh))
 		if fresh != text["repeat_password"] {
 			wrong.add(invalid("repeat_password", "password_differs"))
 		}
 		err = wrong.err()
 	}
-	user := v.User
+	user := req.User
 	if err == nil {
-		user, err = v.checkLogin(v.User.Name, text["password"])
+		user, err = req.checkLogin(req.User.Name, text["password"])
 	}
 	if err != nil {
-		p := problemOf(err)
+		p := httpErrorOf(err)
 		if p == errWrongLogin {
 			p = invalid("password", "password_wrong")
 		}
-		if v.wantsJSON() || p.field == "" {
+		if req.wantsJSON() || p.field == "" {
 			return p
 		}
-		return v.account(p.status, accountPage{refusal: refusal{Problem: p}})
+		return req.account(p.status, accountPage{formError: formError{Problem: p}})
 	}
-	if user.PasswordDigest, err = hasher.Hash(v.r.Context(), fresh); err != nil {
+	if user.PasswordDigest, err = hasher.Hash(req.r.Context(), fresh); err != nil {
 		return err
 	}
-	if err := v.ui.Store.UpdateUser(v.r.Context(), user); err != nil {
+	if err := req.handler.Store.UpdateUser(req.r.Context(), user); err != nil {
 		return err
 	}
-	if err := v.ui.logins.EndAccess(v.r.Context(), user.ID, v.loginDigest); err != nil {
+	if err := req.handler.logins.EndAccess(req.r.Context(), user.ID, req.loginDigest); err != nil {
 		return err
 	}
-	return v.done("/account?done=password")
+	return req.redirectOrNoContent("/account?done=password")
 }
 
 // endLogins ends every login of the user but this one.
-func (v *visit) endLogins() error {
-	if err := v.ui.Store.DeleteLogins(v.r.Context(), v.User.ID, v.loginDigest); err != nil {
+func (req *request) endLogins() error {
+	if err := req.handler.Store.DeleteLogins(req.r.Context(), req.User.ID, req.loginDigest); err != nil {
 		return err
 	}
-	return v.done("/account")
+	return req.redirectOrNoContent("/account")
 }
 
 func checkNewPassword(field, text string) error {

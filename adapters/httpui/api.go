@@ -22,8 +22,8 @@ const (
 )
 
 // limit is how many entries of a list are asked for at a time.
-func (v *visit) limit(size int) (int, error) {
-	s := v.r.URL.Query().Get("limit")
+func (req *request) limit(size int) (int, error) {
+	s := req.r.URL.Query().Get("limit")
 	if s == "" {
 		return size, nil
 	}
@@ -34,27 +34,27 @@ func (v *visit) limit(size int) (int, error) {
 	return n, nil
 }
 
-// more tells in the Link header where the list goes on.
-func (v *visit) more(cursor string) {
-	q := v.r.URL.Query()
+// setNextLink tells in the Link header where the list goes on.
+func (req *request) setNextLink(cursor string) {
+	q := req.r.URL.Query()
 	q.Set("cursor", cursor)
-	next := url.URL{Path: v.r.URL.Path, RawQuery: q.Encode()}
-	v.w.Header().Set("Link", "<"+next.String()+`>; rel="next"`)
+	next := url.URL{Path: req.r.URL.Path, RawQuery: q.Encode()}
+	req.w.Header().Set("Link", "<"+next.String()+`>; rel="next"`)
 }
 
 // apiServers lists the asker's servers by id.
-func (v *visit) apiServers() error {
-	limit, err := v.limit(maxPageSize)
+func (req *request) apiServers() error {
+	limit, err := req.limit(maxPageSize)
 	if err != nil {
 		return err
 	}
 	var after int64
-	if s := v.r.URL.Query().Get("cursor"); s != "" {
+	if s := req.r.URL.Query().Get("cursor"); s != "" {
 		if after, err = strconv.ParseInt(s, 10, 64); err != nil {
 			return invalid("cursor", "cursor_bad")
 		}
 	}
-	servers, err := v.ui.Store.Servers(v.r.Context(), v.User.ID)
+	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
 	if err != nil {
 		return err
 	}
@@ -62,49 +62,49 @@ func (v *visit) apiServers() error {
 	servers = slices.DeleteFunc(servers, func(s store.Server) bool { return s.ID <= after })
 	if len(servers) > limit {
 		servers = servers[:limit]
-		v.more(strconv.FormatInt(servers[limit-1].ID, 10))
+		req.setNextLink(strconv.FormatInt(servers[limit-1].ID, 10))
 	}
-	snaps, err := v.ui.Store.Snapshots(v.r.Context(), serverIDs(servers))
+	snaps, err := req.handler.Store.Snapshots(req.r.Context(), serverIDs(servers))
 	if err != nil {
 		return err
 	}
 	list := api.Servers{Servers: make([]api.Server, len(servers))}
 	for i, s := range servers {
 		snap := snaps[s.ID]
-		list.Servers[i] = api.NewServer(s, snap, v.fresh(snap))
+		list.Servers[i] = api.NewServer(s, snap, req.fresh(snap))
 	}
-	return v.json(http.StatusOK, list)
+	return req.json(http.StatusOK, list)
 }
 
-func (v *visit) apiServer() error {
-	s, err := v.server()
+func (req *request) apiServer() error {
+	s, err := req.server()
 	if err != nil {
 		return err
 	}
-	snaps, err := v.ui.Store.Snapshots(v.r.Context(), []int64{s.ID})
+	snaps, err := req.handler.Store.Snapshots(req.r.Context(), []int64{s.ID})
 	if err != nil {
 		return err
 	}
 	snap := snaps[s.ID]
-	return v.json(http.StatusOK, api.NewServer(s, snap, v.fresh(snap)))
+	return req.json(http.StatusOK, api.NewServer(s, snap, req.fresh(snap)))
 }
 
 // apiLive is the fragment for programs.
-func (v *visit) apiLive() error {
-	id, err := v.number("id")
+func (req *request) apiLive() error {
+	id, err := req.number("id")
 	if err != nil {
 		return err
 	}
-	return v.shared(typeJSON, fmt.Sprintf("api-live/%d/%d", v.User.ID, id), func(ctx context.Context) ([]byte, error) {
-		s, err := v.ui.Store.Server(ctx, v.User.ID, id)
+	return req.shared(typeJSON, fmt.Sprintf("api-live/%d/%d", req.User.ID, id), func(ctx context.Context) ([]byte, error) {
+		s, err := req.handler.Store.Server(ctx, req.User.ID, id)
 		if err != nil {
 			return nil, err
 		}
-		r, err := v.ui.roster(ctx, s)
+		r, err := req.handler.roster(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		live := api.NewLive(s.Name, api.NewSnapshot(r.snap, v.fresh(r.snap)), r.current, r.recent, r.profiles, v.avatarURL)
+		live := api.NewLive(s.Name, api.NewSnapshot(r.snap, req.fresh(r.snap)), r.current, r.recent, r.profiles, req.avatarURL)
 		body, err := json.Marshal(live)
 		return append(body, '\n'), err
 	})
@@ -112,23 +112,23 @@ func (v *visit) apiLive() error {
 
 // apiHistory is the runs of a server that touch a time: the last day, if the
 // asker does not say.
-func (v *visit) apiHistory() error {
-	s, err := v.server()
+func (req *request) apiHistory() error {
+	s, err := req.server()
 	if err != nil {
 		return err
 	}
-	from, to, err := v.span()
+	from, to, err := req.span()
 	if err != nil {
 		return err
 	}
-	limit, err := v.limit(pageSize)
+	limit, err := req.limit(pageSize)
 	if err != nil {
 		return err
 	}
 	// The cursor is the start of the last run that was given.
 	var after time.Time
 	start := from
-	if s := v.r.URL.Query().Get("cursor"); s != "" {
+	if s := req.r.URL.Query().Get("cursor"); s != "" {
 		if after, err = time.Parse(time.RFC3339Nano, s); err != nil {
 			return invalid("cursor", "cursor_bad")
 		}
@@ -138,7 +138,7 @@ func (v *visit) apiHistory() error {
 	}
 	// Runs do not overlap: those that touch the time after the cursor are at most
 	// the one that was given last, and those to come.
-	runs, err := v.ui.Store.Runs(v.r.Context(), s.ID, start, to, limit+2)
+	runs, err := req.handler.Store.Runs(req.r.Context(), s.ID, start, to, limit+2)
 	if err != nil {
 		return err
 	}
@@ -150,15 +150,15 @@ func (v *visit) apiHistory() error {
 	}
 	if len(list) > limit {
 		list = list[:limit]
-		v.more(list[limit-1].StartedAt.Format(time.RFC3339Nano))
+		req.setNextLink(list[limit-1].StartedAt.Format(time.RFC3339Nano))
 	}
-	return v.json(http.StatusOK, api.Runs{Runs: list})
+	return req.json(http.StatusOK, api.Runs{Runs: list})
 }
 
 // span is the time between the parameters from and to.
-func (v *visit) span() (from, to time.Time, err error) {
-	q := v.r.URL.Query()
-	from, to = v.Now.Add(-24*time.Hour), v.Now
+func (req *request) span() (from, to time.Time, err error) {
+	q := req.r.URL.Query()
+	from, to = req.Now.Add(-24*time.Hour), req.Now
 	if s := q.Get("to"); s != "" {
 		if to, err = time.Parse(time.RFC3339Nano, s); err != nil {
 			return from, to, invalid("to", "time_bad")
@@ -176,37 +176,37 @@ func (v *visit) span() (from, to time.Time, err error) {
 	return from.UTC(), to.UTC(), nil
 }
 
-func (v *visit) apiPlayer() error {
-	id, err := v.player()
+func (req *request) apiPlayer() error {
+	id, err := req.player()
 	if err != nil {
 		return err
 	}
-	limit, err := v.limit(pageSize)
+	limit, err := req.limit(pageSize)
 	if err != nil {
 		return err
 	}
-	from, err := store.ParseSessionCursor(v.r.URL.Query().Get("cursor"))
+	from, err := store.ParseSessionCursor(req.r.URL.Query().Get("cursor"))
 	if err != nil {
 		return invalid("cursor", "cursor_bad")
 	}
-	who, err := v.dossier(v.r.Context(), id, from, limit)
+	who, err := req.playerHistory(req.r.Context(), id, from, limit)
 	if err != nil {
 		return err
 	}
 	if who.older != "" {
-		v.more(who.older)
+		req.setNextLink(who.older)
 	}
 	p := who.profile
-	return v.json(http.StatusOK, api.NewPlayerHistory(id, p, v.avatarURL(p.AvatarHash), who.sum.Total, who.covers, who.sessions))
+	return req.json(http.StatusOK, api.NewPlayerHistory(id, p, req.avatarURL(p.AvatarHash), who.sum.Total, who.covers, who.sessions))
 }
 
 // apiDocument is the description of the API, with the prefix and the version of this handler.
-func (v *visit) apiDocument() error {
-	res, err := v.ui.renders.Get(v.r.Context(), "openapi", time.Hour, func(context.Context) (*httpcontent.Content, error) {
-		return contentOf(api.Document(v.ui.Prefix, v.ui.Config.Version))
+func (req *request) apiDocument() error {
+	res, err := req.handler.renders.Get(req.r.Context(), "openapi", time.Hour, func(context.Context) (*httpcontent.Content, error) {
+		return contentOf(api.Document(req.handler.Prefix, req.handler.Config.Version))
 	})
 	if err != nil {
 		return err
 	}
-	return v.send(http.StatusOK, typeJSON, "public, no-cache", res)
+	return req.send(http.StatusOK, typeJSON, "public, no-cache", res)
 }

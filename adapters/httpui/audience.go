@@ -24,9 +24,9 @@ type audiences struct {
 type audience struct {
 	streams int // guarded by audiences.mu
 
-	mu      sync.Mutex // held for queries, too: the other streams wait for the same answer
-	looked  time.Time
-	visible map[int64]bool
+	mu       sync.Mutex // held for queries, too: the other streams wait for the same answer
+	loadedAt time.Time
+	visible  map[int64]bool
 }
 
 // join returns the audience of a user, until leave.
@@ -54,11 +54,11 @@ func (a *audiences) leave(user int64) {
 	}
 }
 
-// look finds out which servers the user may see, unless that was done a moment ago.
-func (a *audience) look(ctx context.Context, st Store, user int64) error {
+// reloadVisible finds out which servers the user may see, unless that was done a moment ago.
+func (a *audience) reloadVisible(ctx context.Context, st Store, user int64) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.visible != nil && time.Since(a.looked) < heartbeat/2 {
+	if a.visible != nil && time.Since(a.loadedAt) < heartbeat/2 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
@@ -67,16 +67,16 @@ func (a *audience) look(ctx context.Context, st Store, user int64) error {
 	if err != nil {
 		return err
 	}
-	a.visible, a.looked = make(map[int64]bool, len(servers)), time.Now()
+	a.visible, a.loadedAt = make(map[int64]bool, len(servers)), time.Now()
 	for _, s := range servers {
 		a.visible[s.ID] = true
 	}
 	return nil
 }
 
-// sees reports whether the user may see a server. One that is not known was made a moment
+// canSee reports whether the user may see a server. One that is not known was made a moment
 // ago, or is another user's: the answer is remembered.
-func (a *audience) sees(ctx context.Context, st Store, user, server int64) bool {
+func (a *audience) canSee(ctx context.Context, st Store, user, server int64) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	shown, known := a.visible[server]

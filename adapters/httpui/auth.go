@@ -26,63 +26,63 @@ const (
 )
 
 // identify sets the user of the visit, if the request proves one.
-func (v *visit) identify() error {
-	ctx := v.r.Context()
-	if scheme, secret, ok := strings.Cut(v.r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		token, user, err := v.ui.logins.FindToken(ctx, strings.TrimSpace(secret))
-		v.token, v.mayChange = true, token.MayChange
-		return v.is(user, err)
+func (req *request) identify() error {
+	ctx := req.r.Context()
+	if scheme, secret, ok := strings.Cut(req.r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		token, user, err := req.handler.logins.FindToken(ctx, strings.TrimSpace(secret))
+		req.token, req.mayChange = true, token.MayChange
+		return req.setUser(user, err)
 	}
-	if v.ui.Auth != nil {
-		user, err := v.ui.Auth.Authenticate(v.r)
-		return v.is(user, err)
+	if req.handler.Auth != nil {
+		user, err := req.handler.Auth.Authenticate(req.r)
+		return req.setUser(user, err)
 	}
-	login, user, err := v.ui.logins.Find(ctx, v.cookies(cookieName)...)
-	v.loginDigest = login.Digest
-	return v.is(user, err)
+	login, user, err := req.handler.logins.Find(ctx, req.cookies(cookieName)...)
+	req.loginDigest = login.Digest
+	return req.setUser(user, err)
 }
 
 // cookies are the values of all cookies of one name.
-func (v *visit) cookies(name string) []string {
+func (req *request) cookies(name string) []string {
 	var values []string
-	for _, c := range v.r.CookiesNamed(name) {
+	for _, c := range req.r.CookiesNamed(name) {
 		values = append(values, c.Value)
 	}
 	return values
 }
 
-// is makes user the one who asks. Nobody and a user who was switched off are no error.
-func (v *visit) is(user store.User, err error) error {
+// setUser sets the user of the request. No user, and one who is not active, are no error.
+func (req *request) setUser(user store.User, err error) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil
 	case err != nil:
 		return err
 	case user.Active:
-		v.User = user
+		req.User = user
 	}
 	return nil
 }
 
-// begin logs user in, and gives the browser a mark.
-func (v *visit) begin(user store.User) error {
-	secret, err := v.ui.logins.Start(v.r.Context(), user, v.loginDigest)
+// startSession logs user in, and gives the browser a mark.
+func (req *request) startSession(user store.User) error {
+	secret, err := req.handler.logins.Start(req.r.Context(), user, req.loginDigest)
 	if err != nil {
 		return err
 	}
-	v.setCookie(cookieName, secret, "/", login.Lifetime)
-	v.setCookie(deviceCookie, v.ui.logins.Mark(user, v.cookies(deviceCookie)), "/login", deviceTime)
+	req.setCookie(cookieName, secret, "/", login.Lifetime)
+	req.setCookie(deviceCookie, req.handler.logins.Mark(user, req.cookies(deviceCookie)), "/login", deviceTime)
 	return nil
 }
 
 // setCookie sets a cookie for a path of this handler; without a lifetime it removes it.
-func (v *visit) setCookie(name, value, path string, lifetime time.Duration) {
+func (req *request) setCookie(name, value, path string, lifetime time.Duration) {
 	maxAge := int(lifetime / time.Second)
 	if maxAge == 0 {
 		maxAge = -1
 	}
-	http.SetCookie(v.w, &http.Cookie{
-		Name: name, Value: value, Path: v.ui.Prefix + path, MaxAge: maxAge,
-		HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode,
+	http.SetCookie(req.w, &http.Cookie{
+		Name: name, Value: value, Path: req.handler.Prefix + path, MaxAge: maxAge,
+		HttpOnly: true, Secure: req.secure(), SameSite: http.SameSiteLaxMode,
 	})
 }

@@ -11,12 +11,12 @@ import (
 )
 
 // avatar serves one picture.
-func (v *visit) avatar() error {
-	hash, ok := strings.CutSuffix(v.r.PathValue("file"), ".jpg")
+func (req *request) avatar() error {
+	hash, ok := strings.CutSuffix(req.r.PathValue("file"), ".jpg")
 	if !ok {
 		return errNotFound
 	}
-	body, err := v.ui.avatars.Get(v.r.Context(), hash)
+	body, err := req.handler.avatars.Get(req.r.Context(), hash)
 	switch {
 	case errors.Is(err, avatars.ErrNotFound):
 		return errNotFound
@@ -25,13 +25,13 @@ func (v *visit) avatar() error {
 	case err != nil:
 		return err
 	}
-	return v.send(http.StatusOK, "image/jpeg", "public, max-age=604800, immutable", &httpcontent.Content{Body: body, ETag: `"` + hash + `"`})
+	return req.send(http.StatusOK, "image/jpeg", "public, max-age=604800, immutable", &httpcontent.Content{Body: body, ETag: `"` + hash + `"`})
 }
 
 // avatarURL is where the picture with that hash is, "" for none.
-func (v view) avatarURL(hash string) string {
-	if v.ui.avatars != nil && webapi.ValidAvatarHash(hash) {
-		return v.URL("/avatars/" + hash + ".jpg")
+func (pd pageData) avatarURL(hash string) string {
+	if pd.handler.avatars != nil && webapi.ValidAvatarHash(hash) {
+		return pd.URL("/avatars/" + hash + ".jpg")
 	}
-	return webapi.AvatarURL(v.ui.AvatarURL, hash, webapi.AvatarMedium)
+	return webapi.AvatarURL(pd.handler.AvatarURL, hash, webapi.AvatarMedium)
 }

@@ -9,30 +9,30 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-func (v *visit) confirmDeleteBlueprint() error {
-	b, err := v.blueprint()
+func (req *request) confirmDeleteBlueprint() error {
+	b, err := req.blueprint()
 	if err != nil {
 		return err
 	}
-	users, err := v.serversWith(b.ID)
+	users, err := req.serversWith(b.ID)
 	if err != nil {
 		return err
 	}
 	path := "/blueprints/" + strconv.FormatInt(b.ID, 10)
 	page := confirmPage{
-		view: v.view, Question: v.T("confirm.blueprint", display(b.Name)), Detail: v.T("confirm.blueprint_detail"),
+		pageData: req.pageData, Question: req.T("confirm.blueprint", display(b.Name)), Detail: req.T("confirm.blueprint_detail"),
 		Action: path + "/delete", Back: path,
 	}
 	if len(users) > 0 {
-		page.Question, page.Detail = v.T("confirm.blueprint_used", display(b.Name)), v.T("confirm.blueprint_used_detail")
+		page.Question, page.Detail = req.T("confirm.blueprint_used", display(b.Name)), req.T("confirm.blueprint_used_detail")
 		page.UsedBy = users
 	}
-	return v.page(http.StatusOK, "confirm", page)
+	return req.page(http.StatusOK, "confirm", page)
 }
 
 // serversWith returns the visitor's servers that have a blueprint.
-func (v *visit) serversWith(blueprint int64) ([]link, error) {
-	servers, err := v.ui.Store.Servers(v.r.Context(), v.User.ID)
+func (req *request) serversWith(blueprint int64) ([]link, error) {
+	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ type link struct{ Name, Path string }
 const maxNamed = 10
 
 // blueprintInUse names the servers that a blueprint has, of which there is at least one.
-func blueprintInUse(users []link) *problem {
+func blueprintInUse(users []link) *httpError {
 	names := make([]string, 0, maxNamed)
 	for _, s := range users[:min(len(users), maxNamed)] {
 		names = append(names, s.Name)
@@ -61,17 +61,17 @@ func blueprintInUse(users []link) *problem {
 	if len(users) > maxNamed {
 		text += ", …"
 	}
-	return &problem{status: http.StatusConflict, code: "blueprint_in_use", args: []any{text}}
+	return &httpError{status: http.StatusConflict, code: "blueprint_in_use", args: []any{text}}
 }
 
-func (v *visit) deleteBlueprint() error {
-	id, err := v.number("id")
+func (req *request) deleteBlueprint() error {
+	id, err := req.number("id")
 	if err != nil {
 		return err
 	}
-	err = v.ui.Store.DeleteBlueprint(v.r.Context(), v.User.ID, id)
+	err = req.handler.Store.DeleteBlueprint(req.r.Context(), req.User.ID, id)
 	if errors.Is(err, store.ErrInUse) {
-		users, listErr := v.serversWith(id)
+		users, listErr := req.serversWith(id)
 		if listErr == nil && len(users) > 0 {
 			return blueprintInUse(users)
 		}
@@ -79,5 +79,5 @@ func (v *visit) deleteBlueprint() error {
 	if err != nil {
 		return err
 	}
-	return v.done("/blueprints")
+	return req.redirectOrNoContent("/blueprints")
 }

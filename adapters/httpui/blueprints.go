@@ -12,7 +12,7 @@ import (
 )
 
 type blueprintList struct {
-	view
+	pageData
 	Blueprints []store.Blueprint
 	Form       blueprintForm
 }
@@ -22,7 +22,7 @@ func (l blueprintList) Warned(b store.Blueprint) int { return len(l.lint(b)) }
 
 // A blueprintForm is what a blueprint is made and changed with.
 type blueprintForm struct {
-	refusal
+	formError
 	ID        int64 // 0: a new one
 	Name      string
 	Arguments string // one a line
@@ -39,77 +39,77 @@ func (f blueprintForm) Slots() []store.Overlay {
 
 const maxOverlays = 32
 
-func (v *visit) listBlueprints() error {
-	return v.blueprintList(http.StatusOK, blueprintForm{})
+func (req *request) listBlueprints() error {
+	return req.blueprintList(http.StatusOK, blueprintForm{})
 }
 
-func (v *visit) blueprintList(status int, form blueprintForm) error {
-	list, err := v.ui.Store.Blueprints(v.r.Context(), v.User.ID)
+func (req *request) blueprintList(status int, form blueprintForm) error {
+	list, err := req.handler.Store.Blueprints(req.r.Context(), req.User.ID)
 	if err != nil {
 		return err
 	}
-	form.view = v.view
-	return v.page(status, "blueprints", blueprintList{view: v.view, Blueprints: list, Form: form})
+	form.pageData = req.pageData
+	return req.page(status, "blueprints", blueprintList{pageData: req.pageData, Blueprints: list, Form: form})
 }
 
-func (v *visit) createBlueprint() error {
-	in, err := v.input()
+func (req *request) createBlueprint() error {
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
-	b := store.Blueprint{UserID: v.User.ID}
+	b := store.Blueprint{UserID: req.User.ID}
 	if err = fillBlueprint(&b, in); err == nil {
-		err = v.checkSize(b)
+		err = req.checkSize(b)
 	}
 	if err == nil {
-		b, err = v.storeNewBlueprint(b)
+		b, err = req.storeNewBlueprint(b)
 	}
-	if p := problemOf(err); err != nil && !v.wantsJSON() && p.theirs() {
-		return v.blueprintList(p.status, typedBlueprint(in, 0, p))
+	if p := httpErrorOf(err); err != nil && !req.wantsJSON() && p.clientError() {
+		return req.blueprintList(p.status, rejectedBlueprint(in, 0, p))
 	} else if err != nil {
 		return err
 	}
-	if v.wantsJSON() {
-		v.w.Header().Set("Location", v.URL("/blueprints/"+strconv.FormatInt(b.ID, 10)))
-		return v.json(http.StatusCreated, map[string]int64{"id": b.ID})
+	if req.wantsJSON() {
+		req.w.Header().Set("Location", req.URL("/blueprints/"+strconv.FormatInt(b.ID, 10)))
+		return req.json(http.StatusCreated, map[string]int64{"id": b.ID})
 	}
-	return v.redirect("/blueprints")
+	return req.redirect("/blueprints")
 }
 
-func (v *visit) showBlueprint() error {
-	b, err := v.blueprint()
+func (req *request) showBlueprint() error {
+	b, err := req.blueprint()
 	if err != nil {
 		return err
 	}
-	return v.page(http.StatusOK, "blueprint", blueprintForm{
-		refusal: refusal{view: v.view}, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
-		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"), Lint: v.lint(b),
+	return req.page(http.StatusOK, "blueprint", blueprintForm{
+		formError: formError{pageData: req.pageData}, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
+		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"), Lint: req.lint(b),
 	})
 }
 
-func (v *visit) updateBlueprint() error {
-	b, err := v.blueprint()
+func (req *request) updateBlueprint() error {
+	b, err := req.blueprint()
 	if err != nil {
 		return err
 	}
-	in, err := v.input()
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
 	if err = fillBlueprint(&b, in); err == nil {
-		err = v.checkSize(b)
+		err = req.checkSize(b)
 	}
 	if err == nil {
-		err = v.ui.Store.UpdateBlueprint(v.r.Context(), b)
+		err = req.handler.Store.UpdateBlueprint(req.r.Context(), b)
 	}
-	if p := problemOf(err); err != nil && !v.wantsJSON() && p.theirs() && p != errNotFound {
-		form := typedBlueprint(in, b.ID, p)
-		form.view = v.view
-		return v.page(p.status, "blueprint", form)
+	if p := httpErrorOf(err); err != nil && !req.wantsJSON() && p.clientError() && p != errNotFound {
+		form := rejectedBlueprint(in, b.ID, p)
+		form.pageData = req.pageData
+		return req.page(p.status, "blueprint", form)
 	} else if err != nil {
 		return err
 	}
-	return v.done("/blueprints")
+	return req.redirectOrNoContent("/blueprints")
 }
 
 // orNoBlueprint says what was not found.
@@ -126,7 +126,7 @@ func fillBlueprint(b *store.Blueprint, in formjson.Values) error {
 	if err != nil {
 		return err
 	}
-	var wrong faults
+	var wrong formErrors
 	b.Name, err = checkTitle("name", name)
 	wrong.add(err)
 	b.Arguments, err = in.Lines("arguments")
@@ -192,9 +192,9 @@ func overlaysOf(in formjson.Values, had []store.Overlay) ([]store.Overlay, error
 	return list, nil
 }
 
-// typedBlueprint is what was typed, with what is wrong with it.
-func typedBlueprint(in formjson.Values, id int64, p *problem) blueprintForm {
-	f := blueprintForm{refusal: refusal{Problem: p}, ID: id}
+// rejectedBlueprint is what was typed, with what is wrong with it.
+func rejectedBlueprint(in formjson.Values, id int64, p *httpError) blueprintForm {
+	f := blueprintForm{formError: formError{Problem: p}, ID: id}
 	f.Name, _ = in.Text("name")
 	f.Arguments, _ = in.Text("arguments")
 	f.Config, _ = in.Text("config")

@@ -25,24 +25,24 @@ const (
 	calendarSpan  = (7*calendarWeeks + 1) * 24 * time.Hour // at least
 )
 
-// weeks is how long a player was on servers on each day of the last half year, in
+// calendar is how long a player was on servers on each day of the last half year, in
 // days of the reader's zone.
-func (v view) weeks(visits []store.Visit) []calendarWeek {
+func (pd pageData) calendar(visits []store.Visit) []calendarWeek {
 	weeks := make([]calendarWeek, calendarWeeks)
 	for i, days := range stats.Heatmap(func(yield func(livestate.Session) bool) {
-		for _, visit := range visits {
-			if !yield(livestate.Session{JoinedAt: visit.JoinedAt, LeftAt: visit.LastSeenAt, LastSeenAt: visit.LastSeenAt}) {
+		for _, request := range visits {
+			if !yield(livestate.Session{JoinedAt: request.JoinedAt, LeftAt: request.LastSeenAt, LastSeenAt: request.LastSeenAt}) {
 				return
 			}
 		}
-	}, v.Now, calendarWeeks, v.Location) {
+	}, pd.Now, calendarWeeks, pd.Location) {
 		for n, day := range days {
-			weeks[i].Days[n] = calendarDay{day, v.DayName(day.From)}
+			weeks[i].Days[n] = calendarDay{day, pd.DayName(day.From)}
 			if day.Played > 0 {
-				weeks[i].Days[n].Title += " · " + v.Span(day.Played)
+				weeks[i].Days[n].Title += " · " + pd.Span(day.Played)
 			}
-			if first := day.From.In(v.Location); first.Day() == 1 || i == 0 && n == 0 {
-				weeks[i].Label = v.T("month." + strconv.Itoa(int(first.Month())))
+			if first := day.From.In(pd.Location); first.Day() == 1 || i == 0 && n == 0 {
+				weeks[i].Label = pd.T("month." + strconv.Itoa(int(first.Month())))
 			}
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // A chart shows the players of a server over a period: a curve in steps, gaps
 // where there is no data, and below it the maps.
 type chart struct {
-	view
+	pageData
 	Path   string // of the server
 	Period period
 	Label  string // what it shows, in words
@@ -86,63 +86,63 @@ const chartGap = 30 * time.Second
 const chartFresh = 20 * time.Second
 
 // showChart is the chart alone, as its page refreshes it.
-func (v *visit) showChart() error {
-	s, err := v.server()
+func (req *request) showChart() error {
+	s, err := req.server()
 	if err != nil {
 		return err
 	}
-	res, err := v.chartPart(v.r.Context(), s, periodOf(v.r))
+	res, err := req.chartPart(req.r.Context(), s, periodOf(req.r))
 	if err != nil {
 		return err
 	}
-	return v.send(http.StatusOK, typeHTML, revalidate, res)
+	return req.send(http.StatusOK, typeHTML, revalidate, res)
 }
 
 // chartPart returns the rendered chart, which all pages of the server show for some time.
-func (v view) chartPart(ctx context.Context, s store.Server, p period) (*httpcontent.Content, error) {
-	key := fmt.Sprintf("chart/%d/%s/%s/%s", s.ID, p.Name, v.Lang(), v.Location)
-	return v.ui.renders.Get(ctx, key, chartFresh, func(ctx context.Context) (*httpcontent.Content, error) {
-		c, err := v.still().chart(ctx, s, p)
+func (pd pageData) chartPart(ctx context.Context, s store.Server, p period) (*httpcontent.Content, error) {
+	key := fmt.Sprintf("chart/%d/%s/%s/%s", s.ID, p.Name, pd.Lang(), pd.Location)
+	return pd.handler.renders.Get(ctx, key, chartFresh, func(ctx context.Context) (*httpcontent.Content, error) {
+		c, err := pd.withoutUser().chart(ctx, s, p)
 		if err != nil {
 			return nil, err
 		}
-		return contentOf(v.ui.pages.part("chart", c))
+		return contentOf(pd.handler.pages.part("chart", c))
 	})
 }
 
 // chart draws the period before now.
-func (v view) chart(ctx context.Context, s store.Server, p period) (*chart, error) {
-	leave, err := v.ui.queries.Enter(ctx, queryKey{server: s.ID})
+func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart, error) {
+	leave, err := pd.handler.queries.Enter(ctx, queryKey{server: s.ID})
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	to := v.Minute()
+	to := pd.Minute()
 	from := to.Add(-p.span)
 	t := stats.NewTimeline(stats.Span{From: from, To: to}, chartParts)
 	runs := func(yield func(livestate.Run) bool) {
-		for run, failed := range v.ui.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
+		for run, failed := range pd.handler.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
 			if err = failed; err != nil || !yield(run.Run) {
 				return
 			}
 		}
 	}
-	for run := range stats.Held(runs, max(chartGap, 3*v.ui.PollInterval)) {
+	for run := range stats.Held(runs, max(chartGap, 3*pd.handler.PollInterval)) {
 		t.Add(run)
 	}
 	if err != nil {
 		return nil, err
 	}
-	c := &chart{view: v, Path: serverPath(s.ID), Period: p, Periods: periods}
+	c := &chart{pageData: pd, Path: serverPath(s.ID), Period: p, Periods: periods}
 	if s.ImportedUntil.After(from) {
-		c.Imported = v.Date(s.ImportedUntil)
+		c.Imported = pd.Date(s.ImportedUntil)
 	}
-	top, err := v.ui.Store.Top(ctx, s.ID, from, to, chartTopPlayers)
+	top, err := pd.handler.Store.Top(ctx, s.ID, from, to, chartTopPlayers)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range top {
-		c.Top = append(c.Top, topPlayer{ID: t.SteamID.String(), Name: v.named(t.Name), Time: t.Total})
+		c.Top = append(c.Top, topPlayer{ID: t.SteamID.String(), Name: pd.playerName(t.Name), Time: t.Total})
 	}
 	c.draw(t)
 	return c, nil

@@ -21,14 +21,14 @@ const (
 
 // dayStats are those of a server since midnight. It reads on where the last request ended:
 // a server that changes with every poll has thousands of runs a day.
-func (u *ui) dayStats(ctx context.Context, s store.Server, midnight, now time.Time) (stats.DayStats, error) {
-	leave, err := u.queries.Enter(ctx, queryKey{server: s.ID})
+func (h *handler) dayStats(ctx context.Context, s store.Server, midnight, now time.Time) (stats.DayStats, error) {
+	leave, err := h.queries.Enter(ctx, queryKey{server: s.ID})
 	if err != nil {
 		return stats.DayStats{}, err
 	}
 	defer leave()
 	key := dayKey{s.ID, s.CreatedAt.UnixMilli(), midnight.Unix()}
-	day, _ := u.days.Peek(key)
+	day, _ := h.dayStatsCache.Peek(key)
 	day.Midnight = midnight
 	from := day.Last.StartedAt
 	if day.MapSince.IsZero() {
@@ -36,12 +36,12 @@ func (u *ui) dayStats(ctx context.Context, s store.Server, midnight, now time.Ti
 			from = midnight
 		}
 	}
-	for run, err := range u.Store.RunsOf(ctx, []int64{s.ID}, from, now) {
+	for run, err := range h.Store.RunsOf(ctx, []int64{s.ID}, from, now) {
 		if err != nil {
 			return stats.DayStats{}, err
 		}
 		day = day.Add(run.Run)
 	}
-	u.days.Put(key, day, 26*time.Hour)
+	h.dayStatsCache.Put(key, day, 26*time.Hour)
 	return day, nil
 }

@@ -10,41 +10,41 @@ import (
 // apiEvents streams what happens on the asker's servers, or on one of them, as
 // Server-Sent Events: each with the kind as its event, an id to go on from, and
 // JSON as its data. An event "lost" says that the asker has to look for what happened.
-func (v *visit) apiEvents() error {
+func (req *request) apiEvents() error {
 	var only int64
-	if s := v.r.URL.Query().Get("server"); s != "" {
+	if s := req.r.URL.Query().Get("server"); s != "" {
 		id, err := strconv.ParseInt(s, 10, 64)
 		if err != nil || id <= 0 {
 			return errNotFound
 		}
-		if _, err := v.ui.Store.Server(v.r.Context(), v.User.ID, id); err != nil {
+		if _, err := req.handler.Store.Server(req.r.Context(), req.User.ID, id); err != nil {
 			return err
 		}
 		only = id
 	}
 	// What is no number is an id of another program: from now on, then.
-	after, _ := strconv.ParseUint(v.r.Header.Get("Last-Event-ID"), 10, 64)
-	if !v.ui.streams.Acquire(v.User.ID) {
-		return &problem{status: http.StatusTooManyRequests, code: "too_many_streams", retry: 30}
+	after, _ := strconv.ParseUint(req.r.Header.Get("Last-Event-ID"), 10, 64)
+	if !req.handler.streams.Acquire(req.User.ID) {
+		return &httpError{status: http.StatusTooManyRequests, code: "too_many_streams", retry: 30}
 	}
-	defer v.ui.streams.Release(v.User.ID)
+	defer req.handler.streams.Release(req.User.ID)
 
-	ctx, cancel := context.WithCancel(v.r.Context())
+	ctx, cancel := context.WithCancel(req.r.Context())
 	defer cancel()
-	st := &stream{visit: v, only: only, rc: http.NewResponseController(v.w), cancel: cancel}
-	st.audience = v.ui.audiences.join(v.User.ID)
-	defer v.ui.audiences.leave(v.User.ID)
-	if err := st.audience.look(v.r.Context(), v.ui.Store, v.User.ID); err != nil {
+	st := &stream{request: req, only: only, rc: http.NewResponseController(req.w), cancel: cancel}
+	st.audience = req.handler.audiences.join(req.User.ID)
+	defer req.handler.audiences.leave(req.User.ID)
+	if err := st.audience.reloadVisible(req.r.Context(), req.handler.Store, req.User.ID); err != nil {
 		return err
 	}
 
-	head := v.w.Header()
+	head := req.w.Header()
 	head.Set("Content-Type", "text/event-stream; charset=utf-8")
 	head.Set("Cache-Control", noStore)
 	head.Set("X-Accel-Buffering", "no")
 	st.rc.SetReadDeadline(time.Time{}) // nothing more comes from the asker
-	v.w.WriteHeader(http.StatusOK)
-	if v.r.Method == http.MethodHead {
+	req.w.WriteHeader(http.StatusOK)
+	if req.r.Method == http.MethodHead {
 		return nil
 	}
 	st.follow(ctx, after)

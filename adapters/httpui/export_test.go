@@ -12,12 +12,12 @@ import (
 type Route struct {
 	Method, Path string
 	Access       string
-	Own          bool
+	HasLogins    bool
 }
 
 // Routes is the route table.
 func Routes() []Route {
-	names := map[access]string{open: "open", member: "member", person: "person", admin: "admin"}
+	names := map[access]string{accessPublic: "open", accessUser: "member", accessBrowser: "person", accessAdmin: "admin"}
 	var list []Route
 	for _, rt := range routes {
 		list = append(list, Route{rt.method, rt.path, names[rt.access], rt.own})
@@ -55,7 +55,7 @@ const UserStreams = userStreams
 // CalendarTitles are the days of the calendar on which a player of these visits was there.
 func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []string {
 	var titles []string
-	for _, week := range (view{Reader: messages.Reader{Location: zone, Now: now, Catalog: english}}).weeks(visits) {
+	for _, week := range (pageData{Reader: messages.Reader{Location: zone, Now: now, Catalog: english}}).calendar(visits) {
 		for _, day := range week.Days {
 			if day.Level > 0 {
 				titles = append(titles, day.Title)
@@ -67,14 +67,14 @@ func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []
 
 // StepForward makes the logins of a handler see a wall clock that is ahead by so much.
 func StepForward(h http.Handler, by time.Duration) {
-	h.(*ui).wall = func() time.Time { return time.Now().Add(by) }
+	h.(*handler).wall = func() time.Time { return time.Now().Add(by) }
 }
 
 // SparksAtOnce is how many curves one view draws.
-const SparksAtOnce = sparksAtOnce
+const SparksAtOnce = sparklinesAtOnce
 
 // Answer is the status and the seconds of Retry-After of an error.
 func Answer(err error) (status, retry int) {
-	p := problemOf(err)
+	p := httpErrorOf(err)
 	return p.status, p.retry
 }

@@ -10,13 +10,13 @@ import (
 )
 
 // input reads the form or the JSON object of the request.
-func (v *visit) input() (formjson.Values, error) {
-	leave, err := v.bodyPlace()
+func (req *request) input() (formjson.Values, error) {
+	leave, err := req.bodyPlace()
 	if err != nil {
-		v.w.Header().Set("Connection", "close") // the body is not waited for
+		req.w.Header().Set("Connection", "close") // the body is not waited for
 		return formjson.Values{}, err
 	}
-	body, err := io.ReadAll(v.r.Body)
+	body, err := io.ReadAll(req.r.Body)
 	leave()
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -25,21 +25,21 @@ func (v *visit) input() (formjson.Values, error) {
 	if err != nil {
 		return formjson.Values{}, errBadBody
 	}
-	return formjson.Parse(v.r.Header.Get("Content-Type"), body)
+	return formjson.Parse(req.r.Header.Get("Content-Type"), body)
 }
 
 // bodyPlace takes one of the places for bodies that are on their way, so that
 // their senders cannot fill the memory by being slow. leave gives it back.
-func (v *visit) bodyPlace() (leave func(), err error) {
-	if v.User.ID != 0 {
-		if !v.ui.bodies.Acquire(v.User.ID) {
+func (req *request) bodyPlace() (leave func(), err error) {
+	if req.User.ID != 0 {
+		if !req.handler.bodies.Acquire(req.User.ID) {
 			return nil, errUnavailable
 		}
-		return func() { v.ui.bodies.Release(v.User.ID) }, nil
+		return func() { req.handler.bodies.Release(req.User.ID) }, nil
 	}
-	addr := httplimit.Network(v.clientAddr())
-	if !v.ui.forms.Acquire(addr) {
+	addr := httplimit.Network(req.clientAddr())
+	if !req.handler.forms.Acquire(addr) {
 		return nil, errUnavailable
 	}
-	return func() { v.ui.forms.Release(addr) }, nil
+	return func() { req.handler.forms.Release(addr) }, nil
 }

@@ -18,29 +18,29 @@ import (
 	"github.com/left4me/left4me/ttlcache"
 )
 
-// ui is the handler: a Config and what lives as long as it.
-type ui struct {
+// A handler is a Config and what lives as long as it.
+type handler struct {
 	Config
-	pages   *pages
-	assets  *httpcontent.Files
-	mux     *http.ServeMux
-	csrf    *http.CrossOriginProtection
-	csp     string
-	renders *ttlcache.Cache[string, *httpcontent.Content]
-	secrets *ttlcache.Cache[secretKey, string]
-	sparks  *ttlcache.Cache[int64, sparkline]
-	days    *ttlcache.Cache[dayKey, stats.DayStats]
-	streams *httplimit.Slots[int64]
-	bodies  *httplimit.Slots[int64]        // of users
-	forms   *httplimit.Slots[netip.Prefix] // of the login, by address
-	logins  *login.Service
-	wall    func() time.Time
-	avatars *avatars.Cache // nil: browsers fetch pictures themselves
-	counts  counts
+	pages         *pages
+	assets        *httpcontent.Files
+	mux           *http.ServeMux
+	csrf          *http.CrossOriginProtection
+	csp           string
+	renders       *ttlcache.Cache[string, *httpcontent.Content]
+	secrets       *ttlcache.Cache[secretKey, string]
+	sparklines    *ttlcache.Cache[int64, sparkline]
+	dayStatsCache *ttlcache.Cache[dayKey, stats.DayStats]
+	streams       *httplimit.Slots[int64]
+	bodies        *httplimit.Slots[int64]        // of users
+	forms         *httplimit.Slots[netip.Prefix] // of the login, by address
+	logins        *login.Service
+	wall          func() time.Time
+	avatars       *avatars.Cache // nil: browsers fetch pictures themselves
+	counts        counts
 
-	creations creations
-	audiences audiences
-	encoded   encodedEvents
+	createLocks createLocks
+	audiences   audiences
+	encoded     encodedEvents
 
 	queries httplimit.Queue[queryKey]
 }
@@ -54,18 +54,18 @@ func NewHandler(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := &ui{
-		Config:  c,
-		mux:     http.NewServeMux(),
-		csrf:    http.NewCrossOriginProtection(),
-		renders: ttlcache.New[string, *httpcontent.Content](512, requestTime),
-		secrets: ttlcache.New[secretKey, string](maxSecrets, requestTime),
-		sparks:  ttlcache.New[int64, sparkline](maxSparks, requestTime),
-		days:    ttlcache.New[dayKey, stats.DayStats](maxDays, requestTime),
-		streams: httplimit.NewSlots[int64](c.Streams, c.UserStreams),
-		bodies:  httplimit.NewSlots[int64](totalBodies, userBodies),
-		forms:   httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
-		wall:    time.Now,
+	u := &handler{
+		Config:        c,
+		mux:           http.NewServeMux(),
+		csrf:          http.NewCrossOriginProtection(),
+		renders:       ttlcache.New[string, *httpcontent.Content](512, requestTime),
+		secrets:       ttlcache.New[secretKey, string](maxSecrets, requestTime),
+		sparklines:    ttlcache.New[int64, sparkline](maxSparklines, requestTime),
+		dayStatsCache: ttlcache.New[dayKey, stats.DayStats](maxDays, requestTime),
+		streams:       httplimit.NewSlots[int64](c.Streams, c.UserStreams),
+		bodies:        httplimit.NewSlots[int64](totalBodies, userBodies),
+		forms:         httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
+		wall:          time.Now,
 	}
 	u.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return u.wall() }})
 	static, err := fs.Sub(staticFiles, "static")
@@ -97,7 +97,7 @@ func NewHandler(c Config) (http.Handler, error) {
 			u.mux.Handle(rt.method+" "+c.Prefix+rt.path, u.handle(rt))
 		}
 	}
-	u.mux.Handle("/", u.handle(route{access: open, serve: (*visit).nowhere}))
+	u.mux.Handle("/", u.handle(route{access: accessPublic, serve: (*request).notFound}))
 	return u, nil
 }
 
@@ -119,7 +119,7 @@ const (
 // server's BaseContext does, so a program that wants a quick end cancels that.
 func NewServer(addr string, h http.Handler) *http.Server {
 	c := httplimit.Config{MaxConns: totalConns + totalStreams, MaxConnsPerAddr: addrConns + userStreams}
-	if u, ok := h.(*ui); ok {
+	if u, ok := h.(*handler); ok {
 		c.MaxConns, c.MaxConnsPerAddr = totalConns+max(totalStreams, u.Streams), addrConns+max(userStreams, u.UserStreams)
 		c.Shared = u.TrustedProxies
 	}
@@ -127,21 +127,21 @@ func NewServer(addr string, h http.Handler) *http.Server {
 }
 
 // has reports whether a route exists in this configuration.
-func (u *ui) has(rt route) bool {
+func (h *handler) has(rt route) bool {
 	switch {
-	case rt.own && u.Auth != nil:
+	case rt.own && h.Auth != nil:
 		return false
 	case rt.path == "/avatars/{file}":
-		return u.avatars != nil
+		return h.avatars != nil
 	case rt.path == "/api/v1/events":
-		return u.Events != nil
+		return h.Events != nil
 	}
 	return true
 }
 
-func (u *ui) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	u.headers(w) // here, so that what the mux answers by itself has them too
-	u.mux.ServeHTTP(w, r)
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.headers(w) // here, so that what the mux answers by itself has them too
+	h.mux.ServeHTTP(w, r)
 }
 
 // A route is one line of the table from which the mux, the ownership tests and
@@ -150,7 +150,7 @@ type route struct {
 	method, path string
 	access       access
 	own          bool // only where the handler has its own logins
-	serve        func(*visit) error
+	serve        func(*request) error
 }
 
 const (
@@ -166,7 +166,7 @@ const (
 
 // bodyLimit is how many bytes the body of a request may have.
 func (rt route) bodyLimit() int64 {
-	if rt.access == open {
+	if rt.access == accessPublic {
 		return maxLogin
 	}
 	return maxBody
@@ -175,9 +175,9 @@ func (rt route) bodyLimit() int64 {
 // requestTime is for the store, when it is slow: a variable, for tests only.
 var requestTime = 20 * time.Second
 
-// handle does for every route what is the same for all: headers, limits, who is
-// asking and whether he may, and what an error becomes.
-func (u *ui) handle(rt route) http.Handler {
+// handle does what all routes share: limits, authentication, authorization, and the
+// answer to an error.
+func (h *handler) handle(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if rt.path != "/api/v1/events" { // which lasts, and limits each of its steps
 			ctx, cancel := context.WithTimeout(r.Context(), requestTime)
@@ -185,22 +185,22 @@ func (u *ui) handle(rt route) http.Handler {
 			r = r.WithContext(ctx)
 		}
 		rec := &recorder{ResponseWriter: w}
-		defer func() { u.counts.add(rec.status) }()
+		defer func() { h.counts.add(rec.status) }()
 		r.Body = http.MaxBytesReader(rec, r.Body, rt.bodyLimit())
 
-		v := &visit{ui: u, w: rec, r: r, view: u.view(r)}
+		v := &request{handler: h, w: rec, r: r, pageData: h.pageData(r)}
 		if r.ContentLength > rt.bodyLimit() {
 			w.Header().Set("Connection", "close") // the body is not waited for
 			v.fail(errTooLarge)
 			return
 		}
-		if err := v.enter(rt.access); err != nil {
+		if err := v.authorize(rt.access); err != nil {
 			v.fail(err)
 			return
 		}
 		if !v.reads() {
-			rec.answering = u.renders.Invalidate
-			defer u.renders.Invalidate() // whatever became of it
+			rec.answering = h.renders.Invalidate
+			defer h.renders.Invalidate() // whatever became of it
 		}
 		if err := rt.serve(v); err != nil {
 			v.fail(err)
@@ -208,52 +208,52 @@ func (u *ui) handle(rt route) http.Handler {
 	})
 }
 
-// enter finds out who is asking and refuses him if he may not.
-func (v *visit) enter(need access) error {
-	if err := v.ui.csrf.Check(v.r); err != nil {
+// authorize identifies the user of the request and fails if the route requires more.
+func (req *request) authorize(need access) error {
+	if err := req.handler.csrf.Check(req.r); err != nil {
 		return errCrossOrigin
 	}
-	if need == open {
+	if need == accessPublic {
 		return nil
 	}
-	if err := v.identify(); err != nil {
+	if err := req.identify(); err != nil {
 		return err
 	}
-	v.use(v.User)
+	req.applyPreferences(req.User)
 	switch {
-	case v.User.ID == 0:
+	case req.User.ID == 0:
 		return errUnauthorized
-	case need >= person && v.token:
+	case need >= accessBrowser && req.token:
 		return errForbidden
-	case v.token && !v.mayChange && !v.reads():
+	case req.token && !req.mayChange && !req.reads():
 		return errReadOnly
-	case need == admin && !v.User.Admin:
+	case need == accessAdmin && !req.User.Admin:
 		return errForbidden
 	}
 	return nil
 }
 
-// nowhere answers where no route does: 405 with the methods there are, or 404.
-func (v *visit) nowhere() error {
+// notFound answers where no route does: 405 with the methods there are, or 404.
+func (req *request) notFound() error {
 	var allow []string
 	for _, method := range []string{"GET", "POST"} {
-		r := v.r.Clone(v.r.Context())
+		r := req.r.Clone(req.r.Context())
 		r.Method = method
-		if _, pattern := v.ui.mux.Handler(r); pattern != "/" && pattern != "" {
+		if _, pattern := req.handler.mux.Handler(r); pattern != "/" && pattern != "" {
 			if allow = append(allow, method); method == http.MethodGet {
 				allow = append(allow, http.MethodHead)
 			}
 		}
 	}
 	if len(allow) > 0 {
-		v.w.Header().Set("Allow", strings.Join(allow, ", "))
+		req.w.Header().Set("Allow", strings.Join(allow, ", "))
 		return errMethod
 	}
 	// A page for people wants to know whether to show its menu.
-	if err := v.identify(); err != nil {
+	if err := req.identify(); err != nil {
 		return err
 	}
-	v.use(v.User)
+	req.applyPreferences(req.User)
 	return errNotFound
 }
 
@@ -265,16 +265,16 @@ type recorder struct {
 }
 
 func (w *recorder) WriteHeader(status int) {
-	w.begin(status)
+	w.noteStatus(status)
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *recorder) Write(b []byte) (int, error) {
-	w.begin(http.StatusOK)
+	w.noteStatus(http.StatusOK)
 	return w.ResponseWriter.Write(b)
 }
 
-func (w *recorder) begin(status int) {
+func (w *recorder) noteStatus(status int) {
 	if w.status != 0 {
 		return
 	}

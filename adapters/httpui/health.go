@@ -13,28 +13,28 @@ import (
 )
 
 // health says that the process serves.
-func (v *visit) health() error { return v.plain(http.StatusOK, "ok\n") }
+func (req *request) health() error { return req.plain(http.StatusOK, "ok\n") }
 
 // ready says that the store answers and the poller works; if not, why.
-func (v *visit) ready() error {
-	if err := v.ui.Store.Ping(v.r.Context()); err != nil {
-		v.ui.Log.Error("not ready", "err", err)
-		v.w.Header().Set("Retry-After", strconv.Itoa(errStoreAway.retry))
+func (req *request) ready() error {
+	if err := req.handler.Store.Ping(req.r.Context()); err != nil {
+		req.handler.Log.Error("not ready", "err", err)
+		req.w.Header().Set("Retry-After", strconv.Itoa(errStoreAway.retry))
 		if errors.Is(err, store.ErrMissing) {
-			return v.plain(http.StatusServiceUnavailable, "store: the database file is missing or was replaced\n")
+			return req.plain(http.StatusServiceUnavailable, "store: the database file is missing or was replaced\n")
 		}
-		return v.plain(http.StatusServiceUnavailable, "store: no answer\n")
+		return req.plain(http.StatusServiceUnavailable, "store: no answer\n")
 	}
-	if v.ui.Ready != nil {
-		if err := v.ui.Ready(); err != nil {
-			return v.plain(http.StatusServiceUnavailable, display(err.Error())+"\n")
+	if req.handler.Ready != nil {
+		if err := req.handler.Ready(); err != nil {
+			return req.plain(http.StatusServiceUnavailable, display(err.Error())+"\n")
 		}
 	}
-	return v.plain(http.StatusOK, "ok\n")
+	return req.plain(http.StatusOK, "ok\n")
 }
 
-func (v *visit) plain(status int, text string) error {
-	return v.send(status, typeText, noStore, &httpcontent.Content{Body: []byte(text)})
+func (req *request) plain(status int, text string) error {
+	return req.send(status, typeText, noStore, &httpcontent.Content{Body: []byte(text)})
 }
 
 // counts are the handler's own metrics.
@@ -48,18 +48,18 @@ func (c *counts) add(status int) {
 	}
 }
 
-func (v *visit) metrics() error {
+func (req *request) metrics() error {
 	var b bytes.Buffer
-	if v.ui.Metrics != nil {
-		if err := v.ui.Metrics(&b); err != nil {
+	if req.handler.Metrics != nil {
+		if err := req.handler.Metrics(&b); err != nil {
 			return fmt.Errorf("httpui: metrics of the poller: %w", err)
 		}
 	}
 	fmt.Fprint(&b, "# HELP left4me_http_requests_total Requests answered, by class of status.\n# TYPE left4me_http_requests_total counter\n")
-	for class := 1; class < len(v.ui.counts.byClass); class++ {
-		fmt.Fprintf(&b, "left4me_http_requests_total{class=\"%dxx\"} %d\n", class, v.ui.counts.byClass[class].Load())
+	for class := 1; class < len(req.handler.counts.byClass); class++ {
+		fmt.Fprintf(&b, "left4me_http_requests_total{class=\"%dxx\"} %d\n", class, req.handler.counts.byClass[class].Load())
 	}
 	fmt.Fprint(&b, "# HELP left4me_http_event_streams Event streams that are open.\n# TYPE left4me_http_event_streams gauge\n")
-	fmt.Fprintf(&b, "left4me_http_event_streams %d\n", v.ui.streams.InUse())
-	return v.send(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", noStore, &httpcontent.Content{Body: b.Bytes()})
+	fmt.Fprintf(&b, "left4me_http_event_streams %d\n", req.handler.streams.InUse())
+	return req.send(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", noStore, &httpcontent.Content{Body: b.Bytes()})
 }

@@ -9,7 +9,7 @@ import (
 type lintWarning struct{ Place, Text string }
 
 // lint returns the warnings about a blueprint.
-func (v view) lint(b store.Blueprint) []lintWarning {
+func (pd pageData) lint(b store.Blueprint) []lintWarning {
 	blueprint, overlays := specOf(b)
 	found := spec.Lint(blueprint, overlays...)
 	warnings := make([]lintWarning, len(found))
@@ -17,11 +17,11 @@ func (v view) lint(b store.Blueprint) []lintWarning {
 		field := "server.cfg"
 		switch w.Field {
 		case "arguments":
-			field = v.T("spec.arguments")
+			field = pd.T("spec.arguments")
 		case "overlays.path":
-			field = v.T("blueprint.overlays")
+			field = pd.T("blueprint.overlays")
 		}
-		warnings[i] = lintWarning{v.T("lint.place", field, w.Index+1), v.T("lint." + string(w.Code))}
+		warnings[i] = lintWarning{pd.T("lint.place", field, w.Index+1), pd.T("lint." + string(w.Code))}
 	}
 	return warnings
 }

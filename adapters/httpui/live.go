@@ -16,10 +16,10 @@ import (
 
 // A livePart is the part of a server's page that moves.
 type livePart struct {
-	view
-	Light   light
-	Players []face // playing now; or here at the last look, if that is too long ago
-	Recent  []face
+	pageData
+	Status  serverStatus
+	Players []playerView // playing now; or here at the last look, if that is too long ago
+	Recent  []playerView
 	OnMap   time.Duration // 0: not known
 	Peak    int           // since midnight where the reader is
 	PeakAt  time.Time     // zero: nobody was there
@@ -31,43 +31,43 @@ const recentPlayers = 20
 
 // livePart collects it. Without ids it shows nothing that tells who somebody is
 // outside the game.
-func (v view) livePart(ctx context.Context, s store.Server, ids bool) (*livePart, error) {
-	roster, err := v.ui.roster(ctx, s)
+func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*livePart, error) {
+	roster, err := pd.handler.roster(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	part := &livePart{view: v, Light: v.light(s, roster.snap)}
-	if part.Same, err = v.sameGame(ctx, s); err != nil {
+	part := &livePart{pageData: pd, Status: pd.serverStatus(s, roster.snap)}
+	if part.Same, err = pd.sameGame(ctx, s); err != nil {
 		return nil, err
 	}
 	for _, session := range roster.current {
-		part.Players = append(part.Players, v.face(session, roster.profiles[session.SteamID], ids))
+		part.Players = append(part.Players, pd.playerView(session, roster.profiles[session.SteamID], ids))
 	}
 	for _, session := range roster.recent {
-		part.Recent = append(part.Recent, v.face(session, roster.profiles[session.SteamID], ids))
+		part.Recent = append(part.Recent, pd.playerView(session, roster.profiles[session.SteamID], ids))
 	}
-	day, err := v.ui.dayStats(ctx, s, v.day(v.Now), v.Now)
+	day, err := pd.handler.dayStats(ctx, s, pd.day(pd.Now), pd.Now)
 	if err != nil {
 		return nil, err
 	}
-	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.snap.Map, v.Now), day.Peak, day.PeakAt
+	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.snap.Map, pd.Now), day.Peak, day.PeakAt
 	return part, nil
 }
 
 // sameGame warns that another server reaches the same game, "" if none is known.
 // It names those of the same owner alone.
-func (v view) sameGame(ctx context.Context, s store.Server) (string, error) {
+func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error) {
 	if s.SameAs == 0 {
 		return "", nil
 	}
-	other, err := v.ui.Store.Server(ctx, s.UserID, s.SameAs)
+	other, err := pd.handler.Store.Server(ctx, s.UserID, s.SameAs)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return v.T("live.same_other"), nil
+		return pd.T("live.same_other"), nil
 	case err != nil:
 		return "", err
 	}
-	return v.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
+	return pd.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
 }
 
 // A roster is who is and was on a server.
@@ -77,54 +77,54 @@ type roster struct {
 	profiles        map[steam.ID]store.Profile
 }
 
-func (u *ui) roster(ctx context.Context, s store.Server) (roster, error) {
+func (h *handler) roster(ctx context.Context, s store.Server) (roster, error) {
 	var r roster
-	leave, err := u.queries.Enter(ctx, queryKey{server: s.ID})
+	leave, err := h.queries.Enter(ctx, queryKey{server: s.ID})
 	if err != nil {
 		return r, err
 	}
 	defer leave()
-	snaps, err := u.Store.Snapshots(ctx, []int64{s.ID})
+	snaps, err := h.Store.Snapshots(ctx, []int64{s.ID})
 	if err != nil {
 		return r, err
 	}
 	r.snap = snaps[s.ID]
-	if r.current, err = u.Store.Current(ctx, s.ID); err != nil {
+	if r.current, err = h.Store.Current(ctx, s.ID); err != nil {
 		return r, err
 	}
-	if r.recent, err = u.Store.Recent(ctx, s.ID, recentPlayers); err != nil {
+	if r.recent, err = h.Store.Recent(ctx, s.ID, recentPlayers); err != nil {
 		return r, err
 	}
-	if kept := u.keptSince(u.logins.Now()); !kept.IsZero() {
+	if kept := h.keptSince(h.logins.Now()); !kept.IsZero() {
 		r.recent = slices.DeleteFunc(r.recent, func(p livestate.Session) bool { return p.LeftAt.Before(kept) })
 	}
-	r.profiles, err = u.Store.Profiles(ctx, ids(r.current, r.recent))
+	r.profiles, err = h.Store.Profiles(ctx, ids(r.current, r.recent))
 	return r, err
 }
 
 // liveState is the fragment; the page of the server includes the same template.
-func (v *visit) liveState() error {
-	id, err := v.number("id")
+func (req *request) liveState() error {
+	id, err := req.number("id")
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprintf("live/%d/%d/%s/%s", v.User.ID, id, v.Lang(), v.Location)
-	return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
-		s, err := v.ui.Store.Server(ctx, v.User.ID, id)
+	key := fmt.Sprintf("live/%d/%d/%s/%s", req.User.ID, id, req.Lang(), req.Location)
+	return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
+		s, err := req.handler.Store.Server(ctx, req.User.ID, id)
 		if err != nil {
 			return nil, err
 		}
-		part, err := v.still().livePart(ctx, s, true)
+		part, err := req.withoutUser().livePart(ctx, s, true)
 		if err != nil {
 			return nil, err
 		}
-		return v.ui.pages.part("live", part)
+		return req.handler.pages.part("live", part)
 	})
 }
 
-// still is the view of a part that is rendered for all tabs of its readers: it is
+// withoutUser is the view of a part that is rendered for all tabs of its readers: it is
 // nobody's in particular.
-func (v view) still() view {
-	v.User = store.User{}
-	return v
+func (pd pageData) withoutUser() pageData {
+	pd.User = store.User{}
+	return pd
 }

@@ -12,28 +12,28 @@ import (
 )
 
 type loginPage struct {
-	refusal
+	formError
 	Name   string
 	Next   string
 	Failed bool // name or password is wrong
 	Slow   bool // too many attempts
 }
 
-func (v *visit) home() error { return v.redirect("/servers") }
+func (req *request) home() error { return req.redirect("/servers") }
 
-func (v *visit) showLogin() error {
-	if err := v.identify(); err != nil {
+func (req *request) showLogin() error {
+	if err := req.identify(); err != nil {
 		return err
 	}
-	next := v.next(v.r.URL.Query().Get("next"))
-	if v.User.ID != 0 && !v.token {
-		return v.redirect(next)
+	next := req.next(req.r.URL.Query().Get("next"))
+	if req.User.ID != 0 && !req.token {
+		return req.redirect(next)
 	}
-	return v.page(http.StatusOK, "login", loginPage{refusal: refusal{view: v.view}, Next: next})
+	return req.page(http.StatusOK, "login", loginPage{formError: formError{pageData: req.pageData}, Next: next})
 }
 
 // next is where to go after the login: a path of this handler, never another site.
-func (v *visit) next(path string) string {
+func (req *request) next(path string) string {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || len(path) > 500 ||
 		strings.ContainsFunc(path, func(r rune) bool { return r < ' ' || r == '\\' || r == 0x7f }) {
 		return "/servers"
@@ -41,11 +41,11 @@ func (v *visit) next(path string) string {
 	return path
 }
 
-func (v *visit) login() error {
-	in, err := v.input()
+func (req *request) login() error {
+	in, err := req.input()
 	if err != nil {
 		if errors.Is(err, errUnavailable) {
-			v.ui.logins.Count(v.clientAddr())
+			req.handler.logins.Count(req.clientAddr())
 		}
 		return err
 	}
@@ -53,23 +53,23 @@ func (v *visit) login() error {
 	if err != nil {
 		return err
 	}
-	name, next := text["username"], v.next(text["next"])
-	user, err := v.checkLogin(name, text["password"])
+	name, next := text["username"], req.next(text["next"])
+	user, err := req.checkLogin(name, text["password"])
 	if err == nil {
-		if err := v.identify(); err != nil { // the login that this one replaces
+		if err := req.identify(); err != nil { // the login that this one replaces
 			return err
 		}
-		if err := v.begin(user); err != nil {
+		if err := req.startSession(user); err != nil {
 			return err
 		}
-		return v.redirect(next)
+		return req.redirect(next)
 	}
-	if p := problemOf(err); p.theirs() && !v.wantsJSON() {
-		page := loginPage{refusal: refusal{v.view, p}, Name: name, Next: next, Failed: p == errWrongLogin, Slow: p.status == http.StatusTooManyRequests}
+	if p := httpErrorOf(err); p.clientError() && !req.wantsJSON() {
+		page := loginPage{formError: formError{req.pageData, p}, Name: name, Next: next, Failed: p == errWrongLogin, Slow: p.status == http.StatusTooManyRequests}
 		if p.status == http.StatusTooManyRequests {
-			v.w.Header().Set("Retry-After", strconv.Itoa(p.retry))
+			req.w.Header().Set("Retry-After", strconv.Itoa(p.retry))
 		}
-		return v.page(p.status, "login", page)
+		return req.page(p.status, "login", page)
 	}
 	return err
 }
@@ -78,23 +78,23 @@ func (v *visit) login() error {
 var hasher password.Hasher
 
 // checkLogin returns the user whose name and password these are.
-func (v *visit) checkLogin(name, password string) (store.User, error) {
-	return v.ui.logins.Check(v.r.Context(), login.Attempt{
-		Name: name, Password: password, Addr: v.clientAddr(), Marks: v.cookies(deviceCookie),
-		Login: store.Login{Digest: v.loginDigest, UserID: v.User.ID},
+func (req *request) checkLogin(name, password string) (store.User, error) {
+	return req.handler.logins.Check(req.r.Context(), login.Attempt{
+		Name: name, Password: password, Addr: req.clientAddr(), Marks: req.cookies(deviceCookie),
+		Login: store.Login{Digest: req.loginDigest, UserID: req.User.ID},
 	})
 }
 
-func (v *visit) logout() error {
-	if err := v.identify(); err != nil {
+func (req *request) logout() error {
+	if err := req.identify(); err != nil {
 		return err
 	}
-	if v.loginDigest != "" {
-		if err := v.ui.Store.DeleteLogin(v.r.Context(), v.loginDigest); err != nil {
+	if req.loginDigest != "" {
+		if err := req.handler.Store.DeleteLogin(req.r.Context(), req.loginDigest); err != nil {
 			return err
 		}
 	}
-	v.setCookie(cookieName, "", "/", 0)
-	v.w.Header().Set("Clear-Site-Data", `"cache"`)
-	return v.redirect("/login")
+	req.setCookie(cookieName, "", "/", 0)
+	req.w.Header().Set("Clear-Site-Data", `"cache"`)
+	return req.redirect("/login")
 }

@@ -24,24 +24,24 @@ func (c Config) checkLoginURL() error {
 
 // loginAt is the URL at which the reader logs in to see this page, "" if there is
 // none.
-func (v *visit) loginAt() string {
-	asked := v.r.URL.RequestURI()
-	next := strings.TrimPrefix(asked, v.ui.Prefix)
-	if v.ui.Auth == nil {
-		if next == "/servers" || v.next(next) != next {
-			return v.URL("/login")
+func (req *request) loginAt() string {
+	asked := req.r.URL.RequestURI()
+	next := strings.TrimPrefix(asked, req.handler.Prefix)
+	if req.handler.Auth == nil {
+		if next == "/servers" || req.next(next) != next {
+			return req.URL("/login")
 		}
-		return v.URL("/login?" + query("next", next))
+		return req.URL("/login?" + query("next", next))
 	}
-	if v.ui.LoginURL == "" {
+	if req.handler.LoginURL == "" {
 		return ""
 	}
-	u, err := url.Parse(v.ui.LoginURL)
+	u, err := url.Parse(req.handler.LoginURL)
 	if err != nil {
 		return ""
 	}
 	q := u.Query()
-	q.Set("next", v.URL(v.next(next)))
+	q.Set("next", req.URL(req.next(next)))
 	u.RawQuery = q.Encode()
 	return u.String()
 }

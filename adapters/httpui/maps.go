@@ -14,14 +14,14 @@ type gameMap struct {
 }
 
 // Map is a map in the reader's words.
-func (v view) Map(code string) gameMap {
+func (pd pageData) Map(code string) gameMap {
 	m := gameMap{Code: display(code)}
 	official, ok := l4d2.ParseMap(code)
 	if !ok {
 		return m
 	}
-	m.Words = v.T("campaign."+strconv.Itoa(official.Campaign.Number)) + " " + strconv.Itoa(official.Chapter)
-	if v.Catalog == english { // the names of chapters are not translated
+	m.Words = pd.T("campaign."+strconv.Itoa(official.Campaign.Number)) + " " + strconv.Itoa(official.Chapter)
+	if pd.Catalog == english { // the names of chapters are not translated
 		m.Words += ": " + official.Name
 	}
 	return m

@@ -9,8 +9,8 @@ import (
 
 // A playerPage is all that the reader's servers know of a player.
 type playerPage struct {
-	view
-	Face     face
+	pageData
+	Player   playerView
 	Profile  string // URL of the page on Steam
 	Steam2   string
 	Total    store.PlayerSummary
@@ -24,8 +24,8 @@ type playerPage struct {
 // Weekdays are the rows of the calendar.
 func (playerPage) Weekdays() []int { return []int{0, 1, 2, 3, 4, 5, 6} }
 
-// Show is a name as it is shown.
-func (p playerPage) Show(name string) string { return p.named(name) }
+// DisplayName is a name as it is shown.
+func (p playerPage) DisplayName(name string) string { return p.playerName(name) }
 
 type playerSession struct {
 	ServerID         int64
@@ -42,35 +42,35 @@ const (
 	playerNames    = 30
 )
 
-func (v *visit) showPlayer() error {
-	id, err := v.player()
+func (req *request) showPlayer() error {
+	id, err := req.player()
 	if err != nil {
 		return err
 	}
-	from, err := store.ParseSessionCursor(v.r.URL.Query().Get("before"))
+	from, err := store.ParseSessionCursor(req.r.URL.Query().Get("before"))
 	if err != nil {
 		return errNotFound
 	}
-	who, err := v.dossier(v.r.Context(), id, from, playerSessions)
+	who, err := req.playerHistory(req.r.Context(), id, from, playerSessions)
 	if err != nil {
 		return err
 	}
-	page := playerPage{view: v.view, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.sum, Names: who.sum.Names, Calendar: v.weeks(who.sum.Visits)}
+	page := playerPage{pageData: req.pageData, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.sum, Names: who.sum.Names, Calendar: req.calendar(who.sum.Visits)}
 	if !who.covers.IsZero() {
-		page.Covers = v.DayName(who.covers)
+		page.Covers = req.DayName(who.covers)
 	}
 	if who.older != "" {
-		page.Older = v.URL("/players/" + id.String() + "?" + query("before", who.older))
+		page.Older = req.URL("/players/" + id.String() + "?" + query("before", who.older))
 	}
 	for i, s := range who.sessions {
 		if i == 0 {
-			page.Face = v.face(s.Session, who.profile, true)
+			page.Player = req.playerView(s.Session, who.profile, true)
 		}
 		page.Sessions = append(page.Sessions, playerSession{
-			ServerID: s.ServerID, Server: display(s.ServerName), Name: v.named(s.LatestName()),
+			ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.LatestName()),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
 			MinPing: s.MinPing, MaxPing: s.MaxPing,
 		})
 	}
-	return v.page(http.StatusOK, "player", page)
+	return req.page(http.StatusOK, "player", page)
 }

@@ -34,49 +34,49 @@ func (q Quota) check() (Quota, error) {
 	}, nil
 }
 
-// creations makes requests that count and then create do so one after another.
-type creations struct{ mu sync.Mutex }
+// createLocks makes requests that count and then create do so one after another.
+type createLocks struct{ mu sync.Mutex }
 
-func overQuota(code string, most int) *problem {
-	return &problem{status: http.StatusConflict, code: code, args: []any{most}}
+func overQuota(code string, most int) *httpError {
+	return &httpError{status: http.StatusConflict, code: code, args: []any{most}}
 }
 
 // storeNewServer stores a server if its owner may have one more.
-func (v *visit) storeNewServer(s store.Server) (store.Server, error) {
-	if v.User.Admin {
-		return v.ui.Store.CreateServer(v.r.Context(), s)
+func (req *request) storeNewServer(s store.Server) (store.Server, error) {
+	if req.User.Admin {
+		return req.handler.Store.CreateServer(req.r.Context(), s)
 	}
-	v.ui.creations.mu.Lock()
-	defer v.ui.creations.mu.Unlock()
-	had, err := v.ui.Store.Servers(v.r.Context(), v.User.ID)
+	req.handler.createLocks.mu.Lock()
+	defer req.handler.createLocks.mu.Unlock()
+	had, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
 	if err != nil {
 		return s, err
 	}
-	if most := v.ui.Quota.Servers; len(had) >= most {
+	if most := req.handler.Quota.Servers; len(had) >= most {
 		return s, overQuota("server_quota", most)
 	}
-	return v.ui.Store.CreateServer(v.r.Context(), s)
+	return req.handler.Store.CreateServer(req.r.Context(), s)
 }
 
 // storeNewBlueprint stores a blueprint if its owner may have one more.
-func (v *visit) storeNewBlueprint(b store.Blueprint) (store.Blueprint, error) {
-	if v.User.Admin {
-		return v.ui.Store.CreateBlueprint(v.r.Context(), b)
+func (req *request) storeNewBlueprint(b store.Blueprint) (store.Blueprint, error) {
+	if req.User.Admin {
+		return req.handler.Store.CreateBlueprint(req.r.Context(), b)
 	}
-	v.ui.creations.mu.Lock()
-	defer v.ui.creations.mu.Unlock()
-	had, err := v.ui.Store.Blueprints(v.r.Context(), v.User.ID)
+	req.handler.createLocks.mu.Lock()
+	defer req.handler.createLocks.mu.Unlock()
+	had, err := req.handler.Store.Blueprints(req.r.Context(), req.User.ID)
 	if err != nil {
 		return b, err
 	}
-	if most := v.ui.Quota.Blueprints; len(had) >= most {
+	if most := req.handler.Quota.Blueprints; len(had) >= most {
 		return b, overQuota("blueprint_quota", most)
 	}
-	return v.ui.Store.CreateBlueprint(v.r.Context(), b)
+	return req.handler.Store.CreateBlueprint(req.r.Context(), b)
 }
 
 // checkSize refuses a blueprint with too much text.
-func (v *visit) checkSize(b store.Blueprint) error {
+func (req *request) checkSize(b store.Blueprint) error {
 	size := len(b.Name)
 	for _, list := range [][]string{b.Arguments, b.Config} {
 		for _, line := range list {
@@ -86,7 +86,7 @@ func (v *visit) checkSize(b store.Blueprint) error {
 	for _, o := range b.Overlays {
 		size += len(o.Path)
 	}
-	if most := v.ui.Quota.BlueprintBytes; size > most && !v.User.Admin {
+	if most := req.handler.Quota.BlueprintBytes; size > most && !req.User.Admin {
 		return invalid("config", "blueprint_large", most>>10)
 	}
 	return nil

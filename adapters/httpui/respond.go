@@ -23,14 +23,14 @@ const (
 )
 
 // send answers with content of a type, for some caches.
-func (v *visit) send(status int, contentType, cache string, c *httpcontent.Content) error {
-	head := v.w.Header()
+func (req *request) send(status int, contentType, cache string, c *httpcontent.Content) error {
+	head := req.w.Header()
 	head.Set("Content-Type", contentType)
 	head.Set("Cache-Control", cache)
 	if !strings.HasPrefix(cache, "public") {
 		head.Add("Vary", "Accept-Language, Cookie, Authorization, HX-Request")
 	}
-	c.Serve(v.w, v.r, status)
+	c.Serve(req.w, req.r, status)
 	return nil
 }
 
@@ -38,51 +38,51 @@ func (v *visit) send(status int, contentType, cache string, c *httpcontent.Conte
 var staticFiles embed.FS
 
 // static serves a file that pages load.
-func (v *visit) static() error {
-	if !v.ui.assets.Serve(v.w, v.r, v.r.PathValue("file")) {
+func (req *request) static() error {
+	if !req.handler.assets.Serve(req.w, req.r, req.r.PathValue("file")) {
 		return errNotFound
 	}
 	return nil
 }
 
 // page sends a whole page. Only the asker may keep it, and asks again each time.
-func (v *visit) page(status int, name string, data any) error {
-	return v.pageCached(status, name, data, revalidate)
+func (req *request) page(status int, name string, data any) error {
+	return req.pageCached(status, name, data, revalidate)
 }
 
-func (v *visit) pageCached(status int, name string, data any, cache string) error {
-	body, err := v.ui.pages.page(name, data)
+func (req *request) pageCached(status int, name string, data any, cache string) error {
+	body, err := req.handler.pages.page(name, data)
 	if err != nil {
 		return err
 	}
-	return v.send(status, typeHTML, cache, httpcontent.New(body))
+	return req.send(status, typeHTML, cache, httpcontent.New(body))
 }
 
 // json sends a value as JSON.
-func (v *visit) json(status int, value any) error {
+func (req *request) json(status int, value any) error {
 	body, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("httpui: encode answer: %w", err)
 	}
 	cache := revalidate
-	if status != http.StatusOK || !v.reads() {
+	if status != http.StatusOK || !req.reads() {
 		cache = noStore
 	}
-	return v.send(status, typeJSON, cache, httpcontent.New(append(body, '\n')))
+	return req.send(status, typeJSON, cache, httpcontent.New(append(body, '\n')))
 }
 
 // fresh is how long a part is shown to all as it was rendered.
 const fresh = 500 * time.Millisecond
 
 // shared sends what is rendered once for all who look within a moment, or until a write.
-func (v *visit) shared(contentType, key string, build func(ctx context.Context) ([]byte, error)) error {
-	res, err := v.ui.renders.Get(v.r.Context(), key, fresh, func(ctx context.Context) (*httpcontent.Content, error) {
+func (req *request) shared(contentType, key string, build func(ctx context.Context) ([]byte, error)) error {
+	res, err := req.handler.renders.Get(req.r.Context(), key, fresh, func(ctx context.Context) (*httpcontent.Content, error) {
 		return contentOf(build(ctx))
 	})
 	if err != nil {
 		return err
 	}
-	return v.send(http.StatusOK, contentType, revalidate, res)
+	return req.send(http.StatusOK, contentType, revalidate, res)
 }
 
 // contentOf is the content of a body that was made without an error.
@@ -91,4 +91,26 @@ func contentOf(body []byte, err error) (*httpcontent.Content, error) {
 		return nil, err
 	}
 	return httpcontent.New(body), nil
+}
+
+// contentPolicy is the Content-Security-Policy of everything: only what this
+// handler serves, and pictures from one other origin ("" for none).
+func contentPolicy(avatars string) string {
+	images := "img-src 'self'"
+	if avatars != "" {
+		images += " " + avatars
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " + images +
+		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// headers sets what every answer carries.
+func (h *handler) headers(w http.ResponseWriter) {
+	head := w.Header()
+	head.Set("Content-Security-Policy", h.csp)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("X-Frame-Options", "DENY")
+	head.Set("Referrer-Policy", "same-origin")
+	head.Set("Cross-Origin-Opener-Policy", "same-origin")
+	head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 }

@@ -18,12 +18,12 @@ const liveTimeout = 10 * time.Second
 // server or in the answer to a program. If the game does not take it, nothing
 // changes unless the visitor says "later": then the store has it, and the server is
 // shown as waiting.
-func (v *visit) rotatePassword() error {
-	s, err := v.server()
+func (req *request) rotatePassword() error {
+	s, err := req.server()
 	if err != nil {
 		return err
 	}
-	in, err := v.input()
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
@@ -32,53 +32,53 @@ func (v *visit) rotatePassword() error {
 		return err
 	}
 	// The same one again after an attempt whose end is not known: the game may have it.
-	had, password := s.RCONPassword, v.secret("rcon attempt", s.ID)
+	had, password := s.RCONPassword, req.secret("rcon attempt", s.ID)
 	if password == "" {
 		if password, err = spec.NewPassword(rand.Read); err != nil {
 			return err
 		}
 	}
-	live := v.tellGame(s.ID, password)
+	live := req.setGamePassword(s.ID, password)
 	if !live && !later {
-		v.keepSecret("rcon attempt", s.ID, password)
-		return v.askLater(s)
+		req.keepSecret("rcon attempt", s.ID, password)
+		return req.confirmPending(s)
 	}
 	s.RCONPassword, s.PasswordPending = password, !live
-	if err := v.ui.Store.UpdateServer(v.r.Context(), s); err != nil {
+	if err := req.handler.Store.UpdateServer(req.r.Context(), s); err != nil {
 		if live {
-			v.tellGame(s.ID, had)
+			req.setGamePassword(s.ID, had)
 		}
 		return err
 	}
-	if v.wantsJSON() {
-		return v.json(http.StatusOK, map[string]any{"rcon_password": password, "pending": s.PasswordPending})
+	if req.wantsJSON() {
+		return req.json(http.StatusOK, map[string]any{"rcon_password": password, "pending": s.PasswordPending})
 	}
-	v.keepSecret("rcon", s.ID, password)
-	return v.redirect(serverPath(s.ID))
+	req.keepSecret("rcon", s.ID, password)
+	return req.redirect(serverPath(s.ID))
 }
 
-// tellGame sets a password in the game that runs, and reports whether it took it. It
+// setGamePassword sets a password in the game that runs, and reports whether it took it. It
 // does not end with the request: the game must not change while nobody notes it.
-func (v *visit) tellGame(id int64, password string) bool {
-	if v.ui.SetRCONPassword == nil || password == "" {
+func (req *request) setGamePassword(id int64, password string) bool {
+	if req.handler.SetRCONPassword == nil || password == "" {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(v.r.Context()), liveTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(req.r.Context()), liveTimeout)
 	defer cancel()
-	err := v.ui.SetRCONPassword(ctx, id, password)
+	err := req.handler.SetRCONPassword(ctx, id, password)
 	if err != nil {
-		v.ui.Log.Warn("RCON password not set", "server", id, "err", err)
+		req.handler.Log.Warn("RCON password not set", "server", id, "err", err)
 	}
 	return err == nil
 }
 
-// askLater asks whether to change the password although the game did not take it.
-func (v *visit) askLater(s store.Server) error {
-	if v.wantsJSON() {
+// confirmPending asks whether to change the password although the game did not take it.
+func (req *request) confirmPending(s store.Server) error {
+	if req.wantsJSON() {
 		return errNotTaken
 	}
-	return v.pageCached(http.StatusConflict, "confirm", confirmPage{
-		view: v.view, Question: v.T("confirm.rotate"), Detail: v.T("confirm.rotate_detail"), Button: v.T("confirm.rotate_button"),
+	return req.pageCached(http.StatusConflict, "confirm", confirmPage{
+		pageData: req.pageData, Question: req.T("confirm.rotate"), Detail: req.T("confirm.rotate_detail"), Button: req.T("confirm.rotate_button"),
 		Later: true, Action: serverPath(s.ID) + "/password", Back: serverPath(s.ID) + "/settings",
 	}, noStore)
 }

@@ -20,21 +20,21 @@ type secretKey struct {
 }
 
 // keepSecret keeps a secret of the visitor until it is shown.
-func (v *visit) keepSecret(of string, id int64, text string) {
-	v.ui.secrets.Put(secretKey{v.User.ID, of, id}, text, secretTime)
+func (req *request) keepSecret(of string, id int64, text string) {
+	req.handler.secrets.Put(secretKey{req.User.ID, of, id}, text, secretTime)
 }
 
 // secret is what the visitor just made, "" if there is nothing: shown this once. A
 // HEAD shows nothing, so it leaves the secret where it is. A token that only reads
 // sees none.
-func (v *visit) secret(of string, id int64) string {
-	if v.token && !v.mayChange {
+func (req *request) secret(of string, id int64) string {
+	if req.token && !req.mayChange {
 		return ""
 	}
-	get := v.ui.secrets.Take
-	if v.r.Method == http.MethodHead {
-		get = v.ui.secrets.Peek
+	get := req.handler.secrets.Take
+	if req.r.Method == http.MethodHead {
+		get = req.handler.secrets.Peek
 	}
-	text, _ := get(secretKey{v.User.ID, of, id})
+	text, _ := get(secretKey{req.User.ID, of, id})
 	return text
 }

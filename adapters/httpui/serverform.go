@@ -14,7 +14,7 @@ import (
 
 // A serverForm is the page on which a server is made or changed.
 type serverForm struct {
-	refusal
+	formError
 	ID         int64 // 0: a new one
 	Values     serverValues
 	Blueprints []store.Blueprint
@@ -30,65 +30,65 @@ type serverValues struct {
 	Paused           bool // its watch
 }
 
-func (v *visit) newServer() error {
-	return v.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1"}})
+func (req *request) newServer() error {
+	return req.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1"}})
 }
 
-func (v *visit) serverForm(status int, form serverForm) error {
-	blueprints, err := v.ui.Store.Blueprints(v.r.Context(), v.User.ID)
+func (req *request) serverForm(status int, form serverForm) error {
+	blueprints, err := req.handler.Store.Blueprints(req.r.Context(), req.User.ID)
 	if err != nil {
 		return err
 	}
-	form.view, form.Blueprints = v.view, blueprints
+	form.pageData, form.Blueprints = req.pageData, blueprints
 	if form.ID != 0 {
-		share, err := v.ui.Store.Share(v.r.Context(), form.ID)
+		share, err := req.handler.Store.Share(req.r.Context(), form.ID)
 		if err == nil {
 			form.Share, form.ShareIDs, form.ShareAddr = sharePath(share), share.ShowIDs, share.ShowAddr
 		} else if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 	}
-	return v.page(status, "server_form", form)
+	return req.page(status, "server_form", form)
 }
 
 // createServer makes a server. Its RCON password is the one given, or a new
 // one, which the page of the server then shows once.
-func (v *visit) createServer() error {
-	in, err := v.input()
+func (req *request) createServer() error {
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
-	s := store.Server{UserID: v.User.ID, DesiredState: store.Running}
-	err = v.fill(&s, in, false)
+	s := store.Server{UserID: req.User.ID, DesiredState: store.Running}
+	err = req.fill(&s, in, false)
 	given := s.RCONPassword != ""
 	if err == nil && !given {
 		s.RCONPassword, err = spec.NewPassword(rand.Read)
 		s.PasswordPending = true
 	}
 	if err == nil {
-		s, err = v.storeNewServer(s)
+		s, err = req.storeNewServer(s)
 		err = orNoBlueprint(err)
 	}
 	if err != nil {
-		return v.refuse(in, 0, err)
+		return req.rejectForm(in, 0, err)
 	}
 	if !given {
-		v.keepSecret("rcon", s.ID, s.RCONPassword)
+		req.keepSecret("rcon", s.ID, s.RCONPassword)
 	}
-	if v.wantsJSON() {
-		v.w.Header().Set("Location", v.URL("/servers/"+strconv.FormatInt(s.ID, 10)))
-		return v.json(http.StatusCreated, map[string]int64{"id": s.ID, "port": int64(s.Port)})
+	if req.wantsJSON() {
+		req.w.Header().Set("Location", req.URL("/servers/"+strconv.FormatInt(s.ID, 10)))
+		return req.json(http.StatusCreated, map[string]int64{"id": s.ID, "port": int64(s.Port)})
 	}
-	return v.redirect("/servers/" + strconv.FormatInt(s.ID, 10))
+	return req.redirect("/servers/" + strconv.FormatInt(s.ID, 10))
 }
 
-// refuse shows the form again with what is wrong, to a person; a program gets the error.
-func (v *visit) refuse(in formjson.Values, id int64, err error) error {
-	p := problemOf(err)
-	if v.wantsJSON() || !p.theirs() || p == errNotFound {
+// rejectForm shows the form again with what is wrong, to a person; a program gets the error.
+func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
+	p := httpErrorOf(err)
+	if req.wantsJSON() || !p.clientError() || p == errNotFound {
 		return err
 	}
-	form := serverForm{refusal: refusal{Problem: p}, ID: id}
+	form := serverForm{formError: formError{Problem: p}, ID: id}
 	form.Values.Name, _ = in.Text("name")
 	form.Values.Host, _ = in.Text("host")
 	form.Values.Port, _ = in.Text("port")
@@ -96,19 +96,19 @@ func (v *visit) refuse(in formjson.Values, id int64, err error) error {
 	form.Values.BlueprintID, _ = strconv.ParseInt(blueprint, 10, 64)
 	desired, _ := in.Text("desired_state")
 	form.Values.Paused = store.State(desired) == store.Stopped
-	return v.serverForm(p.status, form)
+	return req.serverForm(p.status, form)
 }
 
 // fill takes what is in over into s: name, port, host, blueprint_id, rcon_password
 // and desired_state. If partial, what is absent stays. The error is all that is
 // wrong.
-func (v *visit) fill(s *store.Server, in formjson.Values, partial bool) error {
+func (req *request) fill(s *store.Server, in formjson.Values, partial bool) error {
 	text, err := in.Texts("name", "port", "host", "blueprint_id", "rcon_password", "desired_state")
 	if err != nil {
 		return err
 	}
 	keeps := func(name string) bool { return partial && !in.Has(name) }
-	var wrong faults
+	var wrong formErrors
 	if !keeps("name") {
 		s.Name, err = checkTitle("name", text["name"])
 		wrong.add(err)

@@ -14,7 +14,7 @@ import (
 
 // A serverList is the part of the list of servers that moves.
 type serverList struct {
-	view
+	pageData
 	Rows      []serverRow
 	All       int // servers, with those that the filter hides
 	Players   int
@@ -24,8 +24,8 @@ type serverList struct {
 }
 
 type serverRow struct {
-	light
-	Spark sparkline
+	serverStatus
+	Sparkline sparkline
 }
 
 // A serverFilter is what a reader wants to see of the list.
@@ -76,7 +76,7 @@ func (f serverFilter) query(sort, look string) string {
 	return "?" + q.Encode()
 }
 
-func (f serverFilter) look() string {
+func (f serverFilter) reloadVisible() string {
 	switch {
 	case !f.viewSet:
 		return ""
@@ -87,10 +87,10 @@ func (f serverFilter) look() string {
 }
 
 // Query is the query of this very list.
-func (f serverFilter) Query() string { return f.query(f.Sort, f.look()) }
+func (f serverFilter) Query() string { return f.query(f.Sort, f.reloadVisible()) }
 
 // Sorted is the query of the list in another order.
-func (f serverFilter) Sorted(by string) string { return f.query(by, f.look()) }
+func (f serverFilter) Sorted(by string) string { return f.query(by, f.reloadVisible()) }
 
 // Order is which way the list is sorted by a column, "" if by another: those with
 // most players and those that answered last stand first.
@@ -104,44 +104,44 @@ func (f serverFilter) Order(by string) string {
 	return "ascending"
 }
 
-// Looking is the query of the list with another look.
-func (f serverFilter) Looking(look string) string { return f.query(f.Sort, look) }
+// WithView is the query of the list with another look.
+func (f serverFilter) WithView(look string) string { return f.query(f.Sort, look) }
 
-func (v *visit) listServers() error {
-	filter := filterOf(v.r.URL.Query())
-	if v.fragment() {
-		key := fmt.Sprintf("list/%d/%s/%s/%s", v.User.ID, v.Lang(), v.Location, filter.Query())
-		return v.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
-			list, err := v.serverList(ctx, filter)
+func (req *request) listServers() error {
+	filter := filterOf(req.r.URL.Query())
+	if req.fragment() {
+		key := fmt.Sprintf("list/%d/%s/%s/%s", req.User.ID, req.Lang(), req.Location, filter.Query())
+		return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
+			list, err := req.serverList(ctx, filter)
 			if err != nil {
 				return nil, err
 			}
-			return v.ui.pages.part("servers", list)
+			return req.handler.pages.part("servers", list)
 		})
 	}
-	list, err := v.serverList(v.r.Context(), filter)
+	list, err := req.serverList(req.r.Context(), filter)
 	if err != nil {
 		return err
 	}
-	return v.page(http.StatusOK, "servers", list)
+	return req.page(http.StatusOK, "servers", list)
 }
 
-func (v view) serverList(ctx context.Context, filter serverFilter) (*serverList, error) {
-	servers, err := v.ui.Store.Servers(ctx, v.User.ID)
+func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*serverList, error) {
+	servers, err := pd.handler.Store.Servers(ctx, pd.User.ID)
 	if err != nil {
 		return nil, err
 	}
-	list := &serverList{view: v, All: len(servers), Filter: filter}
+	list := &serverList{pageData: pd, All: len(servers), Filter: filter}
 	if !filter.viewSet {
 		list.Filter.Compact = len(servers) >= manyServers
 	}
-	snaps, err := v.ui.Store.Snapshots(ctx, serverIDs(servers))
+	snaps, err := pd.handler.Store.Snapshots(ctx, serverIDs(servers))
 	if err != nil {
 		return nil, err
 	}
 	needle := strings.ToLower(filter.Text)
 	for _, s := range servers {
-		row := serverRow{light: v.light(s, snaps[s.ID])}
+		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID])}
 		if row.Fresh && row.Snap.Players > 0 {
 			list.Players += row.Snap.Players
 			list.Playing++
@@ -155,19 +155,19 @@ func (v view) serverList(ctx context.Context, filter serverFilter) (*serverList,
 	}
 	sortRows(list.Rows, filter.Sort)
 	if !list.Filter.Compact {
-		err = v.addSparks(ctx, list.Rows)
+		err = pd.addSparklines(ctx, list.Rows)
 	}
 	return list, err
 }
 
-func (v view) addSparks(ctx context.Context, rows []serverRow) error {
+func (pd pageData) addSparklines(ctx context.Context, rows []serverRow) error {
 	ids := make([]int64, len(rows))
 	for i := range rows {
 		ids[i] = rows[i].ID
 	}
-	sparks, err := v.sparks(ctx, ids)
+	sparklines, err := pd.sparklines(ctx, ids)
 	for i := range rows {
-		rows[i].Spark = sparks[rows[i].ID]
+		rows[i].Sparkline = sparklines[rows[i].ID]
 	}
 	return err
 }

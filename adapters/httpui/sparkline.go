@@ -17,22 +17,22 @@ type sparkline struct {
 }
 
 const (
-	sparkSteps  = 48 // half hours
-	sparkHeight = 14
-	sparkSpan   = 24 * time.Hour
+	sparklineSteps  = 48 // half hours
+	sparklineHeight = 14
+	sparklineSpan   = 24 * time.Hour
 
-	maxSparks    = 50_000
-	sparksAtOnce = 64        // drawn for one view; those that follow draw the others
-	sparkLate    = time.Hour // a curve that ended so long ago is still shown until it is drawn anew
+	maxSparklines    = 50_000
+	sparklinesAtOnce = 64        // drawn for one view; those that follow draw the others
+	sparklineLate    = time.Hour // a curve that ended so long ago is still shown until it is drawn anew
 )
 
-// keptSparks returns the curves that may be shown, and the servers whose curves are to be drawn.
-func (v view) keptSparks(to time.Time, ids []int64) (map[int64]sparkline, []int64) {
+// keptSparklines returns the curves that may be shown, and the servers whose curves are to be drawn.
+func (pd pageData) keptSparklines(to time.Time, ids []int64) (map[int64]sparkline, []int64) {
 	kept := make(map[int64]sparkline, len(ids))
 	var missing []int64
 	for _, id := range ids {
-		one, ok := v.ui.sparks.Peek(id)
-		if ok && to.Sub(one.to).Abs() <= sparkLate {
+		one, ok := pd.handler.sparklines.Peek(id)
+		if ok && to.Sub(one.to).Abs() <= sparklineLate {
 			kept[id] = one
 		}
 		if !ok || !one.to.Equal(to) {
@@ -42,49 +42,49 @@ func (v view) keptSparks(to time.Time, ids []int64) (map[int64]sparkline, []int6
 	return kept, missing
 }
 
-// sparks are the curves of many servers. Of those that are not drawn yet it draws the
+// sparklines are the curves of many servers. Of those that are not drawn yet it draws the
 // first few.
-func (v view) sparks(ctx context.Context, ids []int64) (map[int64]sparkline, error) {
-	to := v.Now.Truncate(sparkSpan / sparkSteps)
-	from := to.Add(-sparkSpan)
-	sparks, missing := v.keptSparks(to, ids)
+func (pd pageData) sparklines(ctx context.Context, ids []int64) (map[int64]sparkline, error) {
+	to := pd.Now.Truncate(sparklineSpan / sparklineSteps)
+	from := to.Add(-sparklineSpan)
+	sparklines, missing := pd.keptSparklines(to, ids)
 	if len(missing) == 0 {
-		return sparks, nil
+		return sparklines, nil
 	}
-	leave, err := v.ui.queries.Enter(ctx, queryKey{user: v.User.ID})
+	leave, err := pd.handler.queries.Enter(ctx, queryKey{user: pd.User.ID})
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	if sparks, missing = v.keptSparks(to, ids); len(missing) == 0 {
-		return sparks, nil // another request has drawn them
+	if sparklines, missing = pd.keptSparklines(to, ids); len(missing) == 0 {
+		return sparklines, nil // another request has drawn them
 	}
-	missing = missing[:min(sparksAtOnce, len(missing))]
+	missing = missing[:min(sparklinesAtOnce, len(missing))]
 	for _, id := range missing {
-		delete(sparks, id)
+		delete(sparklines, id)
 	}
 	var buckets *stats.Buckets
 	var id int64
 	draw := func() {
 		if buckets != nil {
-			sparks[id] = sparkline{Path: svg.Sparkline(buckets, sparkHeight), Peak: buckets.Peak}
+			sparklines[id] = sparkline{Path: svg.Sparkline(buckets, sparklineHeight), Peak: buckets.Peak}
 		}
 	}
-	for run, err := range v.ui.Store.RunsOf(ctx, missing, from, to) {
+	for run, err := range pd.handler.Store.RunsOf(ctx, missing, from, to) {
 		if err != nil {
 			return nil, err
 		}
 		if buckets == nil || run.ServerID != id {
 			draw()
-			buckets, id = stats.NewBuckets(stats.Span{From: from, To: to}, sparkSteps), run.ServerID
+			buckets, id = stats.NewBuckets(stats.Span{From: from, To: to}, sparklineSteps), run.ServerID
 		}
 		buckets.Add(run.Run)
 	}
 	draw()
 	for _, id := range missing {
-		one := sparks[id]
+		one := sparklines[id]
 		one.to = to
-		v.ui.sparks.Put(id, one, 2*sparkLate)
+		pd.handler.sparklines.Put(id, one, 2*sparklineLate)
 	}
-	return sparks, nil
+	return sparklines, nil
 }

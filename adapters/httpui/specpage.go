@@ -11,7 +11,7 @@ import (
 
 // A specPage says how a server is to be started, to copy.
 type specPage struct {
-	view
+	pageData
 	Name    string
 	Path    string
 	Spec    spec.Spec
@@ -22,13 +22,13 @@ type specPage struct {
 	Broken  string // why there is none
 }
 
-func (v *visit) showSpec() error {
-	s, err := v.server()
+func (req *request) showSpec() error {
+	s, err := req.server()
 	if err != nil {
 		return err
 	}
-	page := specPage{view: v.view, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
-	b, err := v.blueprintOf(s)
+	page := specPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
+	b, err := req.blueprintOf(s)
 	if err != nil {
 		return err
 	}
@@ -41,29 +41,29 @@ func (v *visit) showSpec() error {
 	} else if err != nil {
 		return err
 	}
-	page.Lint = v.lint(b)
+	page.Lint = req.lint(b)
 	page.Config = page.Spec.ServerCfg()
 	page.Foreign = page.Secret && spec.CheckPassword(s.RCONPassword) != nil
 	if page.Secret {
 		// Not a line that a game would run: it would take a placeholder for the password.
-		page.Config += "// " + v.T("spec.secret_line") + "\n"
+		page.Config += "// " + req.T("spec.secret_line") + "\n"
 	}
-	return v.page(http.StatusOK, "spec", page)
+	return req.page(http.StatusOK, "spec", page)
 }
 
 // blueprintOf is the blueprint of a server of the visitor. A server without one
 // has an empty one.
-func (v *visit) blueprintOf(s store.Server) (store.Blueprint, error) {
+func (req *request) blueprintOf(s store.Server) (store.Blueprint, error) {
 	if s.BlueprintID == 0 {
 		return store.Blueprint{}, nil
 	}
-	return v.ui.Store.Blueprint(v.r.Context(), v.User.ID, s.BlueprintID)
+	return req.handler.Store.Blueprint(req.r.Context(), req.User.ID, s.BlueprintID)
 }
 
 // serverCfg is the server.cfg of a server with a password that was just made, ""
 // if the blueprint cannot be used. Only an answer that no cache stores may hold it.
-func (v *visit) serverCfg(s store.Server, password string) (string, error) {
-	b, err := v.blueprintOf(s)
+func (req *request) serverCfg(s store.Server, password string) (string, error) {
+	b, err := req.blueprintOf(s)
 	if err != nil {
 		return "", err
 	}

@@ -19,7 +19,7 @@ const (
 // A stream writes to one asker. The goroutine of the request waits for events; the
 // heartbeat comes from a timer, so that a quiet stream needs no goroutine beside it.
 type stream struct {
-	*visit
+	*request
 	rc       *http.ResponseController
 	only     int64 // a server, 0 for all
 	cancel   context.CancelFunc
@@ -27,7 +27,7 @@ type stream struct {
 
 	mu    sync.Mutex // guards what is written, and visit
 	timer *time.Timer
-	over  bool
+	ended bool
 }
 
 // follow tells of what happens after the event with id after, until ctx ends, the asker
@@ -35,14 +35,14 @@ type stream struct {
 func (st *stream) follow(ctx context.Context, after uint64) {
 	st.mu.Lock()
 	err := st.write([]byte("retry: 3000\n: hello\n\n"))
-	st.timer = time.AfterFunc(heartbeat, st.beat)
+	st.timer = time.AfterFunc(heartbeat, st.heartbeat)
 	st.mu.Unlock()
 	defer st.end()
 	if err != nil {
 		return
 	}
-	for e, lost := range st.ui.Events(ctx, after) {
-		if st.tell(e, lost) != nil {
+	for e, lost := range st.handler.Events(ctx, after) {
+		if st.sendEvent(e, lost) != nil {
 			return
 		}
 	}
@@ -53,58 +53,58 @@ func (st *stream) follow(ctx context.Context, after uint64) {
 func (st *stream) end() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.over = true
+	st.ended = true
 	st.timer.Stop()
 }
 
-// beat shows that the stream lives, and ends it for a login that has ended. A server that
+// heartbeat shows that the stream lives, and ends it for a login that has ended. A server that
 // went to another user is gone from it, too, within a heartbeat.
-func (st *stream) beat() {
+func (st *stream) heartbeat() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if st.over {
+	if st.ended {
 		return
 	}
-	if st.again() != nil || st.audience.look(st.r.Context(), st.ui.Store, st.User.ID) != nil || st.write([]byte(": \n\n")) != nil {
-		st.over = true
+	if st.reauthenticate() != nil || st.audience.reloadVisible(st.r.Context(), st.handler.Store, st.User.ID) != nil || st.write([]byte(": \n\n")) != nil {
+		st.ended = true
 		st.cancel()
 		return
 	}
 	st.timer.Reset(heartbeat)
 }
 
-var errEnded = errors.New("httpui: login ended")
+var errLoginEnded = errors.New("httpui: login ended")
 
-// again checks that the asker is still the same user.
-func (st *stream) again() error {
+// reauthenticate fails if the login has ended or belongs to another user.
+func (st *stream) reauthenticate() error {
 	was := st.User.ID
 	st.User = store.User{}
 	if err := st.identify(); err != nil {
 		return err
 	}
 	if st.User.ID != was {
-		return errEnded
+		return errLoginEnded
 	}
 	return nil
 }
 
 var lostEvents = []byte("event: lost\ndata: {}\n\n")
 
-func (st *stream) tell(e livestate.Event, lost uint64) error {
+func (st *stream) sendEvent(e livestate.Event, lost uint64) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if st.over {
-		return errEnded
+	if st.ended {
+		return errLoginEnded
 	}
 	if lost > 0 {
 		if err := st.write(lostEvents); err != nil {
 			return err
 		}
 	}
-	if st.only != 0 && st.only != e.ServerID || !st.audience.sees(st.r.Context(), st.ui.Store, st.User.ID, e.ServerID) {
+	if st.only != 0 && st.only != e.ServerID || !st.audience.canSee(st.r.Context(), st.handler.Store, st.User.ID, e.ServerID) {
 		return nil
 	}
-	text, err := st.ui.encoded.of(e)
+	text, err := st.handler.encoded.of(e)
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ type Summary struct {
 // Summarize returns the Summary of a server at the time now. The snapshot is its newest,
 // or zero if it has none; one that is older than stale says nothing about now.
 func Summarize(s store.Server, snap store.Snapshot, now time.Time, stale time.Duration) Summary {
-	v := view{ui: &ui{Config: Config{Stale: stale}}, Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}
-	l := v.light(s, snap)
+	v := pageData{handler: &handler{Config: Config{Stale: stale}}, Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}
+	l := v.serverStatus(s, snap)
 	sum := Summary{State: l.Word, Map: l.Map.Code, Advice: l.Error, Fresh: l.Fresh}
 	if l.Fresh {
 		sum.Players = l.Fill()

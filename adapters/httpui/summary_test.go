@@ -41,8 +41,8 @@ func TestSummaryHasTheWordsOfThePage(t *testing.T) {
 		snap            store.Snapshot
 		want            httpui.Summary
 	}{
-		"running": {store.Running, store.Running, "", seen(0, false), httpui.Summary{State: words["state.running"], Players: "1/4", Map: "c1m2_streets"}},
-		"idle":    {store.Running, store.Running, "", seen(0, true), httpui.Summary{State: words["state.idle"], Players: "1/4", Map: "c1m2_streets"}},
+		"running": {store.Running, store.Running, "", seen(0, false), httpui.Summary{State: words["state.running"], Players: "1/4", Map: "c1m2_streets", Fresh: true}},
+		"idle":    {store.Running, store.Running, "", seen(0, true), httpui.Summary{State: words["state.idle"], Players: "1/4", Map: "c1m2_streets", Fresh: true}},
 		"never":   {store.Running, store.Unknown, "", store.Snapshot{}, httpui.Summary{State: words["state.new"]}},
 		"closed": {store.Running, store.Stopped, store.ProblemRefused, seen(time.Hour, false),
 			httpui.Summary{State: words["trouble.refused.word"], Map: "c1m2_streets", Advice: words["trouble.refused.do"]}},

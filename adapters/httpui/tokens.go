@@ -11,41 +11,41 @@ import (
 
 const maxTokens = 50
 
-func (v *visit) createToken() error {
-	in, err := v.input()
+func (req *request) createToken() error {
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
-	t, err := v.tokenOf(in)
+	t, err := req.tokenOf(in)
 	if err != nil {
-		if v.wantsJSON() {
+		if req.wantsJSON() {
 			return err
 		}
-		p := problemOf(err)
-		return v.account(p.status, accountPage{refusal: refusal{Problem: p}})
+		p := httpErrorOf(err)
+		return req.account(p.status, accountPage{formError: formError{Problem: p}})
 	}
-	tokens, err := v.ui.Store.Tokens(v.r.Context(), v.User.ID)
+	tokens, err := req.handler.Store.Tokens(req.r.Context(), req.User.ID)
 	if err != nil {
 		return err
 	}
 	if len(tokens) >= maxTokens {
 		return invalid("name", "too_many_tokens", maxTokens)
 	}
-	t, secret, err := v.ui.logins.CreateToken(v.r.Context(), t)
+	t, secret, err := req.handler.logins.CreateToken(req.r.Context(), t)
 	if err != nil {
 		return err
 	}
-	if v.wantsJSON() {
-		return v.json(http.StatusCreated, map[string]any{"id": t.ID, "token": secret})
+	if req.wantsJSON() {
+		return req.json(http.StatusCreated, map[string]any{"id": t.ID, "token": secret})
 	}
-	v.keepSecret("token", 0, secret)
-	return v.redirect("/account")
+	req.keepSecret("token", 0, secret)
+	return req.redirect("/account")
 }
 
 // tokenOf is the token that a form or a program asks for. Its end is a day, of
 // which it is good to the end where the reader is, or a time.
-func (v *visit) tokenOf(in formjson.Values) (store.Token, error) {
-	t := store.Token{UserID: v.User.ID, CreatedAt: v.Now}
+func (req *request) tokenOf(in formjson.Values) (store.Token, error) {
+	t := store.Token{UserID: req.User.ID, CreatedAt: req.Now}
 	text, err := in.Texts("name", "ends_at")
 	if err != nil {
 		return t, err
@@ -60,24 +60,24 @@ func (v *visit) tokenOf(in formjson.Values) (store.Token, error) {
 	if end == "" {
 		return t, nil
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, end, v.Location); err == nil {
-		t.EndsAt = v.dayFrom(day, 1)
+	if day, err := time.ParseInLocation(time.DateOnly, end, req.Location); err == nil {
+		t.EndsAt = req.dayFrom(day, 1)
 	} else if t.EndsAt, err = time.Parse(time.RFC3339, end); err != nil {
 		return t, invalid("ends_at", "token_end_bad")
 	}
-	if !t.EndsAt.After(v.Now) {
+	if !t.EndsAt.After(req.Now) {
 		return t, invalid("ends_at", "token_end_bad")
 	}
 	return t, nil
 }
 
-func (v *visit) deleteToken() error {
-	id, err := v.number("id")
+func (req *request) deleteToken() error {
+	id, err := req.number("id")
 	if err != nil {
 		return err
 	}
-	if err := v.ui.Store.DeleteToken(v.r.Context(), v.User.ID, id); err != nil {
+	if err := req.handler.Store.DeleteToken(req.r.Context(), req.User.ID, id); err != nil {
 		return err
 	}
-	return v.done("/account")
+	return req.redirectOrNoContent("/account")
 }

@@ -8,30 +8,30 @@ import (
 )
 
 type userList struct {
-	refusal
+	formError
 	Users []store.User
 	Name  string
 }
 
 type userPage struct {
-	refusal
+	formError
 	Other store.User
 	Self  bool
 }
 
-func (v *visit) listUsers() error { return v.userList(http.StatusOK, userList{}) }
+func (req *request) listUsers() error { return req.userList(http.StatusOK, userList{}) }
 
-func (v *visit) userList(status int, page userList) error {
-	users, err := v.ui.Store.Users(v.r.Context())
+func (req *request) userList(status int, page userList) error {
+	users, err := req.handler.Store.Users(req.r.Context())
 	if err != nil {
 		return err
 	}
-	page.view, page.Users = v.view, users
-	return v.page(status, "users", page)
+	page.pageData, page.Users = req.pageData, users
+	return req.page(status, "users", page)
 }
 
-func (v *visit) createUser() error {
-	in, err := v.input()
+func (req *request) createUser() error {
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (v *visit) createUser() error {
 		u.Admin, err = in.Flag("admin")
 	}
 	if err == nil {
-		var wrong faults
+		var wrong formErrors
 		if u.Name, err = store.UserName(text["username"]); err != nil {
 			wrong.add(errUserName)
 		}
@@ -49,53 +49,53 @@ func (v *visit) createUser() error {
 		err = wrong.err()
 	}
 	if err == nil {
-		u.PasswordDigest, err = hasher.Hash(v.r.Context(), text["password"])
+		u.PasswordDigest, err = hasher.Hash(req.r.Context(), text["password"])
 	}
 	if err == nil {
-		_, err = v.ui.Store.CreateUser(v.r.Context(), u)
+		_, err = req.handler.Store.CreateUser(req.r.Context(), u)
 	}
 	if err != nil {
-		p := problemOf(err)
+		p := httpErrorOf(err)
 		if p == errNameInUse {
-			p = &problem{status: p.status, code: p.code, field: "username"}
+			p = &httpError{status: p.status, code: p.code, field: "username"}
 		}
-		if v.wantsJSON() || !p.theirs() {
+		if req.wantsJSON() || !p.clientError() {
 			return err
 		}
-		return v.userList(p.status, userList{refusal: refusal{Problem: p}, Name: text["username"]})
+		return req.userList(p.status, userList{formError: formError{Problem: p}, Name: text["username"]})
 	}
-	return v.done("/users")
+	return req.redirectOrNoContent("/users")
 }
 
-func (v *visit) other() (store.User, error) {
-	id, err := v.number("id")
+func (req *request) other() (store.User, error) {
+	id, err := req.number("id")
 	if err != nil {
 		return store.User{}, err
 	}
-	return v.ui.Store.User(v.r.Context(), id)
+	return req.handler.Store.User(req.r.Context(), id)
 }
 
-func (v *visit) showUser() error {
-	other, err := v.other()
+func (req *request) showUser() error {
+	other, err := req.other()
 	if err != nil {
 		return err
 	}
-	return v.page(http.StatusOK, "user", userPage{refusal: refusal{view: v.view}, Other: other, Self: other.ID == v.User.ID})
+	return req.page(http.StatusOK, "user", userPage{formError: formError{pageData: req.pageData}, Other: other, Self: other.ID == req.User.ID})
 }
 
 // updateUser changes what a user may and, if one is given, his password. Who is
 // switched off or gets a new password is logged out everywhere. Nobody can take
 // his own rights: there is always somebody left who has them.
-func (v *visit) updateUser() error {
-	other, err := v.other()
+func (req *request) updateUser() error {
+	other, err := req.other()
 	if err != nil {
 		return err
 	}
-	in, err := v.input()
+	in, err := req.input()
 	if err != nil {
 		return err
 	}
-	self := other.ID == v.User.ID
+	self := other.ID == req.User.ID
 	if !self {
 		if other.Admin, err = in.Flag("admin"); err != nil {
 			return err
@@ -110,60 +110,60 @@ func (v *visit) updateUser() error {
 	}
 	if password != "" {
 		if err := checkNewPassword("password", password); err != nil {
-			p := problemOf(err)
-			if v.wantsJSON() {
+			p := httpErrorOf(err)
+			if req.wantsJSON() {
 				return p
 			}
-			return v.page(p.status, "user", userPage{refusal: refusal{v.view, p}, Other: other, Self: self})
+			return req.page(p.status, "user", userPage{formError: formError{req.pageData, p}, Other: other, Self: self})
 		}
-		if other.PasswordDigest, err = hasher.Hash(v.r.Context(), password); err != nil {
+		if other.PasswordDigest, err = hasher.Hash(req.r.Context(), password); err != nil {
 			return err
 		}
 	}
-	if err := v.ui.Store.UpdateUser(v.r.Context(), other); err != nil {
+	if err := req.handler.Store.UpdateUser(req.r.Context(), other); err != nil {
 		return err
 	}
 	if password != "" || !other.Active {
 		keep := ""
 		if self {
-			keep = v.loginDigest
+			keep = req.loginDigest
 		}
-		end := v.ui.Store.DeleteLogins
+		end := req.handler.Store.DeleteLogins
 		if password != "" {
-			end = v.ui.logins.EndAccess
+			end = req.handler.logins.EndAccess
 		}
-		if err := end(v.r.Context(), other.ID, keep); err != nil {
+		if err := end(req.r.Context(), other.ID, keep); err != nil {
 			return err
 		}
 	}
-	return v.done("/users")
+	return req.redirectOrNoContent("/users")
 }
 
-func (v *visit) confirmDeleteUser() error {
-	other, err := v.other()
+func (req *request) confirmDeleteUser() error {
+	other, err := req.other()
 	if err != nil {
 		return err
 	}
-	if other.ID == v.User.ID {
+	if other.ID == req.User.ID {
 		return errForbidden
 	}
 	path := "/users/" + strconv.FormatInt(other.ID, 10)
-	return v.page(http.StatusOK, "confirm", confirmPage{
-		view: v.view, Question: v.T("confirm.user", display(other.Name)), Detail: v.T("confirm.user_detail"),
+	return req.page(http.StatusOK, "confirm", confirmPage{
+		pageData: req.pageData, Question: req.T("confirm.user", display(other.Name)), Detail: req.T("confirm.user_detail"),
 		Action: path + "/delete", Back: path,
 	})
 }
 
-func (v *visit) deleteUser() error {
-	other, err := v.other()
+func (req *request) deleteUser() error {
+	other, err := req.other()
 	if err != nil {
 		return err
 	}
-	if other.ID == v.User.ID {
+	if other.ID == req.User.ID {
 		return errForbidden
 	}
-	if err := v.ui.Store.DeleteUser(v.r.Context(), other.ID); err != nil {
+	if err := req.handler.Store.DeleteUser(req.r.Context(), other.ID); err != nil {
 		return err
 	}
-	return v.done("/users")
+	return req.redirectOrNoContent("/users")
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// A visit is one request and what is known of who makes it. It belongs to the
+// A request is one request and what is known of who makes it. It belongs to the
 // goroutine of the request.
-type visit struct {
-	view
-	ui          *ui
+type request struct {
+	pageData
+	handler     *handler
 	w           http.ResponseWriter
 	r           *http.Request
 	token       bool   // by an API token, not by a login
@@ -26,40 +26,40 @@ type visit struct {
 
 // wantsJSON reports whether a program asks: under /api, with a JSON body, or by
 // asking for JSON and not for HTML.
-func (v *visit) wantsJSON() bool {
-	accept := v.r.Header.Get("Accept")
-	return strings.HasPrefix(v.r.URL.Path, v.ui.Prefix+"/api/") || v.sendsJSON() ||
+func (req *request) wantsJSON() bool {
+	accept := req.r.Header.Get("Accept")
+	return strings.HasPrefix(req.r.URL.Path, req.handler.Prefix+"/api/") || req.sendsJSON() ||
 		strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")
 }
 
-func (v *visit) sendsJSON() bool {
-	kind, _, err := mime.ParseMediaType(v.r.Header.Get("Content-Type"))
+func (req *request) sendsJSON() bool {
+	kind, _, err := mime.ParseMediaType(req.r.Header.Get("Content-Type"))
 	return err == nil && kind == "application/json"
 }
 
 // fragment reports whether a page asks for a part of itself.
-func (v *visit) fragment() bool { return v.r.Header.Get("HX-Request") == "true" }
+func (req *request) fragment() bool { return req.r.Header.Get("HX-Request") == "true" }
 
 // reads reports whether the request only looks. A HEAD is answered as a GET is.
-func (v *visit) reads() bool {
-	return v.r.Method == http.MethodGet || v.r.Method == http.MethodHead
+func (req *request) reads() bool {
+	return req.r.Method == http.MethodGet || req.r.Method == http.MethodHead
 }
 
 // redirect goes on at a path of this handler.
-func (v *visit) redirect(path string) error {
-	v.w.Header().Set("Cache-Control", "no-store")
-	if v.fragment() && v.reads() {
-		v.w.Header().Set("HX-Redirect", v.URL(path))
-		v.w.WriteHeader(http.StatusNoContent)
+func (req *request) redirect(path string) error {
+	req.w.Header().Set("Cache-Control", "no-store")
+	if req.fragment() && req.reads() {
+		req.w.Header().Set("HX-Redirect", req.URL(path))
+		req.w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	http.Redirect(v.w, v.r, v.URL(path), http.StatusFound)
+	http.Redirect(req.w, req.r, req.URL(path), http.StatusFound)
 	return nil
 }
 
 // number is the id in the path. What is no id is an id that does not exist.
-func (v *visit) number(name string) (int64, error) {
-	s := v.r.PathValue(name)
+func (req *request) number(name string) (int64, error) {
+	s := req.r.PathValue(name)
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n <= 0 || strconv.FormatInt(n, 10) != s {
 		return 0, errNotFound
@@ -68,26 +68,26 @@ func (v *visit) number(name string) (int64, error) {
 }
 
 // server is the server in the path, if it is the visitor's.
-func (v *visit) server() (store.Server, error) {
-	id, err := v.number("id")
+func (req *request) server() (store.Server, error) {
+	id, err := req.number("id")
 	if err != nil {
 		return store.Server{}, err
 	}
-	return v.ui.Store.Server(v.r.Context(), v.User.ID, id)
+	return req.handler.Store.Server(req.r.Context(), req.User.ID, id)
 }
 
 // blueprint is the blueprint in the path, if it is the visitor's.
-func (v *visit) blueprint() (store.Blueprint, error) {
-	id, err := v.number("id")
+func (req *request) blueprint() (store.Blueprint, error) {
+	id, err := req.number("id")
 	if err != nil {
 		return store.Blueprint{}, err
 	}
-	return v.ui.Store.Blueprint(v.r.Context(), v.User.ID, id)
+	return req.handler.Store.Blueprint(req.r.Context(), req.User.ID, id)
 }
 
 // player is the person in the path.
-func (v *visit) player() (steam.ID, error) {
-	id, err := steam.Parse(v.r.PathValue("steamid"))
+func (req *request) player() (steam.ID, error) {
+	id, err := steam.Parse(req.r.PathValue("steamid"))
 	if err != nil || !id.IsIndividual() {
 		return steam.ID{}, errNotFound
 	}
@@ -95,10 +95,12 @@ func (v *visit) player() (steam.ID, error) {
 }
 
 // clientAddr is the address of who asks.
-func (v *visit) clientAddr() netip.Addr { return v.ui.TrustedProxies.ClientAddr(v.r) }
+func (req *request) clientAddr() netip.Addr { return req.handler.TrustedProxies.ClientAddr(req.r) }
 
 // secure reports whether cookies are for TLS only.
-func (v *visit) secure() bool { return v.ui.Secure || v.ui.TrustedProxies.Secure(v.r) }
+func (req *request) secure() bool {
+	return req.handler.Secure || req.handler.TrustedProxies.Secure(req.r)
+}
 
 // query is one parameter of a URL.
 func query(name, value string) string { return url.Values{name: {value}}.Encode() }

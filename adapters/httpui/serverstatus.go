@@ -21,8 +21,8 @@ const (
 	stateNew     = "new"     // it never answered yet
 )
 
-// A light is what is known of a server at a glance.
-type light struct {
+// A serverStatus is what is known of a server at a glance.
+type serverStatus struct {
 	ID    int64
 	Name  string
 	Addr  string
@@ -37,7 +37,7 @@ type light struct {
 }
 
 // Fill is the number of players out of how many.
-func (l light) Fill() string { return fill(l.Snap) }
+func (l serverStatus) Fill() string { return fill(l.Snap) }
 
 func fill(snap store.Snapshot) string {
 	if snap.MaxPlayers <= 0 {
@@ -47,19 +47,19 @@ func fill(snap store.Snapshot) string {
 }
 
 // Seats is the length of the bar of players.
-func (l light) Seats() int { return max(l.Snap.MaxPlayers, l.Snap.Players, 1) }
+func (l serverStatus) Seats() int { return max(l.Snap.MaxPlayers, l.Snap.Players, 1) }
 
 // fresh reports whether a snapshot says what is so now. The zero one never does.
-func (v view) fresh(snap store.Snapshot) bool {
-	return !snap.LastSeenAt.IsZero() && v.Now.Sub(snap.LastSeenAt) <= v.ui.Stale
+func (pd pageData) fresh(snap store.Snapshot) bool {
+	return !snap.LastSeenAt.IsZero() && pd.Now.Sub(snap.LastSeenAt) <= pd.handler.Stale
 }
 
-// light tells how a server is, from its row and its newest run (zero if it
+// serverStatus tells how a server is, from its row and its newest run (zero if it
 // never had one).
-func (v view) light(s store.Server, snap store.Snapshot) light {
-	l := light{
+func (pd pageData) serverStatus(s store.Server, snap store.Snapshot) serverStatus {
+	l := serverStatus{
 		ID: s.ID, Name: display(s.Name), Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)),
-		Snap: snap, Map: v.Map(snap.Map),
+		Snap: snap, Map: pd.Map(snap.Map),
 	}
 	word := ""
 	switch {
@@ -69,43 +69,43 @@ func (v view) light(s store.Server, snap store.Snapshot) light {
 		l.State = stateStopped
 	case s.PasswordPending && aboutLogin(s.Problem):
 		l.State = stateNew
-		word, l.Error = v.T("state.waiting"), v.T("live.waiting_hint")
-	case s.ActualState != store.Stopped && v.fresh(snap):
+		word, l.Error = pd.T("state.waiting"), pd.T("live.waiting_hint")
+	case s.ActualState != store.Stopped && pd.fresh(snap):
 		l.Fresh = true
 		if l.State = stateRunning; snap.Hibernating {
 			l.State = stateIdle
 		}
 	case s.Problem != "":
 		l.State = stateProblem
-		word, l.Error = v.trouble(s)
+		word, l.Error = pd.problemText(s)
 	case snap.LastSeenAt.IsZero():
 		l.State = stateNew
 	default:
 		l.State = stateStale
 	}
-	l.Word = cmp.Or(word, v.T("state."+l.State))
+	l.Word = cmp.Or(word, pd.T("state."+l.State))
 	if l.State == stateStale {
-		l.Word = v.T("state.stale_for", v.Since(snap.LastSeenAt))
+		l.Word = pd.T("state.stale_for", pd.Since(snap.LastSeenAt))
 	}
 	switch {
 	case l.Fresh:
-		l.Badge = v.badge(l)
+		l.Badge = pd.badge(l)
 	case s.DesiredState == store.Stopped || s.ActualState == store.Stopped:
 		l.Badge, l.Why = "–", l.Word
 	default:
-		l.Badge, l.Why = "?", v.T("badge.never")
+		l.Badge, l.Why = "?", pd.T("badge.never")
 		if !snap.LastSeenAt.IsZero() {
-			l.Why = v.T("badge.stale", v.Date(snap.LastSeenAt))
+			l.Why = pd.T("badge.stale", pd.Date(snap.LastSeenAt))
 		}
 	}
 	return l
 }
 
 // badge is a fresh server in one line.
-func (v view) badge(l light) string {
+func (pd pageData) badge(l serverStatus) string {
 	text := l.Fill()
 	if l.Snap.Hibernating {
-		text += " · " + v.T("badge.idle")
+		text += " · " + pd.T("badge.idle")
 	}
 	if l.Map.Code != "" {
 		text += " · " + l.Map.Code
@@ -114,7 +114,7 @@ func (v view) badge(l light) string {
 }
 
 // Attention reports whether a person should look.
-func (l light) Attention() bool { return l.State == stateProblem || l.State == stateStale }
+func (l serverStatus) Attention() bool { return l.State == stateProblem || l.State == stateStale }
 
 // Seen is when the server last answered.
-func (l light) Seen() time.Time { return l.Snap.LastSeenAt }
+func (l serverStatus) Seen() time.Time { return l.Snap.LastSeenAt }

@@ -13,8 +13,8 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// A face is a player as pages show him.
-type face struct {
+// A playerView is a player as pages show him.
+type playerView struct {
 	ID       string // SteamID64; "" where it is not to be shown
 	Name     string // in the game, now
 	Persona  string // on Steam, where it differs
@@ -27,15 +27,15 @@ type face struct {
 	MaxPing  int
 }
 
-// face puts together what the game and what Steam say. Without ids nothing of
+// playerView puts together what the game and what Steam say. Without ids nothing of
 // Steam is shown.
-func (v view) face(s livestate.Session, p store.Profile, ids bool) face {
-	f := face{
+func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) playerView {
+	f := playerView{
 		Name: display(s.LatestName()), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
 		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: int(s.SteamID.Uint64() % 7),
 	}
 	if ids {
-		f.ID, f.Avatar = s.SteamID.String(), v.avatarURL(p.AvatarHash)
+		f.ID, f.Avatar = s.SteamID.String(), pd.avatarURL(p.AvatarHash)
 		if persona := display(p.PersonaName); persona != f.Name {
 			f.Persona = persona
 		}
@@ -43,14 +43,16 @@ func (v view) face(s livestate.Session, p store.Profile, ids bool) face {
 	if f.Name == "" {
 		f.Name, f.Persona = f.Persona, ""
 	}
-	f.Name = v.named(f.Name)
+	f.Name = pd.playerName(f.Name)
 	f.Initial = initial(f.Name)
 	return f
 }
 
-// named is the name of a player as it is shown, if only to say that there is
+// playerName is the name of a player as it is shown, if only to say that there is
 // nothing to see of it.
-func (v view) named(name string) string { return cmp.Or(display(name), v.T("player.nameless")) }
+func (pd pageData) playerName(name string) string {
+	return cmp.Or(display(name), pd.T("player.nameless"))
+}
 
 // initial is the first letter or digit of a name, or else its first character.
 func initial(name string) string {

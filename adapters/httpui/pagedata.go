@@ -1,0 +1,149 @@
+package httpui
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/messages"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/ttlcache"
+)
+
+// A pageData is what every template can use: the words and times of its reader, and
+// where things are. Pages embed it.
+type pageData struct {
+	User store.User // zero: nobody
+
+	messages.Reader
+	handler *handler
+	path    string
+}
+
+// pageData returns the page data of an unauthenticated request.
+func (h *handler) pageData(r *http.Request) pageData {
+	return pageData{
+		Reader: messages.Reader{
+			Catalog: messages.Negotiate(r.Header.Get("Accept-Language"), languages...), Location: zoneOf(r), Now: time.Now(),
+		},
+		handler: h, path: r.URL.Path,
+	}
+}
+
+// applyPreferences takes over what a user chose.
+func (pd *pageData) applyPreferences(user store.User) {
+	if l := language(user.Language); l != nil {
+		pd.Catalog = l
+	}
+}
+
+// URL is the address of a path of this handler.
+func (pd pageData) URL(path string) string { return pd.handler.Prefix + path }
+
+// Asset is the address of a file that pages load.
+func (pd pageData) Asset(name string) string {
+	return pd.handler.Prefix + "/static/" + pd.handler.assets.Versioned(name)
+}
+
+// IsActive reports whether the page is, or lies under, a path of this handler.
+func (pd pageData) IsActive(path string) bool {
+	under := pd.handler.Prefix + path
+	return pd.path == under || len(pd.path) > len(under) && pd.path[:len(under)] == under && pd.path[len(under)] == '/'
+}
+
+// HasLogins reports whether the handler has its own logins.
+func (pd pageData) HasLogins() bool { return pd.handler.Auth == nil }
+
+// Streams reports whether there is an event stream for this reader.
+func (pd pageData) Streams() bool { return pd.handler.Events != nil && pd.User.ID != 0 }
+
+// Every is how often a page looks for news, as htmx writes it.
+func (pd pageData) Every() string {
+	return fmt.Sprintf("every %ds", max(1, int(math.Round(pd.handler.PollInterval.Seconds()))))
+}
+
+// RefreshAfter is after how many seconds a browser without JavaScript loads a page again.
+func (pd pageData) RefreshAfter() int {
+	return max(30, int(math.Round(pd.handler.PollInterval.Seconds())))
+}
+
+// Zone names the time zone of the page.
+func (pd pageData) Zone() string { return pd.Location.String() }
+
+// Warnings are what every user should read.
+func (pd pageData) Warnings() (texts []string) {
+	if pd.handler.Warnings == nil || pd.User.ID == 0 {
+		return nil
+	}
+	for _, w := range pd.handler.Warnings() {
+		texts = append(texts, pd.warning(w))
+	}
+	return texts
+}
+
+// Version is that of the program.
+func (pd pageData) Version() string { return pd.handler.Version }
+
+// Ago is a time as its distance from now, exact on hovering.
+func (pd pageData) Ago(t time.Time) template.HTML { return pd.stamp(t, pd.TimeAgo(t)) }
+
+// When is a time as date and time of day.
+func (pd pageData) When(t time.Time) template.HTML { return pd.stamp(t, pd.Date(t)) }
+
+// Elapsed is how long somebody has been there since he joined.
+func (pd pageData) Elapsed(joined time.Time) template.HTML { return pd.stamp(joined, pd.Since(joined)) }
+
+// stamp is the element of a time that shows text.
+func (pd pageData) stamp(t time.Time, text string) template.HTML {
+	if t.IsZero() {
+		return template.HTML(template.HTMLEscapeString(pd.T("time.never")))
+	}
+	esc := template.HTMLEscapeString
+	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `" title="` +
+		esc(pd.Date(t)+" "+t.In(pd.Location).Format("MST")) + `">` + esc(text) + `</time>`)
+}
+
+// day is when the day of t began where the reader is.
+func (pd pageData) day(t time.Time) time.Time { return pd.dayFrom(t, 0) }
+
+// dayFrom is when a day began, some days from that of t.
+func (pd pageData) dayFrom(t time.Time, days int) time.Time {
+	return stats.AddDays(t, days, pd.Location)
+}
+
+// Pings is the range of a player's pings in milliseconds, "" if it is not known.
+func (pageData) Pings(least, most int) string {
+	switch {
+	case most <= 0:
+		return ""
+	case least == most:
+		return strconv.Itoa(most)
+	}
+	return strconv.Itoa(least) + "–" + strconv.Itoa(most)
+}
+
+// zoneCookie is set by live.js to the name of the browser's time zone.
+const zoneCookie = "left4me_tz"
+
+// zones keeps the zones that were asked for: there are some 600 names.
+var zones = ttlcache.New[string, *time.Location](1000, time.Minute)
+
+// zoneOf is the zone of the reader, UTC if the browser does not say.
+func zoneOf(r *http.Request) *time.Location {
+	cookie, err := r.Cookie(zoneCookie)
+	if err != nil || len(cookie.Value) > 64 || cookie.Value == "Local" {
+		return time.UTC
+	}
+	zone, err := zones.Get(r.Context(), cookie.Value, 24*time.Hour, func(context.Context) (*time.Location, error) {
+		return time.LoadLocation(cookie.Value) // refuses names that leave its folder
+	})
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
