@@ -10,10 +10,16 @@
 //	)
 //	s.ServerCfg()  // the text of server.cfg
 //	spec.Argv(s)   // the command line of the game
+//	spec.Files(s, nil) // all that a host needs to start it
 //
 // [Lint] finds what a blueprint can hold but hardly means; each [Warning] has a [Code],
 // which a page can translate. [NewPassword] makes a password, and [CheckPassword] says
 // whether one can be used.
+//
+// # Overlays
+//
+// Overlays are folders laid over the game's files, the first one on top: where two have
+// the same file, that of the earlier position counts.
 //
 // # server.cfg
 //

@@ -87,3 +87,22 @@ func ExampleLint() {
 	// config, entry 2: cheats: cheats are allowed to everybody
 	// overlays.path, entry 1: outside_overlay: the path leaves its folder with ..
 }
+
+// A stranger starts a server from these files.
+func ExampleFiles() {
+	s, err := spec.Build(spec.Server{Port: 27015}, spec.Blueprint{}, []spec.Overlay{{ID: 7, Path: "/srv/l4d2/base", Expose: true}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range spec.Files(s, map[string]string{"overlay_7": "sv_region 3\n"}) {
+		fmt.Println(f.Path)
+	}
+	// Output:
+	// README.md
+	// argv.json
+	// start
+	// left4dead2@.service
+	// cfg/server.cfg
+	// cfg/server_overlay_7.cfg
+}

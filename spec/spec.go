@@ -22,7 +22,7 @@ type Blueprint struct {
 // Overlay is a folder that is laid over the game's files.
 type Overlay struct {
 	ID       int64
-	Position int // overlays are laid in the order of their positions, and of their IDs where those are equal
+	Position int // the lowest is on top; of equal ones the lower ID is
 	Path     string
 	Expose   bool // its server.cfg can be executed, as server_overlay_ and the ID
 }
@@ -32,7 +32,7 @@ type Overlay struct {
 // do not show it.
 type Spec struct {
 	Port      int      `json:"port"`
-	Overlays  []Layer  `json:"overlays"` // in the order in which they are laid
+	Overlays  []Layer  `json:"overlays"` // the one on top first
 	Arguments []string `json:"arguments"`
 	Config    []string `json:"config"` // the lines of server.cfg
 }

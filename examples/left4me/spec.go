@@ -12,12 +12,19 @@ import (
 
 type specShow struct {
 	database
-	Cfg    bool   `help:"Print its server.cfg."`
-	Server string `arg:"" help:"Name or id of the server."`
+	Cfg      bool   `xor:"form" help:"Print its server.cfg."`
+	YAML     bool   `name:"yaml" xor:"form" help:"Print YAML, for the host tool of the Python system."`
+	Dir      string `xor:"form" placeholder:"FOLDER" help:"Write what a host needs to start it into this folder, with a README."`
+	Overlays string `placeholder:"FOLDER" help:"With -dir: where overlays with a relative path are."`
+	Force    bool   `help:"With -dir: replace files that were changed, or that left4me did not write."`
+	Server   string `arg:"" help:"Name or id of the server."`
 }
 
-// Run prints the command line and the files as JSON.
+// Run prints the command line and the files as JSON, or in the form that was asked for.
 func (s *specShow) Run(ctx context.Context, c command) error {
+	if s.Dir == "" && (s.Force || s.Overlays != "") {
+		return usagef("-force and -overlays go with -dir")
+	}
 	db, err := s.openExisting(ctx)
 	if err != nil {
 		return err
@@ -35,9 +42,15 @@ func (s *specShow) Run(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
-	if s.Cfg {
+	switch {
+	case s.Cfg:
 		_, err = io.WriteString(c.out, built.ServerCfg())
 		return err
+	case s.YAML:
+		_, err = io.WriteString(c.out, built.YAML())
+		return err
+	case s.Dir != "":
+		return s.write(c, built)
 	}
 	return c.printJSON(built)
 }
