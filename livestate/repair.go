@@ -162,9 +162,9 @@ func (s *Session) merge(other *Session) {
 	}
 }
 
-// lastPresence returns until when somebody who joined then, and of whom no end is known,
-// can have been seen: until the last poll before one that found no players, or before a
-// silence of more than Policy.StuckAfter.
+// lastPresence returns until when a player who joined then can have been seen, if no end
+// is known: until the last poll before one that found no players, or before a silence of
+// more than Policy.StuckAfter.
 func lastPresence(joined time.Time, runs []Run, p Policy) time.Time {
 	first, _ := slices.BinarySearchFunc(runs, joined, func(r Run, t time.Time) int { return r.LastSeenAt.Compare(t) })
 	at := joined

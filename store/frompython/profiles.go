@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// planProfiles takes the profiles of players of whom the store has none.
+// planProfiles takes the profiles of players who have none in the store.
 func (p *planner) planProfiles() {
 	seen := make(map[steam.ID]bool)
 	others := 0

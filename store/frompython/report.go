@@ -17,7 +17,7 @@ const (
 	NoteName         Code = "name"         // a name is changed to one that can be stored
 	NoteDigest       Code = "digest"       // a user cannot log in until they get a new password
 	NoteNoAdmin      Code = "no_admin"     // no administrator can log in
-	NoteNoOwner      Code = "no_owner"     // it belongs to nobody, and is left out
+	NoteNoOwner      Code = "no_owner"     // its user is not there, and it is left out
 	NoteList         Code = "list"         // a list of a blueprint was none
 	NoteCopied       Code = "copied"       // a blueprint is copied for the owner of a server
 	NoteNoBlueprint  Code = "no_blueprint" // the blueprint of a server is gone
