@@ -41,6 +41,7 @@ var rules = map[string]rule{
 	"livestate":               {pure: true, ours: []string{"steam"}},
 	"livestate/stats":         {pure: true, ours: []string{"livestate", "steam"}},
 	"livestate/stats/svg":     {pure: true, ours: []string{"livestate/stats"}},
+	"livestate/stats/sums":    {pure: true, ours: []string{"livestate"}},
 	"livestate/events":        {ours: []string{"livestate"}},
 	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/status", "steam"}},
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
@@ -70,8 +71,8 @@ var rules = map[string]rule{
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/clock":             {ours: []string{"livestate", "store"}},
 	"store/lease":             {ours: []string{"store", "store/batch"}},
-	"store/memstore":          {ours: []string{"livestate", "steam", "steam/webapi", "store"}},
-	"store/internal/rows":     {ours: []string{"livestate", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
+	"store/memstore":          {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}},
+	"store/internal/rows":     {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease"}},
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
@@ -83,7 +84,7 @@ var rules = map[string]rule{
 		},
 	},
 
-	"store/internal/queries":      {ours: []string{"livestate", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun"}},
+	"store/internal/queries":      {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun"}},
 	"store/postgres/postgrestest": {third: []string{"github.com/jackc/pgx"}, kit: true},
 
 	"store/sqlite/pythonfile/pythonfiletest": {third: []string{"github.com/ncruces/go-sqlite3"}, kit: true},

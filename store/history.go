@@ -83,8 +83,8 @@ type History interface {
 	// at the same time the one with the smaller ServerID comes first.
 	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]Session, error)
 
-	// PlayerSummary returns what a player did on these servers in all, the visits that
-	// were last seen after since, and at most names of the names that the player used
+	// PlayerSummary returns what a player did on these servers in all, removed sessions
+	// included, the visits that were last seen after since, and at most names of the names that the player used
 	// there: those of the sessions and the aliases, each once. The one that was last
 	// seen comes first; ties are in the order of first use, newest first, then of the
 	// bytes. The empty name is none. Case counts. A limit of 0 is none.

@@ -101,8 +101,8 @@ type Live interface {
 	KnownAll(ctx context.Context) (map[int64]Known, error)
 
 	// Latest returns the session that each of these players began last on a
-	// server, open or closed, however old, in the order in which they began. Players
-	// without one are absent.
+	// server, open or closed, however old and even if Prune has removed it, in the order
+	// in which they began. Players without one are absent.
 	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)
 
 	// CutFuture takes back what a clock dated that was ahead: everything that is
@@ -126,5 +126,11 @@ type Live interface {
 	// were last seen before it, of players without a session on that server; and the
 	// counts of calls of days that began before it. Open sessions stay, and so does
 	// the newest run of a server that has one.
+	//
+	// What a session comes to is kept, in the same transaction that removes it:
+	// [History.PlayerSummary] says the same before and after, but for names, of which the
+	// latest on each server is kept. A removed session that is stored again counts from
+	// its former end on, and one that lies within the time of removed sessions of that
+	// player on that server counts no more, as package sums says.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
 }

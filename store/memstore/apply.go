@@ -111,7 +111,9 @@ func (v *server) putSession(told session) {
 		}
 	}
 	if old != nil {
-		told.Name = old.Name
+		told.Name, told.summed = old.Name, old.summed
+	} else {
+		told.summed = v.summed[told.SteamID].Summed(told.Session)
 	}
 	v.sessions[keyOf(told.Session)] = &told
 }

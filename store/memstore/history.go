@@ -63,8 +63,15 @@ func (s *Store) known(ctx context.Context, which func(id int64) bool) (map[int64
 func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error) {
 	return list(ctx, s, func() []livestate.Session {
 		last := make(map[steam.ID]livestate.Session)
+		for _, id := range players {
+			if summed, ok := s.at(serverID).summed[id]; ok {
+				last[id] = summed.Last
+			}
+		}
 		for _, session := range s.at(serverID).all(func(session livestate.Session) bool { return slices.Contains(players, session.SteamID) }) {
-			last[session.SteamID] = session
+			if !session.JoinedAt.Before(last[session.SteamID].JoinedAt) {
+				last[session.SteamID] = session
+			}
 		}
 		return sorted(last, func(livestate.Session) bool { return true }, byStart)
 	})

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -41,11 +42,13 @@ type server struct {
 	runs     []livestate.Run // by start; the last one is the newest
 	sessions map[sessionKey]*session
 	aliases  map[aliasKey]store.Alias
+	summed   map[steam.ID]sums.Player // what retention has removed
 }
 
 type session struct {
 	livestate.Session
-	follows bool // it is open, and last seen at the end of the newest run
+	follows bool      // it is open, and last seen at the end of the newest run
+	summed  time.Time // up to here the sum of the player holds it
 }
 
 type sessionKey struct {

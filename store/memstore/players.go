@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -37,16 +38,18 @@ func (s *Store) PlayerSessions(ctx context.Context, player steam.ID, serverIDs [
 // PlayerSummary implements [store.History].
 func (s *Store) PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (store.PlayerSummary, error) {
 	return list(ctx, s, func() (sum store.PlayerSummary) {
+		var total sums.Total
+		for _, id := range distinct(serverIDs) {
+			total = total.Merge(s.at(id).summed[player].Total)
+		}
 		for _, session := range slices.Backward(s.ofPlayer(player, serverIDs)) {
-			if sum.Sessions++; sum.Sessions == 1 {
-				sum.FirstSeen = session.JoinedAt
-			}
-			sum.Total += session.Duration()
-			sum.LastSeen = later(sum.LastSeen, session.LastSeenAt)
-			if session.LastSeenAt.After(cut(since)) {
-				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: session.JoinedAt, LastSeenAt: session.LastSeenAt})
+			counted := sums.Session{Session: session.Session, Summed: s.at(session.ServerID).sessions[keyOf(session.Session)].summed}
+			total = total.Add(counted)
+			if from, to := counted.Span(); session.LastSeenAt.After(cut(since)) {
+				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: from, LastSeenAt: to})
 			}
 		}
+		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
 		sum.Names = first(s.namesOf(player, serverIDs), names)
 		return sum
 	})
@@ -66,6 +69,9 @@ func (s *Store) namesOf(player steam.ID, serverIDs []int64) []store.Alias {
 		for _, session := range v.all(of(player)) {
 			use(session.Name, session.JoinedAt, session.JoinedAt)
 			use(session.NameNow, session.LastSeenAt, session.LastSeenAt)
+		}
+		if summed, ok := v.summed[player]; ok {
+			use(summed.Last.LatestName(), summed.LastSeen, summed.LastSeen)
 		}
 		for key, alias := range v.aliases {
 			if key.player == player {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -29,7 +30,13 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 			v.runs = slices.DeleteFunc(v.runs, func(r livestate.Run) bool {
 				return (!open || !r.StartedAt.Equal(newest)) && old(r.LastSeenAt)
 			})
-			maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool { return !s.Open() && old(s.LeftAt) })
+			maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool {
+				if s.Open() || !old(s.LeftAt) {
+					return false
+				}
+				v.summed[s.SteamID] = v.summed[s.SteamID].Add(sums.Session{Session: s.Session, Summed: s.summed})
+				return true
+			})
 			here := make(map[steam.ID]bool)
 			for key := range v.sessions {
 				here[key.player], played[key.player] = true, true

@@ -7,6 +7,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/left4me/left4me/livestate/stats/sums"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -26,6 +28,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 			Server:   v,
 			sessions: make(map[sessionKey]*session),
 			aliases:  make(map[aliasKey]store.Alias),
+			summed:   make(map[steam.ID]sums.Player),
 		}
 		return v, nil
 	})

@@ -39,7 +39,7 @@ type Case struct {
 func Cases() []Case {
 	return slices.Concat(
 		userCases(), credentialCases(), blueprintCases(), serverCases(), shareCases(),
-		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(),
+		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(), sumCases(),
 		historyCases(), playerCases(), orderCases(), profileCases(), leaseCases(), holdCases(),
 		wholeCases(), concurrentCases(),
 	)

@@ -96,8 +96,8 @@ var (
 		WHERE (excluded.started_at, excluded.last_seen_at) >= (server_current.started_at, server_current.last_seen_at)`
 
 	putEnded = `
-		INSERT INTO server_player_session (` + rows.Sessions.Names() + `)
-		SELECT ` + rows.Sessions.Under("g", "last_seen_at", "NULL") + `
+		INSERT INTO server_player_session (` + rows.Sessions.Names() + `, summed_to)
+		SELECT ` + rows.Sessions.Under("g", "last_seen_at", "NULL") + `,` + summedTo("g.left_at > p.first_seen_at OR g.joined_at >= p.first_seen_at") + `
 		FROM given_session(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, steam_id_64, joined_at) DO UPDATE SET ` + rows.Sessions.Assign("excluded")
@@ -114,8 +114,8 @@ var (
 	// putOpen stores the other open sessions: new ones, and those that had
 	// ended. One whose player already has a later session comes too late.
 	putOpen = `
-		INSERT INTO server_player_session (` + rows.Sessions.Names() + `)
-		SELECT ` + rows.Sessions.Under("g", "left_at", "NULL", "close_reason", "''") + `
+		INSERT INTO server_player_session (` + rows.Sessions.Names() + `, summed_to)
+		SELECT ` + rows.Sessions.Under("g", "left_at", "NULL", "close_reason", "''") + `,` + summedTo("1 = 1") + `
 		FROM given_session(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS l
@@ -137,6 +137,13 @@ var (
 		FROM given_seen(?) AS g
 		WHERE c.server_id = g.server_id AND c.last_seen_at < g.last_seen_at`
 )
+
+// summedTo is what a new session g gets as summed_to, as [sums.Player.Summed] says.
+func summedTo(ends string) string {
+	return ` (SELECT p.left_at FROM player_sum AS p
+			WHERE p.server_id = g.server_id AND p.steam_id_64 = g.steam_id_64
+				AND (g.joined_at < p.left_at OR g.joined_at = p.joined_at) AND (` + ends + `))`
+}
 
 // Touch implements [store.Live].
 func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {

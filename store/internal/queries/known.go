@@ -3,6 +3,7 @@ package queries
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -107,15 +108,37 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 	if len(players) == 0 {
 		return nil, nil
 	}
-	sessions, err := s.sessions(ctx, "latest", `
-		FROM given_id(?1) AS g CROSS JOIN server_player_session AS s
-			ON s.server_id = ?2 AND s.steam_id_64 = g.id
-				AND s.joined_at = (SELECT max(l.joined_at) FROM server_player_session AS l
-					WHERE l.server_id = ?2 AND l.steam_id_64 = g.id)
-			LEFT JOIN server_current AS c ON c.server_id = s.server_id`,
-		rows.Give(rows.IDs, ids(distinct(players))), serverID)
-	slices.SortFunc(sessions, byStart)
-	return sessions, err
+	latest := make(map[steam.ID]livestate.Session)
+	err := s.db.View(ctx, "latest", func(ctx context.Context, tx bun.Tx) error {
+		clear(latest)
+		given := rows.Give(rows.IDs, ids(distinct(players)))
+		err := s.query(ctx, tx, func(scan Scanner) error {
+			var row rows.PlayerSum
+			err := scan(rows.PlayerSums.Dest(&row)...)
+			latest[row.Last.SteamID] = row.Player().Last
+			return err
+		}, `SELECT `+rows.PlayerSums.Read("p")+`
+			FROM given_id(?1) AS g CROSS JOIN player_sum AS p ON p.server_id = ?2 AND p.steam_id_64 = g.id`, given, serverID)
+		if err != nil {
+			return err
+		}
+		return s.query(ctx, tx, func(scan Scanner) error {
+			session, err := scanSession(scan)
+			if summed := latest[session.SteamID]; !session.JoinedAt.Before(summed.JoinedAt) {
+				latest[session.SteamID] = session
+			}
+			return err
+		}, `SELECT`+sessionColumns+`
+			FROM given_id(?1) AS g CROSS JOIN server_player_session AS s
+				ON s.server_id = ?2 AND s.steam_id_64 = g.id
+					AND s.joined_at = (SELECT max(l.joined_at) FROM server_player_session AS l
+						WHERE l.server_id = ?2 AND l.steam_id_64 = g.id)
+				LEFT JOIN server_current AS c ON c.server_id = s.server_id`, given, serverID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.SortedFunc(maps.Values(latest), byStart), nil
 }
 
 func distinct(players []steam.ID) []steam.ID {

@@ -18,45 +18,49 @@ const (
 type pruning struct {
 	find   string // gives at most ?2 keys: server, number, name
 	remove string // deletes those of given_key(?2)
+
+	// keep stores what the rows that remove will delete come to; nil: nothing.
+	keep func(s *Store, ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) error
 }
 
 var prunings = []pruning{
-	{`SELECT r.server_id, r.started_at, ''
+	{find: `SELECT r.server_id, r.started_at, ''
 		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
 		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 LIMIT ?2`,
-		`DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM given_key(?2)) AND last_seen_at < ?1`},
+		remove: `DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM given_key(?2)) AND last_seen_at < ?1`},
 
-	{`SELECT c.server_id, 0, '' FROM server_current AS c
+	{find: `SELECT c.server_id, 0, '' FROM server_current AS c
 		WHERE c.last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = c.server_id AND s.left_at IS NULL)
 		LIMIT ?2`,
-		`DELETE FROM server_current WHERE server_id IN (SELECT server_id FROM given_key(?2)) AND last_seen_at < ?1
+		remove: `DELETE FROM server_current WHERE server_id IN (SELECT server_id FROM given_key(?2)) AND last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = server_current.server_id AND s.left_at IS NULL)`},
 
-	{`SELECT s.server_id, s.id, ''
+	{find: `SELECT s.server_id, s.id, ''
 		FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
 		WHERE s.left_at < ?1 LIMIT ?2`,
-		`DELETE FROM server_player_session WHERE id IN (SELECT number FROM given_key(?2)) AND left_at < ?1`},
+		keep:   (*Store).sumSessions,
+		remove: `DELETE FROM server_player_session WHERE id IN (SELECT number FROM given_key(?2)) AND left_at < ?1`},
 
-	{`SELECT a.server_id, a.steam_id_64, a.name FROM player_alias AS a
+	{find: `SELECT a.server_id, a.steam_id_64, a.name FROM player_alias AS a
 		WHERE a.last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s
 				WHERE s.server_id = a.server_id AND s.steam_id_64 = a.steam_id_64)
 		LIMIT ?2`,
-		`DELETE FROM player_alias WHERE (server_id, steam_id_64, name) IN (SELECT server_id, number, name FROM given_key(?2))
+		remove: `DELETE FROM player_alias WHERE (server_id, steam_id_64, name) IN (SELECT server_id, number, name FROM given_key(?2))
 			AND last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s
 				WHERE s.server_id = player_alias.server_id AND s.steam_id_64 = player_alias.steam_id_64)`},
 
-	{`SELECT 0, p.steam_id_64, '' FROM steam_user_profile AS p
+	{find: `SELECT 0, p.steam_id_64, '' FROM steam_user_profile AS p
 		WHERE p.fetched_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.steam_id_64 = p.steam_id_64)
 		LIMIT ?2`,
-		`DELETE FROM steam_user_profile WHERE steam_id_64 IN (SELECT number FROM given_key(?2)) AND fetched_at < ?1
+		remove: `DELETE FROM steam_user_profile WHERE steam_id_64 IN (SELECT number FROM given_key(?2)) AND fetched_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.steam_id_64 = steam_user_profile.steam_id_64)`},
 
-	{`SELECT 0, day, '' FROM steam_call_budget WHERE day < ?1 LIMIT ?2`,
-		`DELETE FROM steam_call_budget WHERE day IN (SELECT number FROM given_key(?2)) AND day < ?1`},
+	{find: `SELECT 0, day, '' FROM steam_call_budget WHERE day < ?1 LIMIT ?2`,
+		remove: `DELETE FROM steam_call_budget WHERE day IN (SELECT number FROM given_key(?2)) AND day < ?1`},
 }
 
 // Prune implements [store.Live]. It is many short transactions, between which others
@@ -97,6 +101,11 @@ func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []
 		gone, rest = 0, keys
 		for begin := time.Now(); len(rest) > 0 && time.Since(begin) < pruneHold; {
 			step := rest[:min(pruneStep, len(rest))]
+			if p.keep != nil {
+				if err := p.keep(s, ctx, tx, rows.Millis(before), step); err != nil {
+					return err
+				}
+			}
 			res, err := s.exec(ctx, tx, p.remove, rows.Millis(before), rows.Give(rows.Keys, step))
 			if err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
@@ -24,41 +25,47 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 	err := s.db.View(ctx, "player summary", func(ctx context.Context, tx bun.Tx) error {
 		sum = store.PlayerSummary{}
 		names := make(usedNames)
-		var millis, first, last int64
+		var total sums.Total
 		err := s.query(ctx, tx, func(scan Scanner) error {
-			var joined, seen int64
+			var session sums.Session
 			var kept bool
 			var before, now sql.RawBytes // now: nil if kept
-			if err := scan(&joined, &seen, &kept, &before, &now); err != nil {
+			if err := scan((*rows.Time)(&session.JoinedAt), (*rows.Time)(&session.LastSeenAt), (*rows.Time)(&session.Summed), &kept, &before, &now); err != nil {
 				return err
 			}
-			if sum.Sessions == 0 {
-				first, last = joined, seen
-			}
-			sum.Sessions++
-			millis += seen - joined
-			first, last = min(first, joined), max(last, seen)
+			total = total.Add(session)
+			joined, seen := rows.Millis(session.JoinedAt), rows.Millis(session.LastSeenAt)
 			if kept {
 				names.add(before, joined, seen)
 			} else {
 				names.add(before, joined, joined)
 				names.add(now, seen, seen)
 			}
-			if seen > rows.Millis(since) {
-				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: rows.FromMillis(joined), LastSeenAt: rows.FromMillis(seen)})
+			if from, to := session.Span(); seen > rows.Millis(since) {
+				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: from, LastSeenAt: to})
 			}
 			return nil
-		}, `SELECT s.joined_at,`+lastSeen+`, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
+		}, `SELECT s.joined_at,`+lastSeen+`, s.summed_to, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))
 			ORDER BY s.joined_at`, rows.SteamID(id), rows.Give(rows.IDs, serverIDs))
 		if err != nil {
 			return err
 		}
-		if sum.Sessions > 0 {
-			sum.Total = time.Duration(millis) * time.Millisecond
-			sum.FirstSeen, sum.LastSeen = rows.FromMillis(first), rows.FromMillis(last)
+		err = s.query(ctx, tx, func(scan Scanner) error {
+			var row rows.PlayerSum
+			err := scan(rows.PlayerSums.Dest(&row)...)
+			summed := row.Player()
+			total = total.Merge(summed.Total)
+			names.add([]byte(summed.Last.LatestName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
+			return err
+		}, `SELECT `+rows.PlayerSums.Read("p")+`
+			FROM player_sum AS p WHERE p.steam_id_64 = ? AND +p.server_id IN (SELECT id FROM given_id(?))`,
+			rows.SteamID(id), rows.Give(rows.IDs, serverIDs))
+		if err != nil {
+			return err
 		}
+		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
 		err = s.query(ctx, tx, func(scan Scanner) error {
 			var name sql.RawBytes
 			var first, last int64

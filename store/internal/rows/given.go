@@ -38,6 +38,7 @@ func GivenTables() []GivenTable {
 		shape("given_session", Sessions),
 		shape("given_alias", Aliases),
 		shape("given_profile", Profiles),
+		shape("given_player_sum", PlayerSums),
 	}
 }
 

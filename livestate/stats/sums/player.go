@@ -1,0 +1,110 @@
+package sums
+
+import (
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+)
+
+// Session is a session that counts into a sum, or beside one.
+type Session struct {
+	livestate.Session
+
+	// Summed is the time up to which the sum holds this session already; zero if it
+	// holds none of it. Then it is no new session, and its time counts from there on.
+	Summed time.Time
+}
+
+// Span returns the part of the session that counts: from the join, or from Summed if that
+// is later, to the last moment of the session. It is never negative.
+func (s Session) Span() (from, to time.Time) {
+	to = end(s.Session)
+	return earlier(later(s.JoinedAt, s.Summed), to), to
+}
+
+// Total is what a player's sessions come to, on one server or on many. The zero Total is
+// of a player who never came.
+type Total struct {
+	Sessions  int
+	Time      time.Duration
+	FirstSeen time.Time // zero if there is no session
+	LastSeen  time.Time
+}
+
+// Add returns the total with one more session. An open session counts up to the last time
+// it was seen.
+func (t Total) Add(s Session) Total {
+	from, to := s.Span()
+	one := Total{Time: to.Sub(from), FirstSeen: s.JoinedAt, LastSeen: to}
+	if s.Summed.IsZero() {
+		one.Sessions = 1
+	}
+	return t.Merge(one)
+}
+
+// Merge returns the total of both. The order does not matter.
+func (t Total) Merge(o Total) Total {
+	if t == (Total{}) {
+		return o
+	}
+	if o == (Total{}) {
+		return t
+	}
+	return Total{
+		Sessions:  t.Sessions + o.Sessions,
+		Time:      t.Time + o.Time,
+		FirstSeen: earlier(t.FirstSeen, o.FirstSeen),
+		LastSeen:  later(t.LastSeen, o.LastSeen),
+	}
+}
+
+// Player is what was summed of one player on one server. The zero Player is nothing.
+type Player struct {
+	Total
+
+	// Last is the summed session that ended last. It is what a player who is still
+	// connected continues.
+	Last livestate.Session
+}
+
+// Add returns the sum with one more session, which has ended.
+func (p Player) Add(s Session) Player {
+	if p.Total == (Total{}) || !end(s.Session).Before(end(p.Last)) {
+		p.Last = s.Session
+	}
+	p.Total = p.Total.Add(s)
+	return p
+}
+
+// Summed returns up to when the sum holds a session that comes now; zero if it holds none of
+// it. It does where the session is the last one that was summed, or lies within the
+// time from FirstSeen to LastSeen or begins there. Sessions of before FirstSeen, as of
+// another system, are new.
+func (p Player) Summed(s livestate.Session) time.Time {
+	if p.Total == (Total{}) {
+		return time.Time{}
+	}
+	begins := s.JoinedAt.Before(p.LastSeen) || s.JoinedAt.Equal(p.Last.JoinedAt)
+	ends := s.Open() || end(s).After(p.FirstSeen) || !s.JoinedAt.Before(p.FirstSeen)
+	if begins && ends {
+		return p.LastSeen
+	}
+	return time.Time{}
+}
+
+// end returns the last moment that counts into a session.
+func end(s livestate.Session) time.Time { return s.JoinedAt.Add(s.Duration()) }
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,68 @@
+package rows
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"time"
+
+	"github.com/left4me/left4me/livestate/stats/sums"
+)
+
+// PlayerSum is a row of player_sum. Last, the session that ended last, names the server
+// and the player.
+type PlayerSum struct {
+	Last  Session
+	Total sums.Total
+}
+
+// NewPlayerSum returns the row of what was summed of a player on a server.
+func NewPlayerSum(serverID int64, p sums.Player) PlayerSum {
+	return PlayerSum{Session{ServerID: serverID, Session: p.Last}, p.Total}
+}
+
+// Player returns what was summed.
+func (p *PlayerSum) Player() sums.Player {
+	last := p.Last.Session
+	last.LastSeenAt = last.LeftAt
+	total := p.Total
+	total.LastSeen = last.LeftAt
+	return sums.Player{Total: total, Last: last}
+}
+
+// PlayerSums are the columns of player_sum: those of the last session, and the total.
+var PlayerSums = append(ofLast(),
+	Column[PlayerSum]{Name: "sessions",
+		Write: func(p *PlayerSum) Value { return number(p.Total.Sessions) },
+		Read:  func(p *PlayerSum) any { return &p.Total.Sessions }},
+	Column[PlayerSum]{Name: "millis",
+		Write: func(p *PlayerSum) Value { return number(p.Total.Time.Milliseconds()) },
+		Read:  func(p *PlayerSum) any { return (*Duration)(&p.Total.Time) }},
+	Column[PlayerSum]{Name: "first_seen_at",
+		Write: func(p *PlayerSum) Value { return moment(p.Total.FirstSeen) },
+		Read:  func(p *PlayerSum) any { return (*Time)(&p.Total.FirstSeen) }},
+)
+
+func ofLast() (table Table[PlayerSum]) {
+	for _, c := range Sessions {
+		table = append(table, Column[PlayerSum]{Name: c.Name, Fixed: c.Name == "server_id" || c.Name == "steam_id_64",
+			Write: func(p *PlayerSum) Value { return c.Write(&p.Last) },
+			Read:  func(p *PlayerSum) any { return c.Read(&p.Last) }})
+	}
+	return table
+}
+
+// Duration is a length of time in a column: whole milliseconds.
+type Duration time.Duration
+
+// Value implements [driver.Valuer].
+func (d Duration) Value() (driver.Value, error) { return time.Duration(d).Milliseconds(), nil }
+
+// Scan implements [database/sql.Scanner].
+func (d *Duration) Scan(src any) error {
+	v, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("a length of time is stored as %T", src)
+	}
+	*d = Duration(time.Duration(v) * time.Millisecond)
+	return nil
+}
