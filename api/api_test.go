@@ -53,8 +53,8 @@ func TestListsAreNeverNull(t *testing.T) {
 	if got, want := encode(t, api.NewLive("one", nil, nil, nil, nil, none)), `{"server":"one","snapshot":null,"current_players":[],"recent_players":[]}`; got != want {
 		t.Errorf("an empty server is %s", got)
 	}
-	history := encode(t, api.NewPlayerHistory(nick.SteamID, store.Profile{}, "", 90*time.Second, time.Time{}, nil))
-	if want := `{"steam_id":"76561197960265733","persona_name":"","avatar_url":"","total_seconds":90,"sessions":[]}`; history != want {
+	history := encode(t, api.NewPlayerHistory(nick.SteamID, store.Profile{}, "", store.PlayerSummary{Total: 90 * time.Second, FirstSeen: nick.JoinedAt, LastSeen: nick.JoinedAt}, nil))
+	if want := `{"steam_id":"76561197960265733","persona_name":"","avatar_url":"","total_seconds":90,"first_seen":"2026-11-01T20:00:00.005Z","last_seen":"2026-11-01T20:00:00.005Z","sessions":[]}`; history != want {
 		t.Errorf("an empty history is %s", history)
 	}
 	open := encode(t, api.NewSession(store.Session{Session: nick, ServerID: 1, ServerName: "one"}))

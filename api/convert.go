@@ -72,12 +72,12 @@ func NewSession(s store.Session) Session {
 	}
 }
 
-// NewPlayerHistory returns what a player did. The profile may be zero; covers is the time
-// from which the total counts, zero for everything.
-func NewPlayerHistory(id steam.ID, p store.Profile, avatarURL string, total time.Duration, covers time.Time, sessions []store.Session) PlayerHistory {
+// NewPlayerHistory returns what a player did: the figures of sum, which count everything,
+// and a page of the sessions that are kept. The profile may be zero.
+func NewPlayerHistory(id steam.ID, p store.Profile, avatarURL string, sum store.PlayerSummary, sessions []store.Session) PlayerHistory {
 	h := PlayerHistory{
-		SteamID: id.String(), PersonaName: p.PersonaName, AvatarURL: avatarURL, TotalSeconds: int64(total / time.Second),
-		CoversSince: optional(covers), Sessions: make([]Session, len(sessions)),
+		SteamID: id.String(), PersonaName: p.PersonaName, AvatarURL: avatarURL, TotalSeconds: int64(sum.Total / time.Second),
+		FirstSeen: sum.FirstSeen.UTC(), LastSeen: sum.LastSeen.UTC(), Sessions: make([]Session, len(sessions)),
 	}
 	for i, s := range sessions {
 		h.Sessions[i] = NewSession(s)

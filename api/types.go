@@ -102,7 +102,8 @@ type (
 		PersonaName  string     `json:"persona_name"`
 		AvatarURL    string     `json:"avatar_url"`
 		TotalSeconds int64      `json:"total_seconds"`
-		CoversSince  *time.Time `json:"covers_since,omitempty"` // of TotalSeconds; nil: everything
+		FirstSeen    time.Time  `json:"first_seen"`
+		LastSeen     time.Time  `json:"last_seen"`
 		Sessions     []Session  `json:"sessions"`               // newest first
 	}
 

@@ -197,7 +197,7 @@ func (req *request) apiPlayer() error {
 		req.setNextLink(who.older)
 	}
 	p := who.profile
-	return req.json(http.StatusOK, api.NewPlayerHistory(id, p, req.avatarURL(p.AvatarHash), who.sum.Total, who.covers, who.sessions))
+	return req.json(http.StatusOK, api.NewPlayerHistory(id, p, req.avatarURL(p.AvatarHash), who.sum, who.sessions))
 }
 
 // apiDocument is the description of the API, with the prefix and the version of this handler.

@@ -113,6 +113,7 @@ func TestAPI(t *testing.T) {
 		path("/api/v1/servers/%d/history?from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z", srv.ID): {"runs": []any{}},
 		"/api/v1/players/" + out.SteamID.String(): {
 			"steam_id": out.SteamID.String(), "persona_name": "", "avatar_url": "", "total_seconds": 3600.0,
+			"first_seen": at(out.JoinedAt), "last_seen": at(out.LastSeenAt),
 			"sessions": []any{object{
 				"server_id": float64(srv.ID), "server": "one", "joined_at": at(out.JoinedAt), "left_at": at(out.LeftAt),
 				"name": "Gone too", "min_ping": 40.0, "max_ping": 60.0,
@@ -120,6 +121,7 @@ func TestAPI(t *testing.T) {
 		},
 		"/api/v1/players/" + in.SteamID.Steam2(): {
 			"steam_id": in.SteamID.String(), "persona_name": "MrCool42", "avatar_url": picture, "total_seconds": 3600.0,
+			"first_seen": at(in.JoinedAt), "last_seen": at(in.LastSeenAt),
 			"sessions": []any{object{
 				"server_id": float64(srv.ID), "server": "one", "joined_at": at(in.JoinedAt), "left_at": nil,
 				"name": "Crone", "min_ping": 40.0, "max_ping": 60.0,

@@ -33,8 +33,7 @@ type Config struct {
 	Stale time.Duration
 
 	// HistoryFor is how long runs and sessions are kept after their end, as the
-	// daemon is told. Figures say what time they cover, and nobody was recently on
-	// a server who left before it. Zero means that all history is kept.
+	// daemon is told. Players who left a server before that are not shown as recent. Zero means that all history is kept.
 	HistoryFor time.Duration
 
 	// PollInterval is how often a page looks for news. Zero means 5 s; it is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -12,7 +13,6 @@ import (
 type playerHistory struct {
 	servers  []int64
 	sum      store.PlayerSummary
-	covers   time.Time       // since when sum counts; zero: since the servers are watched
 	sessions []store.Session // newest first
 	older    string          // the cursor behind them, "" if they are the last
 	profile  store.Profile
@@ -30,7 +30,7 @@ func (req *request) playerHistory(ctx context.Context, id steam.ID, from store.S
 	if err != nil {
 		return nil, err
 	}
-	d := &playerHistory{servers: serverIDs(servers), covers: req.handler.coversSince(servers, req.Now)}
+	d := &playerHistory{servers: serverIDs(servers)}
 	if len(d.servers) == 0 {
 		return nil, errNotFound
 	}
@@ -44,12 +44,25 @@ func (req *request) playerHistory(ctx context.Context, id steam.ID, from store.S
 	if err != nil {
 		return nil, err
 	}
-	if d.sessions, d.older = from.Page(sessions, limit); len(d.sessions) == 0 {
+	if d.sessions, d.older = from.Page(sessions, limit); len(d.sessions) == 0 && from != (store.SessionCursor{}) {
 		return nil, errNotFound
 	}
 	known, err := req.handler.Store.Profiles(ctx, []steam.ID{id})
 	d.profile = known[id]
 	return d, err
+}
+
+// latest returns how the player was last seen: the newest session on the page, or if there is
+// none any more, the latest name.
+func (d *playerHistory) latest(id steam.ID) livestate.Session {
+	if len(d.sessions) > 0 {
+		return d.sessions[0].Session
+	}
+	s := livestate.Session{SteamID: id, LastSeenAt: d.sum.LastSeen}
+	if len(d.sum.Names) > 0 {
+		s.Name = d.sum.Names[0].Name
+	}
+	return s
 }
 
 // keptSince returns the time from which history is kept; zero if all is kept.
@@ -58,16 +71,4 @@ func (h *handler) keptSince(now time.Time) time.Time {
 		return time.Time{}
 	}
 	return now.Add(-h.HistoryFor)
-}
-
-// coversSince returns since when figures of these servers count, in whole hours, or
-// zero if they were all added since: then nothing has been removed yet.
-func (h *handler) coversSince(servers []store.Server, now time.Time) time.Time {
-	kept := h.keptSince(now)
-	for i := range servers {
-		if servers[i].CreatedAt.Before(kept) {
-			return kept.UTC().Truncate(time.Hour).Add(time.Hour)
-		}
-	}
-	return time.Time{}
 }

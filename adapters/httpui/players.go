@@ -14,7 +14,6 @@ type playerPage struct {
 	Profile  string // URL of the page on Steam
 	Steam2   string
 	Total    store.PlayerSummary
-	Covers   string // the day since which Total counts, "" if it is all
 	Names    []store.Alias
 	Sessions []playerSession
 	Calendar []calendarWeek
@@ -56,16 +55,11 @@ func (req *request) showPlayer() error {
 		return err
 	}
 	page := playerPage{pageData: req.pageData, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.sum, Names: who.sum.Names, Calendar: req.calendar(who.sum.Visits)}
-	if !who.covers.IsZero() {
-		page.Covers = req.DayName(who.covers)
-	}
+	page.Player = req.playerView(who.latest(id), who.profile, true)
 	if who.older != "" {
 		page.Older = req.URL("/players/" + id.String() + "?" + query("before", who.older))
 	}
-	for i, s := range who.sessions {
-		if i == 0 {
-			page.Player = req.playerView(s.Session, who.profile, true)
-		}
+	for _, s := range who.sessions {
 		page.Sessions = append(page.Sessions, playerSession{
 			ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.LatestName()),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
