@@ -66,6 +66,7 @@ var rules = map[string]rule{
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
+	"store/quota":             {ours: []string{"store"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/storetest":         {ours: []string{"livestate", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
@@ -80,7 +81,7 @@ var rules = map[string]rule{
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
 			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars", "steam/webapi", "store",
-			"store/login", "store/password", "ttlcache",
+			"store/login", "store/password", "store/quota", "ttlcache",
 		},
 	},
 

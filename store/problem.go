@@ -32,6 +32,16 @@ func Problems() []Problem {
 	}
 }
 
+// AboutPassword reports whether a problem ends when the game server takes the password.
+// That is so for none, too.
+func (p Problem) AboutPassword() bool {
+	switch p {
+	case "", ProblemAuth, ProblemNoLogin, ProblemHeldAddress, ProblemHeldPending, ProblemHeldUnanswered:
+		return true
+	}
+	return false
+}
+
 // HeldProblem returns the problem of a server to which a hold lets no login through.
 func HeldProblem(why HoldReason) Problem {
 	switch why {

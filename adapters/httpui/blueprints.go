@@ -57,12 +57,9 @@ func (req *request) createBlueprint() error {
 	if err != nil {
 		return err
 	}
-	b := store.Blueprint{UserID: req.User.ID}
+	var b store.Blueprint
 	if err = fillBlueprint(&b, in); err == nil {
-		err = req.checkSize(b)
-	}
-	if err == nil {
-		b, err = req.storeNewBlueprint(b)
+		b, err = req.handler.quota.CreateBlueprint(req.r.Context(), req.User, b)
 	}
 	if p := httpErrorOf(err); err != nil && !req.wantsJSON() && p.clientError() {
 		return req.blueprintList(p.status, rejectedBlueprint(in, 0, p))
@@ -97,7 +94,7 @@ func (req *request) updateBlueprint() error {
 		return err
 	}
 	if err = fillBlueprint(&b, in); err == nil {
-		err = req.checkSize(b)
+		err = req.handler.quota.CheckBlueprint(req.User, b)
 	}
 	if err == nil {
 		err = req.handler.Store.UpdateBlueprint(req.r.Context(), b)

@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/quota"
 )
 
 // Config says what a handler shows and to whom. It is used by value: changes
@@ -99,8 +101,19 @@ type Config struct {
 	// Programs and writes get 401. Empty: pages answer 401 too.
 	LoginURL string
 
+	// Title names the pages. Empty means left4me.
+	Title string
+
+	// HomeURL is where the title at the top of pages leads: a path, or an http or https
+	// URL. Empty means the list of servers.
+	HomeURL string
+
+	// ReadOnly removes all that changes something: there are no forms, and writes get 405.
+	// Only logging in and out remains.
+	ReadOnly bool
+
 	// Quota bounds what users may own.
-	Quota Quota
+	Quota quota.Quota
 
 	// Version is shown at the foot of pages. Empty: nothing is.
 	Version string
@@ -145,12 +158,12 @@ func (c Config) check() (Config, error) {
 	if c.AvatarURL == "" {
 		c.AvatarURL = webapi.DefaultAvatarURL
 	}
-	var err error
-	if c.Quota, err = c.Quota.check(); err != nil {
-		return c, err
-	}
 	if p := c.Prefix; p != "" && (p[0] != '/' || p != path.Clean(p) || p == "/" || strings.ContainsAny(p, "{}?#%;\"'<>\\ ")) {
 		return c, fmt.Errorf("httpui: Config.Prefix %q is not a clean path like /left4me", p)
+	}
+	c.Title = cmp.Or(c.Title, "left4me")
+	if c.HomeURL != "" && !isAddress(c.HomeURL) {
+		return c, errors.New("httpui: Config.HomeURL is neither a path like / nor an http or https URL")
 	}
 	if err := c.checkLoginURL(); err != nil {
 		return c, err

@@ -14,6 +14,7 @@ import (
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/quota"
 )
 
 // A httpError is an error that its reader can do something about. Its message
@@ -100,6 +101,16 @@ var valueErrors = map[formjson.Code]struct {
 	formjson.TooLarge: {"too_many_lines", formjson.MaxLines},
 }
 
+func overQuota(e *quota.Error) *httpError {
+	switch e.Kind {
+	case quota.Servers:
+		return &httpError{status: http.StatusConflict, code: "server_quota", args: []any{e.Limit}}
+	case quota.Blueprints:
+		return &httpError{status: http.StatusConflict, code: "blueprint_quota", args: []any{e.Limit}}
+	}
+	return invalid("config", "blueprint_large", e.Limit>>10)
+}
+
 func tooMany(wait time.Duration) *httpError {
 	return &httpError{status: http.StatusTooManyRequests, code: "rate_limited", retry: int(wait/time.Second) + 1}
 }
@@ -110,6 +121,7 @@ func httpErrorOf(err error) *httpError {
 	var large *http.MaxBytesError
 	var limit *login.LimitError
 	var value *formjson.Error
+	var over *quota.Error
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -120,6 +132,8 @@ func httpErrorOf(err error) *httpError {
 	case errors.As(err, &value):
 		e := valueErrors[value.Code]
 		return invalid(value.Field, e.message, e.limit)
+	case errors.As(err, &over):
+		return overQuota(over)
 	case errors.Is(err, formjson.ErrMediaType):
 		return errMediaType
 	case errors.Is(err, formjson.ErrSyntax):

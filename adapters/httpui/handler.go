@@ -15,6 +15,7 @@ import (
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/quota"
 	"github.com/left4me/left4me/ttlcache"
 )
 
@@ -34,13 +35,13 @@ type handler struct {
 	bodies        *httplimit.Slots[int64]        // of users
 	forms         *httplimit.Slots[netip.Prefix] // of the login, by address
 	logins        *login.Service
+	quota         *quota.Guard
 	wall          func() time.Time
 	avatars       *avatars.Cache // nil: browsers fetch pictures themselves
 	counts        counts
 
-	createLocks createLocks
-	audiences   audiences
-	encoded     encodedEvents
+	audiences audiences
+	encoded   encodedEvents
 
 	queries httplimit.Queue[queryKey]
 }
@@ -68,6 +69,9 @@ func NewHandler(c Config) (http.Handler, error) {
 		wall:          time.Now,
 	}
 	u.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return u.wall() }})
+	if u.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {
+		return nil, fmt.Errorf("httpui: Config.Quota: %w", err)
+	}
 	static, err := fs.Sub(staticFiles, "static")
 	if err != nil {
 		return nil, err
@@ -129,7 +133,7 @@ func NewServer(addr string, h http.Handler) *http.Server {
 // has reports whether a route exists in this configuration.
 func (h *handler) has(rt route) bool {
 	switch {
-	case rt.own && h.Auth != nil:
+	case rt.own && h.Auth != nil, h.ReadOnly && rt.changes():
 		return false
 	case rt.path == "/avatars/{file}":
 		return h.avatars != nil
@@ -163,6 +167,15 @@ const (
 	maxBody  = 256 << 10
 	maxLogin = 8 << 10 // of a route that needs no login
 )
+
+// changes reports whether a route changes what users own, or is a form for that.
+func (rt route) changes() bool {
+	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}"
+	for _, end := range []string{"/new", "/settings", "/delete"} {
+		form = form || strings.HasSuffix(rt.path, end)
+	}
+	return form || rt.method != http.MethodGet && rt.access != accessPublic
+}
 
 // bodyLimit is how many bytes the body of a request may have.
 func (rt route) bodyLimit() int64 {
@@ -244,6 +257,9 @@ func (req *request) notFound() error {
 				allow = append(allow, http.MethodHead)
 			}
 		}
+	}
+	if req.handler.ReadOnly && !req.reads() && len(allow) == 0 {
+		allow = []string{http.MethodGet, http.MethodHead}
 	}
 	if len(allow) > 0 {
 		req.w.Header().Set("Allow", strings.Join(allow, ", "))

@@ -13,13 +13,19 @@ func (c Config) checkLoginURL() error {
 	if c.Auth == nil {
 		return errors.New("httpui: Config.LoginURL needs Config.Auth: without it the handler has its own login")
 	}
-	u, err := url.Parse(c.LoginURL)
-	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
-	path := err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(u.Path, "/")
-	if !web && !path || u.Fragment != "" || strings.ContainsAny(c.LoginURL, "\\ ") {
+	if !isAddress(c.LoginURL) {
 		return errors.New("httpui: Config.LoginURL is neither a path like /login nor an http or https URL")
 	}
 	return nil
+}
+
+// isAddress reports whether a text is a path, or an http or https URL, that a page may
+// lead to.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
+	path := err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(u.Path, "/")
+	return (web || path) && u.Fragment == "" && !strings.ContainsAny(s, "\\ ")
 }
 
 // loginAt is the URL at which the reader logs in to see this page, "" if there is

@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -55,6 +56,15 @@ func (pd pageData) IsActive(path string) bool {
 	under := pd.handler.Prefix + path
 	return pd.path == under || len(pd.path) > len(under) && pd.path[:len(under)] == under && pd.path[len(under)] == '/'
 }
+
+// Title names the pages.
+func (pd pageData) Title() string { return pd.handler.Title }
+
+// Home is where the title leads.
+func (pd pageData) Home() string { return cmp.Or(pd.handler.HomeURL, pd.URL("/servers")) }
+
+// ReadOnly reports whether there are no forms.
+func (pd pageData) ReadOnly() bool { return pd.handler.ReadOnly }
 
 // HasLogins reports whether the handler has its own logins.
 func (pd pageData) HasLogins() bool { return pd.handler.Auth == nil }

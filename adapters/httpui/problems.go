@@ -21,13 +21,3 @@ func (pd pageData) problemText(s store.Server) (word, do string) {
 	}
 	return pd.T("state.problem"), display(s.LastError)
 }
-
-// aboutLogin reports whether a problem, if it is one, ends when the game server takes
-// the password.
-func aboutLogin(p store.Problem) bool {
-	switch p {
-	case "", store.ProblemAuth, store.ProblemNoLogin, store.ProblemHeldAddress, store.ProblemHeldPending, store.ProblemHeldUnanswered:
-		return true
-	}
-	return false
-}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/store/quota"
 )
 
 // A user cannot fill the store with servers and blueprints, not even with requests at
@@ -16,7 +17,7 @@ import (
 func TestQuota(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *httpui.Config) {
-		c.Quota = httpui.Quota{Servers: 2, Blueprints: 3, BlueprintBytes: 2048}
+		c.Quota = quota.Quota{Servers: 2, Blueprints: 3, BlueprintBytes: 2048}
 	})
 	user, admin := s.user("quota", false), s.user("boss", true)
 
@@ -60,7 +61,7 @@ func TestBlueprintSize(t *testing.T) {
 	contains(t, s.post("/blueprints", url.Values{"name": {"b"}, "config": {large}}).as(s.mara).want(http.StatusUnprocessableEntity), "at most 2 KiB")
 	b := s.blueprint(s.mara, "small")
 	s.post(path("/blueprints/%d", b.ID), url.Values{"name": {"b"}, "arguments": {large}}).as(s.mara).want(http.StatusUnprocessableEntity)
-	for _, q := range []httpui.Quota{{Servers: -1}, {Blueprints: -1}, {BlueprintBytes: -1}} {
+	for _, q := range []quota.Quota{{Servers: -1}, {Blueprints: -1}, {BlueprintBytes: -1}} {
 		if _, err := httpui.NewHandler(httpui.Config{Store: struct{ httpui.Store }{s.store}, Quota: q}); err == nil {
 			t.Errorf("%+v is accepted", q)
 		}

@@ -66,7 +66,7 @@ func (req *request) createServer() error {
 		s.PasswordPending = true
 	}
 	if err == nil {
-		s, err = req.storeNewServer(s)
+		s, err = req.handler.quota.CreateServer(req.r.Context(), req.User, s)
 		err = orNoBlueprint(err)
 	}
 	if err != nil {

@@ -67,7 +67,7 @@ func (pd pageData) serverStatus(s store.Server, snap store.Snapshot) serverStatu
 		l.State = stateStopped
 	case s.ActualState == store.Stopped && s.Problem == "":
 		l.State = stateStopped
-	case s.PasswordPending && aboutLogin(s.Problem):
+	case s.PasswordPending && s.Problem.AboutPassword():
 		l.State = stateNew
 		word, l.Error = pd.T("state.waiting"), pd.T("live.waiting_hint")
 	case s.ActualState != store.Stopped && pd.fresh(snap):

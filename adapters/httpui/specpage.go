@@ -77,21 +77,4 @@ func (req *request) serverCfg(s store.Server, password string) (string, error) {
 }
 
 // Arguments is the command line, with the port of the server, as a shell takes it.
-func (p specPage) Arguments() string {
-	words := spec.Argv(p.Spec)
-	for i, word := range words {
-		words[i] = shellWord(word)
-	}
-	return strings.Join(words, " ")
-}
-
-// shellWord quotes a word that a shell would read as something else.
-func shellWord(word string) string {
-	plain := func(r rune) bool {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("_-+./:,=@%", r)
-	}
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
+func (p specPage) Arguments() string { return spec.ShellLine(spec.Argv(p.Spec)) }

@@ -24,6 +24,7 @@ import (
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	passwords "github.com/left4me/left4me/store/password"
+	"github.com/left4me/left4me/store/quota"
 )
 
 // serve is the daemon and the pages.
@@ -153,7 +154,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		AvatarURL:       string(set.AvatarURL),
 		AvatarCacheDir:  string(set.AvatarCache),
 		TrustedProxies:  []netip.Prefix(set.TrustedProxies),
-		Quota:           httpui.Quota{Servers: set.MaxServers, Blueprints: set.MaxBlueprints, BlueprintBytes: set.MaxBlueprintBytes},
+		Quota:           quota.Quota{Servers: set.MaxServers, Blueprints: set.MaxBlueprints, BlueprintBytes: set.MaxBlueprintBytes},
 		Version:         version(),
 	})
 	if err != nil {
