@@ -41,7 +41,7 @@ var rules = map[string]rule{
 	"livestate":               {pure: true, ours: []string{"steam"}},
 	"livestate/stats":         {pure: true, ours: []string{"livestate", "steam"}},
 	"livestate/stats/svg":     {pure: true, ours: []string{"livestate/stats"}},
-	"livestate/stats/sums":    {pure: true, ours: []string{"livestate"}},
+	"livestate/stats/sums":    {pure: true, ours: []string{"livestate", "livestate/stats", "steam"}},
 	"livestate/events":        {ours: []string{"livestate"}},
 	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/status", "steam"}},
 	"livestate/record":        {ours: []string{"livestate", "steam"}},

@@ -65,6 +65,14 @@ func (c *CoPlay) Add(sessions iter.Seq[livestate.Session], span Span) {
 	}
 }
 
+// AddPair adds how long two players were together, as a sum of [CoPlay.Add] that was kept.
+func (c *CoPlay) AddPair(p Pair, together time.Duration) {
+	if c.pairs == nil {
+		c.pairs = make(map[Pair]time.Duration)
+	}
+	c.add(p, together)
+}
+
 func (c *CoPlay) add(p Pair, d time.Duration) {
 	sum, known := c.pairs[p]
 	if known || len(c.pairs) < maxPairs {

@@ -31,7 +31,13 @@ func UsageBy(runs iter.Seq[livestate.Run], span Span, name func(mapName string) 
 			addUsage(usage, key, d, r.Players)
 		}
 	}
-	list := sortUsage(usage)
+	return RankUsage(usage)
+}
+
+// RankUsage lists how much maps were played as [UsageBy] does: the one with most
+// person-minutes first, then the one played longest, then by name.
+func RankUsage(byMap map[string]Usage) []MapUsage {
+	list := sortUsage(byMap)
 	slices.SortStableFunc(list, func(a, b MapUsage) int { return cmp.Compare(b.People, a.People) })
 	return list
 }

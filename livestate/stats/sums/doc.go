@@ -11,6 +11,16 @@
 //
 // The figures are the same as if nothing had been removed, in whole milliseconds.
 //
+// [Player] and [Total] are for one player. [Server] has what a server's runs and sessions
+// come to by quarter hour: the players, the maps, the pairs of players, and the lengths of
+// sessions. It answers what package stats does, for days, weeks and hours of any zone that
+// is whole quarter hours away from UTC: [Server.Stays] stands for the sessions in its
+// functions, and [Server.UsageBy], [Server.Load], [Server.SessionLengths] and
+// [Server.AddCoPlay] for the functions themselves. What depends on the order of runs is not
+// kept: stats.Held, stats.EndsByMap and stats.DayStats want the runs.
+//
+// Add a pair of sessions when the first of the two is removed, with each that is left.
+//
 // # What comes again
 //
 // A session that was summed can come again: the player turns out to be still connected,
@@ -19,5 +29,5 @@
 // and counts from there on. A session that lies within what was summed counts no more:
 // what was summed is settled, and no repair reaches it.
 //
-// All functions are pure.
+// All functions are pure. A [Server] belongs to one goroutine at a time.
 package sums

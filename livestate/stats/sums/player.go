@@ -13,6 +13,10 @@ type Session struct {
 	// Summed is the time up to which the sum holds this session already; zero if it
 	// holds none of it. Then it is no new session, and its time counts from there on.
 	Summed time.Time
+
+	// Continues says that it goes on from the session that was summed last, and does not
+	// only lie within the time of summed ones.
+	Continues bool
 }
 
 // Span returns the part of the session that counts: from the join, or from Summed if that
@@ -90,6 +94,17 @@ func (p Player) Summed(s livestate.Session) time.Time {
 		return p.LastSeen
 	}
 	return time.Time{}
+}
+
+// Session returns a session as it counts beside the sum.
+func (p Player) Session(s livestate.Session) Session {
+	return p.Again(s, p.Summed(s))
+}
+
+// Again returns a session as it counts beside the sum that holds it up to a time, which is
+// zero if it holds none of it.
+func (p Player) Again(s livestate.Session, summed time.Time) Session {
+	return Session{s, summed, !summed.IsZero() && s.JoinedAt.Equal(p.Last.JoinedAt)}
 }
 
 // end returns the last moment that counts into a session.

@@ -1,0 +1,263 @@
+package sums_test
+
+import (
+	"flag"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/livestate/stats/sums"
+	"github.com/left4me/left4me/steam"
+)
+
+var histories = flag.Int("histories", 60, "over how many random histories the law is checked")
+
+// TestFiguresLast is the law of this package: whatever is removed, and when, and whatever of
+// it comes again or goes on, every statistic says what it says of a history of which
+// nothing was ever removed.
+func TestFiguresLast(t *testing.T) {
+	t.Parallel()
+	zones := make([]*time.Location, 3)
+	for i, name := range []string{"UTC", "Asia/Kathmandu", "America/New_York"} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		zones[i] = zone
+	}
+	for seed := range uint64(*histories) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		runs, sessions := randomHistory(r)
+		k := newKeeper()
+		for _, outage := range []int{r.IntN(days * 1440), days * 1440} {
+			for _, at := range []int{r.IntN(outage + 1), outage + r.IntN(1440)} {
+				seen := minute(min(at, outage))
+				k.learn(r, runs, sessions, seen)
+				k.remove(minute(r.IntN(at + 1)))
+			}
+		}
+		k.learn(r, runs, sessions, minute(10*days*1440))
+		sum, players := k.read()
+		for _, zone := range zones {
+			want := figuresOf(runs, sessions, zone)
+			if diff := cmp.Diff(want, figuresFrom(sum, players, zone)); diff != "" {
+				t.Fatalf("seed %d, %v (-never removed +removed):\n%s", seed, zone, diff)
+			}
+		}
+	}
+}
+
+const days = 5
+
+// randomHistory returns runs and sessions of one server over some days, in which clocks in
+// New York go forward.
+func randomHistory(r *rand.Rand) (runs []livestate.Run, sessions []livestate.Session) {
+	moment := func(n int) time.Time {
+		return minute(7*1440 + n - 4*1440).Add(time.Duration(r.IntN(60_000)) * time.Millisecond)
+	}
+	names := []string{"c1m1_hotel", "c2m1_highway", "custom", ""}
+	for at := 0; at < days*1440; {
+		to := at + r.IntN(120)
+		run := livestate.Run{State: livestate.State{Players: r.IntN(5), MaxPlayers: r.IntN(3) * 2, Map: names[r.IntN(4)], Hibernating: r.IntN(9) == 0}, StartedAt: moment(at)}
+		run.LastSeenAt = moment(to)
+		if run.LastSeenAt.Before(run.StartedAt) {
+			run.LastSeenAt = run.StartedAt
+		}
+		runs = append(runs, run)
+		at = to + 1 + r.IntN(2)*r.IntN(60)
+	}
+	for player := range uint32(6) {
+		for at := r.IntN(1440); at < days*1440; {
+			to := at + r.IntN(2)*r.IntN(400)
+			s := livestate.Session{SteamID: steam.FromAccountID(player + 1), JoinedAt: moment(at)}
+			s.LastSeenAt = moment(to)
+			if s.LastSeenAt.Before(s.JoinedAt) {
+				s.LastSeenAt = s.JoinedAt
+			}
+			s.LeftAt = s.LastSeenAt
+			sessions = append(sessions, s)
+			at = to + 1 + r.IntN(700)
+		}
+	}
+	return runs, sessions
+}
+
+// keeper is what a store does: it keeps runs and sessions, and sums of those it removes.
+type keeper struct {
+	runs     map[time.Time]sums.Run
+	sessions map[livestate.SessionKey]sums.Session
+	sum      *sums.Server
+	summed   sums.Runs
+	players  map[steam.ID]sums.Player
+}
+
+func newKeeper() *keeper {
+	return &keeper{
+		runs: make(map[time.Time]sums.Run), sessions: make(map[livestate.SessionKey]sums.Session),
+		sum: sums.NewServer(), players: make(map[steam.ID]sums.Player),
+	}
+}
+
+// learn stores what is known at a time at which no player is seen any more: sessions that go
+// on later end there as far as is known. Of what was removed some comes again.
+func (k *keeper) learn(r *rand.Rand, runs []livestate.Run, sessions []livestate.Session, at time.Time) {
+	for _, run := range runs {
+		old, there := k.runs[run.StartedAt]
+		if run.StartedAt.After(at) {
+			continue
+		}
+		if run.LastSeenAt.After(at) {
+			run.LastSeenAt = at
+		}
+		summed := k.summed.Summed(run)
+		if there {
+			summed = old.Summed
+		}
+		if goesOn := run.LastSeenAt.After(summed); there || summed.IsZero() || goesOn || r.IntN(3) == 0 {
+			k.runs[run.StartedAt] = sums.Run{Run: run, Summed: summed}
+		}
+	}
+	for _, s := range sessions {
+		old, there := k.sessions[s.Key()]
+		if s.JoinedAt.After(at) {
+			continue
+		}
+		if s.LastSeenAt.After(at) {
+			s.LastSeenAt, s.LeftAt = at, at
+		}
+		again := k.players[s.SteamID].Session(s)
+		if there {
+			again = old
+			again.Session = s
+		}
+		if there || again.Summed.IsZero() || s.LastSeenAt.After(again.Summed) || r.IntN(3) == 0 {
+			k.sessions[s.Key()] = again
+		}
+	}
+}
+
+// remove removes what ended before a time, in the order in which it ended.
+func (k *keeper) remove(before time.Time) {
+	var ended []sums.Session
+	for _, s := range k.sessions {
+		if s.LeftAt.Before(before) {
+			ended = append(ended, s)
+		}
+	}
+	slices.SortFunc(ended, func(a, b sums.Session) int { return a.LeftAt.Compare(b.LeftAt) })
+	for _, s := range ended {
+		delete(k.sessions, s.Key())
+		k.sum.AddSession(s)
+		for _, other := range k.sessions {
+			k.sum.AddPair(s, other)
+		}
+		k.players[s.SteamID] = k.players[s.SteamID].Add(s)
+	}
+	var old []sums.Run
+	for start, run := range k.runs {
+		if run.LastSeenAt.Before(before) {
+			old = append(old, run)
+			delete(k.runs, start)
+		}
+	}
+	for _, run := range old {
+		k.sum.AddRun(run)
+		k.summed = k.summed.Add(run.Run)
+	}
+}
+
+// read returns sums and rows together.
+func (k *keeper) read() (*sums.Server, map[steam.ID]sums.Total) {
+	all := sums.NewServer()
+	all.Merge(k.sum)
+	for _, run := range k.runs {
+		all.AddRun(run)
+	}
+	players := make(map[steam.ID]sums.Total)
+	for id, p := range k.players {
+		players[id] = p.Total
+	}
+	var left []sums.Session
+	for _, s := range k.sessions {
+		all.AddSession(s)
+		players[s.SteamID] = players[s.SteamID].Add(s)
+		for _, other := range left {
+			all.AddPair(s, other)
+		}
+		left = append(left, s)
+	}
+	return all, players
+}
+
+// figures are all statistics that sums tell, of the days of a zone.
+type figures struct {
+	Totals    map[steam.ID]sums.Total
+	Unique    []int
+	Weeks     []int
+	New       []stats.Visitors
+	Cohorts   []stats.Cohort
+	Punch     stats.PunchCard
+	Top       map[steam.ID]time.Duration
+	Playtime  []time.Duration
+	Churn     stats.Churn
+	Maps      []stats.MapUsage
+	Load      stats.Load
+	Lengths   []time.Duration
+	Companion []stats.PairTime
+}
+
+func common(zone *time.Location) (whole stats.Span, periods []stats.Span) {
+	periods = stats.Periods(stats.Day, stats.Span{From: minute(3*1440 + 1440), To: minute(3*1440 + 4*1440)}, zone)
+	return stats.Span{From: periods[0].From, To: periods[len(periods)-1].To}, periods
+}
+
+func (f *figures) visits(sessions func(func(livestate.Session) bool), zone *time.Location) {
+	whole, periods := common(zone)
+	first := sums.FirstSeen(f.Totals)
+	f.Unique = stats.UniquePlayers(sessions, periods)
+	f.Weeks = stats.UniquePlayers(sessions, stats.Periods(stats.Week, whole, zone))
+	f.New = stats.NewAndReturning(sessions, periods, first)
+	f.Cohorts = stats.Retention(sessions, periods, first)
+	f.Punch = stats.Punch(sessions, whole, zone)
+	f.Playtime = stats.Playtime(sessions, periods)
+	f.Churn = stats.ChurnOf(sessions, whole, 24*time.Hour)
+	f.Top = make(map[steam.ID]time.Duration)
+	for _, p := range stats.Leaderboard(sessions, whole, 100) {
+		f.Top[p.SteamID] = p.Total
+	}
+}
+
+func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Location) figures {
+	whole, _ := common(zone)
+	f := figures{Totals: make(map[steam.ID]sums.Total)}
+	for _, s := range sessions {
+		f.Totals[s.SteamID] = f.Totals[s.SteamID].Add(sums.Session{Session: s})
+		if whole.Contains(s.JoinedAt) {
+			f.Lengths = append(f.Lengths, s.Duration())
+		}
+	}
+	slices.Sort(f.Lengths)
+	f.visits(slices.Values(sessions), zone)
+	f.Maps = stats.UsageBy(slices.Values(runs), whole, nil)
+	f.Load = stats.LoadOf(slices.Values(runs), whole)
+	var c stats.CoPlay
+	slices.SortFunc(sessions, func(a, b livestate.Session) int { return a.JoinedAt.Compare(b.JoinedAt) })
+	c.Add(slices.Values(sessions), whole)
+	f.Companion = c.Top(100)
+	return f
+}
+
+func figuresFrom(sum *sums.Server, players map[steam.ID]sums.Total, zone *time.Location) figures {
+	whole, _ := common(zone)
+	f := figures{Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, nil), Load: sum.Load(whole)}
+	f.visits(sum.Stays(), zone)
+	var c stats.CoPlay
+	sum.AddCoPlay(&c, whole)
+	f.Companion = c.Top(100)
+	return f
+}

@@ -1,0 +1,42 @@
+package sums
+
+import (
+	"iter"
+	"time"
+)
+
+// QuarterHour is the length of a [Quarter]. Every zone in use today is a whole number of
+// them away from UTC, so that sums by quarter hour add up to the hours and days of any.
+const QuarterHour = 15 * time.Minute
+
+// Quarter is a quarter hour: so many of them after 1970 began in UTC. It includes its
+// start and excludes its end.
+type Quarter int64
+
+// QuarterOf returns the quarter hour in which t lies.
+func QuarterOf(t time.Time) Quarter {
+	millis, length := t.UnixMilli(), QuarterHour.Milliseconds()
+	q := millis / length
+	if millis%length < 0 {
+		q--
+	}
+	return Quarter(q)
+}
+
+// Start returns when the quarter hour begins, in UTC.
+func (q Quarter) Start() time.Time {
+	return time.UnixMilli(int64(q) * QuarterHour.Milliseconds()).UTC()
+}
+
+// quarters yields the quarter hours from that of from to that of to, with how much of the
+// time between lies in each: in the last one it can be nothing.
+func quarters(from, to time.Time) iter.Seq2[Quarter, time.Duration] {
+	return func(yield func(Quarter, time.Duration) bool) {
+		for q, last := QuarterOf(from), QuarterOf(to); q <= last; q++ {
+			part := earlier(to, (q + 1).Start()).Sub(later(from, q.Start()))
+			if !yield(q, max(part, 0)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,189 @@
+package sums
+
+import (
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/steam"
+)
+
+// Server is what the runs and sessions of one server come to, by quarter hour. Make one
+// with [NewServer]. A store keeps the maps, each entry as a row.
+type Server struct {
+	Players map[PlayerQuarter]time.Duration // how long; 0 for a player who came and left at once
+	Maps    map[MapQuarter]MapSum
+	Pairs   map[PairQuarter]time.Duration // how long both were there
+	Lengths map[LengthQuarter]int         // how many sessions that ended had this length
+}
+
+// PlayerQuarter is a player in a quarter hour.
+type PlayerQuarter struct {
+	Quarter Quarter
+	Player  steam.ID
+}
+
+// MapQuarter is a map in a quarter hour. Map is "" while the server changed maps or
+// hibernated.
+type MapQuarter struct {
+	Quarter Quarter
+	Map     string
+}
+
+// PairQuarter is two players in a quarter hour.
+type PairQuarter struct {
+	Quarter Quarter
+	Pair    stats.Pair
+}
+
+// LengthQuarter is a length of sessions that began in a quarter hour.
+type LengthQuarter struct {
+	Quarter Quarter
+	Length  time.Duration
+}
+
+// MapSum is how a server was while it played a map.
+type MapSum struct {
+	Up     time.Duration // it was seen up
+	People stats.PersonTime
+	Full   time.Duration // with as many players as places, or more
+	Peak   int           // the most players
+	PeakAt time.Time     // when they were first seen; zero while Peak is 0
+}
+
+// Merge returns the sum of both. The order does not matter.
+func (m MapSum) Merge(o MapSum) MapSum {
+	sum := MapSum{Up: m.Up + o.Up, People: m.People + o.People, Full: m.Full + o.Full, Peak: m.Peak, PeakAt: m.PeakAt}
+	if o.Peak > m.Peak || o.Peak == m.Peak && o.PeakAt.Before(m.PeakAt) {
+		sum.Peak, sum.PeakAt = o.Peak, o.PeakAt
+	}
+	return sum
+}
+
+// NewServer returns the sums of no runs and sessions.
+func NewServer() *Server {
+	return &Server{
+		Players: make(map[PlayerQuarter]time.Duration),
+		Maps:    make(map[MapQuarter]MapSum),
+		Pairs:   make(map[PairQuarter]time.Duration),
+		Lengths: make(map[LengthQuarter]int),
+	}
+}
+
+// Merge adds what o comes to. Of one server, o is of other runs and sessions.
+func (s *Server) Merge(o *Server) {
+	for k, v := range o.Players {
+		s.Players[k] += v
+	}
+	for k, v := range o.Maps {
+		s.Maps[k] = s.Maps[k].Merge(v)
+	}
+	for k, v := range o.Pairs {
+		s.Pairs[k] += v
+	}
+	for k, v := range o.Lengths {
+		s.addLength(k, v)
+	}
+}
+
+func (s *Server) addLength(k LengthQuarter, n int) {
+	if s.Lengths[k] += n; s.Lengths[k] == 0 {
+		delete(s.Lengths, k)
+	}
+}
+
+// AddRun adds a run.
+func (s *Server) AddRun(r Run) {
+	name := r.Map
+	if r.Hibernating {
+		name = ""
+	}
+	for q, part := range quarters(r.from(), later(r.StartedAt, r.LastSeenAt)) {
+		one := MapSum{Up: part, People: stats.People(r.Players, part)}
+		if r.MaxPlayers > 0 && r.Players >= r.MaxPlayers {
+			one.Full = part
+		}
+		if r.Players > 0 {
+			one.Peak, one.PeakAt = r.Players, later(r.StartedAt, q.Start())
+		}
+		key := MapQuarter{q, name}
+		s.Maps[key] = s.Maps[key].Merge(one)
+	}
+}
+
+// AddSession adds a session. An open one counts up to the last time it was seen.
+func (s *Server) AddSession(one Session) {
+	from, to := one.Span()
+	for q, part := range quarters(from, to) {
+		if part > 0 || q == QuarterOf(one.JoinedAt) {
+			s.Players[PlayerQuarter{q, one.SteamID}] += part
+		}
+	}
+	if one.Continues {
+		s.addLength(LengthQuarter{QuarterOf(one.JoinedAt), one.Summed.Sub(one.JoinedAt)}, -1)
+	}
+	if !one.Open() && (one.Summed.IsZero() || one.Continues) {
+		s.addLength(LengthQuarter{QuarterOf(one.JoinedAt), to.Sub(one.JoinedAt)}, 1)
+	}
+}
+
+// AddPair adds how long two sessions were there together. Sessions of the same player
+// come to nothing.
+func (s *Server) AddPair(a, b Session) {
+	if a.SteamID == b.SteamID {
+		return
+	}
+	from, to := a.Span()
+	first, last := b.Span()
+	if from, to = later(from, first), earlier(to, last); !from.Before(to) {
+		return
+	}
+	for q, part := range quarters(from, to) {
+		if part > 0 {
+			s.Pairs[PairQuarter{q, stats.PairOf(a.SteamID, b.SteamID)}] += part
+		}
+	}
+}
+
+// Run is a run that counts into a sum, or beside one.
+type Run struct {
+	livestate.Run
+
+	// Summed is the time up to which the sum holds this run already; zero if it holds
+	// none of it.
+	Summed time.Time
+}
+
+// from returns from when the run counts.
+func (r Run) from() time.Time {
+	return earlier(later(r.StartedAt, r.Summed), later(r.StartedAt, r.LastSeenAt))
+}
+
+// Runs is which runs of a server were summed. The zero Runs is none.
+type Runs struct {
+	FirstSeen time.Time     // when the first one began
+	Last      livestate.Run // the one that ended last
+}
+
+// Add returns Runs with one more.
+func (r Runs) Add(one livestate.Run) Runs {
+	if r.FirstSeen.IsZero() {
+		return Runs{one.StartedAt, one}
+	}
+	r.FirstSeen = earlier(r.FirstSeen, one.StartedAt)
+	if !one.LastSeenAt.Before(r.Last.LastSeenAt) {
+		r.Last = one
+	}
+	return r
+}
+
+// Summed returns up to when the sum holds a run that comes now; zero if it holds none of
+// it. It says of runs what [Player.Summed] says of sessions.
+func (r Runs) Summed(one livestate.Run) time.Time {
+	begins := one.StartedAt.Before(r.Last.LastSeenAt) || one.StartedAt.Equal(r.Last.StartedAt)
+	ends := one.LastSeenAt.After(r.FirstSeen) || !one.StartedAt.Before(r.FirstSeen)
+	if r.FirstSeen.IsZero() || !begins || !ends {
+		return time.Time{}
+	}
+	return r.Last.LastSeenAt
+}

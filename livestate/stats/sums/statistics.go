@@ -1,0 +1,94 @@
+package sums
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/steam"
+)
+
+// Stays yields how long each player was there in each quarter hour, as a session that begins
+// with it, in no order. Functions of package stats that ask who was there in a period, and
+// how long, say of stays what they say of the sessions themselves, as long as the periods
+// begin and end with a quarter hour. How many sessions there were, stays do not tell.
+func (s *Server) Stays() iter.Seq[livestate.Session] {
+	return func(yield func(livestate.Session) bool) {
+		for key, d := range s.Players {
+			if !yield(Stay(key, d)) {
+				return
+			}
+		}
+	}
+}
+
+// Stay returns the time of a player in a quarter hour as a session.
+func Stay(key PlayerQuarter, d time.Duration) livestate.Session {
+	at := key.Quarter.Start()
+	return livestate.Session{SteamID: key.Player, JoinedAt: at, LeftAt: at.Add(d), LastSeenAt: at.Add(d)}
+}
+
+// UsageBy is [stats.UsageBy] of a span that begins and ends with a quarter hour.
+func (s *Server) UsageBy(span stats.Span, name func(mapName string) string) []stats.MapUsage {
+	usage := make(map[string]stats.Usage)
+	for key, m := range s.Maps {
+		if key.Map == "" || m.Up == 0 || !span.Contains(key.Quarter.Start()) {
+			continue
+		}
+		as := key.Map
+		if name != nil {
+			as = name(key.Map)
+		}
+		if as != "" {
+			u := usage[as]
+			usage[as] = stats.Usage{Time: u.Time + m.Up, People: u.People + m.People}
+		}
+	}
+	return stats.RankUsage(usage)
+}
+
+// Load is [stats.LoadOf] of a span that begins and ends with a quarter hour.
+func (s *Server) Load(span stats.Span) stats.Load {
+	var sum MapSum
+	for key, m := range s.Maps {
+		if span.Contains(key.Quarter.Start()) {
+			sum = sum.Merge(m)
+		}
+	}
+	return stats.Load{Peak: sum.Peak, PeakAt: sum.PeakAt, Full: sum.Full, Time: sum.Up}
+}
+
+// SessionLengths returns the lengths of the sessions that began within a span and have ended, the
+// shortest first, as [stats.Quantile] wants them. The span begins and ends with a quarter
+// hour.
+func (s *Server) SessionLengths(span stats.Span) []time.Duration {
+	var lengths []time.Duration
+	for key, n := range s.Lengths {
+		if span.Contains(key.Quarter.Start()) && n > 0 {
+			lengths = append(lengths, slices.Repeat([]time.Duration{key.Length}, n)...)
+		}
+	}
+	slices.Sort(lengths)
+	return lengths
+}
+
+// AddCoPlay adds the pairs within a span that begins and ends with a quarter hour to c, as
+// [stats.CoPlay.Add] does.
+func (s *Server) AddCoPlay(c *stats.CoPlay, span stats.Span) {
+	for key, d := range s.Pairs {
+		if span.Contains(key.Quarter.Start()) {
+			c.AddPair(key.Pair, d)
+		}
+	}
+}
+
+// FirstSeen returns when players were first seen, as functions of package stats take it.
+func FirstSeen(players map[steam.ID]Total) map[steam.ID]time.Time {
+	first := make(map[steam.ID]time.Time, len(players))
+	for id, p := range players {
+		first[id] = p.FirstSeen
+	}
+	return first
+}
