@@ -98,13 +98,13 @@ type (
 
 	// PlayerHistory is what a player did on the servers that the reader may see.
 	PlayerHistory struct {
-		SteamID      string     `json:"steam_id"`
-		PersonaName  string     `json:"persona_name"`
-		AvatarURL    string     `json:"avatar_url"`
-		TotalSeconds int64      `json:"total_seconds"`
-		FirstSeen    time.Time  `json:"first_seen"`
-		LastSeen     time.Time  `json:"last_seen"`
-		Sessions     []Session  `json:"sessions"`               // newest first
+		SteamID      string    `json:"steam_id"`
+		PersonaName  string    `json:"persona_name"`
+		AvatarURL    string    `json:"avatar_url"`
+		TotalSeconds int64     `json:"total_seconds"`
+		FirstSeen    time.Time `json:"first_seen"`
+		LastSeen     time.Time `json:"last_seen"`
+		Sessions     []Session `json:"sessions"` // newest first
 	}
 
 	// Event is the data of one event of the stream. Its first fields say what happened,

@@ -12,8 +12,8 @@ import (
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/steam/webapi/webapitest"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/password"
 	"github.com/left4me/left4me/store/memstore"
+	"github.com/left4me/left4me/store/password"
 )
 
 const demoLogin = "demo"
