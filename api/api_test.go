@@ -119,3 +119,25 @@ func TestDocument(t *testing.T) {
 		}
 	}
 }
+
+// TestEventIsEncodedOnce, and another event with its number does not get its text.
+func TestEventIsEncodedOnce(t *testing.T) {
+	t.Parallel()
+	var encoder api.EventEncoder
+	encode := func(id uint64, kind livestate.EventKind) []byte {
+		text, err := encoder.Encode(livestate.Event{ID: id, Kind: kind, At: at, ServerID: 1, State: state})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	first, again := encode(7, livestate.EventUp), encode(7, livestate.EventUp)
+	if &first[0] != &again[0] || !strings.HasPrefix(string(first), "id: 7\nevent: up\ndata: {") || !strings.HasSuffix(string(first), "}\n\n") {
+		t.Errorf("%q, then %q", first, again)
+	}
+	for _, other := range [][]byte{encode(7+256, livestate.EventUp), encode(7, livestate.EventDown)} {
+		if string(other) == string(first) {
+			t.Errorf("another event is %q", other)
+		}
+	}
+}

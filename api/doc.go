@@ -16,5 +16,5 @@
 // null or absent.
 //
 // The functions make these types out of the values of packages livestate and store; they
-// are pure.
+// are pure. An [EventEncoder] writes events for a stream.
 package api

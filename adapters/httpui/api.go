@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	pageSize    = 1000 // of lists, where the asker does not say
+	pageSize    = 1000 // of lists, where the request does not say
 	maxPageSize = 10_000
 )
 
@@ -42,7 +42,7 @@ func (req *request) setNextLink(cursor string) {
 	req.w.Header().Set("Link", "<"+next.String()+`>; rel="next"`)
 }
 
-// apiServers lists the asker's servers by id.
+// apiServers lists the user's servers by ID.
 func (req *request) apiServers() error {
 	limit, err := req.limit(maxPageSize)
 	if err != nil {
@@ -111,7 +111,7 @@ func (req *request) apiLive() error {
 }
 
 // apiHistory is the runs of a server that touch a time: the last day, if the
-// asker does not say.
+// request does not say.
 func (req *request) apiHistory() error {
 	s, err := req.server()
 	if err != nil {

@@ -2,19 +2,15 @@ package httpui
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
-	"github.com/left4me/left4me/api"
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
 
-// audiences are the users who have streams open. What a user may see is found out once
-// for all of them.
+// audiences are the users with open streams. What a user may see is loaded once for all
+// streams of the user.
 type audiences struct {
 	mu     sync.Mutex
 	byUser map[int64]*audience
@@ -54,7 +50,7 @@ func (a *audiences) leave(user int64) {
 	}
 }
 
-// reloadVisible finds out which servers the user may see, unless that was done a moment ago.
+// reloadVisible loads which servers the user may see, at most every half heartbeat.
 func (a *audience) reloadVisible(ctx context.Context, st Store, user int64) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -88,30 +84,4 @@ func (a *audience) canSee(ctx context.Context, st Store, user, server int64) boo
 		a.visible[server] = err == nil
 	}
 	return err == nil
-}
-
-// encodedEvents are the newest events as they are written to streams, so that each is
-// encoded once for all of them.
-type encodedEvents struct {
-	mu   sync.Mutex
-	ring [256]struct {
-		event livestate.Event
-		text  []byte
-	}
-}
-
-func (c *encodedEvents) of(e livestate.Event) ([]byte, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	place := &c.ring[e.ID%uint64(len(c.ring))]
-	if place.text != nil && place.event == e {
-		return place.text, nil
-	}
-	data, err := json.Marshal(api.NewEvent(e))
-	if err != nil {
-		return nil, err
-	}
-	place.event = e
-	place.text = fmt.Appendf(nil, "id: %d\nevent: %s\ndata: %s\n\n", e.ID, e.Kind, data)
-	return place.text, nil
 }

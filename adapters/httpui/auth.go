@@ -13,7 +13,7 @@ import (
 // Auth is the authentication of the program into which a handler is mounted.
 type Auth interface {
 	// Authenticate returns the user of the store on whose behalf r is made,
-	// or [store.ErrNotFound] if it is nobody's. It is called once a request,
+	// or [store.ErrNotFound] if there is none. It is called once a request,
 	// by many at the same time. Requests with a bearer token that this
 	// package gave out do not reach it.
 	Authenticate(r *http.Request) (store.User, error)
@@ -25,7 +25,7 @@ const (
 	deviceTime   = 365 * 24 * time.Hour
 )
 
-// identify sets the user of the visit, if the request proves one.
+// identify sets the user whom the request authenticates, if any.
 func (req *request) identify() error {
 	ctx := req.r.Context()
 	if scheme, secret, ok := strings.Cut(req.r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {

@@ -30,7 +30,7 @@ func (req *request) confirmDeleteBlueprint() error {
 	return req.page(http.StatusOK, "confirm", page)
 }
 
-// serversWith returns the visitor's servers that have a blueprint.
+// serversWith returns the user's servers that have a blueprint.
 func (req *request) serversWith(blueprint int64) ([]link, error) {
 	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
 	if err != nil {

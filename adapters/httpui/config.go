@@ -91,12 +91,12 @@ type Config struct {
 	// gets whole paths, so that mux.Handle(prefix+"/", handler) is right.
 	Prefix string
 
-	// Auth knows who is asking, if the program around has its own logins.
+	// Auth authenticates requests, if the program around has its own logins.
 	// Nil: the handler has its own.
 	Auth Auth
 
 	// LoginURL is where people log in if Auth is set: a path such as "/login", or an
-	// http or https URL. Who asks for a page and is nobody is sent there, with the
+	// http or https URL. A page without a login redirects there, with the
 	// page in the query parameter "next"; that is a path that begins with Prefix.
 	// Programs and writes get 401. Empty: pages answer 401 too.
 	LoginURL string
@@ -123,7 +123,7 @@ type Config struct {
 	Secure bool
 
 	// TrustedProxies are the addresses whose X-Forwarded-For and
-	// X-Forwarded-Proto are believed. Nil: nobody's.
+	// X-Forwarded-Proto are believed. Nil: none.
 	TrustedProxies httplimit.Proxies
 }
 

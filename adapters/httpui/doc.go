@@ -8,7 +8,7 @@
 //	return httpui.NewServer("127.0.0.1:8080", handler).ListenAndServe()
 //
 // One [Config] says everything; only its Store is required. The handler mounts
-// on any mux, under any Prefix, and can leave the question of who is asking to
+// on any mux, under any Prefix, and can leave authentication to
 // the program around it (see [Auth]). Without that it keeps its own logins:
 // passwords are stored as package store/password makes them, and the cookie of a browser
 // and the token of a program are stored as digests only.
@@ -17,7 +17,7 @@
 //
 // Everything that has an owner is invisible to everybody else: another user's
 // server, blueprint or token answers 404 exactly as one that does not exist. An
-// administrator manages users; he does not see their servers. A server is shown
+// administrator manages users, and does not see their servers. A server is shown
 // to the public only under a random link that its owner switched on, and its host
 // and port only if the owner allows that too. A token sees what its maker sees; it
 // changes things only if its maker allowed it, and then a new password ends it.

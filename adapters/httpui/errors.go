@@ -17,7 +17,7 @@ import (
 	"github.com/left4me/left4me/store/quota"
 )
 
-// A httpError is an error that its reader can do something about. Its message
+// An httpError is an error with a status and a message for the client. Its message
 // stands in the catalogues under "problem." + code.
 type httpError struct {
 	status int
@@ -52,7 +52,7 @@ var (
 	errStoreAway    = &httpError{status: http.StatusServiceUnavailable, code: "store_away", retry: 5}
 )
 
-// clientError reports whether the sender can mend the request, so that a form shows the problem.
+// clientError reports whether the request is at fault, so that its form shows the error.
 func (p *httpError) clientError() bool { return p.status < http.StatusInternalServerError }
 
 // invalid says what is wrong with one field; what names a message.
@@ -115,7 +115,7 @@ func tooMany(wait time.Duration) *httpError {
 	return &httpError{status: http.StatusTooManyRequests, code: "rate_limited", retry: int(wait/time.Second) + 1}
 }
 
-// httpErrorOf is the one map from an error to what its reader is told.
+// httpErrorOf maps any error to a status and a message.
 func httpErrorOf(err error) *httpError {
 	var p *httpError
 	var large *http.MaxBytesError
@@ -162,8 +162,7 @@ func httpErrorOf(err error) *httpError {
 	return errInternal
 }
 
-// A formError is what a form shows of the problem with what was typed. Pages with
-// forms embed it in place of a view.
+// A formError is the page data of a form with the error about what was typed.
 type formError struct {
 	pageData
 	Problem *httpError // nil: none
@@ -188,7 +187,7 @@ type errorPage struct {
 	Message string
 }
 
-// fail answers with an error, in the form that the asker can read.
+// fail answers with an error: as JSON, as the text of a fragment, or as a page.
 func (req *request) fail(err error) {
 	p := httpErrorOf(err)
 	if p == errInternal || p == errStoreAway {
@@ -225,7 +224,7 @@ func (req *request) fail(err error) {
 	}
 }
 
-// message is the message of a problem in the visit's language.
+// message is the message of an error in the reader's language.
 func (pd pageData) message(p *httpError) string { return pd.T("problem."+p.code, p.args...) }
 
 // errorBody is the one shape of errors in JSON. Programs get English.

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// apiEvents streams what happens on the asker's servers, or on one of them, as
+// apiEvents streams what happens on the user's servers, or on one of them, as
 // Server-Sent Events: each with the kind as its event, an id to go on from, and
-// JSON as its data. An event "lost" says that the asker has to look for what happened.
+// JSON as its data. An event "lost" tells the client to read the present state.
 func (req *request) apiEvents() error {
 	var only int64
 	if s := req.r.URL.Query().Get("server"); s != "" {
@@ -42,11 +42,11 @@ func (req *request) apiEvents() error {
 	head.Set("Content-Type", "text/event-stream; charset=utf-8")
 	head.Set("Cache-Control", noStore)
 	head.Set("X-Accel-Buffering", "no")
-	st.rc.SetReadDeadline(time.Time{}) // nothing more comes from the asker
+	st.rc.SetReadDeadline(time.Time{}) // nothing more comes from the client
 	req.w.WriteHeader(http.StatusOK)
 	if req.r.Method == http.MethodHead {
 		return nil
 	}
 	st.follow(ctx, after)
-	return nil // the answer has begun: there is nobody to tell
+	return nil // the answer has begun
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate/stats"
@@ -41,7 +42,7 @@ type handler struct {
 	counts        counts
 
 	audiences audiences
-	encoded   encodedEvents
+	encoder   api.EventEncoder
 
 	queries httplimit.Queue[queryKey]
 }

@@ -29,7 +29,7 @@ type livePart struct {
 
 const recentPlayers = 20
 
-// livePart collects it. Without ids it shows nothing that tells who somebody is
+// livePart collects it. Without ids it shows nothing that identifies players
 // outside the game.
 func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*livePart, error) {
 	roster, err := pd.handler.roster(ctx, s)
@@ -70,7 +70,7 @@ func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error)
 	return pd.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
 }
 
-// A roster is who is and was on a server.
+// A roster has the current and recent players of a server.
 type roster struct {
 	snap            store.Snapshot // zero: never seen
 	current, recent []livestate.Session
@@ -122,8 +122,7 @@ func (req *request) liveState() error {
 	})
 }
 
-// withoutUser is the view of a part that is rendered for all tabs of its readers: it is
-// nobody's in particular.
+// withoutUser is the view of a part that is rendered for all its readers.
 func (pd pageData) withoutUser() pageData {
 	pd.User = store.User{}
 	return pd

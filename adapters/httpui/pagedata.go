@@ -16,8 +16,8 @@ import (
 	"github.com/left4me/left4me/ttlcache"
 )
 
-// A pageData is what every template can use: the words and times of its reader, and
-// where things are. Pages embed it.
+// pageData is what every template can use: words, times and URLs for its reader. Pages
+// embed it.
 type pageData struct {
 	User store.User // zero: nobody
 
@@ -85,7 +85,7 @@ func (pd pageData) RefreshAfter() int {
 // Zone names the time zone of the page.
 func (pd pageData) Zone() string { return pd.Location.String() }
 
-// Warnings are what every user should read.
+// Warnings are shown to every user on every page.
 func (pd pageData) Warnings() (texts []string) {
 	if pd.handler.Warnings == nil || pd.User.ID == 0 {
 		return nil
@@ -105,7 +105,7 @@ func (pd pageData) Ago(t time.Time) template.HTML { return pd.stamp(t, pd.TimeAg
 // When is a time as date and time of day.
 func (pd pageData) When(t time.Time) template.HTML { return pd.stamp(t, pd.Date(t)) }
 
-// Elapsed is how long somebody has been there since he joined.
+// Elapsed is how long a player has been there since the join.
 func (pd pageData) Elapsed(joined time.Time) template.HTML { return pd.stamp(joined, pd.Since(joined)) }
 
 // stamp is the element of a time that shows text.

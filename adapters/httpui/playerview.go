@@ -13,7 +13,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// A playerView is a player as pages show him.
+// A playerView is a player as pages show them.
 type playerView struct {
 	ID       string // SteamID64; "" where it is not to be shown
 	Name     string // in the game, now

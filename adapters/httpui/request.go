@@ -12,8 +12,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// A request is one request and what is known of who makes it. It belongs to the
-// goroutine of the request.
+// A request is one HTTP request with its user. It belongs to the goroutine of the request.
 type request struct {
 	pageData
 	handler     *handler
@@ -24,8 +23,8 @@ type request struct {
 	loginDigest string // of the browser's login, if there is one
 }
 
-// wantsJSON reports whether a program asks: under /api, with a JSON body, or by
-// asking for JSON and not for HTML.
+// wantsJSON reports whether the answer is to be JSON: under /api, to a JSON body, or if
+// JSON is accepted and HTML is not.
 func (req *request) wantsJSON() bool {
 	accept := req.r.Header.Get("Accept")
 	return strings.HasPrefix(req.r.URL.Path, req.handler.Prefix+"/api/") || req.sendsJSON() ||
@@ -40,7 +39,7 @@ func (req *request) sendsJSON() bool {
 // fragment reports whether a page asks for a part of itself.
 func (req *request) fragment() bool { return req.r.Header.Get("HX-Request") == "true" }
 
-// reads reports whether the request only looks. A HEAD is answered as a GET is.
+// reads reports whether the request changes nothing: a GET or a HEAD.
 func (req *request) reads() bool {
 	return req.r.Method == http.MethodGet || req.r.Method == http.MethodHead
 }
@@ -67,7 +66,7 @@ func (req *request) number(name string) (int64, error) {
 	return n, nil
 }
 
-// server is the server in the path, if it is the visitor's.
+// server is the server in the path, if it is the user's.
 func (req *request) server() (store.Server, error) {
 	id, err := req.number("id")
 	if err != nil {
@@ -76,7 +75,7 @@ func (req *request) server() (store.Server, error) {
 	return req.handler.Store.Server(req.r.Context(), req.User.ID, id)
 }
 
-// blueprint is the blueprint in the path, if it is the visitor's.
+// blueprint is the blueprint in the path, if it is the user's.
 func (req *request) blueprint() (store.Blueprint, error) {
 	id, err := req.number("id")
 	if err != nil {
@@ -94,7 +93,7 @@ func (req *request) player() (steam.ID, error) {
 	return id, nil
 }
 
-// clientAddr is the address of who asks.
+// clientAddr is the address of the client.
 func (req *request) clientAddr() netip.Addr { return req.handler.TrustedProxies.ClientAddr(req.r) }
 
 // secure reports whether cookies are for TLS only.

@@ -45,7 +45,7 @@ func (req *request) static() error {
 	return nil
 }
 
-// page sends a whole page. Only the asker may keep it, and asks again each time.
+// page sends a whole page. Only the browser may keep it, and revalidates it each time.
 func (req *request) page(status int, name string, data any) error {
 	return req.pageCached(status, name, data, revalidate)
 }

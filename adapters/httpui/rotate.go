@@ -16,7 +16,7 @@ const liveTimeout = 10 * time.Second
 // rotatePassword gives a server a new RCON password: the game first, while left4me
 // can still log in there, and then the store. It is shown once, on the page of the
 // server or in the answer to a program. If the game does not take it, nothing
-// changes unless the visitor says "later": then the store has it, and the server is
+// changes unless the request says "later": then the store has it, and the server is
 // shown as waiting.
 func (req *request) rotatePassword() error {
 	s, err := req.server()
@@ -58,7 +58,7 @@ func (req *request) rotatePassword() error {
 }
 
 // setGamePassword sets a password in the game that runs, and reports whether it took it. It
-// does not end with the request: the game must not change while nobody notes it.
+// does not end with the request: the game must not have a password that the store lacks.
 func (req *request) setGamePassword(id int64, password string) bool {
 	if req.handler.SetRCONPassword == nil || password == "" {
 		return false

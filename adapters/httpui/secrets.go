@@ -19,12 +19,12 @@ type secretKey struct {
 	id     int64
 }
 
-// keepSecret keeps a secret of the visitor until it is shown.
+// keepSecret keeps a secret of the user until it is shown.
 func (req *request) keepSecret(of string, id int64, text string) {
 	req.handler.secrets.Put(secretKey{req.User.ID, of, id}, text, secretTime)
 }
 
-// secret is what the visitor just made, "" if there is nothing: shown this once. A
+// secret is what the user just made, "" if there is nothing: shown this once. A
 // HEAD shows nothing, so it leaves the secret where it is. A token that only reads
 // sees none.
 func (req *request) secret(of string, id int64) string {

@@ -204,19 +204,12 @@ func sortRows(rows []serverRow, by string) {
 		case "players":
 			c = cmp.Compare(players(b), players(a))
 		case "map":
-			c = cmp.Or(-cmp.Compare(boolInt(a.Fresh), boolInt(b.Fresh)), cmp.Compare(a.Map.Code, b.Map.Code))
+			c = cmp.Or(cmp.Compare(min(players(b), 0), min(players(a), 0)), cmp.Compare(a.Map.Code, b.Map.Code)) // a map of now first
 		case "seen":
 			c = b.Seen().Compare(a.Seen())
 		}
 		return cmp.Or(c, cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
 	})
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func serverIDs(servers []store.Server) []int64 {

@@ -51,7 +51,7 @@ func (req *request) showSpec() error {
 	return req.page(http.StatusOK, "spec", page)
 }
 
-// blueprintOf is the blueprint of a server of the visitor. A server without one
+// blueprintOf is the blueprint of a server of the user. A server without one
 // has an empty one.
 func (req *request) blueprintOf(s store.Server) (store.Blueprint, error) {
 	if s.BlueprintID == 0 {

@@ -16,7 +16,7 @@ const (
 	eventWrite = 10 * time.Second // for a reader to take an event
 )
 
-// A stream writes to one asker. The goroutine of the request waits for events; the
+// A stream writes to one client. The goroutine of the request waits for events; the
 // heartbeat comes from a timer, so that a quiet stream needs no goroutine beside it.
 type stream struct {
 	*request
@@ -25,13 +25,13 @@ type stream struct {
 	cancel   context.CancelFunc
 	audience *audience
 
-	mu    sync.Mutex // guards what is written, and visit
+	mu    sync.Mutex // guards what is written, and request
 	timer *time.Timer
 	ended bool
 }
 
-// follow tells of what happens after the event with id after, until ctx ends, the asker
-// takes nothing any more or the login ends.
+// follow sends the events after the one with id after, until ctx ends, the client stops
+// reading or the login ends.
 func (st *stream) follow(ctx context.Context, after uint64) {
 	st.mu.Lock()
 	err := st.write([]byte("retry: 3000\n: hello\n\n"))
@@ -48,8 +48,7 @@ func (st *stream) follow(ctx context.Context, after uint64) {
 	}
 }
 
-// end lets no heartbeat come any more: the response is not to be used when the request
-// has ended.
+// end stops the heartbeat: the response must not be used after the request.
 func (st *stream) end() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -57,8 +56,8 @@ func (st *stream) end() {
 	st.timer.Stop()
 }
 
-// heartbeat shows that the stream lives, and ends it for a login that has ended. A server that
-// went to another user is gone from it, too, within a heartbeat.
+// heartbeat shows that the stream lives, and ends it if the login has ended. It also
+// notices that a server now belongs to another user.
 func (st *stream) heartbeat() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -104,7 +103,7 @@ func (st *stream) sendEvent(e livestate.Event, lost uint64) error {
 	if st.only != 0 && st.only != e.ServerID || !st.audience.canSee(st.r.Context(), st.handler.Store, st.User.ID, e.ServerID) {
 		return nil
 	}
-	text, err := st.handler.encoded.of(e)
+	text, err := st.handler.encoder.Encode(e)
 	if err != nil {
 		return err
 	}

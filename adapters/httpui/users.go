@@ -83,9 +83,9 @@ func (req *request) showUser() error {
 	return req.page(http.StatusOK, "user", userPage{formError: formError{pageData: req.pageData}, Other: other, Self: other.ID == req.User.ID})
 }
 
-// updateUser changes what a user may and, if one is given, his password. Who is
-// switched off or gets a new password is logged out everywhere. Nobody can take
-// his own rights: there is always somebody left who has them.
+// updateUser changes the rights of a user and, if one is given, the password. Either ends
+// their logins. Administrators cannot remove their own rights, so that there is always
+// one left.
 func (req *request) updateUser() error {
 	other, err := req.other()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 const maxTitle = 128 // runes, of what users name
 
-// checkTitle cleans the name that a user gives to something of his.
+// checkTitle cleans the name that a user gives to something they own.
 func checkTitle(field, name string) (string, error) {
 	name = strings.TrimSpace(name)
 	switch {
