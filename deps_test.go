@@ -85,7 +85,11 @@ var rules = map[string]rule{
 		},
 	},
 
-	"store/internal/queries":      {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun"}},
+	"store/internal/queries": {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun"}},
+	"store/postgres": {
+		ours:  []string{"store", "store/internal/queries", "store/internal/rows"},
+		third: []string{"github.com/jackc/pgx", "github.com/uptrace/bun"},
+	},
 	"store/postgres/postgrestest": {third: []string{"github.com/jackc/pgx"}, kit: true},
 
 	"store/sqlite/pythonfile/pythonfiletest": {third: []string{"github.com/ncruces/go-sqlite3"}, kit: true},

@@ -17,10 +17,10 @@ import (
 // A file that is there already is left alone: the error matches
 // [os.ErrExist]. After any other error there is no file.
 func (s *Store) Backup(ctx context.Context, path string) (err error) {
-	if !s.gate.enter() {
+	if !s.gate.Enter() {
 		return failed(ctx, "backup", errClosed)
 	}
-	defer s.gate.leave()
+	defer s.gate.Leave()
 	if err := s.place.lost(s.opened); err != nil {
 		return failed(ctx, "backup", err)
 	}

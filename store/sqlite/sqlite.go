@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
-	"sync"
 	"time"
 
 	"github.com/ncruces/go-sqlite3/driver"
@@ -51,7 +50,7 @@ type Store struct {
 	opened fs.FileInfo // the file; nil for a database in memory
 	writer *bun.DB
 	reader *bun.DB
-	gate   gate
+	gate   queries.Gate
 
 	*shared
 }
@@ -123,7 +122,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 // file and frees the store. Calls that come later fail. Closing again does
 // nothing.
 func (s *Store) Close() error {
-	if !s.gate.shut() {
+	if !s.gate.Shut() {
 		return nil
 	}
 	var errs []error
@@ -152,34 +151,4 @@ func (s *Store) Ping(ctx context.Context) error {
 		_, err = tx.Tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version))
 		return err
 	})
-}
-
-// gate counts the calls under way. Its zero value is open.
-type gate struct {
-	mu     sync.Mutex
-	closed bool
-	inside sync.WaitGroup
-}
-
-func (g *gate) enter() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.closed {
-		return false
-	}
-	g.inside.Add(1)
-	return true
-}
-
-func (g *gate) leave() { g.inside.Done() }
-
-// shut closes the gate, waits until no call is inside, and reports whether it
-// was open.
-func (g *gate) shut() bool {
-	g.mu.Lock()
-	was := g.closed
-	g.closed = true
-	g.mu.Unlock()
-	g.inside.Wait()
-	return !was
 }

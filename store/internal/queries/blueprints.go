@@ -43,9 +43,9 @@ func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.B
 		o.ID = 0
 		overlays[i] = o
 	}
-	row := rows.NewBlueprint(b)
 	var created []store.Blueprint
 	err := s.db.Write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) (err error) {
+		row := rows.NewBlueprint(b)
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
 			return err
 		}

@@ -79,8 +79,9 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 	if err := store.CheckText(t.Name, t.Digest); err != nil {
 		return store.Token{}, err
 	}
-	row := rows.NewToken(t)
+	var row *rows.Token
 	err := s.db.Write(ctx, "create token", func(ctx context.Context, tx bun.Tx) error {
+		row = rows.NewToken(t)
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})

@@ -49,7 +49,7 @@ func (s *Store) putProfiles(ctx context.Context, tx bun.Tx, ps []store.Profile) 
 		INSERT INTO steam_user_profile (`+rows.Profiles.Names()+`)
 		SELECT `+rows.Profiles.Under("g")+` FROM given_profile(?) AS g WHERE true
 		ON CONFLICT (steam_id_64) DO UPDATE SET `+rows.Profiles.Assign("excluded"),
-		rows.Give(rows.Profiles, ps))
+		rows.Give(rows.Profiles, rows.LastProfiles(ps)))
 	return err
 }
 

@@ -17,11 +17,13 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 	}
 	v.ID, v.ImportedUntil, v.CreatedAt = 0, time.Time{}, rows.Now()
 	v.UpdatedAt = v.CreatedAt
-	row, err := rows.NewServer(v)
+	valid, err := rows.NewServer(v)
 	if err != nil {
 		return store.Server{}, err
 	}
-	err = s.db.Write(ctx, "create server", func(ctx context.Context, tx bun.Tx) (err error) {
+	var row *rows.Server
+	err = s.db.Write(ctx, "create server", func(ctx context.Context, tx bun.Tx) error {
+		row = new(*valid)
 		if err := s.givePort(ctx, tx, row); err != nil {
 			return err
 		}
@@ -42,11 +44,12 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		return err
 	}
 	v.UpdatedAt = rows.Now()
-	row, err := rows.NewServer(v)
+	valid, err := rows.NewServer(v)
 	if err != nil {
 		return err
 	}
 	return s.db.Write(ctx, "update server", func(ctx context.Context, tx bun.Tx) error {
+		row := new(*valid)
 		if err := s.givePort(ctx, tx, row); err != nil {
 			return err
 		}

@@ -2,8 +2,8 @@ package queries
 
 import (
 	"context"
-	"errors"
 	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -32,8 +32,11 @@ const fromTouching = `
 		LEFT JOIN server_current AS c ON c.server_id = ?1
 	WHERE` + lastSeen + `>= ?2`
 
-// errEnough ends a query early.
-var errEnough = errors.New("enough rows")
+// recentPage is how many ended sessions Recent looks at in one statement.
+const recentPage = 200
+
+// sessionEnd is the place of a session in the order of their ends.
+type sessionEnd struct{ left, player, joined int64 }
 
 // Recent implements [store.History]. It walks the sessions of the server from
 // the newest end, in an index that has all it must know to drop repeats.
@@ -51,25 +54,30 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 			return err
 		}
 
+		// In pages: a driver may read all that a statement gives.
 		var found []int64
-		err = s.query(ctx, tx, func(scan Scanner) error {
-			var row int64
-			var id steam.ID
-			if err := scan(&row, (*rows.SteamID)(&id)); err != nil {
+		last := sessionEnd{math.MaxInt64, math.MaxInt64, math.MaxInt64}
+		for more := true; more; {
+			more = false
+			err := s.query(ctx, tx, func(scan Scanner) error {
+				var row int64
+				if err := scan(&row, &last.left, &last.player, &last.joined); err != nil {
+					return err
+				}
+				more = true
+				if id := steam.FromUint64(uint64(last.player)); !seen[id] && (limit <= 0 || len(found) < limit) {
+					seen[id] = true
+					found = append(found, row)
+				}
+				return nil
+			}, `SELECT id, left_at, steam_id_64, joined_at FROM server_player_session
+				WHERE server_id = ?1 AND (left_at, steam_id_64, joined_at) < (?2, ?3, ?4)
+				ORDER BY left_at DESC, steam_id_64 DESC, joined_at DESC LIMIT ?5`,
+				serverID, last.left, last.player, last.joined, recentPage)
+			if err != nil {
 				return err
 			}
-			if seen[id] {
-				return nil
-			}
-			seen[id] = true
-			if found = append(found, row); len(found) == limit {
-				return errEnough
-			}
-			return nil
-		}, `SELECT id, steam_id_64 FROM server_player_session
-			WHERE server_id = ? AND left_at IS NOT NULL ORDER BY left_at DESC, steam_id_64 DESC, joined_at DESC`, serverID)
-		if err != nil && err != errEnough {
-			return err
+			more = more && (limit <= 0 || len(found) < limit)
 		}
 
 		recent = nil

@@ -22,8 +22,9 @@ func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error
 	if err != nil {
 		return store.User{}, err
 	}
-	row := rows.NewUser(u)
+	var row *rows.User
 	err = s.db.Write(ctx, "create user", func(ctx context.Context, tx bun.Tx) error {
+		row = rows.NewUser(u)
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -55,6 +56,13 @@ func NewBatch(updates []store.Update) *Batch {
 	}
 	b.newestRuns()
 	b.splitSessions(sessions)
+	b.Closed = oneEach(b.Closed, func(r store.ServerRun) [2]int64 { return [2]int64{r.ServerID, Millis(r.StartedAt)} },
+		func(r *store.ServerRun, again store.ServerRun) { r.LastSeenAt = later(r.LastSeenAt, again.LastSeenAt) })
+	b.Aliases = oneEach(b.Aliases, func(a Alias) aliasKey { return aliasKey{a.ServerID, a.SteamID, store.CleanText(a.Name)} },
+		func(a *Alias, again Alias) {
+			a.FirstSeenAt = earlier(a.FirstSeenAt, again.FirstSeenAt)
+			a.LastSeenAt = later(a.LastSeenAt, again.LastSeenAt)
+		})
 	return b
 }
 
@@ -116,6 +124,45 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+type aliasKey struct {
+	server int64
+	player steam.ID
+	name   string
+}
+
+// oneEach merges each item into the first with the same key: a statement takes each row
+// once.
+func oneEach[T any, K comparable](items []T, key func(T) K, merge func(first *T, again T)) []T {
+	if len(items) < 2 {
+		return items
+	}
+	at := make(map[K]int, len(items))
+	kept := items[:0]
+	for _, item := range items {
+		k := key(item)
+		if i, ok := at[k]; ok {
+			merge(&kept[i], item)
+			continue
+		}
+		at[k] = len(kept)
+		kept = append(kept, item)
+	}
+	return kept
+}
+
+// LastProfiles returns the last profile of each player.
+func LastProfiles(profiles []store.Profile) []store.Profile {
+	return oneEach(slices.Clone(profiles), func(p store.Profile) steam.ID { return p.SteamID },
+		func(p *store.Profile, again store.Profile) { *p = again })
 }
 
 // LatestSeen returns the latest time of each server, by server.

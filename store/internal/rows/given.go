@@ -3,13 +3,13 @@ package rows
 // Given is a slice that a statement reads as a table: it is the argument of given_run(?)
 // and the like.
 type Given struct {
-	Len  int
-	Cell func(row, column int) Value
+	Len, Width int // rows and columns
+	Cell       func(row, column int) Value
 }
 
 // Give returns the rows of list. The list must not change meanwhile.
 func Give[T any](t Table[T], list []T) Given {
-	return Given{len(list), func(row, column int) Value { return t[column].Write(&list[row]) }}
+	return Given{len(list), len(t), func(row, column int) Value { return t[column].Write(&list[row]) }}
 }
 
 // GivenTable is the shape of what a statement reads as a table.

@@ -1,0 +1,86 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store/internal/queries"
+)
+
+// repeatFor is how long a transaction is repeated that others have got in the way of.
+const repeatFor = 10 * time.Second
+
+// database is what package queries sees of a Store.
+type database struct{ s *Store }
+
+var _ queries.Database = database{}
+
+// Read implements [queries.Database].
+func (d database) Read(ctx context.Context, op string, fn func(ctx context.Context, db *bun.DB) error) error {
+	if !d.s.gate.Enter() {
+		return failed(ctx, op, errClosed)
+	}
+	defer d.s.gate.Leave()
+	return failed(ctx, op, fn(ctx, d.s.db))
+}
+
+// View implements [queries.Database].
+func (d database) View(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	return d.transact(ctx, op, sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
+}
+
+// Write implements [queries.Database].
+func (d database) Write(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	return d.transact(ctx, op, sql.TxOptions{Isolation: sql.LevelSerializable}, fn, codeSerialization, codeDeadlock)
+}
+
+// Batch implements [queries.Database]. A server that is deleted meanwhile, or a row that
+// another has just stored, breaks a constraint; the second time the statement sees it.
+func (d database) Batch(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	return d.transact(ctx, op, sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn,
+		codeSerialization, codeDeadlock, codeForeignKey, codeUnique)
+}
+
+// transact runs fn in a transaction, and again as long as it fails with one of the codes.
+func (d database) transact(ctx context.Context, op string, opts sql.TxOptions, fn func(ctx context.Context, tx bun.Tx) error, again ...string) error {
+	if !d.s.gate.Enter() {
+		return failed(ctx, op, errClosed)
+	}
+	defer d.s.gate.Leave()
+	wait := time.Millisecond
+	for begin := time.Now(); ; {
+		err := d.s.db.RunInTx(ctx, &opts, fn)
+		if err == nil || !slices.Contains(again, code(err)) || time.Since(begin) > repeatFor || !pause(ctx, rand.N(wait)) {
+			return failed(ctx, op, err)
+		}
+		wait = min(2*wait, 100*time.Millisecond)
+	}
+}
+
+// pause waits, and reports whether the time has passed before ctx ended.
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// Translate implements [queries.Database].
+func (database) Translate(statement string, args []any) (string, []any) {
+	return translate(statement, args)
+}
+
+// Refers implements [queries.Database].
+func (database) Refers(err error) bool { return code(err) == codeForeignKey }
+
+// Taken implements [queries.Database].
+func (database) Taken(err error) bool { return code(err) == codeUnique }

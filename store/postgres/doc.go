@@ -1,0 +1,36 @@
+// Package postgres keeps a [store.Store] in a PostgreSQL database, for those whom one
+// machine is too small: several programs may use it at once.
+//
+//	s, err := postgres.Open(ctx, "postgres://left4me:secret@db.example.net/left4me", nil)
+//	if err != nil {
+//		return err
+//	}
+//	defer s.Close()
+//
+// All of [store.Store] is there, and [store.Importer]. PostgreSQL 14 or newer will do. Text
+// is UTF-8: the encoding of the database must be.
+//
+// # Writing and reading
+//
+// What a call has written survives as PostgreSQL promises; synchronous_commit in the URL
+// or in its configuration chooses. A batch of [Store.Apply] is a handful of statements
+// however many servers it is of: each takes an array for each column. Other writes are
+// serializable, and repeated for up to ten seconds if others get in their way. What reads
+// with several statements sees one state of the database.
+//
+// A database that is away, full or read-only is [store.ErrUnavailable]; so is every call
+// until it is back.
+//
+// # Tables
+//
+// The tables are those of package sqlite, with the same names and columns. Times are
+// integers: milliseconds since 1970-01-01 00:00 UTC. In SQL, to_timestamp(joined_at /
+// 1000.0) reads one. Steam IDs are integers, the SteamID64. They stand in the first schema of
+// the user's search path.
+//
+// # Schema versions
+//
+// The scripts in the folder schema make the tables; the table left4me_schema counts those
+// that a database has seen. [Open] runs the missing ones in one transaction behind an
+// advisory lock.
+package postgres

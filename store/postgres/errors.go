@@ -1,0 +1,105 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/queries"
+)
+
+var errClosed = errors.New("the store is closed")
+
+// The codes of PostgreSQL that the store decides by.
+const (
+	codeForeignKey    = "23503"
+	codeUnique        = "23505"
+	codeSerialization = "40001"
+	codeDeadlock      = "40P01"
+	codeDiskFull      = "53100"
+)
+
+// uniques says what it means that a constraint of unique values failed.
+var uniques = map[string]error{
+	"servers_port":       store.ErrPortInUse,
+	"servers_name":       store.ErrNameInUse,
+	"users_username":     store.ErrNameInUse,
+	"users_username_key": store.ErrNameInUse,
+	"blueprints_name":    store.ErrNameInUse,
+	"api_token_name":     store.ErrNameInUse,
+}
+
+// unavailable are the codes, or their classes of two letters, that say nothing about what
+// the store was given.
+var unavailable = []string{
+	"08",    // connections
+	"25006", // read-only
+	"40",    // transactions that must be repeated, and were
+	"53",    // a full disk, memory, too many connections
+	"55P03", // a lock
+	"57P",   // the server starts or stops
+	"58",    // the system below
+}
+
+// code returns what PostgreSQL called the error; "": it is not PostgreSQL's.
+func code(err error) string {
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		return said.Code
+	}
+	return ""
+}
+
+// away reports whether err says that the store cannot be used now, whatever it was given.
+func away(err error) bool {
+	if code := code(err); code != "" {
+		return slices.ContainsFunc(unavailable, func(c string) bool { return len(code) >= len(c) && code[:len(c)] == c })
+	}
+	var network net.Error
+	var connect *pgconn.ConnectError
+	return errors.As(err, &network) || errors.As(err, &connect) || pgconn.SafeToRetry(err) ||
+		slices.ContainsFunc([]error{
+			errClosed, sql.ErrConnDone, driver.ErrBadConn, pgconn.ErrConnClosed, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed,
+		}, func(target error) bool { return errors.Is(err, target) })
+}
+
+// failed turns what PostgreSQL said into what the contract says. The error holds the
+// text of what was said and no more: the rest can hold a password.
+func failed(ctx context.Context, op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if decided := queries.Decided(err); decided != nil {
+		return decided
+	}
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		switch said.Code {
+		case codeUnique:
+			if decided := uniques[said.ConstraintName]; decided != nil {
+				return decided
+			}
+		case codeForeignKey:
+			return store.ErrNotFound
+		}
+	}
+	text := err.Error()
+	if ended := ctx.Err(); ended != nil {
+		return fmt.Errorf("store/postgres: %s: %w: %s", op, ended, text)
+	}
+	if code(err) == codeDiskFull {
+		text += " (the disk of PostgreSQL is full)"
+	}
+	if away(err) {
+		return fmt.Errorf("%w: %s: %s", store.ErrUnavailable, op, text)
+	}
+	return fmt.Errorf("store/postgres: %s: %s", op, text)
+}
