@@ -62,6 +62,7 @@ var rules = map[string]rule{
 	"safedial":                {},
 	"store":                   {ours: []string{"livestate", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
+	"doctor":                  {ours: []string{"livestate/poll", "rcon", "rcon/status", "safedial", "spec", "store"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
