@@ -25,7 +25,7 @@ const (
 	deviceTime   = 365 * 24 * time.Hour
 )
 
-// identify sets the user whom the request authenticates, if any.
+// identify sets the user that the credentials of the request belong to, if any.
 func (req *request) identify() error {
 	ctx := req.r.Context()
 	if scheme, secret, ok := strings.Cut(req.r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {

@@ -68,7 +68,7 @@ func TestChart(t *testing.T) {
 	week := s.get(path("/servers/%d/chart?period=7d", srv.ID)).as(s.mara).want(http.StatusOK)
 	// (8*1 + 4*4 + 6*2) / 18
 	contains(t, week, "Peak 4, mean 2.0.", "c1m1")
-	contains(t, s.get(path("/servers/%d/chart", s.server(s.mara, "new", 27016).ID)).as(s.mara).want(http.StatusOK), "Nobody has looked")
+	contains(t, s.get(path("/servers/%d/chart", s.server(s.mara, "new", 27016).ID)).as(s.mara).want(http.StatusOK), "No data in this period.")
 	s.get(path("/servers/%d/chart?period=x", srv.ID)).as(s.mara).want(http.StatusOK)
 }
 
@@ -87,7 +87,7 @@ func TestChartCountsTheTimeBetweenPolls(t *testing.T) {
 	contains(t, day, "Peak 4, mean 3.0.", "1 h · 100 %")
 }
 
-// TestSpark: a day in 48 steps, with a gap where nobody looked.
+// TestSpark: a day in 48 steps, with a gap where there is no data.
 func TestSpark(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)

@@ -20,7 +20,7 @@ import (
 	"github.com/left4me/left4me/store/quota"
 )
 
-// Config says what a handler shows and to whom. It is used by value: changes
+// Config has the settings of a handler. It is used by value: changes
 // after [NewHandler] have no effect. All fields but Store may be zero.
 type Config struct {
 	// Store holds what is shown. Required. The handler never closes it.

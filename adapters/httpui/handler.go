@@ -56,7 +56,7 @@ func NewHandler(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := &handler{
+	h := &handler{
 		Config:        c,
 		mux:           http.NewServeMux(),
 		csrf:          http.NewCrossOriginProtection(),
@@ -69,18 +69,18 @@ func NewHandler(c Config) (http.Handler, error) {
 		forms:         httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
 		wall:          time.Now,
 	}
-	u.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return u.wall() }})
-	if u.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {
+	h.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return h.wall() }})
+	if h.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {
 		return nil, fmt.Errorf("httpui: Config.Quota: %w", err)
 	}
 	static, err := fs.Sub(staticFiles, "static")
 	if err != nil {
 		return nil, err
 	}
-	if u.assets, err = httpcontent.Load(static); err != nil {
+	if h.assets, err = httpcontent.Load(static); err != nil {
 		return nil, err
 	}
-	if u.pages, err = loadPages(u); err != nil {
+	if h.pages, err = loadPages(h); err != nil {
 		return nil, err
 	}
 	origin, err := webapi.Origin(c.AvatarURL)
@@ -88,7 +88,7 @@ func NewHandler(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("httpui: Config.AvatarURL: %w", err)
 	}
 	if c.AvatarCacheDir != "" {
-		u.avatars, err = avatars.Open(avatars.Config{
+		h.avatars, err = avatars.Open(avatars.Config{
 			Dir: c.AvatarCacheDir, BaseURL: c.AvatarURL, MaxBytes: c.AvatarCacheBytes, Transport: c.AvatarTransport,
 		})
 		if err != nil {
@@ -96,14 +96,14 @@ func NewHandler(c Config) (http.Handler, error) {
 		}
 		origin = ""
 	}
-	u.csp = contentPolicy(origin)
+	h.csp = contentPolicy(origin)
 	for _, rt := range routes {
-		if u.has(rt) {
-			u.mux.Handle(rt.method+" "+c.Prefix+rt.path, u.handle(rt))
+		if h.has(rt) {
+			h.mux.Handle(rt.method+" "+c.Prefix+rt.path, h.handle(rt))
 		}
 	}
-	u.mux.Handle("/", u.handle(route{access: accessPublic, serve: (*request).notFound}))
-	return u, nil
+	h.mux.Handle("/", h.handle(route{access: accessPublic, serve: (*request).notFound}))
+	return h, nil
 }
 
 // A queryKey names what is queried one at a time: a server, or all servers of a user.
@@ -202,22 +202,22 @@ func (h *handler) handle(rt route) http.Handler {
 		defer func() { h.counts.add(rec.status) }()
 		r.Body = http.MaxBytesReader(rec, r.Body, rt.bodyLimit())
 
-		v := &request{handler: h, w: rec, r: r, pageData: h.pageData(r)}
+		req := &request{handler: h, w: rec, r: r, pageData: h.pageData(r)}
 		if r.ContentLength > rt.bodyLimit() {
 			w.Header().Set("Connection", "close") // the body is not waited for
-			v.fail(errTooLarge)
+			req.fail(errTooLarge)
 			return
 		}
-		if err := v.authorize(rt.access); err != nil {
-			v.fail(err)
+		if err := req.authorize(rt.access); err != nil {
+			req.fail(err)
 			return
 		}
-		if !v.reads() {
+		if !req.reads() {
 			rec.answering = h.renders.Invalidate
 			defer h.renders.Invalidate() // whatever became of it
 		}
-		if err := rt.serve(v); err != nil {
-			v.fail(err)
+		if err := rt.serve(req); err != nil {
+			req.fail(err)
 		}
 	})
 }

@@ -56,7 +56,7 @@ func TestLiveState(t *testing.T) {
 	s.apply(up)
 	stale := s.get(path("/servers/%d/live-state", other.ID)).as(s.mara).want(http.StatusOK)
 	lacks(t, stale, "2/4", "Playing now", "Sewers", "ping")
-	contains(t, stale, "Here at the last look", "<bdi>Gone</bdi>")
+	contains(t, stale, "Here at the last poll", "<bdi>Gone</bdi>")
 }
 
 // TestPlayersStandInOneList: players stand in one list when their server stops answering,
@@ -81,7 +81,7 @@ func TestPlayersStandInOneList(t *testing.T) {
 			t.Errorf("Ada is not in %q: %s", list, live)
 		}
 	}
-	in("Here at the last look")
+	in("Here at the last poll")
 	ada.LeftAt, ada.Reason = ada.LastSeenAt, livestate.Outage
 	s.apply(store.Update{ServerID: srv.ID, Sessions: []livestate.Session{ada}})
 	in("Recently here")

@@ -31,7 +31,7 @@ func TestBadge(t *testing.T) {
 		{"own map", run(1, 8, "dprm1_milltown_a", time.Second), store.Running, "", []string{">1/8 · dprm1_milltown_a<"}, nil},
 		{"between maps", run(3, 4, "", time.Second), store.Running, "", []string{">3/4<"}, nil},
 		{"stopped", run(2, 4, "c1m2_streets", time.Second), store.Stopped, "", []string{">–<", "Not watched"}, []string{"2/4", "c1m2_streets"}},
-		{"stale", run(2, 4, "c1m2_streets", staleAfter+time.Second), store.Running, "", []string{">?<", `title="Last seen `, "No news"}, []string{"2/4", "c1m2_streets"}},
+		{"stale", run(2, 4, "c1m2_streets", staleAfter+time.Second), store.Running, "", []string{">?<", `title="Last seen `, "No data"}, []string{"2/4", "c1m2_streets"}},
 		{"never", livestate.Run{}, store.Unknown, "", []string{">?<", `title="Never seen"`}, nil},
 		{"wrong password", run(2, 4, "c1m2_streets", time.Hour), store.Running, store.ProblemAuth, []string{">?<", "Wrong RCON password"}, []string{"2/4"}},
 		{"hostile map", run(2, 4, `"><script>alert(1)</script>`, time.Second), store.Running, "", []string{"2/4 · &#34;&gt;&lt;script&gt;"}, []string{"<script>alert"}},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
 )
 
@@ -118,3 +119,45 @@ func (l serverStatus) Attention() bool { return l.State == stateProblem || l.Sta
 
 // Seen is when the server last answered.
 func (l serverStatus) Seen() time.Time { return l.Snap.LastSeenAt }
+
+// warning is what a poller has to say that is about no server, in the reader's
+// language, or in the words of the poller.
+func (pd pageData) warning(w store.Warning) string {
+	key := "warning." + string(w.Code)
+	if english.Has(key) {
+		return pd.T(key)
+	}
+	return display(w.Message)
+}
+
+// problemText is what is wrong in short, and what to do about it, in the reader's
+// language. What has no words here is shown in those of the poller.
+func (pd pageData) problemText(s store.Server) (word, do string) {
+	key := "trouble." + string(s.Problem)
+	if english.Has(key + ".word") {
+		return pd.T(key + ".word"), pd.T(key + ".do")
+	}
+	return pd.T("state.problem"), display(s.LastError)
+}
+
+// A Summary says of one server what the list of servers says of it, in English, for
+// programs that show the same without a page.
+type Summary struct {
+	State   string // such as "Running", "Idle" or "Wrong RCON password"
+	Players string // such as "2/4"; "" if the count is not of now
+	Map     string // the code of the map, as last seen
+	Advice  string // what is wrong and what to do about it; "" for nothing
+	Fresh   bool   // the snapshot says what is so now
+}
+
+// Summarize returns the Summary of a server at the time now. The snapshot is its newest,
+// or zero if it has none; one that is older than stale says nothing about now.
+func Summarize(s store.Server, snap store.Snapshot, now time.Time, stale time.Duration) Summary {
+	pd := pageData{handler: &handler{Config: Config{Stale: stale}}, Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}
+	l := pd.serverStatus(s, snap)
+	sum := Summary{State: l.Word, Map: l.Map.Code, Advice: l.Error, Fresh: l.Fresh}
+	if l.Fresh {
+		sum.Players = l.Fill()
+	}
+	return sum
+}
