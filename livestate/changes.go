@@ -53,6 +53,9 @@ type Changes struct {
 	// follows the server's last poll.
 	Updated []Session
 	Renamed []Rename
+	// Passed are sessions too short for any poll, of which the game's log has the beginning and the end;
+	// see [Server.Edge].
+	Passed []Session
 
 	// Refused is how many players of the roster have no session yet because it has
 	// more rows than a server can have, or because new ones came faster than on any

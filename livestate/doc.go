@@ -49,6 +49,14 @@
 // before. When a player's open session is not continued by a complete roster,
 // it ends where it was last seen.
 //
+// # The game's log
+//
+// Polls see a player leave some seconds late, do not see why, and see nothing of connections between
+// two of them. The game's own log does, but it can be lost and forged. [Server.Edge] takes the beginnings
+// and ends that it tells of, and the observations around an [Edge] decide what becomes of it: it may move a
+// join or an end within the time that polls leave open, and say why a session ended. Whether an entry
+// continues a session is decided as if there were no log.
+//
 // # What is not believed
 //
 // A roster that has more rows than the server can have players says nothing about

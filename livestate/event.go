@@ -77,6 +77,11 @@ func (c Changes) Events() iter.Seq[Event] {
 				}
 			}
 		}
+		for i := range c.Passed {
+			if !send(EventJoin, c.Passed[i], "") || !send(EventLeave, c.Passed[i], "") {
+				return
+			}
+		}
 		for i := range c.Renamed {
 			if !send(EventRename, c.Renamed[i].Session, c.Renamed[i].From) {
 				return
@@ -93,7 +98,7 @@ func (c Changes) Events() iter.Seq[Event] {
 // stored changed.
 func (c Changes) Sessions() iter.Seq[Session] {
 	return func(yield func(Session) bool) {
-		for _, list := range [...][]Session{c.Closed, c.Opened, c.Reopened, c.Updated} {
+		for _, list := range [...][]Session{c.Closed, c.Passed, c.Opened, c.Reopened, c.Updated} {
 			for i := range list {
 				if !yield(list[i]) {
 					return

@@ -25,17 +25,19 @@ func (m *match) sameProcess(s *Session) bool {
 		m.process = m.judge()
 	}
 	p := &m.process
-	if !p.since.IsZero() && !p.since.After(s.end()) {
+	if !p.since.IsZero() && !p.since.After(s.polledEnd()) {
 		return true
 	}
-	return !p.restarted && m.at.Sub(s.end()) <= m.blink
+	return !p.restarted && m.at.Sub(s.polledEnd()) <= m.blink
 }
 
 // judge returns what the roster says of the process.
 func (m *match) judge() process {
-	last, highest := lastSeen(m.known), 0
+	var last time.Time
+	highest := 0
 	for i := range m.known {
-		if s := &m.known[i]; m.at.Sub(s.end()) <= m.blink {
+		last = later(last, m.known[i].polledEnd())
+		if s := &m.known[i]; m.at.Sub(s.polledEnd()) <= m.blink {
 			highest = max(highest, s.UserID)
 		}
 	}
@@ -48,7 +50,7 @@ func (m *match) judge() process {
 		joined := m.at.Add(-e.connected())
 		k, ok := find(m.known, e.SteamID)
 		switch same := ok && m.known[k].UserID == e.UserID; {
-		case same && joined.Sub(m.known[k].end()) <= grain:
+		case same && joined.Sub(m.known[k].polledEnd()) <= grain:
 			if p.since.IsZero() || joined.Before(p.since) {
 				p.since = joined
 			}

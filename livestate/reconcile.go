@@ -56,6 +56,7 @@ type match struct {
 	silent  bool          // between the two nobody looked for too long
 	budget  int           // how many more sessions may open
 	known   []Session     // before the observation
+	edges   []Edge        // of the game's log
 	process process
 	changes Changes
 }
@@ -160,18 +161,19 @@ func newer(a, b *Player) int {
 // IDs are the same.
 func (m *match) continues(s *Session, e *Player) bool {
 	joined := m.at.Add(-e.connected())
+	end := s.polledEnd()
 	numbered := s.UserID > 0 && e.UserID > 0
 	switch {
 	case numbered && s.UserID != e.UserID:
 		return false
 	case !e.timed():
-		return m.at.Sub(s.end()) <= m.resume
-	case joined.Sub(s.JoinedAt) <= agreement:
-		return !numbered || joined.Sub(s.end()) <= m.resume
-	case !numbered || joined.Sub(s.end()) > m.resume:
+		return m.at.Sub(end) <= m.resume
+	case joined.Sub(s.polledJoin()) <= agreement:
+		return !numbered || joined.Sub(end) <= m.resume
+	case !numbered || joined.Sub(end) > m.resume:
 		return false
 	}
-	return joined.Sub(s.end()) <= grain || m.sameProcess(s)
+	return joined.Sub(end) <= grain || m.sameProcess(s)
 }
 
 // mayOpen reports whether one more session may open, and counts it. If none may, a
@@ -190,7 +192,7 @@ func (m *match) seen(s *Session, e *Player) {
 	if !m.continues(s, e) {
 		before := *s
 		if before.Open() {
-			before = before.closed(m.reason())
+			before = m.ended(before, m.at.Add(-e.connected()))
 			m.changes.Closed = append(m.changes.Closed, before)
 		}
 		if *s = before; m.mayOpen() {
@@ -201,7 +203,7 @@ func (m *match) seen(s *Session, e *Player) {
 
 	wasOpen, followed := s.Open(), s.LastSeenAt.Equal(m.last)
 	s.LastSeenAt = later(m.at, s.end())
-	s.LeftAt, s.Reason = time.Time{}, ""
+	s.LeftAt, s.Reason, s.Moved.End = time.Time{}, "", 0
 	updated := followed != s.LastSeenAt.Equal(m.at)
 	if s.UserID <= 0 && e.UserID > 0 {
 		s.UserID, updated = e.UserID, true
@@ -228,7 +230,7 @@ func (m *match) seen(s *Session, e *Player) {
 // the roster.
 func (m *match) missing(s *Session) {
 	if m.silent || !m.partial {
-		*s = s.closed(m.reason())
+		*s = m.ended(*s, m.at)
 		m.changes.Closed = append(m.changes.Closed, *s)
 		return
 	}
@@ -242,10 +244,12 @@ func (m *match) missing(s *Session) {
 // open returns the new session of an entry. The player's session before it, now
 // ended, is nil if none is known.
 func (m *match) open(before *Session, e *Player) Session {
-	joined := m.at.Add(-e.connected())
+	polled := m.at.Add(-e.connected())
+	joined := m.joinOf(e, polled)
 	if before != nil {
-		joined = later(joined, before.end())
-		joined = later(joined, before.JoinedAt.Add(time.Millisecond))
+		for _, t := range []*time.Time{&joined, &polled} {
+			*t = later(later(*t, before.end()), before.JoinedAt.Add(time.Millisecond))
+		}
 	}
 	s := Session{
 		SteamID:    e.SteamID,
@@ -254,6 +258,7 @@ func (m *match) open(before *Session, e *Player) Session {
 		LastSeenAt: later(m.at, joined),
 		Name:       e.Name,
 		NameNow:    e.Name,
+		Moved:      Moved{Join: polled.Sub(joined)},
 	}
 	s.widen(e)
 	m.changes.Opened = append(m.changes.Opened, s)

@@ -31,6 +31,9 @@ type Server struct {
 	// server makes up.
 	Sessions []Session
 
+	// Log is what is known of the game's log; see [Server.Edge].
+	Log Log
+
 	// OpenedUntil is the time up to which the sessions that were opened have used up
 	// the budget for new ones. Zero, as after loading: nothing is used.
 	OpenedUntil time.Time
@@ -54,6 +57,7 @@ func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 		at:      run.LastSeenAt,
 		last:    s.Run.LastSeenAt,
 		silent:  s.silentAt(run.LastSeenAt, p),
+		edges:   s.Log.Edges,
 		changes: Changes{
 			At:          milliseconds(obs.At),
 			Run:         run,
@@ -77,7 +81,11 @@ func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 		s.Map = run.Map
 	}
 	s.Run, s.Up, s.Sessions = run, true, m.sessions(known)
-	s.OpenedUntil = pay(s.OpenedUntil, run.LastSeenAt, len(c.Opened))
+	if len(m.edges) > 0 {
+		s.Sessions = m.passed(s.Sessions, p)
+		s.Log = s.Log.settle(m.at, s.Sessions)
+	}
+	s.OpenedUntil = pay(s.OpenedUntil, run.LastSeenAt, len(c.Opened)+len(c.Passed))
 	return s, m.changes
 }
 

@@ -10,7 +10,7 @@ import (
 type Reason string
 
 const (
-	Left    Reason = "left"    // missing from a complete roster, or connected anew
+	Left    Reason = "left"    // missing from a complete roster, or connected anew; see [ReasonOf] for more
 	Outage  Reason = "outage"  // nobody could look for longer than Policy.StuckAfter
 	Stopped Reason = "stopped" // the server was stopped
 	Removed Reason = "removed" // the server is no longer watched
@@ -40,7 +40,20 @@ type Session struct {
 	MinPing, MaxPing int
 
 	Reason Reason // why it ended; "" while the session is open
+
+	// Moved is how the game's log has moved the join and the end. It need not be stored.
+	Moved Moved
 }
+
+// Moved is how much earlier a session began, and how much later it ended, by the game's log than by
+// polls. Whether an entry continues a session is for the polls alone, so it needs their times.
+type Moved struct{ Join, End time.Duration }
+
+// polledJoin returns when the session began as far as polls know.
+func (s *Session) polledJoin() time.Time { return s.JoinedAt.Add(s.Moved.Join) }
+
+// polledEnd returns what end would, if there were only polls.
+func (s *Session) polledEnd() time.Time { return s.end().Add(-s.Moved.End) }
 
 // LatestName returns the latest name seen, or the name at the join if none was noted.
 func (s Session) LatestName() string {

@@ -64,7 +64,7 @@ const (
 
 // link is one true connection, and what the polls saw of it.
 type link struct {
-	who       int
+	who, user int
 	from, to  int64 // to is -1 while it lasts
 	claimed   int64 // when it began, as the first poll that saw it was told
 	last      int64 // the last poll that saw it
@@ -90,6 +90,7 @@ type person struct {
 // shot is a step of a schedule as a daemon has it: an observation, or else
 // that there was none, or a stop.
 type shot struct {
+	true int64 // when it is, whatever the clock says
 	obs  livestate.Observation
 	now  time.Time // of a silence or a stop
 	stop livestate.Reason
@@ -108,6 +109,14 @@ type world struct {
 	mapName  string
 	mapAfter int64 // no map is known before
 	shots    []shot
+	log      []logLine
+}
+
+// logLine is one that a game writes when a connection begins or ends.
+type logLine struct {
+	true      int64 // when it is written, whatever the poller's clock says
+	kind      livestate.EdgeKind
+	who, user int
 }
 
 var (
@@ -140,7 +149,7 @@ func (w *world) tick() {
 		w.blind(1 + w.n(40))
 	case w.has(longAway) && w.one(24):
 		w.pass(int64(1+w.n(300)) * 60_000)
-		w.shots = append(w.shots, shot{now: w.clock()})
+		w.shots = append(w.shots, shot{true: w.now, now: w.clock()})
 	case w.has(lostPolls) && w.one(6):
 		w.blind(1)
 	}
@@ -160,7 +169,7 @@ func (w *world) tick() {
 func (w *world) blind(polls int) {
 	for range polls {
 		w.pass(interval)
-		w.shots = append(w.shots, shot{now: w.clock()})
+		w.shots = append(w.shots, shot{true: w.now, now: w.clock()})
 	}
 }
 
@@ -202,13 +211,14 @@ func (w *world) happen() {
 		}
 		w.nextUser = 2
 		if w.one(2) {
-			w.shots = append(w.shots, shot{now: w.clock(), stop: livestate.Stopped})
+			w.shots = append(w.shots, shot{true: w.now, now: w.clock(), stop: livestate.Stopped})
 		}
 	default:
 		if p.link == 0 {
-			w.links = append(w.links, link{who: who, from: w.now, to: -1})
+			w.links = append(w.links, link{who: who, user: w.nextUser, from: w.now, to: -1})
 			p.link, p.user, p.counts = len(w.links), w.nextUser, w.now
 			p.joining = w.now + int64(w.n(8000))
+			w.log = append(w.log, logLine{w.now, livestate.EdgeConnect, who, p.user})
 			w.nextUser++
 		} else if w.one(2) {
 			if w.has(leftovers) && w.one(2) {
@@ -222,6 +232,7 @@ func (w *world) happen() {
 func (w *world) leave(who int) {
 	if p := &w.people[who]; p.link > 0 {
 		w.links[p.link-1].to = w.now
+		w.log = append(w.log, logLine{w.now, livestate.EdgeDisconnect, who, p.user})
 		p.link = 0
 	}
 }
@@ -256,7 +267,7 @@ func (w *world) poll() {
 	if len(obs.Roster) > 0 && w.one(8) {
 		obs.Roster = append(obs.Roster, obs.Roster[w.n(len(obs.Roster))])
 	}
-	w.shots = append(w.shots, shot{obs: obs})
+	w.shots = append(w.shots, shot{true: w.now, obs: obs})
 }
 
 func (w *world) entry(p *person, user int, counts int64) livestate.Player {

@@ -31,7 +31,7 @@ func (p *pending) empty() bool { return len(p.updates) == 0 && len(p.states) == 
 
 // add merges one step of a server.
 func (p *pending) add(id int64, c livestate.Changes) {
-	if c.RunExtended && len(c.Opened)+len(c.Closed)+len(c.Reopened)+len(c.Updated)+len(c.Renamed) == 0 {
+	if c.RunExtended && len(c.Opened)+len(c.Closed)+len(c.Reopened)+len(c.Updated)+len(c.Renamed)+len(c.Passed) == 0 {
 		if u := p.updates[id]; u != nil {
 			u.advance(c.Run)
 			return
@@ -45,8 +45,10 @@ func (p *pending) add(id int64, c livestate.Changes) {
 	}
 	u.advance(c.Run)
 	delete(p.seen, id)
-	for _, s := range c.Opened {
-		p.session(u, s, true)
+	for _, list := range [...][]livestate.Session{c.Opened, c.Passed} {
+		for _, s := range list {
+			p.session(u, s, true)
+		}
 	}
 	for _, list := range [...][]livestate.Session{c.Closed, c.Reopened, c.Updated} {
 		for _, s := range list {

@@ -1,0 +1,248 @@
+package livestate_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+)
+
+// logged returns an edge that arrives at so many seconds after midnight.
+func logged(kind livestate.EdgeKind, seconds float64, id steam.ID, userID int, why livestate.Reason) livestate.Edge {
+	return livestate.Edge{Kind: kind, SteamID: id, UserID: userID, Name: "log", Reason: why, At: at(seconds)}
+}
+
+func came(seconds float64, id steam.ID, userID int) livestate.Edge {
+	return logged(livestate.EdgeConnect, seconds, id, userID, "")
+}
+
+func gone(seconds float64, id steam.ID, userID int, why livestate.Reason) livestate.Edge {
+	return logged(livestate.EdgeDisconnect, seconds, id, userID, why)
+}
+
+// steps takes observations and edges, and returns what the last observation changed.
+func steps(t *testing.T, all ...any) (server livestate.Server, c livestate.Changes) {
+	t.Helper()
+	for _, step := range all {
+		switch step := step.(type) {
+		case livestate.Observation:
+			server, c = server.Observe(step, livestate.Policy{})
+		case livestate.Edge:
+			server = server.Edge(step)
+		default:
+			t.Fatalf("step %T", step)
+		}
+	}
+	return server, c
+}
+
+func TestEdgesMoveJoinsAndEnds(t *testing.T) {
+	t.Parallel()
+	stranger := here(ann, 3, -1) // whose time connected is not known
+	for name, test := range map[string]struct {
+		steps      []any
+		join, left float64 // 0: still there
+		why        livestate.Reason
+	}{
+		"no edges":              {[]any{poll(0), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.Left},
+		"both":                  {[]any{poll(0), came(2.4, ann, 3), poll(5, here(ann, 3, 2)), gone(8.5, ann, 3, livestate.NoSteamLogon), poll(10)}, 2.4, 8.5, livestate.NoSteamLogon},
+		"of another connection": {[]any{poll(0), came(2.4, ann, 4), poll(5, here(ann, 3, 2)), gone(8.5, ann, 2, livestate.NoSteamLogon), poll(10)}, 3, 5, livestate.Left},
+		"of another player":     {[]any{poll(0), came(2.4, bob, 3), poll(5, here(ann, 3, 2)), gone(8.5, bob, 3, livestate.NoSteamLogon), poll(10)}, 3, 5, livestate.Left},
+		"a join too early":      {[]any{poll(-60), came(-1, ann, 3), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.Left},
+		"a join too late":       {[]any{poll(0), came(3.2, ann, 3), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.Left},
+		"a join that came late": {[]any{poll(0), poll(5, here(ann, 3, 2)), came(5.5, ann, 3), poll(10)}, 3, 5, livestate.Left},
+		"a join without a time": {[]any{poll(0), came(1.5, ann, 3), poll(5, stranger), poll(10)}, 1.5, 5, livestate.Left},
+		"before the last poll":  {[]any{poll(0), came(-0.5, ann, 3), poll(5, stranger), poll(10)}, 5, 5, livestate.Left},
+		"an end refuted": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(6, ann, 3, livestate.TimedOut), poll(10, here(ann, 3, 7)),
+			gone(13, ann, 3, livestate.TimedOut), poll(15)}, 3, 10, livestate.Left},
+		"an end before the answer": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(9, ann, 3, livestate.TimedOut), poll(10, here(ann, 3, 7)), poll(15)},
+			3, 10, livestate.TimedOut},
+		"an end doubled":          {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), gone(9, ann, 3, livestate.Left), poll(10)}, 3, 7, livestate.TimedOut},
+		"an end just after":       {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(5.4, ann, 3, livestate.TimedOut), poll(10)}, 3, 5, livestate.TimedOut},
+		"an end of somebody here": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), poll(10, here(ann, 3, 7))}, 3, 0, ""},
+		"an end in a partial": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), partial(10), poll(15)},
+			3, 7, livestate.TimedOut},
+		"after an outage": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), poll(300)}, 3, 5, livestate.Outage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, c := steps(t, test.steps...)
+			if len(server.Sessions) != 1 || len(c.Passed) > 0 {
+				t.Fatalf("sessions %+v, passed %+v", server.Sessions, c.Passed)
+			}
+			s := server.Sessions[0]
+			left := at(test.left)
+			if test.left == 0 {
+				left = time.Time{}
+			}
+			if !s.JoinedAt.Equal(at(test.join)) || !s.LeftAt.Equal(left) || s.Reason != test.why {
+				t.Errorf("joined %v, left %v, %q; want %v, %v, %q", s.JoinedAt, s.LeftAt, s.Reason, at(test.join), left, test.why)
+			}
+		})
+	}
+}
+
+// A player who leaves and comes back between two polls has two sessions, which the log parts.
+func TestEdgesPartSessions(t *testing.T) {
+	t.Parallel()
+	_, c := steps(t, poll(0), poll(5, here(ann, 3, 2)), gone(6.5, ann, 3, livestate.TimedOut), came(7.2, ann, 4), poll(10, here(ann, 4, 2)))
+	if len(c.Closed) != 1 || len(c.Opened) != 1 || !c.Closed[0].LeftAt.Equal(at(6.5)) || !c.Opened[0].JoinedAt.Equal(at(7.2)) {
+		t.Errorf("closed %+v, opened %+v", c.Closed, c.Opened)
+	}
+	// The end arrives after the player is back, whose time connected says otherwise.
+	_, c = steps(t, poll(0), poll(5, here(ann, 3, 2)), gone(8.3, ann, 3, ""), poll(10, here(ann, 4, 2)))
+	if len(c.Closed) != 1 || len(c.Opened) != 1 || !c.Closed[0].LeftAt.Equal(at(8)) || !c.Opened[0].JoinedAt.Equal(at(8)) {
+		t.Errorf("closed %+v, opened %+v", c.Closed, c.Opened)
+	}
+}
+
+func TestConnectionTooShortForPolls(t *testing.T) {
+	t.Parallel()
+	short := []any{came(6, ann, 7), gone(8.5, ann, 7, livestate.NoSteamLogon)}
+	for name, test := range map[string]struct {
+		steps []any
+		want  int
+	}{
+		"both edges":        {[]any{poll(5), short[0], short[1], poll(10)}, 1},
+		"beside others":     {[]any{poll(5, here(bob, 3, 2)), short[0], short[1], poll(10, here(bob, 3, 7))}, 1},
+		"one edge":          {[]any{poll(5), short[0], poll(10)}, 0},
+		"the other edge":    {[]any{poll(5), short[1], poll(10)}, 0},
+		"in reverse":        {[]any{poll(5), gone(6, ann, 7, ""), came(8, ann, 7), poll(10)}, 0},
+		"two user ids":      {[]any{poll(5), came(6, ann, 6), short[1], poll(10)}, 0},
+		"doubled":           {[]any{poll(5), short[0], short[0], short[1], short[1], poll(10), poll(15)}, 1},
+		"twice":             {[]any{poll(5), short[0], gone(7, ann, 7, ""), came(8, ann, 8), gone(9.5, ann, 8, ""), poll(10)}, 2},
+		"over a poll":       {[]any{poll(5), short[0], poll(7), short[1], poll(10)}, 0},
+		"no poll before":    {[]any{short[0], short[1], poll(10)}, 0},
+		"polls far apart":   {[]any{poll(-50), short[0], short[1], poll(10)}, 0},
+		"a partial roster":  {[]any{poll(5), short[0], short[1], partial(10)}, 0},
+		"an old user id":    {[]any{poll(5, here(bob, 9, 2)), short[0], short[1], poll(10, here(bob, 9, 7))}, 0},
+		"less than a while": {[]any{poll(5), short[0], gone(6.5, ann, 7, ""), poll(10)}, 0},
+		"still there":       {[]any{poll(5), short[0], short[1], poll(10, here(ann, 7, 4))}, 0},
+		"and back again":    {[]any{poll(5), short[0], short[1], poll(10, here(ann, 8, 1))}, 1},
+		"and back before":   {[]any{poll(5), short[0], short[1], poll(10, here(ann, 8, 3))}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var server livestate.Server
+			var passed []livestate.Session
+			for _, step := range test.steps {
+				switch step := step.(type) {
+				case livestate.Edge:
+					server = server.Edge(step)
+				case livestate.Observation:
+					var c livestate.Changes
+					server, c = server.Observe(step, livestate.Policy{})
+					passed = append(passed, c.Passed...)
+					events := 0
+					for e := range c.Events() {
+						if e.Session.Name == "log" {
+							events++
+						}
+					}
+					if events != 2*len(c.Passed) {
+						t.Errorf("%d events of %d sessions", events, len(c.Passed))
+					}
+				}
+			}
+			if len(passed) != test.want {
+				t.Fatalf("passed %+v", passed)
+			}
+			if want := (livestate.Session{SteamID: ann, UserID: 7, JoinedAt: at(6), LeftAt: at(8.5), LastSeenAt: at(8.5), Name: "log", NameNow: "log", Reason: livestate.NoSteamLogon}); test.want == 1 {
+				if diff := cmp.Diff(want, passed[0]); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			}
+		})
+	}
+}
+
+// A line that was under way for long moves nothing, and still says why.
+func TestLateEdgesMoveNothing(t *testing.T) {
+	t.Parallel()
+	stamped := func(e livestate.Edge, seconds float64) livestate.Edge {
+		e.Stamp = at(seconds).Add(-7 * time.Hour).Truncate(time.Second) // another zone
+		return e
+	}
+	clock := stamped(livestate.Edge{At: at(1)}, 1)
+	server, _ := steps(t, clock, poll(0), poll(5, here(ann, 3, 2)), stamped(gone(9.5, ann, 3, livestate.TimedOut), 6), poll(10))
+	if s := server.Sessions[0]; !s.LeftAt.Equal(at(5)) || s.Reason != livestate.TimedOut {
+		t.Errorf("%+v", s)
+	}
+	server, _ = steps(t, clock, poll(0), poll(5, here(ann, 3, 2)), stamped(gone(9.5, ann, 3, livestate.TimedOut), 9.4), poll(10))
+	if s := server.Sessions[0]; !s.LeftAt.Equal(at(9.5)) {
+		t.Errorf("%+v", s)
+	}
+	server, _ = steps(t, clock, poll(0), stamped(came(2.6, ann, 3), -3), poll(5, here(ann, 3, 2)))
+	if s := server.Sessions[0]; !s.JoinedAt.Equal(at(3)) {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Edges neither change the value that they are given to nor grow without bound.
+func TestEdgesAreBounded(t *testing.T) {
+	t.Parallel()
+	server, _ := steps(t, poll(0))
+	for i := range 5000 {
+		next := server.Edge(came(1, steam.FromAccountID(uint32(i+1)), 5))
+		if n := len(server.Log.Edges); n > 512 || len(next.Log.Edges) > 512 || n < 512 && len(next.Log.Edges) != n+1 {
+			t.Fatalf("%d edges, then %d", n, len(next.Log.Edges))
+		}
+		server = next
+	}
+	for _, e := range []livestate.Edge{{}, came(1, group, 5), came(1, ann, 0), {Kind: "x", SteamID: ann, UserID: 5, At: at(1)}} {
+		if next := (livestate.Server{}).Edge(e); len(next.Log.Edges) > 0 {
+			t.Errorf("%+v is kept", e)
+		}
+	}
+	server, _ = server.Observe(poll(700), livestate.Policy{})
+	if n := len(server.Log.Edges); n != 0 {
+		t.Errorf("%d edges are left", n)
+	}
+}
+
+func TestReasonOf(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]livestate.Reason{
+		"":                         livestate.Left,
+		"Disconnect by user.":      livestate.Left,
+		"<b>anything</b>":          livestate.Left,
+		"No Steam logon":           livestate.NoSteamLogon,
+		"No Steam logon!":          livestate.Left,
+		"Crone timed out":          livestate.TimedOut,
+		"timed out":                livestate.TimedOut,
+		"Server shutting down":     livestate.ShutDown,
+		"Kicked by Console":        livestate.Kicked,
+		"Kicked by Console : idle": "kicked: idle",
+	} {
+		if got := livestate.ReasonOf(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	for _, text := range []string{strings.Repeat("玩", 100), "a\x00b\n", "\xff\xfe", "\u202eabc", strings.Repeat("x", 1000)} {
+		got := string(livestate.KickedFor(text))
+		if len(got) > len("kicked: ")+80 || !utf8.ValidString(got) || strings.ContainsAny(got, "\x00\n\u202e") {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+// A log says when exactly a player came and left, and why.
+func ExampleServer_Edge() {
+	var server livestate.Server
+	clock := func(s livestate.Session) string {
+		return s.JoinedAt.Format("15:04:05.0") + " to " + s.LeftAt.Format("15:04:05.0")
+	}
+	server, _ = server.Observe(poll(0), livestate.Policy{})
+	server = server.Edge(livestate.Edge{Kind: livestate.EdgeConnect, SteamID: ann, UserID: 2, At: at(2.4)})
+	server, _ = server.Observe(poll(5, here(ann, 2, 2)), livestate.Policy{}) // connected for 2 s
+	server = server.Edge(livestate.Edge{Kind: livestate.EdgeDisconnect, SteamID: ann, UserID: 2, At: at(8.5), Reason: livestate.ReasonOf("No Steam logon")})
+	server, c := server.Observe(poll(10), livestate.Policy{})
+	fmt.Println(clock(c.Closed[0]), c.Closed[0].Reason)
+	// Output: 00:00:02.4 to 00:00:08.5 No Steam logon
+}
