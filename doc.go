@@ -16,6 +16,7 @@
 //     [github.com/left4me/left4me/store/memstore] implementations.
 //   - [github.com/left4me/left4me/adapters/daemon]: the poller.
 //   - [github.com/left4me/left4me/adapters/httpui]: the pages and the JSON API.
+//   - [github.com/left4me/left4me/adapters/metrics]: metrics for Prometheus.
 //
 // The program examples/left4me wires them together.
 package left4me

@@ -8,12 +8,14 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/batch"
 )
 
 // Defaults of [Config].
@@ -99,6 +101,13 @@ type Config struct {
 
 	// Health is told how the daemon does. Nil is fine.
 	Health *Health
+
+	// OnPoll, OnFlush and OnPrune are told of each poll, of each batch and how many rows of
+	// old history were removed, for metrics. OnPoll must be safe for concurrent use.
+	// They may be nil.
+	OnPoll  func(poll.Poll)
+	OnFlush func(batch.Flush)
+	OnPrune func(rows int)
 }
 
 // withDefaults returns c with every field set but Events and Steam, which may be nil,
@@ -125,6 +134,15 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Health == nil {
 		c.Health = new(Health)
+	}
+	if c.OnPoll == nil {
+		c.OnPoll = func(poll.Poll) {}
+	}
+	if c.OnFlush == nil {
+		c.OnFlush = func(batch.Flush) {}
+	}
+	if c.OnPrune == nil {
+		c.OnPrune = func(int) {}
 	}
 	if client, ok := c.Steam.(*webapi.Client); ok && client == nil {
 		c.Steam = nil

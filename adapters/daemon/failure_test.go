@@ -126,10 +126,10 @@ func TestDeadServersDelayNobody(t *testing.T) {
 	}
 	game, _ := gameServer(t)
 	watched(t, st, game.Addr(), password)
-	health := new(daemon.Health)
-	start(t, daemon.Config{Store: st, Health: health, QueryTimeout: time.Hour})
+	var count pollCount
+	start(t, daemon.Config{Store: st, OnPoll: count.add, QueryTimeout: time.Hour})
 	until(t, "20 polls", func() bool { return game.Stats().Commands >= 20 })
-	if n := metric(t, health, `left4me_poll_failures_total{kind="timeout"}`); n > 0 {
+	if n := count.timeouts.Load(); n > 0 {
 		t.Errorf("%v polls had timed out already", n)
 	}
 }
@@ -144,8 +144,8 @@ func TestPanicIsolation(t *testing.T) {
 	badRow := watched(t, st, bad.Addr(), password)
 	var dialer net.Dialer
 	var log logged
-	health := new(daemon.Health)
-	start(t, daemon.Config{Store: st, Log: log.logger(), Health: health, RCON: &rcon.Options{
+	var count pollCount
+	start(t, daemon.Config{Store: st, Log: log.logger(), OnPoll: count.add, RCON: &rcon.Options{
 		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			if addr == bad.Addr() {
 				panic("a bug")
@@ -153,7 +153,7 @@ func TestPanicIsolation(t *testing.T) {
 			return dialer.DialContext(ctx, network, addr)
 		},
 	}})
-	until(t, "several panics", func() bool { return metric(t, health, "left4me_poll_panics_total") >= 3 })
+	until(t, "several panics", func() bool { return count.panics.Load() >= 3 })
 	play.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:11"})
 	until(t, "the other server is watched", func() bool { return names(current(t, st, goodRow.ID)) == "Ada" })
 	until(t, "the page says so", func() bool {

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
@@ -23,22 +21,12 @@ import (
 //
 // Its methods may be called from many goroutines.
 type Health struct {
-	polls     atomic.Uint64
-	failures  [poll.KindInternal + 1]atomic.Uint64 // by poll.Kind
-	late      atomic.Uint64
-	panics    atomic.Uint64
-	lateness  histogram // of polls, against the planned time
-	pollTime  histogram
-	flushTime histogram
-	pruned    atomic.Uint64
-
 	mu       sync.Mutex
 	phase    string // why nothing is polled; "" while polling
 	interval time.Duration
 	began    time.Time     // when polling began
 	fleet    *poll.Fleet   // of the present run
 	writer   *batch.Writer // of the present run
-	bus      *events.Bus
 	record   *record.Writer
 	profiles *profiles.Fetcher
 	warnings []warning
@@ -98,6 +86,20 @@ func (h *Health) Warnings() []store.Warning {
 	return warnings
 }
 
+// Stats returns what polls, writes, fetches and records has done in the present run.
+func (h *Health) Stats() (poll.Stats, batch.Stats, profiles.Stats, record.Stats) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.fleet.Stats(), h.writer.Stats(), h.profiles.Stats(), h.record.Stats()
+}
+
+// Polling reports whether the daemon polls; it may wait for another one or for the store.
+func (h *Health) Polling() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.phase == "" && !h.began.IsZero()
+}
+
 // warn sets the warning about a subject.
 func (h *Health) warn(about subject, w store.Warning) {
 	h.mu.Lock()
@@ -131,7 +133,7 @@ func (h *Health) idle(why string) {
 func (h *Health) start(c Config, recorder *record.Writer, fetcher *profiles.Fetcher) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.interval, h.bus, h.record, h.profiles = c.Interval, c.Events, recorder, fetcher
+	h.interval, h.record, h.profiles = c.Interval, recorder, fetcher
 }
 
 // attach tells what polls and what writes in the present run.
@@ -151,24 +153,5 @@ func (h *Health) synced(err error) {
 		h.phase, h.began = "", time.Now()
 	default:
 		h.phase = "the store does not list the servers; the poller waits"
-	}
-}
-
-// polled counts a poll.
-func (h *Health) polled(p poll.Poll) {
-	var panicked *poll.PanicError
-	switch {
-	case errors.As(p.Err, &panicked):
-		h.panics.Add(1)
-	case p.Failure.Kind == poll.KindHeld, errors.Is(p.Err, poll.ErrNotAsked):
-		h.lateness.observe(p.Late)
-	default:
-		h.lateness.observe(p.Late)
-		h.polls.Add(1)
-		h.pollTime.observe(p.Took)
-	}
-	h.late.Add(uint64(p.Missed))
-	if k := p.Failure.Kind; k != 0 {
-		h.failures[k].Add(1)
 	}
 }

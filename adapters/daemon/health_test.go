@@ -1,16 +1,16 @@
 package daemon_test
 
 import (
-	"errors"
-	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/left4me/left4me/adapters/daemon"
-	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/rcontest"
+	"github.com/left4me/left4me/store/batch"
 )
 
 func TestHealthBeforeAndAfter(t *testing.T) {
@@ -20,8 +20,8 @@ func TestHealthBeforeAndAfter(t *testing.T) {
 		if health.Ready() == nil {
 			t.Error("ready before Run")
 		}
-		if err := health.WriteMetrics(&strings.Builder{}); err != nil {
-			t.Error(err)
+		if health.Stats(); health.Polling() {
+			t.Error("polls before Run")
 		}
 		st := &broken{Store: memory(t)}
 		st.away.Store(true)
@@ -44,64 +44,34 @@ func TestHealthBeforeAndAfter(t *testing.T) {
 	})
 }
 
-// Each line is a comment or a sample, and no text that somebody chose is in it.
-func TestMetricsText(t *testing.T) {
+// What metrics are made of is told.
+func TestStats(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		st, net := memory(t), newNetwork(t)
-		play := rcontest.NewGame("evil\"host", "c1m1\"}", 8)
-		play.Join(rcontest.Player{Name: "evil\"} 1", SteamID: "STEAM_1:0:1"})
+		play := rcontest.NewGame("", "", 8)
+		play.Join(rcontest.Player{Name: "Ada", SteamID: "STEAM_1:0:1"})
 		net.add(t, st, play.Handle, withPassword())
 		watched(t, st, "203.0.113.50:27015", password)
 		health := new(daemon.Health)
-		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Health: health, Events: new(events.Bus)})
+		var count pollCount
+		var flushes atomic.Int64
+		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, Health: health,
+			OnPoll: count.add, OnFlush: func(batch.Flush) { flushes.Add(1) }})
 		pass(30 * time.Second)
 		synctest.Wait()
-		var b strings.Builder
-		if err := health.WriteMetrics(&b); err != nil {
-			t.Fatal(err)
+		polls, writes, _, _ := health.Stats()
+		if !health.Polling() || polls.Polled != 2 || polls.States[poll.Running] != 1 || polls.States[poll.Unknown] != 1 {
+			t.Errorf("polling %v, %+v", health.Polling(), polls)
 		}
-		sample := regexp.MustCompile(`^left4me_[a-z_]+(\{[a-z]+="[a-z_0-9.+Inf]+"\})? [0-9.e+-]+$`)
-		comment := regexp.MustCompile(`^# (HELP|TYPE) left4me_[a-z_]+ .+$`)
-		families := make(map[string]bool)
-		for line := range strings.Lines(b.String()) {
-			line = strings.TrimSuffix(line, "\n")
-			if !sample.MatchString(line) && !comment.MatchString(line) {
-				t.Errorf("not the text format: %q", line)
-			}
-			if rest, ok := strings.CutPrefix(line, "# TYPE "); ok {
-				name, _, _ := strings.Cut(rest, " ")
-				if families[name] {
-					t.Errorf("%s stands twice", name)
-				}
-				families[name] = true
-			}
+		if count.all.Load() != 9 || count.timeouts.Load() != 3 {
+			t.Errorf("%d polls, %d timeouts; want 9, 3", count.all.Load(), count.timeouts.Load())
 		}
-		if strings.Contains(b.String(), "evil") {
-			t.Error("the metrics hold what somebody has chosen")
-		}
-		for name, want := range map[string]float64{
-			`left4me_servers{state="running"}`:                1,
-			`left4me_servers{state="unknown"}`:                1,
-			`left4me_poll_failures_total{kind="timeout"}`:     3,
-			`left4me_polls_total`:                             9,
-			`left4me_polling`:                                 1,
-			`left4me_events_total`:                            3,
-			`left4me_poll_lateness_seconds_bucket{le="+Inf"}`: 9,
-		} {
-			if got := metric(t, health, name); got != want {
-				t.Errorf("%s = %v, want %v", name, got, want)
-			}
-		}
-		if err := health.WriteMetrics(failingWriter{}); !errors.Is(err, errAway) {
-			t.Errorf("a writer that fails: %v", err)
+		if writes.Rows == 0 || flushes.Load() == 0 {
+			t.Errorf("%d flushes, %+v", flushes.Load(), writes)
 		}
 	})
 }
-
-type failingWriter struct{}
-
-func (failingWriter) Write([]byte) (int, error) { return 0, errAway }
 
 func TestConfig(t *testing.T) {
 	t.Parallel()

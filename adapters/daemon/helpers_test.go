@@ -3,6 +3,7 @@ package daemon_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,11 +11,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/sqlite"
@@ -162,22 +165,18 @@ func (l *logged) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// metric returns the value of a metric.
-func metric(t *testing.T, h *daemon.Health, name string) float64 {
-	t.Helper()
-	var b strings.Builder
-	if err := h.WriteMetrics(&b); err != nil {
-		t.Fatal(err)
+// pollCount counts what OnPoll is told.
+type pollCount struct {
+	all, timeouts, panics, missed atomic.Int64
+}
+
+func (c *pollCount) add(p poll.Poll) {
+	c.all.Add(1)
+	c.missed.Add(int64(p.Missed))
+	if p.Failure.Kind == poll.KindTimeout {
+		c.timeouts.Add(1)
 	}
-	for line := range strings.Lines(b.String()) {
-		if rest, ok := strings.CutPrefix(line, name+" "); ok {
-			v, err := strconv.ParseFloat(strings.TrimSpace(rest), 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return v
-		}
+	if errors.As(p.Err, new(*poll.PanicError)) {
+		c.panics.Add(1)
 	}
-	t.Fatalf("no metric %s in\n%s", name, b.String())
-	return 0
 }

@@ -142,7 +142,7 @@ func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, 
 }
 
 func (d *daemon) onPoll(p poll.Poll) {
-	d.health.polled(p)
+	d.OnPoll(p)
 	if p.Err == nil && p.Target.Tag == pendingPassword { // which the store ends with this
 		d.writer.SetState(store.ServerState{ServerID: p.Target.ID, ActualState: store.Running, At: utc(d.clock.Now())})
 	}

@@ -58,13 +58,13 @@ func TestProfiles(t *testing.T) {
 		if err != nil || len(known) != len(ids) || known[ids[0]].PersonaName != "Steam [U:1:1]" {
 			t.Errorf("profiles %v, %v", known, err)
 		}
-		if n := metric(t, health, "left4me_steam_calls_total"); n != 1 {
-			t.Errorf("%v calls", n)
+		if _, _, fetched, _ := health.Stats(); fetched.Calls != 1 {
+			t.Errorf("%+v", fetched)
 		}
 		pass(5 * time.Hour) // in which nobody comes
 		synctest.Wait()
-		if n := metric(t, health, "left4me_steam_profiles_total"); n < 48 {
-			t.Errorf("%v profiles were fetched in two TTLs", n)
+		if _, _, fetched, _ := health.Stats(); fetched.Fetched < 48 {
+			t.Errorf("fetched in two TTLs: %+v", fetched)
 		}
 	})
 }
@@ -89,7 +89,8 @@ func TestProfilesFail(t *testing.T) {
 				crowd(t, st, net, 24)
 				var log logged
 				health := new(daemon.Health)
-				start(t, daemon.Config{Store: alone{st}, RCON: net.options(), Interval: 5 * time.Second, Health: health, Log: log.logger(),
+				var count pollCount
+				start(t, daemon.Config{Store: alone{st}, RCON: net.options(), Interval: 5 * time.Second, Health: health, OnPoll: count.add, Log: log.logger(),
 					Steam: &webapi.Client{Key: apiKey, BaseURL: api.BaseURL, HTTP: api.Client()}})
 				pass(10 * time.Minute)
 				synctest.Wait()
@@ -102,7 +103,7 @@ func TestProfilesFail(t *testing.T) {
 				if strings.Contains(log.String(), apiKey) {
 					t.Error("the log holds the key")
 				}
-				if n := metric(t, health, "left4me_polls_total"); n != 10*12 {
+				if n := count.all.Load(); n != 10*12 {
 					t.Errorf("%v polls", n)
 				}
 				if err := health.Ready(); err != nil {

@@ -20,7 +20,7 @@ func (d *daemon) retain(ctx context.Context) {
 			continue
 		}
 		n, err := d.prune(ctx)
-		d.health.pruned.Add(uint64(n))
+		d.OnPrune(n)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			d.log.Warn("old history was not removed", "err", err)

@@ -140,14 +140,14 @@ func TestLatePolls(t *testing.T) {
 		opts := withPassword()
 		opts.Faults.Delay = 7 * time.Second
 		game, _ := net.add(t, st, rcontest.NewGame("", "", 4).Handle, opts)
-		health := new(daemon.Health)
-		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, QueryTimeout: 9 * time.Second, Health: health})
+		var count pollCount
+		start(t, daemon.Config{Store: st, RCON: net.options(), Interval: 5 * time.Second, QueryTimeout: 9 * time.Second, OnPoll: count.add})
 		pass(100 * time.Second)
 		synctest.Wait()
 		if n := game.Stats().Commands; n < 9 || n > 10 {
 			t.Errorf("%d polls of 7 s in 100 s, want every second place taken", n)
 		}
-		if n := metric(t, health, "left4me_polls_late_total"); n < 8 || n > 10 {
+		if n := count.missed.Load(); n < 8 || n > 10 {
 			t.Errorf("%v late polls", n)
 		}
 	})

@@ -28,15 +28,13 @@ func (d *daemon) newWriter(reload func(server int64)) *batch.Writer {
 	})
 }
 
-// onFlush tells health of the flushes that succeed, and the log when the store begins or
+// onFlush tells OnFlush, and the log when the store begins or
 // ceases to take them.
 func (d *daemon) onFlush() func(batch.Flush) {
 	failed, dropping := 0, false
 	return func(flush batch.Flush) {
+		d.OnFlush(flush)
 		if flush.Err == nil {
-			if flush.Rows > 0 {
-				d.health.flushTime.observe(flush.Took)
-			}
 			if failed > 0 {
 				d.log.Info("the store takes writes again", "failed", failed)
 			}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -61,9 +60,9 @@ type Config struct {
 	// can be reached.
 	SetRCONPassword func(ctx context.Context, serverID int64, password string) error
 
-	// Metrics writes the Prometheus text of the poller, to which the handler
-	// adds its own. Nil: only its own.
-	Metrics func(io.Writer) error
+	// Metrics answers GET /metrics, and decides who may read them. Nil: there is no
+	// such page.
+	Metrics http.Handler
 
 	// Warnings returns what every user should read, such as that the Steam key is
 	// refused. Pages have words for each code. Nil: none.

@@ -51,8 +51,6 @@
 // address, and apart from those by browser for one that logged in before; bodies, names and lists are bounded. What a game server or Steam says
 // is text wherever it stands, never markup, an attribute's name or a link.
 //
-// /healthz, /readyz and /metrics ask for no login; where that tells too much,
-// the program around keeps them to itself. /metrics has
-// left4me_http_requests_total by class of status and
-// left4me_http_event_streams, after what [Config].Metrics writes.
+// /healthz and /readyz ask for no login; where that tells too much, the program around
+// keeps them to itself. [Config].Metrics decides who may read /metrics.
 package httpui

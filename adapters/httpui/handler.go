@@ -39,7 +39,6 @@ type handler struct {
 	quota         *quota.Guard
 	wall          func() time.Time
 	avatars       *avatars.Cache // nil: browsers fetch pictures themselves
-	counts        counts
 
 	audiences audiences
 	encoder   api.EventEncoder
@@ -140,6 +139,8 @@ func (h *handler) has(rt route) bool {
 		return h.avatars != nil
 	case rt.path == "/api/v1/events":
 		return h.Events != nil
+	case rt.path == "/metrics":
+		return h.Metrics != nil
 	}
 	return true
 }
@@ -199,7 +200,6 @@ func (h *handler) handle(rt route) http.Handler {
 			r = r.WithContext(ctx)
 		}
 		rec := &recorder{ResponseWriter: w}
-		defer func() { h.counts.add(rec.status) }()
 		r.Body = http.MaxBytesReader(rec, r.Body, rt.bodyLimit())
 
 		req := &request{handler: h, w: rec, r: r, pageData: h.pageData(r)}
@@ -274,30 +274,26 @@ func (req *request) notFound() error {
 	return errNotFound
 }
 
-// recorder notes the status for the metrics.
+// recorder notes when the answer begins.
 type recorder struct {
 	http.ResponseWriter
-	status    int
 	answering func() // called before the answer begins; may be nil
 }
 
 func (w *recorder) WriteHeader(status int) {
-	w.noteStatus(status)
+	w.begin()
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *recorder) Write(b []byte) (int, error) {
-	w.noteStatus(http.StatusOK)
+	w.begin()
 	return w.ResponseWriter.Write(b)
 }
 
-func (w *recorder) noteStatus(status int) {
-	if w.status != 0 {
-		return
-	}
-	w.status = status
+func (w *recorder) begin() {
 	if w.answering != nil {
 		w.answering()
+		w.answering = nil
 	}
 }
 

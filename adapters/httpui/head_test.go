@@ -23,7 +23,7 @@ func TestHeadAnswersAsGet(t *testing.T) {
 	}
 	paths := []string{"/nothing", "/servers/999", "/api/v1/nothing"}
 	for _, rt := range httpui.Routes() {
-		if rt.Method == "GET" && rt.Path != "/metrics" { // which counts what was asked
+		if rt.Method == "GET" {
 			paths = append(paths, h.call(rt).path)
 		}
 	}

@@ -1,12 +1,9 @@
 package httpui
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
-	"sync/atomic"
 
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store"
@@ -37,29 +34,8 @@ func (req *request) plain(status int, text string) error {
 	return req.send(status, typeText, noStore, &httpcontent.Content{Body: []byte(text)})
 }
 
-// counts are the handler's own metrics.
-type counts struct {
-	byClass [6]atomic.Int64 // requests by the first digit of the status
-}
-
-func (c *counts) add(status int) {
-	if class := status / 100; 0 < class && class < len(c.byClass) {
-		c.byClass[class].Add(1)
-	}
-}
-
+// metrics serves those of the Config.
 func (req *request) metrics() error {
-	var b bytes.Buffer
-	if req.handler.Metrics != nil {
-		if err := req.handler.Metrics(&b); err != nil {
-			return fmt.Errorf("httpui: metrics of the poller: %w", err)
-		}
-	}
-	fmt.Fprint(&b, "# HELP left4me_http_requests_total Requests answered, by class of status.\n# TYPE left4me_http_requests_total counter\n")
-	for class := 1; class < len(req.handler.counts.byClass); class++ {
-		fmt.Fprintf(&b, "left4me_http_requests_total{class=\"%dxx\"} %d\n", class, req.handler.counts.byClass[class].Load())
-	}
-	fmt.Fprint(&b, "# HELP left4me_http_event_streams Event streams that are open.\n# TYPE left4me_http_event_streams gauge\n")
-	fmt.Fprintf(&b, "left4me_http_event_streams %d\n", req.handler.streams.InUse())
-	return req.send(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", noStore, &httpcontent.Content{Body: b.Bytes()})
+	req.handler.Metrics.ServeHTTP(req.w, req.r)
+	return nil
 }

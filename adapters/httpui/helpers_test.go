@@ -75,7 +75,7 @@ func newSite(t *testing.T, change func(*httpui.Config)) *site {
 			t.Error(err)
 		}
 	})
-	c := httpui.Config{Store: st, Stale: staleAfter}
+	c := httpui.Config{Store: st, Stale: staleAfter, Metrics: noMetrics}
 	if change != nil {
 		change(&c)
 	}
@@ -293,3 +293,6 @@ func lacks(t *testing.T, w *httptest.ResponseRecorder, texts ...string) {
 }
 
 func path(format string, args ...any) string { return fmt.Sprintf(format, args...) }
+
+// noMetrics answers as an exporter without metrics.
+var noMetrics = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Cache-Control", "no-store") })

@@ -19,6 +19,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/adapters/metrics"
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/webapi"
@@ -35,8 +36,8 @@ type serve struct {
 
 // Help is what the help of the command says beside its flags.
 func (*serve) Help() string {
-	return "Two settings are secrets and have no flag: $LEFT4ME_ADMIN_PASSWORD adds the user admin or changes the password, " +
-		"and $STEAM_WEB_API_KEY fetches names and avatars from Steam."
+	return "Three settings are secrets and have no flag: $LEFT4ME_ADMIN_PASSWORD adds the user admin or changes the password, " +
+		"$STEAM_WEB_API_KEY fetches names and avatars from Steam, and $LEFT4ME_METRICS_TOKEN lets its bearer read /metrics."
 }
 
 // AfterApply reads what has no flag, remembers which flags were given, and looks at
@@ -140,15 +141,18 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	bus := new(events.Bus)
 	health := new(daemon.Health)
 	passwords := new(daemon.Passwords)
+	figures := metrics.New(metrics.Config{Daemon: health, Bus: bus, Servers: db, Stale: set.Stale, Version: version(), Log: log})
 	ui, err := httpui.NewHandler(httpui.Config{
-		Store:           db,
-		Log:             log,
-		Stale:           set.Stale,
-		HistoryFor:      set.History,
-		PollInterval:    set.Poll,
-		Events:          bus.Subscribe,
-		Ready:           health.Ready,
-		Metrics:         health.WriteMetrics,
+		Store:        db,
+		Log:          log,
+		Stale:        set.Stale,
+		HistoryFor:   set.History,
+		PollInterval: set.Poll,
+		Events:       bus.Subscribe,
+		Ready:        health.Ready,
+		Metrics: figures.Handler(metrics.Access{
+			Token: set.MetricsToken, Networks: set.MetricsNetworks, Proxies: []netip.Prefix(set.TrustedProxies),
+		}),
 		SetRCONPassword: passwords.Set,
 		Warnings:        health.Warnings,
 		AvatarURL:       string(set.AvatarURL),
@@ -171,6 +175,9 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		RetentionEvery: set.RetentionEvery,
 		Events:         bus,
 		Health:         health,
+		OnPoll:         figures.Polled,
+		OnFlush:        figures.Flushed,
+		OnPrune:        figures.Pruned,
 		Passwords:      passwords,
 		ProfileTTL:     set.ProfileTTL,
 		DailyBudget:    set.SteamBudget,
@@ -183,6 +190,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return daemon.Run(ctx, cfg) })
 	srv := httpui.NewServer(ln.Addr().String(), ui)
+	srv.Handler = figures.Instrument(srv.Handler)
 	srv.BaseContext = func(net.Listener) context.Context { return ctx }
 	g.Go(func() error {
 		if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {

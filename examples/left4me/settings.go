@@ -35,6 +35,8 @@ type settings struct {
 	MaxBlueprintBytes int           `env:"LEFT4ME_MAX_BLUEPRINT_BYTES" type:"whole" range:"1024 to 262144" default:"65536" placeholder:"BYTES" help:"Text in one blueprint, except those of administrators."`
 	DenyNetworks      networks      `env:"LEFT4ME_DENY_NETWORKS" default:"169.254.0.0/16,fe80::/10" placeholder:"NETWORKS" help:"Where no game server may be, besides multicast."`
 	Record            line          `env:"LEFT4ME_RECORD" placeholder:"FILE" help:"Record every observation to this file. Without it there is no record."`
+	MetricsNetworks   networks      `env:"LEFT4ME_METRICS_NETWORKS" default:"127.0.0.0/8,::1/128" placeholder:"NETWORKS" help:"Who may read /metrics without a token; none for no one."`
+	MetricsToken      string        `kong:"-"`
 	AdminPassword     string        `kong:"-"`
 	SteamKey          string        `kong:"-"`
 }
@@ -54,10 +56,15 @@ type staleness struct {
 	Stale time.Duration `env:"LIVE_STATE_STALE_SECONDS" type:"seconds" range:"1 to 86400" default:"30" placeholder:"SECONDS" help:"Age of the last poll from which no counts are shown."`
 }
 
-const adminPassword = "LEFT4ME_ADMIN_PASSWORD"
+const (
+	adminPassword = "LEFT4ME_ADMIN_PASSWORD"
+	metricsToken  = "LEFT4ME_METRICS_TOKEN"
+
+	minToken = 16 // characters
+)
 
 // secrets are the variables that have no flag. Their text appears in no error.
-var secrets = []string{adminPassword, "STEAM_WEB_API_KEY"}
+var secrets = []string{adminPassword, "STEAM_WEB_API_KEY", metricsToken}
 
 // readSecrets takes the secrets from the environment.
 func (s *settings) readSecrets(env map[string]string) error {
@@ -66,7 +73,10 @@ func (s *settings) readSecrets(env map[string]string) error {
 			return fault(name, err.Error(), "")
 		}
 	}
-	s.AdminPassword, s.SteamKey = env[adminPassword], env["STEAM_WEB_API_KEY"]
+	s.AdminPassword, s.SteamKey, s.MetricsToken = env[adminPassword], env["STEAM_WEB_API_KEY"], env[metricsToken]
+	if s.MetricsToken != "" && len(s.MetricsToken) < minToken {
+		return fault(metricsToken, fmt.Sprintf("shorter than %d characters", minToken), "")
+	}
 	if s.AdminPassword != "" && passwords.Check(s.AdminPassword) != nil {
 		return fault(adminPassword, errPassword.Error(), "")
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"net/netip"
 	"os"
 	"reflect"
 	"slices"
@@ -35,7 +36,8 @@ func TestSettingsDefaults(t *testing.T) {
 		ProfileTTL: 24 * time.Hour, SteamURL: "https://api.steampowered.com",
 		AvatarURL: "https://avatars.steamstatic.com", SteamBudget: 50_000,
 		MaxServers: 100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10,
-		DenyNetworks: safedial.DefaultDeny(),
+		DenyNetworks:    safedial.DefaultDeny(),
+		MetricsNetworks: networks{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 	}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got %+v, want %+v", s, want)
@@ -80,6 +82,8 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 		{"STEAM_WEB_API_URL", "ftp://example.test"},
 		{"STEAM_DAILY_BUDGET", "100001"},
 		{"STEAM_WEB_API_KEY", "hunter2\n"},
+		{"LEFT4ME_METRICS_TOKEN", "hunter2"},
+		{"LEFT4ME_METRICS_NETWORKS", "anyone"},
 		{"LEFT4ME_ADMIN_PASSWORD", "hunter2"},
 		{"LEFT4ME_ADMIN_PASSWORD", "hunter2hunter2\n"},
 	} {

@@ -36,7 +36,7 @@ func number(unit float64, what string) kong.MapperFunc {
 	}
 }
 
-// networks are addresses and networks with commas between them.
+// networks are addresses and networks with commas between them, or "none".
 type networks []netip.Prefix
 
 // UnmarshalText reads them.
@@ -44,7 +44,7 @@ func (n *networks) UnmarshalText(text []byte) error {
 	var list networks
 	for part := range strings.SplitSeq(string(text), ",") {
 		part = strings.TrimSpace(part)
-		if part == "" {
+		if part == "" || part == "none" {
 			continue
 		}
 		prefix, err := netip.ParsePrefix(part)

@@ -30,7 +30,7 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 		return nil, err
 	}
 	defer stop()
-	health := new(daemon.Health)
+	var polls pollTimes
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	limited, cancel := context.WithTimeout(ctx, p.Duration)
 	defer cancel()
@@ -44,16 +44,13 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 	done := make(chan error, 1)
 	go func() {
 		done <- daemon.Run(limited, daemon.Config{
-			Store: st, Log: log, Interval: time.Duration(float64(p.Interval) / p.Overload), QueryTimeout: queryTimeout, Health: health, Events: new(events.Bus),
+			Store: st, Log: log, Interval: time.Duration(float64(p.Interval) / p.Overload), QueryTimeout: queryTimeout, OnPoll: polls.add, Events: new(events.Bus),
 			RCON: &rcon.Options{DialContext: dial},
 		})
 	}()
 	time.Sleep(p.Duration - time.Second)
 	took, used := time.Since(begin), cpu()-cpuBefore
-	values, err := metrics(health)
-	if err != nil {
-		return nil, err
-	}
+	late := polls.sorted()
 	wrote, err := written()
 	if err != nil {
 		return nil, err
@@ -66,11 +63,10 @@ func measure(ctx context.Context, p *plan, st store.Store, ids []int64, profile 
 		return nil, err
 	}
 	seconds := took.Seconds()
-	const lateness = "left4me_poll_lateness_seconds"
 	return []figure{
-		{"polls_per_second", round(values["left4me_polls_total"] / seconds)},
-		{"lateness_p50_ms", round(quantile(values, lateness, 0.5) * 1000)},
-		{"lateness_p99_ms", round(quantile(values, lateness, 0.99) * 1000)},
+		{"polls_per_second", round(float64(len(late)) / seconds)},
+		{"lateness_p50_ms", round(quantile(late, 0.5))},
+		{"lateness_p99_ms", round(quantile(late, 0.99))},
 		{"fresh_share", share},
 		{"daemon_cpu_cores", round(used.Seconds() / seconds)},
 		{"daemon_rss_mb", round(float64(memory.Load()) / (1 << 20))},

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"fmt"
-	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
-	"github.com/left4me/left4me/adapters/daemon"
+	"github.com/left4me/left4me/livestate/poll"
 )
 
 // cpu returns the processor time that this process has used.
@@ -59,51 +58,31 @@ func watchMemory(ctx context.Context, most *atomic.Int64) {
 	}
 }
 
-// metrics are the values of a daemon's metrics, by name with labels.
-func metrics(h *daemon.Health) (map[string]float64, error) {
-	var text bytes.Buffer
-	if err := h.WriteMetrics(&text); err != nil {
-		return nil, err
-	}
-	values := make(map[string]float64)
-	lines := bufio.NewScanner(&text)
-	for lines.Scan() {
-		name, value, ok := strings.Cut(lines.Text(), " ")
-		if v, err := strconv.ParseFloat(value, 64); ok && err == nil {
-			values[name] = v
-		}
-	}
-	return values, lines.Err()
+// pollTimes keeps how late each poll began.
+type pollTimes struct {
+	mu   sync.Mutex
+	late []time.Duration
 }
 
-// quantile reads a quantile off a histogram, in seconds: between the bounds of a
-// bucket it takes the observations to be spread evenly.
-func quantile(values map[string]float64, name string, q float64) float64 {
-	want := q * values[name+"_count"]
-	type bucket struct{ bound, count float64 }
-	var below, at bucket
-	at.bound = math.Inf(1)
-	for key, count := range values {
-		rest, ok := strings.CutPrefix(key, name+`_bucket{le="`)
-		if !ok {
-			continue
-		}
-		bound, err := strconv.ParseFloat(strings.TrimSuffix(rest, `"}`), 64)
-		if err != nil {
-			continue
-		}
-		if count < want && bound >= below.bound {
-			below = bucket{bound, count}
-		}
-		if count >= want && bound <= at.bound {
-			at = bucket{bound, count}
-		}
+// add takes a poll that has ended.
+func (p *pollTimes) add(ended poll.Poll) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.late = append(p.late, ended.Late)
+}
+
+// sorted returns what was kept so far, the shortest first.
+func (p *pollTimes) sorted() []time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Sorted(slices.Values(p.late))
+}
+
+// quantile returns a quantile of sorted times, in milliseconds; 0 of none.
+func quantile(sorted []time.Duration, q float64) float64 {
+	if len(sorted) == 0 {
+		return 0
 	}
-	if math.IsInf(at.bound, 1) {
-		return below.bound // or more
-	}
-	if at.count == below.count {
-		return at.bound
-	}
-	return below.bound + (at.bound-below.bound)*(want-below.count)/(at.count-below.count)
+	i := min(int(q*float64(len(sorted))), len(sorted)-1)
+	return sorted[i].Seconds() * 1000
 }
