@@ -57,7 +57,7 @@ const (
 // Log is what a [Server] keeps of the game's log until the polls decide. It need not be stored: what
 // is lost costs precision.
 type Log struct {
-	Edges []Edge // in the order of arrival; treat as read-only
+	Edges []Edge // in the order of At; treat as read-only
 
 	// Fastest is the least time between stamp and arrival of the lines since Since, and Before of
 	// those of the time before it.
@@ -86,7 +86,11 @@ func (s Server) Edge(e Edge) Server {
 	if e.Kind != EdgeConnect && e.Kind != EdgeDisconnect || e.UserID <= 0 || !e.SteamID.IsIndividual() || len(s.Log.Edges) >= maxEdges {
 		return s
 	}
-	s.Log.Edges = append(slices.Clip(s.Log.Edges), e)
+	i := len(s.Log.Edges)
+	for i > 0 && s.Log.Edges[i-1].At.After(e.At) { // the caller was slow with it
+		i--
+	}
+	s.Log.Edges = slices.Insert(slices.Clip(s.Log.Edges), i, e)
 	return s
 }
 

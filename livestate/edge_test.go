@@ -113,6 +113,7 @@ func TestConnectionTooShortForPolls(t *testing.T) {
 		"beside others":     {[]any{poll(5, here(bob, 3, 2)), short[0], short[1], poll(10, here(bob, 3, 7))}, 1},
 		"one edge":          {[]any{poll(5), short[0], poll(10)}, 0},
 		"the other edge":    {[]any{poll(5), short[1], poll(10)}, 0},
+		"told in reverse":   {[]any{poll(5), short[1], short[0], poll(10)}, 1},
 		"in reverse":        {[]any{poll(5), gone(6, ann, 7, ""), came(8, ann, 7), poll(10)}, 0},
 		"two user ids":      {[]any{poll(5), came(6, ann, 6), short[1], poll(10)}, 0},
 		"doubled":           {[]any{poll(5), short[0], short[0], short[1], short[1], poll(10), poll(15)}, 1},

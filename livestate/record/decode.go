@@ -29,6 +29,8 @@ func (s section) decode(payload []byte) (e Entry, err error) {
 		e.Reason = livestate.Reason(d.string())
 	case KindRecall:
 		e.Sessions = d.sessions()
+	case KindEdge:
+		e.Edge = d.edge()
 	default:
 		return Entry{}, errDamaged
 	}
@@ -109,6 +111,19 @@ func (d *decoder) string() string {
 	s := string(d.b[:n])
 	d.b = d.b[n:]
 	return s
+}
+
+func (d *decoder) edge() livestate.Edge {
+	return livestate.Edge{
+		Kind:    livestate.EdgeKind(d.string()),
+		SteamID: steam.FromUint64(d.uvarint()),
+		UserID:  d.number(),
+		Name:    d.string(),
+		Reason:  livestate.Reason(d.string()),
+		At:      d.time(),
+		Stamp:   d.time(),
+		Late:    d.uvarint() != 0,
+	}
 }
 
 func (d *decoder) state() livestate.State {

@@ -26,6 +26,7 @@ import (
 //	observation  time, flags, state unless flagSameState, players
 //	stop         time, reason
 //	recall       sessions that were read from elsewhere
+//	edge         kind, SteamID64, user id, name, reason, time, stamp, 1 if late
 //
 //	run      start, last seen, state
 //	state    players, max players, bots, 1 if hibernating, map
@@ -47,6 +48,7 @@ const (
 	KindObservation                 // a poll
 	KindStop                        // the end of what is known of the server
 	KindRecall                      // sessions that the poller read from its store
+	KindEdge                        // a line of the game's log
 )
 
 const (
@@ -74,6 +76,7 @@ type Entry struct {
 	Obs      livestate.Observation // KindObservation
 	At       time.Time             // KindStop
 	Reason   livestate.Reason      // KindStop
+	Edge     livestate.Edge        // KindEdge
 }
 
 // section is what entries of one section refer to: of each server, its previous
@@ -105,8 +108,24 @@ func (s section) append(b []byte, e *Entry) []byte {
 		b = appendString(b, string(e.Reason))
 	case KindRecall:
 		b = appendSessions(b, e.Sessions)
+	case KindEdge:
+		b = appendEdge(b, &e.Edge)
 	}
 	return b
+}
+
+func appendEdge(b []byte, e *livestate.Edge) []byte {
+	b = appendString(b, string(e.Kind))
+	b = binary.AppendUvarint(b, e.SteamID.Uint64())
+	b = binary.AppendVarint(b, int64(e.UserID))
+	b = appendString(b, e.Name)
+	b = appendString(b, string(e.Reason))
+	b = appendTime(b, e.At)
+	b = appendTime(b, e.Stamp)
+	if e.Late {
+		return append(b, 1)
+	}
+	return append(b, 0)
 }
 
 func (s section) appendObservation(b []byte, server int64, obs *livestate.Observation) []byte {

@@ -48,6 +48,9 @@ func sampleEntries() []Entry {
 		{Kind: KindObservation, ServerID: 9, Obs: next},
 		{Kind: KindRecall, ServerID: 9, Sessions: []livestate.Session{ended}},
 		{Kind: KindObservation, ServerID: 9, Obs: other},
+		{Kind: KindEdge, ServerID: 9, Edge: livestate.Edge{Kind: livestate.EdgeDisconnect, SteamID: steam.FromAccountID(7), UserID: 3, Name: "b",
+			Reason: livestate.NoSteamLogon, At: at.Add(3 * time.Minute), Stamp: at.Truncate(time.Second), Late: true}},
+		{Kind: KindEdge, ServerID: 9, Edge: livestate.Edge{At: at}},
 		{Kind: KindStop, ServerID: 9, At: at, Reason: livestate.Stopped},
 		{Kind: KindKnown, ServerID: -1},
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/record"
+	"github.com/left4me/left4me/steam"
 )
 
 func replay(t *testing.T, text []byte) *record.History {
@@ -58,6 +59,41 @@ func TestReplayTellsWhatHappened(t *testing.T) {
 	}
 	if got := h.Server(3); got.Sessions() != nil || got.Periods() != nil || got.Covers(t0) {
 		t.Errorf("a server that is not there: %+v", got)
+	}
+}
+
+// The log's edges are in the record, so that a replay has the same joins, ends and reasons.
+func TestReplayTellsEdges(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "record")
+	w, err := record.NewWriter(record.Config{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPoller(t, w)
+	edge := func(kind livestate.EdgeKind, account, user int, why livestate.Reason) {
+		p.edge(1, livestate.Edge{Kind: kind, SteamID: steam.FromAccountID(uint32(account)), UserID: user, Name: "log", Reason: why})
+	}
+	p.observe(1)
+	edge(livestate.EdgeConnect, 7, 3, "")
+	p.observe(1, player(7, 3, 4*time.Second))
+	for range 4 {
+		edge(livestate.EdgeClock, 0, 0, "")
+	}
+	edge(livestate.EdgeDisconnect, 7, 3, livestate.NoSteamLogon)
+	edge(livestate.EdgeConnect, 8, 4, "")
+	edge(livestate.EdgeClock, 0, 0, "")
+	edge(livestate.EdgeDisconnect, 8, 4, livestate.TimedOut)
+	p.observe(1)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := slices.SortedFunc(maps.Values(p.want[1]), livestate.CompareStart)
+	if len(want) != 2 || want[0].Reason != livestate.NoSteamLogon || want[0].Moved.End == 0 || want[1].Reason != livestate.TimedOut {
+		t.Fatalf("sessions %+v", want)
+	}
+	if diff := cmp.Diff(want, replay(t, read(t, path)).Server(1).Sessions()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -94,6 +94,9 @@ func (s *ServerHistory) step(e *Entry, policy livestate.Policy) {
 	case KindRecall:
 		s.live = s.live.Recall(e.Sessions)
 		return
+	case KindEdge:
+		s.live = s.live.Edge(e.Edge)
+		return
 	case KindStop:
 		s.live, c = s.live.Stop(e.At, e.Reason)
 	case KindObservation:

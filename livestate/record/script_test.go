@@ -52,6 +52,14 @@ func (p *poller) observe(server int64, roster ...livestate.Player) {
 	p.keep(server, c)
 }
 
+// edge takes a line of a server's log half a second later.
+func (p *poller) edge(server int64, e livestate.Edge) {
+	p.now = p.now.Add(500 * time.Millisecond)
+	e.At = p.now
+	p.w.Edge(server, p.live[server], e)
+	p.live[server] = p.live[server].Edge(e)
+}
+
 func (p *poller) stop(server int64, why livestate.Reason) {
 	p.w.Stop(server, p.live[server], p.now, why)
 	live, c := p.live[server].Stop(p.now, why)

@@ -30,8 +30,8 @@ type Config struct {
 
 // Stats counts what a [Writer] did.
 type Stats struct {
-	Recorded uint64 // observations that are in the file
-	Dropped  uint64 // observations that the record could not take
+	Recorded uint64 // observations, edges and ends that are in the file
+	Dropped  uint64 // those that the record could not take
 }
 
 // Writer appends observations to a record. An error of the disk costs the observations
@@ -130,6 +130,11 @@ func (w *Writer) Reopen() {
 // Observe records an observation of a server of which before was known.
 func (w *Writer) Observe(server int64, before livestate.Server, obs livestate.Observation) {
 	w.add(before, &Entry{Kind: KindObservation, ServerID: server, Obs: obs})
+}
+
+// Edge records a line of the game's log, for [livestate.Server.Edge].
+func (w *Writer) Edge(server int64, before livestate.Server, e livestate.Edge) {
+	w.add(before, &Entry{Kind: KindEdge, ServerID: server, Edge: e})
 }
 
 // Recall records sessions that were read from elsewhere before an observation, for

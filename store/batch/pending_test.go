@@ -144,3 +144,26 @@ func TestChunk(t *testing.T) {
 		t.Errorf("one large update: chunk = %d", n)
 	}
 }
+
+// A connection that no poll saw reaches the store with the poll after it, which else only moves the
+// end of the run.
+func TestPendingKeepsPassedSessions(t *testing.T) {
+	t.Parallel()
+	var live livestate.Server
+	p := newPending()
+	p.add(1, watch(&live, 0, nil)[0])
+	e := livestate.Edge{Kind: livestate.EdgeConnect, SteamID: steam.FromAccountID(7), UserID: 7, Name: "n", At: t0.Add(time.Second)}
+	live = live.Edge(e)
+	e.Kind, e.At = livestate.EdgeDisconnect, t0.Add(3*time.Second)
+	live = live.Edge(e)
+	p = newPending()
+	p.add(1, watch(&live, 1, nil)[0])
+	updates := p.batch()
+	if len(updates) != 1 || len(updates[0].Sessions) != 1 {
+		t.Fatalf("updates %+v", updates)
+	}
+	s := updates[0].Sessions[0]
+	if !s.JoinedAt.Equal(t0.Add(time.Second)) || !s.LeftAt.Equal(t0.Add(3*time.Second)) || s.Reason != livestate.Left {
+		t.Errorf("session %+v", s)
+	}
+}
