@@ -28,6 +28,13 @@ func (g *Game) Say(userID int, text string) bool {
 	})
 }
 
+// LeaveBecause is [Game.Leave] with the reason that the log then has, such as "No Steam logon".
+func (g *Game) LeaveBecause(userID int, reason string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.leave(userID, reason)
+}
+
 // Kick takes the player with that user id off the roster, and writes to the log that the console
 // did so. It reports whether there was one.
 func (g *Game) Kick(userID int, reason string) bool {
