@@ -15,6 +15,9 @@ import (
 // repeatFor is how long a transaction is repeated that others have got in the way of.
 const repeatFor = 10 * time.Second
 
+// commitWait is how long a COMMIT may take after the call's context has ended.
+const commitWait = 5 * time.Second
+
 // database is what package queries sees of a Store.
 type database struct{ s *Store }
 
@@ -54,12 +57,34 @@ func (d database) transact(ctx context.Context, op string, opts sql.TxOptions, f
 	defer d.s.gate.Leave()
 	wait := time.Millisecond
 	for begin := time.Now(); ; {
-		err := d.s.db.RunInTx(ctx, &opts, fn)
+		err := d.once(ctx, &opts, fn)
 		if err == nil || !slices.Contains(again, code(err)) || time.Since(begin) > repeatFor || !pause(ctx, rand.N(wait)) {
 			return failed(ctx, op, err)
 		}
 		wait = min(2*wait, 100*time.Millisecond)
 	}
+}
+
+// once runs fn in a transaction. A COMMIT that is cut off may have been carried out or not,
+// so that the end of ctx ends fn, and the COMMIT only if it takes long.
+func (d database) once(ctx context.Context, opts *sql.TxOptions, fn func(ctx context.Context, tx bun.Tx) error) error {
+	conn, err := d.s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	held, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(commitWait, cancel) })()
+	tx, err := conn.BeginTx(held, opts)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // nothing after a COMMIT
+	if err := fn(ctx, tx); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // pause waits, and reports whether the time has passed before ctx ended.

@@ -86,7 +86,8 @@ type queryer interface {
 // version returns how many migrations the database has seen.
 func version(ctx context.Context, db queryer) (n int, err error) {
 	var there bool
-	err = db.QueryRowContext(ctx, `SELECT to_regclass('left4me_schema') IS NOT NULL`).Scan(&there)
+	err = db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_class
+		WHERE relname = 'left4me_schema' AND relnamespace = current_schema()::regnamespace)`).Scan(&there)
 	if err == nil && there {
 		err = db.QueryRowContext(ctx, `SELECT version FROM left4me_schema`).Scan(&n)
 	}

@@ -14,11 +14,9 @@ import (
 // same blueprint.
 func (s *Store) putOverlay(ctx context.Context, tx bun.Tx, r *rows.Overlay) error {
 	if r.ID == 0 {
-		_, err := tx.NewInsert().Model(r).Exec(ctx)
-		return err
+		return s.insert(ctx, tx, r, "")
 	}
-	return one(tx.NewUpdate().Model(r).Column("position", "path", "expose").
-		WherePK().Where("blueprint_id = ?", r.BlueprintID).Exec(ctx))
+	return one(s.update(ctx, tx, r, []string{"position", "path", "expose"}, "blueprint_id"))
 }
 
 // putOverlays stores the overlays of a blueprint in their order.
@@ -46,7 +44,7 @@ func (s *Store) CreateBlueprint(ctx context.Context, b store.Blueprint) (store.B
 	var created []store.Blueprint
 	err := s.db.Write(ctx, "create blueprint", func(ctx context.Context, tx bun.Tx) (err error) {
 		row := rows.NewBlueprint(b)
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+		if err := s.insert(ctx, tx, row, ""); err != nil {
 			return err
 		}
 		if err := s.putOverlays(ctx, tx, row.ID, overlays); err != nil {
@@ -81,8 +79,7 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 	b.UpdatedAt = rows.Now()
 	row := rows.NewBlueprint(b)
 	return s.db.Write(ctx, "update blueprint", func(ctx context.Context, tx bun.Tx) error {
-		err := one(tx.NewUpdate().Model(row).Column("name", "arguments", "config", "updated_at").
-			WherePK().Where("user_id = ?", b.UserID).Exec(ctx))
+		err := one(s.update(ctx, tx, row, []string{"name", "arguments", "config", "updated_at"}, "user_id"))
 		if err != nil {
 			return err
 		}

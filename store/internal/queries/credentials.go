@@ -31,8 +31,7 @@ func (s *Store) CreateLogin(ctx context.Context, l store.Login) error {
 	}
 	row := rows.NewLogin(l)
 	return s.db.Write(ctx, "create login", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewInsert().Model(row).Exec(ctx)
-		return err
+		return s.insert(ctx, tx, row, "")
 	})
 }
 
@@ -82,8 +81,7 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token) (store.Token, er
 	var row *rows.Token
 	err := s.db.Write(ctx, "create token", func(ctx context.Context, tx bun.Tx) error {
 		row = rows.NewToken(t)
-		_, err := tx.NewInsert().Model(row).Exec(ctx)
-		return err
+		return s.insert(ctx, tx, row, "")
 	})
 	if err != nil {
 		return store.Token{}, err

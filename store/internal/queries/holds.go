@@ -126,8 +126,8 @@ func (s *Store) loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) 
 }
 
 func (s *Store) putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRecord) error {
-	_, err := tx.NewInsert().Model(rows.NewRCONLogin(l, r)).On("CONFLICT (host, port, digest) DO UPDATE").Exec(ctx)
-	return err
+	return s.insert(ctx, tx, rows.NewRCONLogin(l, r), `ON CONFLICT (host, port, digest) DO UPDATE SET sent_at = excluded.sent_at,
+		pending = excluded.pending, refused = excluded.refused, proven = excluded.proven, tries = excluded.tries`)
 }
 
 // pruneLogins deletes what no longer counts.

@@ -94,7 +94,7 @@ func (i *importer) user(ctx context.Context, u store.User) (err error) {
 		return err
 	}
 	row := rows.NewUser(u)
-	_, err = i.tx.NewInsert().Model(row).Exec(ctx)
+	err = i.s.insert(ctx, i.tx, row, "")
 	i.users[stands] = row.ID
 	return err
 }
@@ -110,13 +110,13 @@ func (i *importer) blueprint(ctx context.Context, b store.Blueprint) (err error)
 		return err
 	}
 	row := rows.NewBlueprint(b)
-	if _, err := i.tx.NewInsert().Model(row).Exec(ctx); err != nil {
+	if err := i.s.insert(ctx, i.tx, row, ""); err != nil {
 		return err
 	}
 	i.blueprints[stands] = row.ID
 	for n, o := range b.Overlays {
 		o.ID = 0
-		if _, err := i.tx.NewInsert().Model(rows.NewOverlay(row.ID, n, o)).Exec(ctx); err != nil {
+		if err := i.s.insert(ctx, i.tx, rows.NewOverlay(row.ID, n, o), ""); err != nil {
 			return err
 		}
 	}
@@ -145,8 +145,7 @@ func (i *importer) server(ctx context.Context, v store.Server) (err error) {
 		return err
 	}
 	err = i.s.unlessTaken(ctx, i.tx, row, func(tx bun.Tx) error {
-		_, err := tx.NewInsert().Model(row).Exec(ctx)
-		return err
+		return i.s.insert(ctx, tx, row, "")
 	})
 	i.servers[stands] = row.ID
 	return err

@@ -28,8 +28,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 			return err
 		}
 		return s.unlessTaken(ctx, tx, row, func(tx bun.Tx) error {
-			_, err := tx.NewInsert().Model(row).Exec(ctx)
-			return err
+			return s.insert(ctx, tx, row, "")
 		})
 	})
 	if err != nil {
@@ -62,9 +61,9 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 			return err
 		}
 		return s.unlessTaken(ctx, tx, row, func(tx bun.Tx) error {
-			return one(tx.NewUpdate().Model(row).
-				Column("blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "desired_state", "updated_at").
-				WherePK().Where("user_id = ?", v.UserID).Exec(ctx))
+			return one(s.update(ctx, tx, row, []string{
+				"blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "desired_state", "updated_at",
+			}, "user_id"))
 		})
 	})
 }

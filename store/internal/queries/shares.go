@@ -16,11 +16,8 @@ func (s *Store) SetShare(ctx context.Context, sh store.Share) error {
 	}
 	row := rows.NewShare(sh)
 	return s.db.Write(ctx, "set share", func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewInsert().Model(row).
-			On("CONFLICT (server_id) DO UPDATE").
-			Set("token = excluded.token, show_ids = excluded.show_ids, show_addr = excluded.show_addr, created_at = excluded.created_at").
-			Exec(ctx)
-		return err
+		return s.insert(ctx, tx, row, `ON CONFLICT (server_id) DO UPDATE SET token = excluded.token,
+			show_ids = excluded.show_ids, show_addr = excluded.show_addr, created_at = excluded.created_at`)
 	})
 }
 

@@ -25,8 +25,7 @@ func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error
 	var row *rows.User
 	err = s.db.Write(ctx, "create user", func(ctx context.Context, tx bun.Tx) error {
 		row = rows.NewUser(u)
-		_, err := tx.NewInsert().Model(row).Exec(ctx)
-		return err
+		return s.insert(ctx, tx, row, "")
 	})
 	if err != nil {
 		return store.User{}, err
@@ -41,9 +40,7 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 		return err
 	}
 	return s.db.Write(ctx, "update user", func(ctx context.Context, tx bun.Tx) error {
-		return one(tx.NewUpdate().Model(rows.NewUser(u)).
-			Column("password_digest", "admin", "active", "language", "updated_at").
-			WherePK().Exec(ctx))
+		return one(s.update(ctx, tx, rows.NewUser(u), []string{"password_digest", "admin", "active", "language", "updated_at"}))
 	})
 }
 

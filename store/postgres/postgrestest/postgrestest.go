@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"os/user"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ const startTime = time.Minute
 
 // Server is a running PostgreSQL. Its methods may be called from many goroutines.
 type Server struct {
+	dir      string
 	port     int
 	password string
 	stdin    io.Closer // the shell stops PostgreSQL when this closes
@@ -91,12 +93,12 @@ func start(ctx context.Context, programs, dir string) (*Server, error) {
 		_ = cmd.Wait()
 		_ = os.RemoveAll(dir)
 	}()
-	s := &Server{port: port, password: rand.Text(), stdin: stdin, ended: ended}
+	s := &Server{dir: dir, port: port, password: rand.Text(), stdin: stdin, ended: ended}
 	if _, err := io.WriteString(stdin, s.password+"\n"); err != nil {
 		return nil, errors.Join(err, s.Stop())
 	}
 	if err := s.wait(ctx); err != nil {
-		said, _ := os.ReadFile(dir + "/log")
+		said, _ := os.ReadFile(s.Log())
 		return nil, errors.Join(err, s.Stop(), fmt.Errorf("PostgreSQL said:\n%s", said))
 	}
 	return s, nil
@@ -190,8 +192,8 @@ func (s *Server) NewDatabase(ctx context.Context) (string, error) {
 	return s.url(name), nil
 }
 
-// Password returns the password in the URLs, which no log may show.
-func (s *Server) Password() string { return s.password }
+// Log returns the file of what the server has logged, until [Server.Stop].
+func (s *Server) Log() string { return filepath.Join(s.dir, "log") }
 
 // Stop stops the server at once and removes its folder.
 func (s *Server) Stop() error {
