@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // readers' zones, where the host has none
 
 	"github.com/alecthomas/kong"
@@ -38,6 +39,7 @@ type commands struct {
 		Rm   serverRemove `cmd:"" help:"Delete a server with its history."`
 	} `cmd:"" help:"The servers to watch."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
+	Doctor  doctorCheck  `cmd:"" help:"Say what is wrong with a server, or with left4me here, and what to do about it."`
 	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`
 	Import  importPython `cmd:"" help:"Bring users, servers and history of the Python system. Without -apply it only reports."`
 	Backup  backup       `cmd:"" help:"Copy the database while it is in use."`
@@ -130,6 +132,22 @@ type versionShow struct{}
 func (*versionShow) Run(c command) error {
 	_, err := fmt.Fprintln(c.out, "left4me", version())
 	return err
+}
+
+// built is the time of the source that the program was built from; zero if it is not
+// known.
+func built() time.Time {
+	info, _ := debug.ReadBuildInfo()
+	if info == nil {
+		return time.Time{}
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.time" {
+			at, _ := time.Parse(time.RFC3339, setting.Value)
+			return at
+		}
+	}
+	return time.Time{}
 }
 
 // version is the module's version, as the toolchain recorded it.

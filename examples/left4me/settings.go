@@ -18,10 +18,10 @@ import (
 // in the process list.
 type settings struct {
 	database
-	Addr           address  `env:"LEFT4ME_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the pages are served."`
+	listening
 	TrustedProxies networks `env:"LEFT4ME_TRUSTED_PROXIES" placeholder:"NETWORKS" help:"Proxies whose X-Forwarded-For and -Proto are believed, like 127.0.0.1/32,::1/128."`
 	polling
-	QueryTimeout time.Duration `env:"LIVE_STATE_QUERY_TIMEOUT_SECONDS" type:"seconds" range:"0.05 to 60" default:"2.0" placeholder:"SECONDS" help:"Time for a whole query: dial, login, command."`
+	dialing
 	staleness
 	History           time.Duration `env:"LIVE_STATE_HISTORY_DAYS" type:"days" range:"1 to 3650" default:"30" placeholder:"DAYS" help:"How long history is kept."`
 	RetentionEvery    int           `env:"LIVE_STATE_RETENTION_EVERY_TICKS" type:"whole" range:"1 to 1000000" default:"60" placeholder:"POLLS" help:"Polls between two sweeps of old history."`
@@ -33,12 +33,21 @@ type settings struct {
 	MaxServers        int           `env:"LEFT4ME_MAX_SERVERS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Servers that each user may have, except administrators."`
 	MaxBlueprints     int           `env:"LEFT4ME_MAX_BLUEPRINTS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Blueprints that each user may have, except administrators."`
 	MaxBlueprintBytes int           `env:"LEFT4ME_MAX_BLUEPRINT_BYTES" type:"whole" range:"1024 to 262144" default:"65536" placeholder:"BYTES" help:"Text in one blueprint, except those of administrators."`
-	DenyNetworks      networks      `env:"LEFT4ME_DENY_NETWORKS" default:"169.254.0.0/16,fe80::/10" placeholder:"NETWORKS" help:"Where no game server may be, besides multicast."`
 	Record            line          `env:"LEFT4ME_RECORD" placeholder:"FILE" help:"Record every observation to this file. Without it there is no record."`
 	MetricsNetworks   networks      `env:"LEFT4ME_METRICS_NETWORKS" default:"127.0.0.0/8,::1/128" placeholder:"NETWORKS" help:"Who may read /metrics without a token; none for no one."`
 	MetricsToken      string        `kong:"-"`
 	AdminPassword     string        `kong:"-"`
 	SteamKey          string        `kong:"-"`
+}
+
+type listening struct {
+	Addr address `env:"LEFT4ME_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the pages are served."`
+}
+
+// dialing are the settings of queries.
+type dialing struct {
+	QueryTimeout time.Duration `env:"LIVE_STATE_QUERY_TIMEOUT_SECONDS" type:"seconds" range:"0.05 to 60" default:"2.0" placeholder:"SECONDS" help:"Time for a whole query: dial, login, command."`
+	DenyNetworks networks      `env:"LEFT4ME_DENY_NETWORKS" default:"169.254.0.0/16,fe80::/10" placeholder:"NETWORKS" help:"Where no game server may be, besides multicast."`
 }
 
 // polling are the settings that decide where a session ends.

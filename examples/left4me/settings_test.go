@@ -30,13 +30,13 @@ func TestSettingsDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := settings{
-		database: database{"left4me.db"}, Addr: "127.0.0.1:8080",
-		polling: polling{Poll: 5 * time.Second, StuckAfter: time.Minute}, QueryTimeout: 2 * time.Second,
+		database: database{"left4me.db"}, listening: listening{"127.0.0.1:8080"},
+		polling:   polling{Poll: 5 * time.Second, StuckAfter: time.Minute},
+		dialing:   dialing{QueryTimeout: 2 * time.Second, DenyNetworks: safedial.DefaultDeny()},
 		staleness: staleness{30 * time.Second}, History: 30 * 24 * time.Hour, RetentionEvery: 60,
 		ProfileTTL: 24 * time.Hour, SteamURL: "https://api.steampowered.com",
 		AvatarURL: "https://avatars.steamstatic.com", SteamBudget: 50_000,
 		MaxServers: 100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10,
-		DenyNetworks:    safedial.DefaultDeny(),
 		MetricsNetworks: networks{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 	}
 	if !reflect.DeepEqual(s, want) {
