@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -33,10 +34,11 @@ type PlayerSummary struct {
 	FirstSeen time.Time
 	LastSeen  time.Time
 	Names     []Alias // newest first
-	Visits    []Visit // in the order in which they began
+	Visits    []Visit // in the order in which they began; see [Visit]
 }
 
-// Visit is when a session began and when it was last seen.
+// Visit is when a session began and when it was last seen. Of removed sessions, it is how
+// long the player was there within a quarter hour, as if from its start on.
 type Visit struct {
 	JoinedAt   time.Time
 	LastSeenAt time.Time
@@ -89,6 +91,10 @@ type History interface {
 	// seen comes first; ties are in the order of first use, newest first, then of the
 	// bytes. The empty name is none. Case counts. A limit of 0 is none.
 	PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (PlayerSummary, error)
+
+	// Sums returns what the runs and sessions of a server come to in the quarter hours
+	// that begin within from..to, those that Prune has removed included. It is never nil.
+	Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error)
 
 	// Top returns the players who spent most time on a server within from..to, at
 	// most limit. Sessions count with what lies within; players without time there

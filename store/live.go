@@ -127,10 +127,10 @@ type Live interface {
 	// counts of calls of days that began before it. Open sessions stay, and so does
 	// the newest run of a server that has one.
 	//
-	// What a session comes to is kept, in the same transaction that removes it:
-	// [History.PlayerSummary] says the same before and after, but for names, of which the
-	// latest on each server is kept. A removed session that is stored again counts from
-	// its former end on, and one that lies within the time of removed sessions of that
-	// player on that server counts no more, as package sums says.
+	// What runs and sessions come to is kept, in the same transaction that removes them:
+	// [History.PlayerSummary] and [History.Sums] say the same before and after, but for
+	// names, of which the latest on each server is kept. A removed run or session that
+	// is stored again counts from its former end on, and one that lies within the time of
+	// those removed counts no more, as package sums says.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
 }

@@ -123,6 +123,9 @@ func (v *server) putRun(run livestate.Run) {
 	i, there := slices.BinarySearchFunc(v.runs, run.StartedAt, func(r livestate.Run, t time.Time) int { return r.StartedAt.Compare(t) })
 	switch {
 	case !there:
+		if summed := v.summedRuns.Summed(run); !summed.IsZero() {
+			v.runsAgain[run.StartedAt] = summed
+		}
 		v.runs = slices.Insert(v.runs, i, run)
 	case i == len(v.runs)-1 && !run.LastSeenAt.Before(v.runs[i].LastSeenAt):
 		v.runs[i] = run

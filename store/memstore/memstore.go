@@ -42,7 +42,12 @@ type server struct {
 	runs     []livestate.Run // by start; the last one is the newest
 	sessions map[sessionKey]*session
 	aliases  map[aliasKey]store.Alias
-	summed   map[steam.ID]sums.Player // what retention has removed
+
+	// What retention has removed, and up to when that holds runs that came again, by start.
+	summed     map[steam.ID]sums.Player
+	sum        *sums.Server
+	summedRuns sums.Runs
+	runsAgain  map[time.Time]time.Time
 }
 
 type session struct {

@@ -41,14 +41,23 @@ func (s *Store) PlayerSummary(ctx context.Context, player steam.ID, serverIDs []
 		var total sums.Total
 		for _, id := range distinct(serverIDs) {
 			total = total.Merge(s.at(id).summed[player].Total)
+			if s.at(id).sum == nil {
+				continue
+			}
+			for stay := range s.at(id).sum.Stays() {
+				if stay.SteamID == player && stay.LastSeenAt.After(cut(since)) {
+					sum.Visits = append(sum.Visits, store.Visit{JoinedAt: stay.JoinedAt, LastSeenAt: stay.LastSeenAt})
+				}
+			}
 		}
 		for _, session := range slices.Backward(s.ofPlayer(player, serverIDs)) {
-			counted := sums.Session{Session: session.Session, Summed: s.at(session.ServerID).sessions[keyOf(session.Session)].summed}
+			counted := s.at(session.ServerID).counted(session.Session)
 			total = total.Add(counted)
 			if from, to := counted.Span(); session.LastSeenAt.After(cut(since)) {
 				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: from, LastSeenAt: to})
 			}
 		}
+		slices.SortStableFunc(sum.Visits, func(a, b store.Visit) int { return a.JoinedAt.Compare(b.JoinedAt) })
 		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
 		sum.Names = first(s.namesOf(player, serverIDs), names)
 		return sum

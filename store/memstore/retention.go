@@ -28,15 +28,17 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 			open := len(v.all(livestate.Session.Open)) > 0
 			newest := v.newest().StartedAt
 			v.runs = slices.DeleteFunc(v.runs, func(r livestate.Run) bool {
-				return (!open || !r.StartedAt.Equal(newest)) && old(r.LastSeenAt)
-			})
-			maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool {
-				if s.Open() || !old(s.LeftAt) {
+				if open && r.StartedAt.Equal(newest) || !old(r.LastSeenAt) {
 					return false
 				}
-				v.summed[s.SteamID] = v.summed[s.SteamID].Add(sums.Session{Session: s.Session, Summed: s.summed})
+				v.sumRun(r)
 				return true
 			})
+			for _, ended := range v.all(func(s livestate.Session) bool { return !s.Open() }) {
+				if old(ended.LeftAt) {
+					v.sumSession(ended)
+				}
+			}
 			here := make(map[steam.ID]bool)
 			for key := range v.sessions {
 				here[key.player], played[key.player] = true, true
@@ -46,6 +48,55 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 		maps.DeleteFunc(s.profiles, func(id steam.ID, p store.Profile) bool { return !played[id] && old(p.FetchedAt) })
 		maps.DeleteFunc(s.calls, func(day time.Time, _ int) bool { return old(day) })
 		return gone
+	})
+}
+
+// sumRun adds a run that goes to what is kept.
+func (v *server) sumRun(r livestate.Run) {
+	v.sum.AddRun(v.countedRun(r))
+	v.summedRuns = v.summedRuns.Add(r)
+	delete(v.runsAgain, r.StartedAt)
+}
+
+// sumSession removes a session and adds it to what is kept.
+func (v *server) sumSession(s livestate.Session) {
+	counted := v.counted(s)
+	delete(v.sessions, keyOf(s))
+	v.sum.AddSession(counted)
+	for _, other := range v.all(func(livestate.Session) bool { return true }) {
+		v.sum.AddPair(counted, v.counted(other))
+	}
+	v.summed[s.SteamID] = v.summed[s.SteamID].Add(counted)
+}
+
+// counted returns a session as it counts beside what is kept.
+func (v *server) counted(s livestate.Session) sums.Session {
+	return v.summed[s.SteamID].Again(s, v.sessions[keyOf(s)].summed)
+}
+
+func (v *server) countedRun(r livestate.Run) sums.Run {
+	return sums.Run{Run: r, Summed: v.runsAgain[r.StartedAt]}
+}
+
+// Sums implements [store.History].
+func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error) {
+	return list(ctx, s, func() *sums.Server {
+		sum, v := sums.NewServer(), s.at(serverID)
+		if v.sum != nil {
+			sum.Merge(v.sum)
+		}
+		for _, r := range v.runs {
+			sum.AddRun(v.countedRun(r))
+		}
+		sessions := v.all(func(livestate.Session) bool { return true })
+		for i, session := range sessions {
+			sum.AddSession(v.counted(session))
+			for _, other := range sessions[:i] {
+				sum.AddPair(v.counted(session), v.counted(other))
+			}
+		}
+		sum.Cut(cut(from), to)
+		return sum
 	})
 }
 

@@ -29,6 +29,9 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 			sessions: make(map[sessionKey]*session),
 			aliases:  make(map[aliasKey]store.Alias),
 			summed:   make(map[steam.ID]sums.Player),
+
+			sum:       sums.NewServer(),
+			runsAgain: make(map[time.Time]time.Time),
 		}
 		return v, nil
 	})

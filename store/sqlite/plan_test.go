@@ -126,6 +126,9 @@ func callAll(t *testing.T, s *Store) {
 	must(s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: run(1), Closed: []livestate.Run{run(0)}, Sessions: []livestate.Session{session, left},
 		Disproved: []livestate.Session{{SteamID: steam.FromAccountID(3), JoinedAt: at}},
 		Aliases:   []store.Alias{{SteamID: id, Name: "x"}}}}))
+	silent, err := s.CreateServer(ctx, store.Server{UserID: u.ID, Name: "silent", Port: 2})
+	must(err)
+	must(s.Apply(ctx, []store.Update{{ServerID: silent.ID, Run: run(0)}}))
 	must(s.Touch(ctx, []store.Seen{{ServerID: v.ID, LastSeenAt: at.Add(2 * time.Hour)}}))
 	must(s.PutProfiles(ctx, []store.Profile{{SteamID: id}}))
 	_, err = s.SpendCalls(ctx, at, 1, 1)
@@ -159,7 +162,8 @@ func callAll(t *testing.T, s *Store) {
 		func() error { return last(s.Sessions(ctx, v.ID, ever, ever)) },
 		func() error { return last(s.RunsOf(ctx, these, ever, ever)) },
 		func() error { _, err := s.Profiles(ctx, []steam.ID{id}); return err },
-		func() error { _, err := s.Prune(ctx, at.Add(-time.Hour), 1000); return err },
+		func() error { _, err := s.Prune(ctx, at.Add(3*time.Hour), 1000); return err },
+		func() error { _, err := s.Sums(ctx, v.ID, ever, ever); return err },
 		func() error { return s.Ping(ctx) },
 		func() error { return s.PruneLogins(ctx, at) },
 		func() error { return s.DeleteLogin(ctx, "d") },

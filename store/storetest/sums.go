@@ -1,9 +1,13 @@
 package storetest
 
 import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -71,6 +75,50 @@ func sumCases() []Case {
 			x.Prune(x.ctx, at(90), 100)
 			same("import removed", want, x.total(1, v))
 		})},
+		{"sums-server", "What Sums tells is the same before and after Prune, whatever comes again or goes on.", play(func(x *scene) {
+			u := x.user("ann")
+			for seed := range uint64(8) {
+				x.sumHistory(rand.New(rand.NewPCG(seed, 5)), x.server(u, fmt.Sprint(seed)).ID)
+			}
+			same("of no server", sums.NewServer(), must(x.Sums(x.ctx, 4711, time.Time{}, time.Time{})))
+		})},
+		{"sums-period", "Sums tells the quarter hours that begin within from..to.", play(func(x *scene) {
+			v := x.one() // a quarter hour begins at 860 and 1760 seconds less 678 ms
+			quarter := func(n int) time.Time { return at(0).Truncate(time.Hour).Add(time.Duration(45+15*n) * time.Minute) }
+			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 5000, 1), Sessions: []livestate.Session{gone(1, 0, 4000), gone(2, 0, 4500)}})
+			for range 2 {
+				got := must(x.Sums(x.ctx, v, quarter(0), quarter(1)))
+				want := sums.NewServer()
+				want.AddRun(sums.Run{Run: run(0, 5000, 1)})
+				a, b := sums.Session{Session: gone(1, 0, 4000)}, sums.Session{Session: gone(2, 0, 4500)}
+				want.AddSession(a)
+				want.AddSession(b)
+				want.AddPair(a, b)
+				want.Cut(quarter(0), quarter(1))
+				same("Sums", want, got)
+				if len(got.Players) != 4 {
+					fail("%d quarter hours of players, want 4", len(got.Players))
+				}
+				x.Prune(x.ctx, at(4900), 100)
+			}
+		})},
+		{"sums-days", "The visits of PlayerSummary add up to the same time in each quarter hour before and after Prune.", play(func(x *scene) {
+			v := x.one()
+			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 9000, 1), Sessions: []livestate.Session{gone(1, 100, 4000), gone(1, 4100, 4500), here(1, 5000, 9000)}})
+			day := func() map[sums.PlayerQuarter]time.Duration {
+				sum := sums.NewServer()
+				for _, visit := range must(x.PlayerSummary(x.ctx, person(1), []int64{v}, time.Time{}, 1)).Visits {
+					sum.AddSession(sums.Session{Session: livestate.Session{SteamID: person(1), JoinedAt: visit.JoinedAt, LastSeenAt: visit.LastSeenAt}})
+				}
+				maps.DeleteFunc(sum.Players, func(_ sums.PlayerQuarter, d time.Duration) bool { return d == 0 })
+				return sum.Players
+			}
+			want := day()
+			x.Prune(x.ctx, at(4200), 100)
+			same("after", want, day())
+			x.Prune(x.ctx, at(8000), 100)
+			same("later", want, day())
+		})},
 		{"sums-latest", "Latest returns the session that a player began last on a server even if Prune has removed it.", play(func(x *scene) {
 			v := x.one()
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 0, 10), gone(1, 20, 50), gone(2, 0, 50), gone(2, 60, 70)}})
@@ -91,4 +139,63 @@ func (x *scene) total(n uint32, servers ...int64) store.PlayerSummary {
 	s := must(x.PlayerSummary(x.ctx, person(n), servers, at(1e6), 1))
 	s.Names = nil
 	return s
+}
+
+// sumHistory stores a random history in two parts, of which the second tells how runs and
+// sessions of the first went on, and tells some again.
+func (x *scene) sumHistory(r *rand.Rand, v int64) {
+	const length = 20_000 // seconds
+	var runs []livestate.Run
+	for from := 0.0; from < length; {
+		to := from + float64(r.IntN(2000))
+		next := run(from, to, r.IntN(9))
+		next.Map = []string{"c1m1_hotel", "c2m1_highway", ""}[r.IntN(3)]
+		next.Hibernating = r.IntN(9) == 0
+		runs = append(runs, next)
+		from = to + float64(1+r.IntN(100))
+	}
+	var sessions []livestate.Session
+	for player := range uint32(5) {
+		for from := float64(r.IntN(2000)); from < length; {
+			to := from + float64(r.IntN(4)*r.IntN(3000))
+			sessions = append(sessions, gone(player+1, from, to))
+			from = to + float64(1+r.IntN(3000))
+		}
+	}
+	for _, until := range []float64{float64(r.IntN(length)), 10 * length} {
+		up := store.Update{ServerID: v}
+		for _, run := range runs {
+			if run.LastSeenAt.After(at(until)) {
+				run.LastSeenAt = at(until)
+			}
+			if !run.StartedAt.After(at(until)) {
+				up.Closed = append(up.Closed, run)
+			}
+		}
+		up.Run, up.Closed = up.Closed[len(up.Closed)-1], up.Closed[:len(up.Closed)-1]
+		for _, s := range sessions {
+			if s.LeftAt.After(at(until)) {
+				s.LeftAt, s.LastSeenAt = at(until), at(until)
+			}
+			if !s.JoinedAt.After(at(until)) {
+				up.Sessions = append(up.Sessions, s)
+			}
+		}
+		for range 3 {
+			x.apply("Apply", up)
+			for before := at(float64(r.IntN(int(until*1.1 + 1)))); must(x.Prune(x.ctx, before, 7)) == 7; {
+			}
+		}
+	}
+	want := sums.NewServer()
+	for _, run := range runs {
+		want.AddRun(sums.Run{Run: run})
+	}
+	for i, s := range sessions {
+		want.AddSession(sums.Session{Session: s})
+		for _, other := range sessions[:i] {
+			want.AddPair(sums.Session{Session: s}, sums.Session{Session: other})
+		}
+	}
+	same("Sums", want, must(x.Sums(x.ctx, v, time.Time{}, time.Time{})))
 }

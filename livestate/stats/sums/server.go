@@ -1,6 +1,7 @@
 package sums
 
 import (
+	"maps"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -84,6 +85,18 @@ func (s *Server) Merge(o *Server) {
 	for k, v := range o.Lengths {
 		s.addLength(k, v)
 	}
+}
+
+// Cut leaves the quarter hours that begin within from..to; a zero to is no end.
+func (s *Server) Cut(from, to time.Time) {
+	out := func(q Quarter) bool {
+		at := q.Start()
+		return at.Before(from) || !to.IsZero() && at.After(to)
+	}
+	maps.DeleteFunc(s.Players, func(k PlayerQuarter, _ time.Duration) bool { return out(k.Quarter) })
+	maps.DeleteFunc(s.Maps, func(k MapQuarter, _ MapSum) bool { return out(k.Quarter) })
+	maps.DeleteFunc(s.Pairs, func(k PairQuarter, _ time.Duration) bool { return out(k.Quarter) })
+	maps.DeleteFunc(s.Lengths, func(k LengthQuarter, _ int) bool { return out(k.Quarter) })
 }
 
 func (s *Server) addLength(k LengthQuarter, n int) {
@@ -174,6 +187,20 @@ func (r Runs) Add(one livestate.Run) Runs {
 	if !one.LastSeenAt.Before(r.Last.LastSeenAt) {
 		r.Last = one
 	}
+	return r
+}
+
+// Merge returns the runs of both.
+func (r Runs) Merge(o Runs) Runs {
+	if o.FirstSeen.IsZero() {
+		return r
+	}
+	first := o.FirstSeen
+	if !r.FirstSeen.IsZero() {
+		first = earlier(first, r.FirstSeen)
+	}
+	r = r.Add(o.Last)
+	r.FirstSeen = first
 	return r
 }
 

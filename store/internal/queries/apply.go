@@ -68,8 +68,8 @@ var (
 	// putClosed stores runs that ended. They are older than the server's newest:
 	// gather sees to that.
 	putClosed = `
-		INSERT INTO server_run (` + rows.Runs.Names() + `)
-		SELECT ` + rows.Runs.Under("g") + `
+		INSERT INTO server_run (` + rows.Runs.Names() + `, summed_to)
+		SELECT ` + rows.Runs.Under("g") + `,` + runSummedTo + `
 		FROM given_run(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
@@ -78,8 +78,8 @@ var (
 	// keepDisplaced copies the newest runs that are about to be replaced by newer
 	// ones. Of two ends of a run the later one counts.
 	keepDisplaced = `
-		INSERT INTO server_run (` + rows.Runs.Names() + `)
-		SELECT ` + rows.Runs.Under("c") + `
+		INSERT INTO server_run (` + rows.Runs.Names() + `, summed_to)
+		SELECT ` + rows.Runs.Under("c") + `, c.summed_to
 		FROM given_run(?) AS g CROSS JOIN server_current AS c ON c.server_id = g.server_id
 		WHERE c.started_at < g.started_at
 		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
@@ -88,11 +88,12 @@ var (
 	// putCurrent stores the newest runs. One that is older than what is there
 	// comes too late.
 	putCurrent = `
-		INSERT INTO server_current (` + rows.Runs.Names() + `)
-		SELECT ` + rows.Runs.Under("g") + `
+		INSERT INTO server_current (` + rows.Runs.Names() + `, summed_to)
+		SELECT ` + rows.Runs.Under("g") + `,` + runSummedTo + `
 		FROM given_run(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
-		ON CONFLICT (server_id) DO UPDATE SET ` + rows.Runs.Assign("excluded") + `
+		ON CONFLICT (server_id) DO UPDATE SET ` + rows.Runs.Assign("excluded") + `,
+			summed_to = CASE WHEN excluded.started_at = server_current.started_at THEN server_current.summed_to ELSE excluded.summed_to END
 		WHERE (excluded.started_at, excluded.last_seen_at) >= (server_current.started_at, server_current.last_seen_at)`
 
 	putEnded = `
@@ -144,6 +145,11 @@ func summedTo(ends string) string {
 			WHERE p.server_id = g.server_id AND p.steam_id_64 = g.steam_id_64
 				AND (g.joined_at < p.left_at OR g.joined_at = p.joined_at) AND (` + ends + `))`
 }
+
+// runSummedTo is what a new run g gets as summed_to, as [sums.Runs.Summed] says.
+const runSummedTo = ` (SELECT u.last_seen_at FROM run_sum AS u
+			WHERE u.server_id = g.server_id AND (g.started_at < u.last_seen_at OR g.started_at = u.started_at)
+				AND (g.last_seen_at > u.first_seen_at OR g.started_at >= u.first_seen_at))`
 
 // Touch implements [store.Live].
 func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {

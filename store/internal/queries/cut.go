@@ -31,8 +31,8 @@ var cuts = []struct {
 			SELECT v.id, (SELECT max(r.started_at) FROM server_run AS r WHERE r.server_id = v.id) FROM servers AS v)`},
 
 	// The newest run that is left is current again.
-	{false, `INSERT INTO server_current (` + rows.Runs.Names() + `)
-		SELECT ` + rows.Runs.Under("r") + `
+	{false, `INSERT INTO server_current (` + rows.Runs.Names() + `, summed_to)
+		SELECT ` + rows.Runs.Under("r") + `, r.summed_to
 		FROM servers AS v CROSS JOIN server_run AS r
 			ON r.server_id = v.id AND r.started_at = (SELECT max(l.started_at) FROM server_run AS l WHERE l.server_id = v.id)
 		WHERE NOT EXISTS (SELECT 1 FROM server_current AS c WHERE c.server_id = v.id)`},

@@ -10,7 +10,7 @@ import (
 
 const (
 	pruneHold = 20 * time.Millisecond // how long others wait for the writer at most, or for one chunk
-	pruneStep = 20                    // rows in one statement
+	pruneStep = 100                   // rows in one statement
 )
 
 // A pruning finds and deletes old rows of one table. Finding reads what may be a whole
@@ -27,12 +27,14 @@ var prunings = []pruning{
 	{find: `SELECT r.server_id, r.started_at, ''
 		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
 		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 LIMIT ?2`,
+		keep:   (*Store).sumRuns,
 		remove: `DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM given_key(?2)) AND last_seen_at < ?1`},
 
 	{find: `SELECT c.server_id, 0, '' FROM server_current AS c
 		WHERE c.last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = c.server_id AND s.left_at IS NULL)
 		LIMIT ?2`,
+		keep: (*Store).sumCurrent,
 		remove: `DELETE FROM server_current WHERE server_id IN (SELECT server_id FROM given_key(?2)) AND last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = server_current.server_id AND s.left_at IS NULL)`},
 

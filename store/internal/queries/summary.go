@@ -65,6 +65,21 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 		if err != nil {
 			return err
 		}
+		err = s.query(ctx, tx, func(scan Scanner) error {
+			var row rows.PlayerQuarter
+			err := scan(rows.PlayerQuarters.Dest(&row)...)
+			if stay := sums.Stay(row.Key, row.Value); stay.LastSeenAt.After(since) {
+				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: stay.JoinedAt, LastSeenAt: stay.LastSeenAt})
+			}
+			return err
+		}, `SELECT `+rows.PlayerQuarters.Read("q")+` FROM player_quarter AS q
+			WHERE q.steam_id_64 = ? AND q.quarter >= ? AND +q.server_id IN (SELECT id FROM given_id(?))
+			ORDER BY q.quarter, q.server_id`,
+			rows.SteamID(id), int64(sums.QuarterOf(rows.FromMillis(rows.Millis(since)))), rows.Give(rows.IDs, serverIDs))
+		if err != nil {
+			return err
+		}
+		slices.SortStableFunc(sum.Visits, func(a, b store.Visit) int { return a.JoinedAt.Compare(b.JoinedAt) })
 		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
 		err = s.query(ctx, tx, func(scan Scanner) error {
 			var name sql.RawBytes

@@ -2,13 +2,116 @@ package queries
 
 import (
 	"context"
+	"time"
 
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
 )
+
+// Sums implements [store.History].
+func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error) {
+	var sum *sums.Server
+	err := s.db.View(ctx, "sums", func(ctx context.Context, tx bun.Tx) error {
+		sum = sums.NewServer()
+		sessions, err := s.summing(ctx, tx, serverID, rows.Millis(from), until(to))
+		if err != nil {
+			return err
+		}
+		for i := range sessions {
+			sum.AddSession(sessions[i].Session)
+			for j := range i {
+				sum.AddPair(sessions[i].Session, sessions[j].Session)
+			}
+		}
+		err = s.query(ctx, tx, func(scan Scanner) error {
+			var row store.ServerRun
+			var run sums.Run
+			err := scan(append([]any{(*rows.Time)(&run.Summed)}, rows.Runs.Dest(&row)...)...)
+			run.Run = row.Run
+			sum.AddRun(run)
+			return err
+		}, `SELECT r.summed_to,`+runColumns+`FROM server_run AS r
+			WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3
+				AND r.started_at >= coalesce(
+					(SELECT max(f.started_at) FROM server_run AS f WHERE f.server_id = ?1 AND f.started_at <= ?2), ?2)
+			UNION ALL
+			SELECT r.summed_to,`+runColumns+`FROM server_current AS r
+			WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3`, serverID, rows.Millis(from), until(to))
+		if err != nil {
+			return err
+		}
+		kept, err := s.keptSums(ctx, tx, serverID, from, to)
+		if err == nil {
+			sum.Merge(kept)
+			sum.Cut(from, to)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sum, nil
+}
+
+// keptSums returns what was removed, in the quarter hours of from..to.
+func (s *Store) keptSums(ctx context.Context, tx bun.Tx, serverID int64, from, to time.Time) (*sums.Server, error) {
+	sum := sums.NewServer()
+	first, last := int64(sums.QuarterOf(rows.FromMillis(rows.Millis(from)))), until(time.Time{})
+	if !to.IsZero() {
+		last = int64(sums.QuarterOf(to))
+	}
+	err := readSums(ctx, s, tx, "player_quarter", rows.PlayerQuarters, sum.Players, serverID, first, last)
+	if err == nil {
+		err = readSums(ctx, s, tx, "map_quarter", rows.MapQuarters, sum.Maps, serverID, first, last)
+	}
+	if err == nil {
+		err = readSums(ctx, s, tx, "pair_quarter", rows.PairQuarters, sum.Pairs, serverID, first, last)
+	}
+	if err == nil {
+		err = readSums(ctx, s, tx, "length_quarter", rows.LengthQuarters, sum.Lengths, serverID, first, last)
+	}
+	for key, m := range sum.Maps {
+		if m.Peak == 0 {
+			m.PeakAt = time.Time{}
+			sum.Maps[key] = m
+		}
+	}
+	return sum, err
+}
+
+func readSums[K comparable, V any](ctx context.Context, s *Store, tx bun.Tx, name string, table rows.Table[rows.Sum[K, V]], into map[K]V, args ...any) error {
+	return s.query(ctx, tx, func(scan Scanner) error {
+		var row rows.Sum[K, V]
+		err := scan(table.Dest(&row)...)
+		into[row.Key] = row.Value
+		return err
+	}, `SELECT `+table.Read("q")+` FROM `+name+` AS q WHERE q.server_id = ?1 AND q.quarter BETWEEN ?2 AND ?3`, args...)
+}
+
+// summing is a session as it counts beside what was removed.
+type summing struct {
+	row int64
+	sums.Session
+}
+
+// summing returns the sessions of a server that touch from..to.
+func (s *Store) summing(ctx context.Context, tx bun.Tx, serverID, from, to int64) (sessions []summing, err error) {
+	err = s.query(ctx, tx, func(scan Scanner) error {
+		var one summing
+		var row rows.Session
+		err := scan(append([]any{&one.row, (*rows.Time)(&one.Summed), &one.Continues}, rows.Sessions.Dest(&row)...)...)
+		one.Session.Session = row.Session
+		sessions = append(sessions, one)
+		return err
+	}, `SELECT s.id, s.summed_to, s.summed_to IS NOT NULL AND EXISTS (SELECT 1 FROM player_sum AS p
+			WHERE p.server_id = s.server_id AND p.steam_id_64 = s.steam_id_64 AND p.joined_at = s.joined_at),`+
+		sessionColumns+fromTouching, serverID, from, to)
+	return sessions, err
+}
 
 // playerOn is a player on a server.
 type playerOn struct {
@@ -17,13 +120,13 @@ type playerOn struct {
 }
 
 // sumSessions adds the sessions that ended before the time, of those with these keys, to
-// the sums of their players.
+// the sums of their players and servers.
 func (s *Store) sumSessions(ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) error {
-	old := make(map[playerOn]sums.Player)
+	players := make(map[playerOn]sums.Player)
 	err := s.query(ctx, tx, func(scan Scanner) error {
 		var row rows.PlayerSum
 		err := scan(rows.PlayerSums.Dest(&row)...)
-		old[playerOn{row.Last.ServerID, row.Last.SteamID}] = row.Player()
+		players[playerOn{row.Last.ServerID, row.Last.SteamID}] = row.Player()
 		return err
 	}, `SELECT `+rows.PlayerSums.Read("p")+`
 		FROM given_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
@@ -31,30 +134,107 @@ func (s *Store) sumSessions(ctx context.Context, tx bun.Tx, before int64, keys [
 	if err != nil {
 		return err
 	}
-	changed := make(map[playerOn]bool)
+	ended := make(map[int64][]summing) // by server
 	err = s.query(ctx, tx, func(scan Scanner) error {
 		var row rows.Session
-		var session sums.Session
-		if err := scan(append([]any{(*rows.Time)(&session.Summed)}, rows.Sessions.Dest(&row)...)...); err != nil {
+		var id int64
+		var summed time.Time
+		if err := scan(append([]any{&id, (*rows.Time)(&summed)}, rows.Sessions.Dest(&row)...)...); err != nil {
 			return err
 		}
-		session.Session = row.Session
 		at := playerOn{row.ServerID, row.SteamID}
-		old[at] = old[at].Add(session)
-		changed[at] = true
+		session := players[at].Again(row.Session, summed)
+		players[at] = players[at].Add(session)
+		ended[row.ServerID] = append(ended[row.ServerID], summing{id, session})
 		return nil
-	}, `SELECT s.summed_to, `+rows.Sessions.Read("s", "last_seen_at", "s.left_at")+`
+	}, `SELECT s.id, s.summed_to, `+rows.Sessions.Read("s", "last_seen_at", "s.left_at")+`
 		FROM given_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
 		WHERE s.left_at < ? ORDER BY s.left_at`, rows.Give(rows.Keys, keys), before)
 	if err != nil {
 		return err
 	}
+	for server, sessions := range ended {
+		if err := s.sumServer(ctx, tx, server, sessions); err != nil {
+			return err
+		}
+	}
 	var list []rows.PlayerSum
-	for at := range changed {
-		list = append(list, rows.NewPlayerSum(at.server, old[at]))
+	for at, p := range players {
+		list = append(list, rows.NewPlayerSum(at.server, p))
 	}
 	_, err = s.exec(ctx, tx, `INSERT INTO player_sum (`+rows.PlayerSums.Names()+`)
 		SELECT `+rows.PlayerSums.Under("g")+` FROM given_player_sum(?) AS g WHERE 1 = 1
 		ON CONFLICT (server_id, steam_id_64) DO UPDATE SET `+rows.PlayerSums.Assign("excluded"), rows.Give(rows.PlayerSums, list))
 	return err
+}
+
+// sumServer adds sessions that end, and go, to the sums of their server: each, and
+// its pairs with those that are left.
+func (s *Store) sumServer(ctx context.Context, tx bun.Tx, server int64, ended []summing) error {
+	from, to := ended[0].JoinedAt, ended[0].LeftAt
+	for _, e := range ended {
+		if e.JoinedAt.Before(from) {
+			from = e.JoinedAt
+		}
+		if e.LeftAt.After(to) {
+			to = e.LeftAt
+		}
+	}
+	touching, err := s.summing(ctx, tx, server, rows.Millis(from), rows.Millis(to))
+	if err != nil {
+		return err
+	}
+	left := make(map[int64]sums.Session, len(touching))
+	for _, t := range touching {
+		left[t.row] = t.Session
+	}
+	sum := sums.NewServer()
+	for _, e := range ended {
+		delete(left, e.row)
+		sum.AddSession(e.Session)
+		for _, other := range left {
+			sum.AddPair(e.Session, other)
+		}
+	}
+	return s.addSums(ctx, tx, server, sum)
+}
+
+// addSums adds to what is kept of a server.
+func (s *Store) addSums(ctx context.Context, tx bun.Tx, server int64, sum *sums.Server) error {
+	for _, step := range []struct {
+		given     rows.Given
+		statement string
+	}{
+		{rows.Give(rows.PlayerQuarters, rows.SumsOf(server, sum.Players)), putPlayerQuarters},
+		{rows.Give(rows.MapQuarters, rows.SumsOf(server, sum.Maps)), putMapQuarters},
+		{rows.Give(rows.PairQuarters, rows.SumsOf(server, sum.Pairs)), putPairQuarters},
+		{rows.Give(rows.LengthQuarters, rows.SumsOf(server, sum.Lengths)), putLengthQuarters},
+	} {
+		if step.given.Len == 0 {
+			continue
+		}
+		if _, err := s.exec(ctx, tx, step.statement, step.given); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var (
+	putPlayerQuarters = putSums("player_quarter", rows.PlayerQuarters, "steam_id_64", `millis = player_quarter.millis + excluded.millis`)
+	putPairQuarters   = putSums("pair_quarter", rows.PairQuarters, "player_a, player_b", `millis = pair_quarter.millis + excluded.millis`)
+	putLengthQuarters = putSums("length_quarter", rows.LengthQuarters, "length", `sessions = length_quarter.sessions + excluded.sessions`)
+	putMapQuarters    = putSums("map_quarter", rows.MapQuarters, "map", `
+		up = map_quarter.up + excluded.up,
+		people = map_quarter.people + excluded.people,
+		full_for = map_quarter.full_for + excluded.full_for,
+		peak = greatest(map_quarter.peak, excluded.peak),
+		peak_at = CASE WHEN (excluded.peak, -excluded.peak_at) > (map_quarter.peak, -map_quarter.peak_at)
+			THEN excluded.peak_at ELSE map_quarter.peak_at END`)
+)
+
+func putSums[T any](name string, table rows.Table[T], key, add string) string {
+	return `INSERT INTO ` + name + ` (` + table.Names() + `)
+		SELECT ` + table.Under("g") + ` FROM given_` + name + `(?) AS g WHERE 1 = 1
+		ON CONFLICT (server_id, quarter, ` + key + `) DO UPDATE SET ` + add
 }

@@ -39,6 +39,11 @@ func GivenTables() []GivenTable {
 		shape("given_alias", Aliases),
 		shape("given_profile", Profiles),
 		shape("given_player_sum", PlayerSums),
+		shape("given_player_quarter", PlayerQuarters),
+		shape("given_map_quarter", MapQuarters),
+		shape("given_pair_quarter", PairQuarters),
+		shape("given_length_quarter", LengthQuarters),
+		shape("given_run_sum", RunSums),
 	}
 }
 
