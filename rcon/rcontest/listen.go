@@ -68,13 +68,32 @@ func (s *Server) listen() error {
 }
 
 func (s *Server) listenLocked() error {
-	ln, err := net.Listen("tcp", s.addr)
+	ln, err := s.listenBoth()
 	if err != nil {
 		return err
 	}
 	s.ln, s.addr, s.up = ln, ln.Addr().String(), true
 	s.stops.Go(func() { accept(ln, s.serve) })
 	return nil
+}
+
+// listenBoth listens for RCON, and takes the same port of UDP for the log if there is one. A free
+// port of the one need not be free for the other.
+func (s *Server) listenBoth() (net.Listener, error) {
+	const tries = 10
+	for try := 1; ; try++ {
+		ln, err := net.Listen("tcp", s.addr)
+		if err != nil || s.log == nil {
+			return ln, err
+		}
+		if err = s.log.bind(ln.Addr().String()); err == nil {
+			return ln, nil
+		}
+		ln.Close()
+		if try == tries {
+			return nil, err
+		}
+	}
 }
 
 // accept hands connections to serve until ln is closed.

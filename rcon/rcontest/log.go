@@ -21,7 +21,7 @@ type gameLog struct {
 	mu   sync.Mutex // guards what follows
 	on   bool
 	to   []netip.AddrPort
-	conn *net.UDPConn // nil until there is somebody to send to
+	conn *net.UDPConn // nil while the server is stopped, and in a farm until there is somebody to send to
 }
 
 // Log writes a line to the server's log, with the time in front of it: it is sent over UDP to
@@ -79,16 +79,8 @@ func (l *gameLog) send(from, datagram string, noLoopback bool) (sent int) {
 	if !l.on || len(l.to) == 0 {
 		return 0
 	}
-	if l.conn == nil {
-		local, err := netip.ParseAddrPort(from)
-		if err != nil {
-			return 0 // in memory
-		}
-		conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(local))
-		if err != nil {
-			panic(fmt.Sprintf("rcontest: log: %v", err))
-		}
-		l.conn = conn
+	if l.bindLocked(from) != nil {
+		return 0 // in memory
 	}
 	for _, to := range l.to {
 		if noLoopback && to.Addr().IsLoopback() {
@@ -99,6 +91,25 @@ func (l *gameLog) send(from, datagram string, noLoopback bool) (sent int) {
 		}
 	}
 	return sent
+}
+
+// bind opens the socket that the log is sent from.
+func (l *gameLog) bind(addr string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bindLocked(addr)
+}
+
+func (l *gameLog) bindLocked(addr string) error {
+	if l.conn != nil {
+		return nil
+	}
+	local, err := netip.ParseAddrPort(addr)
+	if err != nil {
+		return err
+	}
+	l.conn, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(local))
+	return err
 }
 
 func (l *gameLog) forget() {
