@@ -14,9 +14,11 @@
 // Each server has the label server, which is its ID. Its name and its map are labels of
 // left4me_server_info and left4me_server_map_info, whose value is 1; join them:
 //
-//	left4me_server_players * on(server) group_left(name) left4me_server_info
+//	left4me_server_players * on (instance, server) group_left (name) left4me_server_info
 //
 // Owners choose names, and game servers choose maps. Labels of them hold printable
 // characters only, have a bounded length, and a server that invents map after map gets
 // the map "other".
+//
+// The files grafana.json and alerts.yml in the folder docs are a dashboard and alert rules.
 package metrics
