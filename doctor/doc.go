@@ -10,8 +10,9 @@
 // that keep players or programs out. Each check gives one [Finding] with a stable [Code].
 // The first check that fails is the last one of its server, since the others need it.
 //
-// A password is sent once: a refused one gets its sender banned. [Doctor.Client] can ask
-// a store before it is sent.
+// A refused password is not sent again, which would get its sender banned, and
+// [Doctor.Client] can ask a store before it is sent at all. A login that turns out to
+// have no effect is tried a second time, as every [rcon.Client] does.
 //
 // [Clock], [Disk] and [Database] look at the machine that watches.
 package doctor
