@@ -139,6 +139,11 @@ func TestFirstLoad(t *testing.T) {
 	}
 }
 
+func TestNoMetrics(t *testing.T) {
+	t.Parallel()
+	newSite(t, func(c *httpui.Config) { c.Metrics = nil }).get("/metrics").want(http.StatusNotFound)
+}
+
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	var sick error

@@ -115,5 +115,7 @@ func (r *serverReader) send(ch chan<- prometheus.Metric, s *store.Server) {
 	sendGauge(ch, players, float64(last.State.Players), id)
 	sendGauge(ch, maxPlayers, float64(last.State.MaxPlayers), id)
 	sendGauge(ch, bots, float64(last.State.Bots), id)
-	sendGauge(ch, mapInfo, 1, id, r.maps.label(s.ID, last.State.Map))
+	if last.State.Map != "" { // as it is while the map changes
+		sendGauge(ch, mapInfo, 1, id, r.maps.label(s.ID, last.State.Map))
+	}
 }
