@@ -10,7 +10,7 @@ import (
 
 const (
 	pruneHold = 20 * time.Millisecond // how long others wait for the writer at most, or for one chunk
-	pruneStep = 100                   // rows in one statement
+	pruneStep = 50                    // rows in one statement
 )
 
 // A pruning finds and deletes old rows of one table. Finding reads what may be a whole

@@ -17,7 +17,7 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*
 	var sum *sums.Server
 	err := s.db.View(ctx, "sums", func(ctx context.Context, tx bun.Tx) error {
 		sum = sums.NewServer()
-		sessions, err := s.summing(ctx, tx, serverID, rows.Millis(from), until(to))
+		sessions, err := s.summing(ctx, tx, fromTouching, serverID, rows.Millis(from), until(to))
 		if err != nil {
 			return err
 		}
@@ -98,8 +98,13 @@ type summing struct {
 	sums.Session
 }
 
-// summing returns the sessions of a server that touch from..to.
-func (s *Store) summing(ctx context.Context, tx bun.Tx, serverID, from, to int64) (sessions []summing, err error) {
+// fromOldest is fromTouching for a time up to which few sessions are left.
+const fromOldest = `
+	FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = ?1
+	WHERE s.server_id = ?1 AND s.joined_at <= ?3 AND` + lastSeen + `>= ?2`
+
+// summing returns the sessions of a server that touch times, as a from clause finds them.
+func (s *Store) summing(ctx context.Context, tx bun.Tx, clause string, serverID, from, to int64) (sessions []summing, err error) {
 	err = s.query(ctx, tx, func(scan Scanner) error {
 		var one summing
 		var row rows.Session
@@ -109,7 +114,7 @@ func (s *Store) summing(ctx context.Context, tx bun.Tx, serverID, from, to int64
 		return err
 	}, `SELECT s.id, s.summed_to, s.summed_to IS NOT NULL AND EXISTS (SELECT 1 FROM player_sum AS p
 			WHERE p.server_id = s.server_id AND p.steam_id_64 = s.steam_id_64 AND p.joined_at = s.joined_at),`+
-		sessionColumns+fromTouching, serverID, from, to)
+		sessionColumns+clause, serverID, from, to)
 	return sessions, err
 }
 
@@ -180,7 +185,7 @@ func (s *Store) sumServer(ctx context.Context, tx bun.Tx, server int64, ended []
 			to = e.LeftAt
 		}
 	}
-	touching, err := s.summing(ctx, tx, server, rows.Millis(from), rows.Millis(to))
+	touching, err := s.summing(ctx, tx, fromOldest, server, rows.Millis(from), rows.Millis(to))
 	if err != nil {
 		return err
 	}
