@@ -28,6 +28,7 @@ postgres: ## the tests on a real PostgreSQL, which it starts and stops
 	@$(POSTGRES) || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }
 	@$(POSTGRES) # or there is nothing to test
 	$(GO) test ./store/postgres/...
+	$(GO) test -run Postgres ./examples/left4me
 
 build: ## the programs, into bin/
 	$(GO) build -trimpath -o bin/ ./examples/...

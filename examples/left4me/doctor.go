@@ -14,7 +14,6 @@ import (
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
-	"github.com/left4me/left4me/store/sqlite"
 )
 
 // maxPatients is how many servers are looked at without being named.
@@ -97,7 +96,7 @@ func (c command) printDiagnoses(asJSON bool, list []diagnosis) error {
 }
 
 // servers looks at servers, several at a time.
-func (d *doctorCheck) servers(ctx context.Context, db *sqlite.Store, servers []store.Server) []diagnosis {
+func (d *doctorCheck) servers(ctx context.Context, db store.Store, servers []store.Server) []diagnosis {
 	// Names are looked up here, so that their addresses are checked.
 	dialer := &safedial.Dialer{Deny: d.DenyNetworks, LookupNetIP: net.DefaultResolver.LookupNetIP}
 	logins := &hold.Logins{Store: db, Dialer: dialer}
@@ -121,7 +120,7 @@ func (d *doctorCheck) servers(ctx context.Context, db *sqlite.Store, servers []s
 }
 
 // server looks at one server.
-func (d *doctorCheck) server(ctx context.Context, doc *doctor.Doctor, db *sqlite.Store, srv store.Server) []diagnosis {
+func (d *doctorCheck) server(ctx context.Context, doc *doctor.Doctor, db store.Store, srv store.Server) []diagnosis {
 	patient := doctor.Server{Host: srv.Host, Port: srv.Port, Password: srv.RCONPassword}
 	if err := patient.Strategy.UnmarshalText([]byte(srv.Strategy)); err != nil {
 		patient.Strategy = rcon.StrategyMirror // as the daemon does

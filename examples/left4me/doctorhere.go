@@ -16,7 +16,6 @@ import (
 
 	"github.com/left4me/left4me/doctor"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/sqlite"
 )
 
 // everything looks at left4me, its machine and the servers. It begins nothing.
@@ -27,19 +26,21 @@ func (d *doctorCheck) everything(ctx context.Context) []diagnosis {
 			list = append(list, diagnosis{"", f})
 		}
 	}
-	if f, known := doctor.Disk(filepath.Dir(string(d.Path))); known {
-		add(f)
+	if d.URL.path != "" {
+		if f, known := doctor.Disk(filepath.Dir(d.URL.path)); known {
+			add(f)
+		}
 	}
 	db, err := d.openExisting(ctx)
 	if err != nil {
-		add(databaseFinding(string(d.Path), err), doctor.Clock(time.Now(), time.Time{}, built()), d.running(ctx))
+		add(databaseFinding(err), doctor.Clock(time.Now(), time.Time{}, built()), d.running(ctx))
 		return list
 	}
 	defer db.Close()
 	add(doctor.Database(ctx, db.Ping))
 	servers, users, newest, err := inventory(ctx, db)
 	if err != nil {
-		add(databaseFinding(string(d.Path), err))
+		add(databaseFinding(err))
 		return list
 	}
 	add(doctor.Clock(time.Now(), newest, built()), usersFinding(users), d.running(ctx), serversFinding(servers))
@@ -50,7 +51,7 @@ func (d *doctorCheck) everything(ctx context.Context) []diagnosis {
 }
 
 // inventory returns what the database has, and its newest time.
-func inventory(ctx context.Context, db *sqlite.Store) (servers []store.Server, users []store.User, newest time.Time, err error) {
+func inventory(ctx context.Context, db store.Store) (servers []store.Server, users []store.User, newest time.Time, err error) {
 	if servers, err = db.AllServers(ctx); err != nil {
 		return nil, nil, newest, err
 	}
@@ -70,7 +71,7 @@ func inventory(ctx context.Context, db *sqlite.Store) (servers []store.Server, u
 }
 
 // databaseFinding says why there is no database to look into.
-func databaseFinding(path string, err error) doctor.Finding {
+func databaseFinding(err error) doctor.Finding {
 	f := doctor.Finding{Check: doctor.CheckDatabase, Level: doctor.Problem, Code: doctor.CodeDatabase, Text: plain(err), Fix: "DATABASE_URL names the database"}
 	if told, ok := errors.AsType[*operatorError](err); ok {
 		f.Text = told.name + ": " + told.fault

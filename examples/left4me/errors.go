@@ -84,6 +84,18 @@ func databaseError(path string, err error) error {
 	return fileError(path, err, fix)
 }
 
+// postgresError says why a database of PostgreSQL cannot be opened.
+func postgresError(url databaseURL, err error) error {
+	name := url.String()
+	switch {
+	case errors.Is(err, store.ErrNewer):
+		return &operatorError{name, "a newer left4me has written this database", "run that version, or restore a backup", err}
+	case errors.Is(err, store.ErrUnavailable):
+		return &operatorError{name, plain(err), "see whether PostgreSQL runs there, and whether DATABASE_URL is right", err}
+	}
+	return &operatorError{name, plain(err), "DATABASE_URL names the database", err}
+}
+
 // isDatabase reports whether a file is an SQLite database, empty, or not readable.
 func isDatabase(path string) bool {
 	const head = "SQLite format 3\x00"
@@ -98,7 +110,7 @@ func isDatabase(path string) bool {
 }
 
 // packages matches what errors of this module begin with. An operator needs none of it.
-var packages = regexp.MustCompile(`(^|: )(?:(?:store/sqlite|store|frompython|pythonfile|httpui|daemon|record|audit|spec|webapi|steam|rcon|sqlite3): )+`)
+var packages = regexp.MustCompile(`(^|: )(?:(?:store/sqlite|store/postgres|store|frompython|pythonfile|httpui|daemon|record|audit|spec|webapi|steam|rcon|sqlite3): )+`)
 
 // plain is the text of an error in one line, without names of packages.
 func plain(err error) string {

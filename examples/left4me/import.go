@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -26,7 +25,7 @@ type importPython struct {
 
 // Run reports what an import adds and repairs, and stores it if it is asked to.
 func (i *importPython) Run(ctx context.Context, c command) error {
-	if sameFile(i.File, string(i.Path)) {
+	if sameFile(i.File, i.URL.path) {
 		return fault(i.File, "DATABASE_URL names this file too, and it is only read", "name another one with DATABASE_URL")
 	}
 	src, err := pythonfile.Read(ctx, i.File)
@@ -63,8 +62,8 @@ func (i *importPython) Run(ctx context.Context, c command) error {
 
 // target opens the database that the import goes to. Without -apply, one that is not
 // there is not made: an empty one in memory stands for it.
-func (i *importPython) target(ctx context.Context) (*sqlite.Store, error) {
-	if _, err := os.Lstat(string(i.Path)); !i.Apply && errors.Is(err, fs.ErrNotExist) {
+func (i *importPython) target(ctx context.Context) (openStore, error) {
+	if !i.Apply && i.missing() {
 		return sqlite.Open(ctx, ":memory:", nil)
 	}
 	return i.open(ctx)
@@ -98,7 +97,7 @@ func (i *importPython) conclude(c command, report frompython.Report) error {
 	case report.Empty():
 		_, err = fmt.Fprintln(c.out, "Nothing to add.")
 	case i.Apply:
-		_, err = fmt.Fprintf(c.out, "Added to %s: %s.\n", i.Path, report)
+		_, err = fmt.Fprintf(c.out, "Added to %s: %s.\n", i.URL, report)
 	default:
 		_, err = fmt.Fprintf(c.out, "It would add %s. Nothing has changed: import it with -apply.\n", report)
 	}

@@ -123,6 +123,9 @@ func (c command) parse(ctx context.Context, cli any, args []string) (*kong.Conte
 		}
 		return failed.Context, usageError{errors.New(printable(reword(text)))}
 	}
+	if err == nil {
+		err = refuseShownPassword(parsed)
+	}
 	return parsed, err
 }
 

@@ -30,7 +30,7 @@ func TestSettingsDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := settings{
-		database: database{"left4me.db"}, listening: listening{"127.0.0.1:8080"},
+		database: database{databaseURL{path: "left4me.db"}}, listening: listening{"127.0.0.1:8080"},
 		polling:   polling{Poll: 5 * time.Second, StuckAfter: time.Minute},
 		dialing:   dialing{QueryTimeout: 2 * time.Second, DenyNetworks: safedial.DefaultDeny()},
 		staleness: staleness{30 * time.Second}, History: 30 * 24 * time.Hour, RetentionEvery: 60,
@@ -54,7 +54,7 @@ func TestFlagsWinOverTheEnvironment(t *testing.T) {
 	if len(s.TrustedProxies) != 2 || s.TrustedProxies[0].String() != "127.0.0.1/32" {
 		t.Errorf("proxies %v", s.TrustedProxies)
 	}
-	if s.Poll != 500*time.Millisecond || s.Path != "/var/lib/a b.db" || s.Addr != ":9000" {
+	if s.Poll != 500*time.Millisecond || s.URL.path != "/var/lib/a b.db" || s.Addr != ":9000" {
 		t.Errorf("got %+v", s)
 	}
 }
@@ -62,7 +62,8 @@ func TestFlagsWinOverTheEnvironment(t *testing.T) {
 func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ env, value string }{
-		{"DATABASE_URL", "postgres://root:hunter2@db/x"},
+		{"DATABASE_URL", "mysql://root:hunter2@db/x"},
+		{"DATABASE_URL", "postgres://root:hunter2%@db/x"},
 		{"DATABASE_URL", "sqlite:///"},
 		{"LEFT4ME_ADDR", "8080"},
 		{"LEFT4ME_ADDR", "localhost:99999"},
@@ -106,10 +107,14 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 
 func TestSecretsHaveNoFlag(t *testing.T) {
 	t.Parallel()
-	for _, arg := range []string{"-admin-password=x", "-steam-web-api-key=x"} {
+	for _, arg := range []string{"-admin-password=x", "-steam-web-api-key=x",
+		"-database-url=postgres://ann:x@db/left4me", "-database-url=postgres://ann@db/left4me?password=x"} {
 		if _, err := readSettings(t, nil, arg); err == nil {
 			t.Errorf("%s was taken", arg)
 		}
+	}
+	if _, err := readSettings(t, nil, "-database-url=postgres://ann@db/left4me"); err != nil {
+		t.Errorf("a URL without a password: %v", err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net"
 	"net/netip"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
@@ -72,23 +73,59 @@ func (l *line) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// sqlitePath is the path of an SQLite file. Its text is sqlite:/// and the path:
-// relative, or absolute with a fourth slash.
-type sqlitePath string
+// databaseURL names a database: an SQLite file by sqlite:/// and its path, relative, or
+// absolute with a fourth slash; or PostgreSQL by postgres://.
+type databaseURL struct {
+	path     string // "": it is PostgreSQL
+	postgres string // the whole URL, which can hold a password
+}
 
-// UnmarshalText reads the URL. Its errors quote nothing, since other URLs hold
-// passwords.
-func (p *sqlitePath) UnmarshalText(text []byte) error {
-	path, ok := strings.CutPrefix(string(text), "sqlite:///")
+// UnmarshalText reads the URL. Its errors quote nothing of it.
+func (d *databaseURL) UnmarshalText(text []byte) error {
+	given := string(text)
+	if strings.HasPrefix(given, "postgres://") || strings.HasPrefix(given, "postgresql://") {
+		if _, err := url.Parse(given); err != nil {
+			return errors.New("want postgres://USER:PASSWORD@HOST:PORT/DATABASE, with % for signs that mean something in a URL")
+		}
+		*d = databaseURL{postgres: given}
+		return nil
+	}
+	path, ok := strings.CutPrefix(given, "sqlite:///")
 	if !ok {
-		return errors.New("want sqlite:///PATH (sqlite:////PATH for an absolute one)")
+		return errors.New("want sqlite:///PATH (sqlite:////PATH for an absolute one), or postgres://...")
 	}
 	if path == "" || strings.ContainsAny(path, "\x00\r\n?#") {
 		return errors.New("the path behind sqlite:/// is empty, or holds a ?, # or line break")
 	}
-	*p = sqlitePath(path)
+	*d = databaseURL{path: path}
 	return nil
 }
+
+// String is the path of a file, or host and name of a database, without the user and the
+// parameters.
+func (d databaseURL) String() string {
+	if d.path != "" {
+		return d.path
+	}
+	u, err := url.Parse(d.postgres)
+	if err != nil {
+		return "postgres://"
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+}
+
+// hasPassword reports whether the URL holds one.
+func (d databaseURL) hasPassword() bool {
+	u, err := url.Parse(d.postgres)
+	if err != nil {
+		return true
+	}
+	_, there := u.User.Password()
+	return there || u.Query().Has("password")
+}
+
+// GoString is String: %#v shows no password either.
+func (d databaseURL) GoString() string { return d.String() }
 
 // address is HOST:PORT; the host may be empty.
 type address string
