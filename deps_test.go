@@ -69,6 +69,7 @@ var rules = map[string]rule{
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
 	"store/quota":             {ours: []string{"store"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
+	"store/samegame":          {ours: []string{"store"}},
 	"store/storetest":         {ours: []string{"livestate", "livestate/stats/sums", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/clock":             {ours: []string{"livestate", "store"}},
@@ -76,7 +77,7 @@ var rules = map[string]rule{
 	"store/memstore":          {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}},
 	"store/internal/rows":     {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease"}},
+	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/samegame", "store/lease"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch"}, third: []string{"github.com/prometheus/client_golang"}},
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {

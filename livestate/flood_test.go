@@ -11,7 +11,7 @@ import (
 )
 
 // crowd returns the poll of a server that claims so many seats, with that many
-// players whom no other poll of a crowd has.
+// players that no other poll of a crowd has.
 func crowd(seconds float64, seats, n int, others ...livestate.Player) livestate.Observation {
 	obs := poll(seconds, others...)
 	obs.State.MaxPlayers = seats
@@ -78,7 +78,7 @@ func TestMadeUpPlayersHaveABudget(t *testing.T) {
 	}
 }
 
-// A player whom the budget refused is opened later, from when they joined.
+// A player refused by the budget gets a session later, from when they joined.
 func TestRefusedPlayerJoinsWhenTheyDid(t *testing.T) {
 	t.Parallel()
 	server, _ := observe(poll(0, here(ann, 2, 0)), crowd(5, 255, 254, here(ann, 2, 5)), crowd(10, 255, 254, here(ann, 2, 10)))

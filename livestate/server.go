@@ -151,7 +151,7 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 	return s, c
 }
 
-// Unsure returns the players of the roster for whom Sessions may not reach back
+// Unsure returns the players of the roster whose sessions may reach further back than Sessions
 // far enough: they have none in it and connected long before the last poll, as
 // after a long time in which nobody could look. The caller asks the store for
 // the latest session of each of them, hands those to [Server.Recall], and then

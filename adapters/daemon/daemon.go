@@ -16,6 +16,7 @@ import (
 	"github.com/left4me/left4me/store/clock"
 	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/lease"
+	"github.com/left4me/left4me/store/samegame"
 )
 
 const (
@@ -36,7 +37,7 @@ type daemon struct {
 	fleet    *poll.Fleet
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
-	reached  *reached
+	reached  *samegame.Finder
 	logins   *hold.Logins
 	clock    *clock.Clock
 }
@@ -71,7 +72,7 @@ func Run(ctx context.Context, c Config) error {
 		Config: c, log: c.Log, health: c.Health, record: recorder, profiles: fetcher,
 		clock: wall,
 	}
-	d.reached = new(reached)
+	d.reached = new(samegame.Finder)
 	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: wall.Now}
 	d.lease = lease.New(c.Store, wall, store.PollerLease)
 	for d.await(ctx) == nil {

@@ -61,7 +61,9 @@ type holdClient struct {
 
 func (c holdClient) Exec(ctx context.Context, command string) (string, error) {
 	text, err := c.Client.Exec(ctx, command)
-	c.d.reached.note(c.t.ID, c.t.Addr, c.Addr())
+	if at := c.Addr(); at.Host != "" {
+		c.d.reached.Note(c.t.ID, c.t.Addr, at.String())
+	}
 	if errors.Is(err, hold.ErrStore) {
 		err = fmt.Errorf("%w: %w", poll.ErrNotAsked, err)
 	}
@@ -114,6 +116,22 @@ func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
 	s.rows = rows
 	s.mu.Unlock()
 	return targets, nil
+}
+
+// markSame tells the store which servers are the same game.
+func (d *daemon) markSame(ctx context.Context, servers []store.Server) {
+	changes := d.reached.Changes(servers)
+	if len(changes) == 0 {
+		return
+	}
+	if err := d.Store.SetSameAs(ctx, changes); err != nil {
+		return // the next pass finds it again
+	}
+	for id, other := range changes {
+		if other != 0 {
+			d.log.Warn("two servers are the same game: it is polled and counted twice", "server", id, "same_as", other)
+		}
+	}
 }
 
 // known returns what the store knows. Changes of these servers that still wait for the

@@ -66,7 +66,7 @@ func (d *daemon) fetchProfiles(ctx context.Context) {
 	}
 }
 
-// sweep wants the players whom pages show, one server at a time, each once in
+// sweep wants the players shown on pages, one server at a time, each once in
 // sweepEvery. The first pass is quick.
 func (d *daemon) sweep(ctx context.Context) {
 	for first := true; ; {

@@ -161,7 +161,7 @@ func TestEventsOnlyForReaders(t *testing.T) {
 	lacks(t, s.get("/servers/1").as(s.mara).want(http.StatusOK), "data-events")
 }
 
-// TestPublicPlayersHaveNoID: players of whom nothing is told have no id in the
+// TestPublicPlayersHaveNoID: players without public details have no id in the
 // page either, so that none stands twice.
 func TestPublicPlayersHaveNoID(t *testing.T) {
 	t.Parallel()

@@ -52,7 +52,7 @@ func TestKnownBrowserIsNotLockedOut(t *testing.T) {
 		}
 	}
 
-	// It may not try for ever either.
+	// Its tries are limited too.
 	last := 0
 	for range 10 {
 		last = s.post("/login", credentials("mara", "wrong")).from("203.0.113.1:1").with("Cookie", mara).do().Code

@@ -94,7 +94,7 @@ func (w *watcher) planNext(end time.Time) (missed int) {
 // onSuccess takes what a poll has seen.
 func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) {
 	if unsure := w.live.Unsure(obs); len(unsure) > 0 {
-		// Players of whom memory does not reach back far enough. Without an answer they
+		// Memory does not reach back far enough for these players. Without an answer they
 		// are left out, and seen at a later poll.
 		ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
 		defer cancel()

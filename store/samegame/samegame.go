@@ -1,7 +1,6 @@
-package daemon
+package samegame
 
 import (
-	"context"
 	"net"
 	"net/netip"
 	"strconv"
@@ -10,9 +9,10 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// reached remembers which address each server was found at. Two servers at one
-// address and port are the same game, which is then polled and counted twice.
-type reached struct {
+// A Finder remembers which address each server was found at, and tells which servers are
+// the same game. Its zero value knows of none. It must not be copied; its methods may be
+// called from many goroutines.
+type Finder struct {
 	mu sync.Mutex
 	at map[int64]sighting
 }
@@ -20,28 +20,30 @@ type reached struct {
 // sighting is where a host and port led to.
 type sighting struct{ addr, found string } // host:port as stored, and with the address behind it
 
-func (r *reached) note(id int64, addr string, login store.RCONLogin) {
-	if login.Host == "" {
+// Note remembers that the server with that ID, listed at addr (host:port), was reached at
+// found: the address behind the host, and the port. An empty found says nothing.
+func (f *Finder) Note(id int64, addr, found string) {
+	if found == "" {
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.at == nil {
-		r.at = make(map[int64]sighting)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.at == nil {
+		f.at = make(map[int64]sighting)
 	}
-	r.at[id] = sighting{addr, login.String()}
+	f.at[id] = sighting{addr, found}
 }
 
 // find returns where servers are, those of which that is known, and forgets all others.
-func (r *reached) find(servers []store.Server) map[int64]string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+func (f *Finder) find(servers []store.Server) map[int64]string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	found := make(map[int64]string, len(servers))
-	kept := make(map[int64]sighting, len(r.at))
+	kept := make(map[int64]sighting, len(f.at))
 	for i := range servers {
 		s := &servers[i]
 		addr := net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
-		if at, ok := r.at[s.ID]; ok && at.addr == addr {
+		if at, ok := f.at[s.ID]; ok && at.addr == addr {
 			found[s.ID], kept[s.ID] = at.found, at
 			continue
 		}
@@ -53,13 +55,18 @@ func (r *reached) find(servers []store.Server) map[int64]string {
 			found[s.ID] = net.JoinHostPort(host, strconv.Itoa(s.Port))
 		}
 	}
-	r.at = kept
+	f.at = kept
 	return found
 }
 
-// sameAs returns what has changed in which servers are the same game. One whose address
-// is not known stays as it is.
-func sameAs(servers []store.Server, found map[int64]string) map[int64]int64 {
+// Changes returns the servers whose SameAs is no longer true, with the one to take its
+// place: another server at the same address and port, or 0. A server whose address is not
+// known stays as it is. What was noted of servers that are not among these is forgotten.
+func (f *Finder) Changes(servers []store.Server) map[int64]int64 {
+	return changes(servers, f.find(servers))
+}
+
+func changes(servers []store.Server, found map[int64]string) map[int64]int64 {
 	first := make(map[string][2]int64, len(servers)) // the first two servers at an address
 	for i := range servers {
 		if addr, ok := found[servers[i].ID]; ok {
@@ -73,7 +80,7 @@ func sameAs(servers []store.Server, found map[int64]string) map[int64]int64 {
 			first[addr] = two
 		}
 	}
-	changes := make(map[int64]int64)
+	changed := make(map[int64]int64)
 	for i := range servers {
 		s := &servers[i]
 		addr, ok := found[s.ID]
@@ -88,23 +95,7 @@ func sameAs(servers []store.Server, found map[int64]string) map[int64]int64 {
 		if other == s.SameAs || other == 0 && s.SameAs != 0 && found[s.SameAs] == "" {
 			continue
 		}
-		changes[s.ID] = other
+		changed[s.ID] = other
 	}
-	return changes
-}
-
-// markSame tells the store which servers are the same game.
-func (d *daemon) markSame(ctx context.Context, servers []store.Server) {
-	changes := sameAs(servers, d.reached.find(servers))
-	if len(changes) == 0 {
-		return
-	}
-	if err := d.Store.SetSameAs(ctx, changes); err != nil {
-		return // the next pass finds it again
-	}
-	for id, other := range changes {
-		if other != 0 {
-			d.log.Warn("two servers are the same game: it is polled and counted twice", "server", id, "same_as", other)
-		}
-	}
+	return changed
 }
