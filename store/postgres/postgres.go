@@ -47,13 +47,15 @@ type shared = queries.Store
 var _ store.Store = (*Store)(nil)
 
 // settings are those of each connection. Plans depend on the statement alone and find
-// rows by an index, as they are tested: statistics may be old, and a plan that reads a
-// whole table is right only while it is small. A transaction whose program is gone
+// the row of each that is given by an index, as they are tested: statistics may be old, and
+// a plan that reads a whole table is right only while it is small. A transaction whose program is gone
 // ends, so that it holds no rows.
 var settings = map[string]string{
 	"application_name":                    "left4me",
 	"plan_cache_mode":                     "force_generic_plan",
 	"enable_seqscan":                      "off",
+	"enable_hashjoin":                     "off",
+	"enable_mergejoin":                    "off",
 	"jit":                                 "off",
 	"idle_in_transaction_session_timeout": "60000",
 }
@@ -66,11 +68,15 @@ var settings = map[string]string{
 // that holds something else. One that does not answer is [store.ErrUnavailable].
 //
 // The caller must call [Store.Close].
-func Open(ctx context.Context, url string, opts *Options) (_ *Store, err error) {
+func Open(ctx context.Context, url string, opts *Options) (*Store, error) {
 	config, err := parse(url)
 	if err != nil {
 		return nil, fmt.Errorf("store/postgres: open: %w", err)
 	}
+	return openConfig(ctx, config, opts)
+}
+
+func openConfig(ctx context.Context, config *pgx.ConnConfig, opts *Options) (_ *Store, err error) {
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(opts.conns())
 	db.SetMaxIdleConns(opts.conns())

@@ -113,7 +113,19 @@ func execute(t testing.TB, url, statements string) {
 	}
 }
 
+// TestPostgresStore runs the suite, and then looks at the plan of each statement that was
+// used.
 func TestPostgresStore(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) store.Store { return open(t, reusedDatabase(t)) })
+	var used statements
+	t.Run("cases", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) store.Store {
+			s, err := postgres.OpenTraced(t.Context(), reusedDatabase(t), &used)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		})
+	})
+	t.Run("plans", func(t *testing.T) { used.explain(t) })
 }

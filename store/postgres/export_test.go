@@ -1,0 +1,20 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// OpenTraced is Open with a tracer of all statements.
+func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*Store, error) {
+	config, err := parse(url)
+	if err != nil {
+		return nil, err
+	}
+	config.Tracer = tracer
+	return openConfig(ctx, config, nil)
+}
+
+// Settings are those of each connection.
+func Settings() map[string]string { return settings }
