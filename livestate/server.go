@@ -151,9 +151,9 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 	return s, c
 }
 
-// Unsure returns the players of the roster whose sessions may reach further back than Sessions
-// far enough: they have none in it and connected long before the last poll, as
-// after a long time in which nobody could look. The caller asks the store for
+// Unsure returns the players of the roster whose last session may be older than those in
+// Sessions: they have none there and connected long before the last poll, as after a long
+// time without polls. The caller asks the store for
 // the latest session of each of them, hands those to [Server.Recall], and then
 // observes. It is nil in all but such rare cases.
 func (s Server) Unsure(obs Observation) []steam.ID {
