@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
@@ -34,7 +33,6 @@ type daemon struct {
 	health   *Health
 	lease    *lease.Lease
 	writer   *batch.Writer
-	fleet    *poll.Fleet
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
 	reached  *samegame.Finder
@@ -153,9 +151,8 @@ func (d *daemon) watch(ctx context.Context) error {
 		return err
 	}
 	d.writer = d.newWriter(fleet.Reload)
-	d.fleet = fleet
 	d.health.attach(fleet, d.writer)
-	d.Passwords.attach(d)
+	d.Passwords.attach(fleet)
 	defer d.Passwords.attach(nil)
 
 	lost := make(chan error, 1)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/adapters/daemon"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/store"
 )
@@ -96,14 +97,14 @@ func TestPasswordStaysWhereTheGameDoesNotTakeIt(t *testing.T) {
 	gone, _ := gameServer(t)
 	a, b := watched(t, st, deaf.Addr(), password), watched(t, st, gone.Addr(), password)
 	passwords := new(daemon.Passwords)
-	if err := passwords.Set(t.Context(), a.ID, "new"); !errors.Is(err, daemon.ErrUnchanged) {
+	if err := passwords.Set(t.Context(), a.ID, "new"); !errors.Is(err, poll.ErrUnchanged) {
 		t.Errorf("before the daemon runs: %v", err)
 	}
 	stop := start(t, daemon.Config{Store: st, Passwords: passwords})
 	until(t, "the first polls", func() bool { return running(t, st, a.ID) && running(t, st, b.ID) })
 	gone.Stop()
 	for _, id := range []int64{a.ID, b.ID, 4711} {
-		if err := passwords.Set(t.Context(), id, "new"); !errors.Is(err, daemon.ErrUnchanged) {
+		if err := passwords.Set(t.Context(), id, "new"); !errors.Is(err, poll.ErrUnchanged) {
 			t.Errorf("server %d: %v", id, err)
 		} else if strings.Contains(err.Error(), "new") {
 			t.Errorf("the error holds the password: %v", err)
@@ -119,7 +120,7 @@ func TestPasswordStaysWhereTheGameDoesNotTakeIt(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	if err := passwords.Set(ctx, a.ID, "new"); !errors.Is(err, daemon.ErrUnchanged) {
+	if err := passwords.Set(ctx, a.ID, "new"); !errors.Is(err, poll.ErrUnchanged) {
 		t.Errorf("after the daemon's end: %v", err)
 	}
 }
