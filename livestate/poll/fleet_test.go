@@ -146,6 +146,16 @@ func (s *seen) config(n *network) poll.Config {
 	}
 }
 
+// takePolls returns the polls since the last takePolls.
+func (s *seen) takePolls() []poll.Poll {
+	synctest.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	polls := s.polls
+	s.polls = nil
+	return polls
+}
+
 func (s *seen) set(targets ...poll.Target) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -286,7 +296,7 @@ func TestSlots(t *testing.T) {
 				t.Errorf("part %d of the interval has %d servers, want about %d", i, c, servers/parts)
 			}
 		}
-		for _, p := range s.polls {
+		for _, p := range s.takePolls() {
 			if p.Late > 0 || p.Missed > 0 || p.Err != nil {
 				t.Fatalf("poll %+v", p)
 			}
@@ -359,7 +369,7 @@ func TestPanicIsolation(t *testing.T) {
 		_, statuses := s.take()
 		want(t, "statuses", statuses, "2 running", "1 unknown internal")
 		panics := 0
-		for _, p := range s.polls {
+		for _, p := range s.takePolls() {
 			if panicked := new(poll.PanicError); errors.As(p.Err, &panicked) {
 				panics++
 				if panicked.Value != "a bug" || !strings.Contains(string(panicked.Stack), "fleet_test.go") {

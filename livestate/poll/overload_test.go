@@ -29,9 +29,9 @@ func TestSlowServersDelayNone(t *testing.T) {
 		}
 		run(t, s.config(n))
 		pass(10 * time.Second)
-		s.polls = nil
+		s.takePolls()
 		pass(15 * time.Second)
-		for _, p := range s.polls {
+		for _, p := range s.takePolls() {
 			if p.Target.ID%10 != 1 && (p.Late > 0 || p.Err != nil) {
 				t.Fatalf("poll %+v", p)
 			}
@@ -67,7 +67,7 @@ func TestWaitSlowsPolls(t *testing.T) {
 			}
 		}
 		late := 0
-		for _, p := range s.polls {
+		for _, p := range s.takePolls() {
 			late += p.Missed
 		}
 		if late < servers {
