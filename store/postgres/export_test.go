@@ -15,6 +15,3 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*Store
 	config.Tracer = tracer
 	return openConfig(ctx, config, nil)
 }
-
-// Settings are those of each connection.
-func Settings() map[string]string { return settings }

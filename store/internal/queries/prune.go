@@ -40,7 +40,7 @@ var prunings = []pruning{
 
 	{find: `SELECT s.server_id, s.id, ''
 		FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
-		WHERE s.left_at < ?1 LIMIT ?2`,
+		WHERE s.left_at < ?1 ORDER BY v.id, s.left_at, s.steam_id_64, s.joined_at LIMIT ?2`, // sums are of the oldest first
 		keep:   (*Store).sumSessions,
 		remove: `DELETE FROM server_player_session WHERE id IN (SELECT number FROM given_key(?2)) AND left_at < ?1`},
 
