@@ -92,7 +92,7 @@ func (d *databaseURL) UnmarshalText(text []byte) error {
 	}
 	path, ok := strings.CutPrefix(given, "sqlite:///")
 	if !ok {
-		return errors.New("want sqlite:///PATH (sqlite:////PATH for an absolute one), or postgres://...")
+		return errors.New("want sqlite:///PATH (sqlite:////PATH for an absolute one), or postgres:// and the rest of its URL")
 	}
 	if path == "" || strings.ContainsAny(path, "\x00\r\n?#") {
 		return errors.New("the path behind sqlite:/// is empty, or holds a ?, # or line break")
