@@ -110,6 +110,8 @@ func FuzzAppend(f *testing.F) {
 	f.Add("host", "c1m2_streets", `x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`, uint32(24691), 7, 3661, 45)
 	f.Add("", "", "a b\tc\r", uint32(0), 0, 0, 0)
 	f.Add("a : b", "m at ( 1, 2, 3 )", "a\nb' 'c", uint32(1), 70000, 59, 1)
+	f.Add("the number of another", "m", "a", uint32(64), 10, 56, 82)
+	f.Add("the id of another", "m", "a", uint32(77), 11, 56, 82)
 	f.Fuzz(func(t *testing.T, host, mapName, name string, account uint32, userID, seconds, ping int) {
 		if strings.Contains(name, "\n") && (strings.ContainsAny(name, "#0123456789\"'") || len(name) > 200) {
 			return // a name of several lines can be written so that nothing tells it from rows
@@ -129,13 +131,17 @@ func FuzzAppend(f *testing.F) {
 			return r
 		}, mapName)
 		bound := func(n, most int) int { return int(uint(n) % uint(most)) }
+		const others, othersID = 65_001, 77 // which the hostile player does not have: doubled rows are Partial
+		if account == othersID {
+			account++
+		}
 		want := status.Status{
 			Hostname: host, Map: mapName, Version: "1.0 2", Secure: status.Yes, LocalAddr: "10.0.0.4:27015", PublicAddr: "203.0.113.66:27015",
 			Humans: 2, Bots: 1, MaxPlayers: 4,
 			Players: []status.Player{
-				{UserID: bound(userID, 65535), Name: name, SteamID: steam.FromAccountID(account), Connected: time.Duration(bound(seconds, 999_999)) * time.Second, Ping: bound(ping, 1000), State: "active", Addr: "203.0.113.7:27005"},
-				{UserID: 9, Name: "bot", Bot: true, State: "active"},
-				{UserID: 10, Name: "other", SteamID: steam.FromAccountID(77), State: "spawning"},
+				{UserID: bound(userID, others), Name: name, SteamID: steam.FromAccountID(account), Connected: time.Duration(bound(seconds, 999_999)) * time.Second, Ping: bound(ping, 1000), State: "active", Addr: "203.0.113.7:27005"},
+				{UserID: others + 1, Name: "bot", Bot: true, State: "active"},
+				{UserID: others, Name: "other", SteamID: steam.FromAccountID(othersID), State: "spawning"},
 			},
 		}
 		for _, format := range []status.Format{status.L4D, status.TF2, status.CS2} {
