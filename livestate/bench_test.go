@@ -15,6 +15,7 @@ func BenchmarkObserve(b *testing.B) {
 	for _, size := range []struct{ here, gone int }{{0, 0}, {0, 10}, {4, 10}, {8, 30}, {31, 100}} {
 		b.Run(fmt.Sprintf("here=%d/gone=%d", size.here, size.gone), func(b *testing.B) {
 			obs := poll(600)
+			obs.State.MaxPlayers = 100 // so that so many rows are believed
 			for i := range size.here + size.gone {
 				obs.Roster = append(obs.Roster, here(steam.FromAccountID(uint32(1000-7*i)), i+2, 300))
 			}
