@@ -48,6 +48,7 @@ var rules = map[string]rule{
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
 	"rcon/a2s":                {},
 	"rcon/srclog":             {ours: []string{"steam"}},
+	"rcon/srclog/register":    {},
 	"rcon":                    {},
 	"rcon/rcontest":           {ours: []string{"rcon", "rcon/status", "steam"}, kit: true},
 	"steam/webapi":            {ours: []string{"steam"}},

@@ -28,7 +28,8 @@ type Faults struct {
 
 	// In the log.
 
-	LogNoLoopback bool // send no log to addresses of loopback, as Source engines do
+	LogNoLoopback   bool // send no log to addresses of loopback, as Source engines do
+	LogForgetsOnMap bool // forget who receives the log when the map changes
 
 	// In the protocol.
 

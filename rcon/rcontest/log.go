@@ -29,8 +29,12 @@ type gameLog struct {
 // does nothing if Options.Log is not set, and on a server that is reached in memory.
 func (s *Server) Log(text string) {
 	line := time.Now().Format("L 01/02/2006 - 15:04:05: ") + text + "\n\x00"
-	if s.log != nil {
-		s.LogDatagram(logHeader(s.log.secret) + line)
+	if s.log == nil {
+		return
+	}
+	s.LogDatagram(logHeader(s.log.secret) + line)
+	if _, faults := s.now(); faults.LogForgetsOnMap && strings.HasPrefix(text, "Loading map ") {
+		s.log.forgetAddrs()
 	}
 }
 
@@ -122,6 +126,13 @@ func (l *gameLog) forget() {
 	}
 }
 
+// forgetAddrs forgets who receives the log, which stays on.
+func (l *gameLog) forgetAddrs() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.to = nil
+}
+
 // command answers the commands of the log. It reports whether it is one.
 func (l *gameLog) command(command string) (answer string, ok bool) {
 	l.mu.Lock()
@@ -139,6 +150,11 @@ func (l *gameLog) command(command string) (answer string, ok bool) {
 			return "Server logging disabled.\n", true
 		}
 		return "Usage: log < on | off >\n", true
+	case "sv_logsecret":
+		if l.secret == "" { // as Left 4 Dead 2
+			return "", false
+		}
+		return fmt.Sprintf("\"sv_logsecret\" = \"%s\" ( def. \"0\" )\n", l.secret), true
 	case "logaddress_add":
 		return l.add(arg), true
 	case "logaddress_del":
