@@ -42,6 +42,31 @@ func (req *request) identify() error {
 	return req.setUser(user, err)
 }
 
+// authorize identifies the user of the request and fails if the route requires more.
+func (req *request) authorize(need access) error {
+	if err := req.handler.csrf.Check(req.r); err != nil {
+		return errCrossOrigin
+	}
+	if need == accessPublic {
+		return nil
+	}
+	if err := req.identify(); err != nil {
+		return err
+	}
+	req.applyPreferences(req.User)
+	switch {
+	case req.User.ID == 0:
+		return errUnauthorized
+	case need >= accessBrowser && req.token:
+		return errForbidden
+	case req.token && !req.mayChange && !req.reads():
+		return errReadOnly
+	case need == accessAdmin && !req.User.Admin:
+		return errForbidden
+	}
+	return nil
+}
+
 // cookies are the values of all cookies of one name.
 func (req *request) cookies(name string) []string {
 	var values []string

@@ -1,5 +1,10 @@
 package httpui
 
+import (
+	"net/http"
+	"strings"
+)
+
 // access is the authentication that a route requires.
 type access int
 
@@ -9,6 +14,43 @@ const (
 	accessBrowser               // a user by login: a token may not make tokens
 	accessAdmin                 // a person who manages users
 )
+
+// A route is one line of the table from which the mux, the ownership tests and
+// the check of the API's description are made.
+type route struct {
+	method, path string
+	access       access
+	own          bool // only where the handler has its own logins
+	serve        func(*request) error
+}
+
+const (
+	userBodies  = 8 // request bodies that one account may be sending
+	totalBodies = 64
+
+	addrLogins  = 4 // login forms that one address may be sending
+	totalLogins = 1024
+
+	maxBody  = 256 << 10
+	maxLogin = 8 << 10 // of a route that needs no login
+)
+
+// changes reports whether a route changes what users own, or is a form for that.
+func (rt route) changes() bool {
+	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}"
+	for _, end := range []string{"/new", "/settings", "/delete"} {
+		form = form || strings.HasSuffix(rt.path, end)
+	}
+	return form || rt.method != http.MethodGet && rt.access != accessPublic
+}
+
+// bodyLimit is how many bytes the body of a request may have.
+func (rt route) bodyLimit() int64 {
+	if rt.access == accessPublic {
+		return maxLogin
+	}
+	return maxBody
+}
 
 var routes []route
 

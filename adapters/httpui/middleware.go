@@ -1,0 +1,96 @@
+package httpui
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// requestTime is for the store, when it is slow: a variable, for tests only.
+var requestTime = 20 * time.Second
+
+// handle does what all routes share: limits, authentication, authorization, and the
+// answer to an error.
+func (h *handler) handle(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if rt.path != "/api/v1/events" { // which lasts, and limits each of its steps
+			ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		rec := &recorder{ResponseWriter: w}
+		r.Body = http.MaxBytesReader(rec, r.Body, rt.bodyLimit())
+
+		req := &request{handler: h, w: rec, r: r, pageData: h.pageData(r)}
+		if r.ContentLength > rt.bodyLimit() {
+			w.Header().Set("Connection", "close") // the body is not waited for
+			req.fail(errTooLarge)
+			return
+		}
+		if err := req.authorize(rt.access); err != nil {
+			req.fail(err)
+			return
+		}
+		if !req.reads() {
+			rec.answering = h.renders.Invalidate
+			defer h.renders.Invalidate() // whatever became of it
+		}
+		if err := rt.serve(req); err != nil {
+			req.fail(err)
+		}
+	})
+}
+
+// notFound answers where no route does: 405 with the methods there are, or 404.
+func (req *request) notFound() error {
+	var allow []string
+	for _, method := range []string{"GET", "POST"} {
+		r := req.r.Clone(req.r.Context())
+		r.Method = method
+		if _, pattern := req.handler.mux.Handler(r); pattern != "/" && pattern != "" {
+			if allow = append(allow, method); method == http.MethodGet {
+				allow = append(allow, http.MethodHead)
+			}
+		}
+	}
+	if req.handler.ReadOnly && !req.reads() && len(allow) == 0 {
+		allow = []string{http.MethodGet, http.MethodHead}
+	}
+	if len(allow) > 0 {
+		req.w.Header().Set("Allow", strings.Join(allow, ", "))
+		return errMethod
+	}
+	// A page for people wants to know whether to show its menu.
+	if err := req.identify(); err != nil {
+		return err
+	}
+	req.applyPreferences(req.User)
+	return errNotFound
+}
+
+// recorder notes when the answer begins.
+type recorder struct {
+	http.ResponseWriter
+	answering func() // called before the answer begins; may be nil
+}
+
+func (w *recorder) WriteHeader(status int) {
+	w.begin()
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	w.begin()
+	return w.ResponseWriter.Write(b)
+}
+
+func (w *recorder) begin() {
+	if w.answering != nil {
+		w.answering()
+		w.answering = nil
+	}
+}
+
+// Unwrap lets [http.ResponseController] reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
