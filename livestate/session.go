@@ -63,6 +63,17 @@ func (s Session) LatestName() string {
 	return s.Name
 }
 
+// Players returns the players of sessions, in that order, as often as they have one.
+func Players(lists ...[]Session) []steam.ID {
+	var ids []steam.ID
+	for _, sessions := range lists {
+		for i := range sessions {
+			ids = append(ids, sessions[i].SteamID)
+		}
+	}
+	return ids
+}
+
 // Open reports whether the session has not ended.
 func (s Session) Open() bool { return s.LeftAt.IsZero() }
 

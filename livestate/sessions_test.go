@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
 )
 
 // A step is what happens to a server in a test: an Observation, a silence or a stop.
@@ -272,5 +273,17 @@ func TestSessions(t *testing.T) {
 				t.Errorf("sessions with each step twice (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestPlayers(t *testing.T) {
+	t.Parallel()
+	a, b := steam.FromAccountID(1), steam.FromAccountID(2)
+	got := livestate.Players([]livestate.Session{{SteamID: b}, {SteamID: a}}, nil, []livestate.Session{{SteamID: b}})
+	if diff := cmp.Diff([]steam.ID{b, a, b}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := livestate.Players(); got != nil {
+		t.Errorf("of nothing: %v", got)
 	}
 }

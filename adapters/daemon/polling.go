@@ -153,7 +153,7 @@ func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, 
 			continue
 		}
 		live := livestate.Server{Run: rows[id].Run, Sessions: rows[id].Sessions, Up: row.ActualState == store.Running}
-		s.d.wantProfiles(live.Sessions)
+		s.d.profiles.Want(livestate.Players(live.Sessions)...)
 		known[id] = poll.Known{Server: live, Status: poll.Status{State: poll.State(row.ActualState), Failure: poll.Failure{Code: string(row.Problem), Message: row.LastError}}}
 	}
 	return known, nil
@@ -168,8 +168,7 @@ func (d *daemon) onPoll(p poll.Poll) {
 
 func (d *daemon) onChanges(id int64, c livestate.Changes) {
 	d.writer.Add(id, c)
-	d.wantProfiles(c.Opened)
-	d.wantProfiles(c.Reopened)
+	d.profiles.Want(livestate.Players(c.Opened, c.Reopened)...)
 }
 
 // onStatus tells the store, the readers of events and the log of a change in how a

@@ -3,21 +3,16 @@ package daemon
 import (
 	"context"
 	"errors"
-	"sync"
-	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/clock"
 )
 
-const (
-	sweepEvery  = time.Hour             // how often the players of a server are looked through
-	sweepAtOnce = 50 * time.Millisecond // between two servers, the first time
-	recentShown = 20                    // players who left a server and are still shown
-)
+const recentShown = 20 // players who left a server and are still shown
 
 // The warnings about the Steam Web API, of which one at a time is true.
 var (
@@ -32,7 +27,7 @@ var (
 // newFetcher returns what fetches names and avatars, or nil if c has no Steam.
 func newFetcher(c Config, wall *clock.Clock) *profiles.Fetcher {
 	return profiles.New(profiles.Config{
-		Steam: c.Steam, Cache: c.Store, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now,
+		Steam: c.Steam, Cache: c.Store, Shown: shown{c.Store}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now,
 		OnState: func(s profiles.State, err error) {
 			switch s {
 			case profiles.OK:
@@ -52,56 +47,26 @@ func newFetcher(c Config, wall *clock.Clock) *profiles.Fetcher {
 
 // fetchProfiles fetches names and avatars until ctx ends or Steam refuses the key.
 func (d *daemon) fetchProfiles(ctx context.Context) {
-	if d.profiles == nil {
-		return
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	var sweeping sync.WaitGroup
-	defer sweeping.Wait()
-	defer cancel()
-	sweeping.Go(func() { d.sweep(ctx) })
 	if err := d.profiles.Run(ctx); errors.Is(err, webapi.ErrUnauthorized) {
 		d.log.Error("the Steam Web API refuses the key; names and avatars are no longer fetched", "err", err)
 		d.health.warn(aboutSteam, warnKey)
 	}
 }
 
-// sweep wants the players shown on pages, one server at a time, each once in
-// sweepEvery. The first pass is quick.
-func (d *daemon) sweep(ctx context.Context) {
-	for first := true; ; {
-		servers, err := d.Store.AllServers(ctx)
-		if err != nil || len(servers) == 0 {
-			if !pause(ctx, time.Minute) {
-				return
-			}
-			continue
-		}
-		wait := sweepAtOnce
-		if !first {
-			wait = sweepEvery / time.Duration(len(servers))
-		}
-		first = false
-		for i := range servers {
-			if current, err := d.Store.Current(ctx, servers[i].ID); err == nil {
-				d.wantProfiles(current)
-			}
-			if recent, err := d.Store.Recent(ctx, servers[i].ID, recentShown); err == nil {
-				d.wantProfiles(recent)
-			}
-			if !pause(ctx, wait) {
-				return
-			}
-		}
+// shown are the players on pages, by their servers.
+type shown struct{ Store }
+
+func (s shown) Groups(ctx context.Context) ([]int64, error) {
+	servers, err := s.AllServers(ctx)
+	ids := make([]int64, len(servers))
+	for i := range servers {
+		ids[i] = servers[i].ID
 	}
+	return ids, err
 }
 
-// wantProfiles wants the names and avatars of the players of sessions.
-func (d *daemon) wantProfiles(sessions []livestate.Session) {
-	if d.profiles == nil {
-		return
-	}
-	for i := range sessions {
-		d.profiles.Want(sessions[i].SteamID)
-	}
+func (s shown) Players(ctx context.Context, server int64) ([]steam.ID, error) {
+	current, err := s.Current(ctx, server)
+	recent, recentErr := s.Recent(ctx, server, recentShown)
+	return livestate.Players(current, recent), errors.Join(err, recentErr)
 }

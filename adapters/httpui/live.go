@@ -98,7 +98,7 @@ func (h *handler) roster(ctx context.Context, s store.Server) (roster, error) {
 	if kept := h.keptSince(h.logins.Now()); !kept.IsZero() {
 		r.recent = slices.DeleteFunc(r.recent, func(p livestate.Session) bool { return p.LeftAt.Before(kept) })
 	}
-	r.profiles, err = h.Store.Profiles(ctx, ids(r.current, r.recent))
+	r.profiles, err = h.Store.Profiles(ctx, livestate.Players(r.current, r.recent))
 	return r, err
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/rcon/status"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -63,17 +62,6 @@ func initial(name string) string {
 	}
 	r, _ := utf8.DecodeRuneInString(name)
 	return string(r)
-}
-
-// ids are the players of sessions.
-func ids(lists ...[]livestate.Session) []steam.ID {
-	var ids []steam.ID
-	for _, sessions := range lists {
-		for _, s := range sessions {
-			ids = append(ids, s.SteamID)
-		}
-	}
-	return ids
 }
 
 const maxName = 128 // characters

@@ -15,11 +15,15 @@ const (
 	DefaultDailyBudget = 50_000
 )
 
-// Config says whom a Fetcher asks and where it keeps the answers. Steam and Cache
-// are required; a zero field means its default.
+// Config says which Steam a Fetcher asks and where it keeps the answers. Steam and
+// Cache are required; a zero field means its default.
 type Config struct {
 	Steam Steam
 	Cache Cache
+
+	// Shown, if not nil, is gone through by Run, so that whoever is shown has a profile
+	// though no program calls Want: at once, and then each group once an hour.
+	Shown Shown
 
 	// TTL is how old a profile may grow before it is fetched again. Default 24 h.
 	TTL time.Duration

@@ -13,6 +13,10 @@
 //	...
 //	f.Want(ids...)
 //
+// A program that can list whoever it shows gives that list as [Config.Shown] instead:
+// then Run finds who is to be fetched, and finds again those for whom the queue had no
+// room.
+//
 // # When Steam is asked
 //
 // A call asks for up to a hundred players. Players without a profile go first: they

@@ -114,6 +114,13 @@ func (f *Fetcher) Run(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
+	if f.config.Shown != nil {
+		inner, cancel := context.WithCancel(ctx)
+		var sweeping sync.WaitGroup
+		defer sweeping.Wait()
+		defer cancel()
+		sweeping.Go(func() { f.sweep(inner) })
+	}
 	f.restart()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
