@@ -61,6 +61,7 @@ var rules = map[string]rule{
 	"formjson":                {},
 	"messages":                {},
 	"safedial":                {},
+	"safecsv":                 {},
 	"store":                   {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"doctor":                  {ours: []string{"livestate/poll", "rcon", "rcon/status", "safedial", "spec", "store"}},
