@@ -78,7 +78,7 @@ func Example_notifier() {
 			if e.Kind != livestate.EventJoin {
 				continue
 			}
-			body, _ := json.Marshal(map[string]string{"content": e.Session.LatestName() + " joined on " + e.State.Map})
+			body, _ := json.Marshal(map[string]string{"content": e.Session.DisplayName() + " joined on " + e.State.Map})
 			answer, err := http.Post(hook.URL, "application/json", strings.NewReader(string(body)))
 			if err == nil {
 				answer.Body.Close()

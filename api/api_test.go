@@ -16,7 +16,7 @@ import (
 
 var (
 	at    = time.Date(2026, 11, 1, 21, 0, 0, 5e6, time.FixedZone("CET", 3600))
-	nick  = livestate.Session{SteamID: steam.FromAccountID(5), JoinedAt: at, LastSeenAt: at, Name: "Nick", NameNow: "Nicholas", MinPing: 40, MaxPing: 60}
+	nick  = livestate.Session{SteamID: steam.FromAccountID(5), JoinedAt: at, LastSeenAt: at, Name: "Nick", LastName: "Nicholas", MinPing: 40, MaxPing: 60}
 	state = livestate.State{Players: 1, MaxPlayers: 4, Map: "c1m1_hotel"}
 )
 

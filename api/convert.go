@@ -44,7 +44,7 @@ func NewServer(s store.Server, snap store.Snapshot, fresh bool) Server {
 
 // NewPlayer returns the player of a session. The profile may be zero.
 func NewPlayer(s livestate.Session, p store.Profile, avatarURL string) Player {
-	return Player{SteamID: s.SteamID.String(), Name: s.LatestName(), PersonaName: p.PersonaName, AvatarURL: avatarURL}
+	return Player{SteamID: s.SteamID.String(), Name: s.DisplayName(), PersonaName: p.PersonaName, AvatarURL: avatarURL}
 }
 
 // NewLive returns who is on a server and who was. The profiles may lack players; avatarURL
@@ -68,7 +68,7 @@ func NewLive(name string, snap *Snapshot, current, recent []livestate.Session, p
 func NewSession(s store.Session) Session {
 	return Session{
 		ServerID: s.ServerID, Server: s.ServerName, JoinedAt: s.JoinedAt.UTC(), LeftAt: optional(s.LeftAt),
-		Name: s.LatestName(), MinPing: s.MinPing, MaxPing: s.MaxPing,
+		Name: s.DisplayName(), MinPing: s.MinPing, MaxPing: s.MaxPing,
 	}
 }
 
@@ -94,7 +94,7 @@ func NewEvent(e livestate.Event) Event {
 	}
 	switch e.Kind {
 	case livestate.EventJoin, livestate.EventLeave, livestate.EventReopen, livestate.EventRename:
-		event.SteamID, event.Name = e.Session.SteamID.String(), e.Session.LatestName()
+		event.SteamID, event.Name = e.Session.SteamID.String(), e.Session.DisplayName()
 	case livestate.EventTrouble:
 		event.Since = optional(e.LastSeenAt)
 	case livestate.EventDown:

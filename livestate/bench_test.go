@@ -30,7 +30,7 @@ func BenchmarkObserve(b *testing.B) {
 				if len(c.Opened) > 0 {
 					b.Fatal("somebody joined")
 				}
-				if server.Unsure(obs) != nil {
+				if server.NeedLookup(obs) != nil {
 					b.Fatal("somebody is unsure")
 				}
 			}

@@ -91,5 +91,5 @@ func (c Changes) Apply(known []Session) []Session {
 			}
 		}
 	}
-	return newest(slices.DeleteFunc(next, func(s Session) bool { return s.endedBefore(at.Add(-memory)) }))
+	return trimClosed(slices.DeleteFunc(next, func(s Session) bool { return s.endedBefore(at.Add(-recallWindow)) }))
 }

@@ -14,7 +14,7 @@ func session(id steam.ID, userID int, joined, last float64) livestate.Session {
 	name := "n" + id.String()[14:]
 	return livestate.Session{
 		SteamID: id, UserID: userID, JoinedAt: at(joined), LastSeenAt: at(last),
-		Name: name, NameNow: name, MinPing: 50, MaxPing: 50,
+		Name: name, LastName: name, MinPing: 50, MaxPing: 50,
 	}
 }
 
@@ -54,7 +54,7 @@ func TestChanges(t *testing.T) {
 		return s
 	}
 	names := func(s livestate.Session, first, now string) livestate.Session {
-		s.Name, s.NameNow = first, now
+		s.Name, s.LastName = first, now
 		return s
 	}
 
@@ -73,7 +73,7 @@ func TestChanges(t *testing.T) {
 		}, {
 			name:  "a leave",
 			polls: polls{poll(5, here(ann, 2, 3), here(bob, 3, 3)), poll(10, here(ann, 2, 8))},
-			want:  livestate.Changes{Closed: list{ended(session(bob, 3, 2, 5), livestate.Left)}},
+			want:  livestate.Changes{Closed: list{ended(session(bob, 3, 2, 5), livestate.ReasonLeft)}},
 		}, {
 			name:  "a return",
 			polls: polls{poll(5, here(ann, 2, 3)), poll(10), poll(15, pinged(here(ann, 2, 13), 70))},
@@ -82,7 +82,7 @@ func TestChanges(t *testing.T) {
 			name:  "a new connection",
 			polls: polls{poll(5, here(ann, 2, 3)), poll(10, here(ann, 3, 2))},
 			want: livestate.Changes{
-				Closed: list{ended(session(ann, 2, 2, 5), livestate.Left)},
+				Closed: list{ended(session(ann, 2, 2, 5), livestate.ReasonLeft)},
 				Opened: list{session(ann, 3, 8, 10)},
 			},
 		}, {
@@ -178,10 +178,10 @@ func TestChanges(t *testing.T) {
 
 func TestReconcileTakesSessionsInAnyOrder(t *testing.T) {
 	t.Parallel()
-	before := ended(session(ann, 1, 0, 50), livestate.Left)
+	before := ended(session(ann, 1, 0, 50), livestate.ReasonLeft)
 	known := []livestate.Session{session(cem, 4, 0, 100), session(ann, 2, 60, 100), before, session(bob, 3, 0, 100)}
 	c := livestate.Reconcile(known, poll(105, here(ann, 2, 45), here(cem, 4, 105)), livestate.Policy{})
-	want := livestate.Changes{At: at(105), Closed: []livestate.Session{ended(session(bob, 3, 0, 100), livestate.Left)}}
+	want := livestate.Changes{At: at(105), Closed: []livestate.Session{ended(session(bob, 3, 0, 100), livestate.ReasonLeft)}}
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
@@ -197,10 +197,10 @@ func TestReconcileClosesAllOpenSessionsOfAPlayerButOne(t *testing.T) {
 	known := []livestate.Session{
 		session(ann, 1, 0, 100),
 		session(ann, 2, 50, 100),
-		ended(session(ann, 3, 60, 70), livestate.Left),
+		ended(session(ann, 3, 60, 70), livestate.ReasonLeft),
 	}
 	c := livestate.Reconcile(known, poll(105, here(ann, 2, 55)), livestate.Policy{})
-	want := livestate.Changes{At: at(105), Closed: []livestate.Session{ended(session(ann, 1, 0, 50), livestate.Left)}}
+	want := livestate.Changes{At: at(105), Closed: []livestate.Session{ended(session(ann, 1, 0, 50), livestate.ReasonLeft)}}
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
@@ -229,7 +229,7 @@ func TestReconcileUnderAClockThatStepsBack(t *testing.T) {
 
 func TestApplyForgetsAfterAnHour(t *testing.T) {
 	t.Parallel()
-	known := []livestate.Session{ended(session(ann, 2, 0, 100), livestate.Left), ended(session(bob, 3, 0, 101), livestate.Left)}
+	known := []livestate.Session{ended(session(ann, 2, 0, 100), livestate.ReasonLeft), ended(session(bob, 3, 0, 101), livestate.ReasonLeft)}
 	got := livestate.Reconcile(known, poll(3600+101), livestate.Policy{}).Apply(known)
 	if diff := cmp.Diff(known[1:], got); diff != "" {
 		t.Errorf("known next (-want +got):\n%s", diff)
@@ -240,7 +240,7 @@ func TestDuration(t *testing.T) {
 	t.Parallel()
 	for want, s := range map[time.Duration]livestate.Session{
 		5 * time.Second: session(ann, 2, 0, 5),
-		7 * time.Second: ended(session(ann, 2, 0, 7), livestate.Left),
+		7 * time.Second: ended(session(ann, 2, 0, 7), livestate.ReasonLeft),
 		0:               {JoinedAt: at(5)},
 	} {
 		if got := s.Duration(); got != want {

@@ -36,8 +36,8 @@ func (d *daemon) watch() error {
 			}
 			d.server, c = d.server.Silence(s.now, p)
 		default:
-			if unsure := d.server.Unsure(s.obs); unsure != nil {
-				d.server = d.server.Recall(d.table.sessions(unsure))
+			if unsure := d.server.NeedLookup(s.obs); unsure != nil {
+				d.server = d.server.AddKnown(d.table.sessions(unsure))
 			}
 			before := d.server
 			d.server, c = d.server.Observe(s.obs, p)
@@ -124,7 +124,7 @@ func consistent(before, after *livestate.Server, c *livestate.Changes) error {
 		}
 	}
 	for _, r := range c.Renamed {
-		if r.From == r.To || r.Session.NameNow != r.To || !slices.Contains(after.Sessions, r.Session) {
+		if r.From == r.To || r.Session.LastName != r.To || !slices.Contains(after.Sessions, r.Session) {
 			return fmt.Errorf("no rename: %+v", r)
 		}
 	}

@@ -18,7 +18,7 @@
 //	var server livestate.Server // or what a store kept
 //	server, changes := server.Observe(obs, livestate.Policy{})  // a poll succeeded
 //	server, changes = server.Silence(now, livestate.Policy{})   // it failed
-//	server, changes = server.Stop(now, livestate.Stopped)       // no more polls
+//	server, changes = server.Stop(now, livestate.ReasonStopped)       // no more polls
 //
 // Reconcile alone serves a program that only wants to know who comes and goes;
 // [Changes.Apply] makes its known sessions of the next poll.

@@ -137,31 +137,31 @@ func (l Log) settle(at time.Time, sessions []Session) Log {
 	return l
 }
 
-// Reasons that only a game's log tells. Kicked may be followed by ": " and the text of who did it.
+// Reasons that only a game's log tells. [ReasonKicked] may be followed by ": " and the text of who did it.
 const (
-	TimedOut     Reason = "timed out"
-	NoSteamLogon Reason = "No Steam logon"
-	Kicked       Reason = "kicked"
-	ShutDown     Reason = "server shut down"
+	ReasonTimedOut     Reason = "timed out"
+	ReasonNoSteamLogon Reason = "No Steam logon"
+	ReasonKicked       Reason = "kicked"
+	ReasonShutDown     Reason = "server shut down"
 )
 
-// maxReason bounds the text behind [Kicked] in bytes.
+// maxReason bounds the text behind [ReasonKicked] in bytes.
 const maxReason = 80
 
-// ReasonOf returns the Reason of the text that a game writes when a connection ends. It is [Left] for
+// ReasonOf returns the Reason of the text that a game writes when a connection ends. It is [ReasonLeft] for
 // whatever a player's own game may have sent, because players can put any text there.
 func ReasonOf(text string) Reason {
 	switch {
-	case text == string(NoSteamLogon):
-		return NoSteamLogon
+	case text == string(ReasonNoSteamLogon):
+		return ReasonNoSteamLogon
 	case strings.HasSuffix(text, " timed out") || text == "timed out":
-		return TimedOut
+		return ReasonTimedOut
 	case text == "Server shutting down":
-		return ShutDown
+		return ReasonShutDown
 	case strings.HasPrefix(text, "Kicked by Console"):
 		return KickedFor(strings.TrimLeft(strings.TrimPrefix(text, "Kicked by Console"), " :"))
 	}
-	return Left
+	return ReasonLeft
 }
 
 // KickedFor returns the Reason of a player who was kicked for a reason that the server's operator has
@@ -181,7 +181,7 @@ func KickedFor(text string) Reason {
 		text = text[:end]
 	}
 	if text = strings.TrimSpace(text); text == "" {
-		return Kicked
+		return ReasonKicked
 	}
-	return Kicked + Reason(": "+text)
+	return ReasonKicked + Reason(": "+text)
 }

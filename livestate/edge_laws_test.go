@@ -36,8 +36,8 @@ func (w *world) watch(arrivals []arrival) (told, error) {
 		var c livestate.Changes
 		switch {
 		case s.seen():
-			for _, id := range server.Unsure(s.obs) {
-				server = server.Recall(latestOf(known, id))
+			for _, id := range server.NeedLookup(s.obs) {
+				server = server.AddKnown(latestOf(known, id))
 			}
 			server, c = server.Observe(s.obs, livestate.Policy{})
 			if i%5 == 0 {

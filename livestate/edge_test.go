@@ -50,25 +50,25 @@ func TestEdgesMoveJoinsAndEnds(t *testing.T) {
 		join, left float64 // 0: still there
 		why        livestate.Reason
 	}{
-		"no edges":              {[]any{poll(0), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.Left},
-		"both":                  {[]any{poll(0), came(2.4, ann, 3), poll(5, here(ann, 3, 2)), gone(8.5, ann, 3, livestate.NoSteamLogon), poll(10)}, 2.4, 8.5, livestate.NoSteamLogon},
-		"of another connection": {[]any{poll(0), came(2.4, ann, 4), poll(5, here(ann, 3, 2)), gone(8.5, ann, 2, livestate.NoSteamLogon), poll(10)}, 3, 5, livestate.Left},
-		"of another player":     {[]any{poll(0), came(2.4, bob, 3), poll(5, here(ann, 3, 2)), gone(8.5, bob, 3, livestate.NoSteamLogon), poll(10)}, 3, 5, livestate.Left},
-		"a join too early":      {[]any{poll(-60), came(-1, ann, 3), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.Left},
-		"a join too late":       {[]any{poll(0), came(3.2, ann, 3), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.Left},
-		"a join that came late": {[]any{poll(0), poll(5, here(ann, 3, 2)), came(5.5, ann, 3), poll(10)}, 3, 5, livestate.Left},
-		"a join without a time": {[]any{poll(0), came(1.5, ann, 3), poll(5, stranger), poll(10)}, 1.5, 5, livestate.Left},
-		"before the last poll":  {[]any{poll(0), came(-0.5, ann, 3), poll(5, stranger), poll(10)}, 5, 5, livestate.Left},
-		"an end refuted": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(6, ann, 3, livestate.TimedOut), poll(10, here(ann, 3, 7)),
-			gone(13, ann, 3, livestate.TimedOut), poll(15)}, 3, 10, livestate.Left},
-		"an end before the answer": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(9, ann, 3, livestate.TimedOut), poll(10, here(ann, 3, 7)), poll(15)},
-			3, 10, livestate.TimedOut},
-		"an end doubled":          {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), gone(9, ann, 3, livestate.Left), poll(10)}, 3, 7, livestate.TimedOut},
-		"an end just after":       {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(5.4, ann, 3, livestate.TimedOut), poll(10)}, 3, 5, livestate.TimedOut},
-		"an end of somebody here": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), poll(10, here(ann, 3, 7))}, 3, 0, ""},
-		"an end in a partial": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), partial(10), poll(15)},
-			3, 7, livestate.TimedOut},
-		"after an outage": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.TimedOut), poll(300)}, 3, 5, livestate.Outage},
+		"no edges":              {[]any{poll(0), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.ReasonLeft},
+		"both":                  {[]any{poll(0), came(2.4, ann, 3), poll(5, here(ann, 3, 2)), gone(8.5, ann, 3, livestate.ReasonNoSteamLogon), poll(10)}, 2.4, 8.5, livestate.ReasonNoSteamLogon},
+		"of another connection": {[]any{poll(0), came(2.4, ann, 4), poll(5, here(ann, 3, 2)), gone(8.5, ann, 2, livestate.ReasonNoSteamLogon), poll(10)}, 3, 5, livestate.ReasonLeft},
+		"of another player":     {[]any{poll(0), came(2.4, bob, 3), poll(5, here(ann, 3, 2)), gone(8.5, bob, 3, livestate.ReasonNoSteamLogon), poll(10)}, 3, 5, livestate.ReasonLeft},
+		"a join too early":      {[]any{poll(-60), came(-1, ann, 3), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.ReasonLeft},
+		"a join too late":       {[]any{poll(0), came(3.2, ann, 3), poll(5, here(ann, 3, 2)), poll(10)}, 3, 5, livestate.ReasonLeft},
+		"a join that came late": {[]any{poll(0), poll(5, here(ann, 3, 2)), came(5.5, ann, 3), poll(10)}, 3, 5, livestate.ReasonLeft},
+		"a join without a time": {[]any{poll(0), came(1.5, ann, 3), poll(5, stranger), poll(10)}, 1.5, 5, livestate.ReasonLeft},
+		"before the last poll":  {[]any{poll(0), came(-0.5, ann, 3), poll(5, stranger), poll(10)}, 5, 5, livestate.ReasonLeft},
+		"an end refuted": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(6, ann, 3, livestate.ReasonTimedOut), poll(10, here(ann, 3, 7)),
+			gone(13, ann, 3, livestate.ReasonTimedOut), poll(15)}, 3, 10, livestate.ReasonLeft},
+		"an end before the answer": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(9, ann, 3, livestate.ReasonTimedOut), poll(10, here(ann, 3, 7)), poll(15)},
+			3, 10, livestate.ReasonTimedOut},
+		"an end doubled":          {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.ReasonTimedOut), gone(9, ann, 3, livestate.ReasonLeft), poll(10)}, 3, 7, livestate.ReasonTimedOut},
+		"an end just after":       {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(5.4, ann, 3, livestate.ReasonTimedOut), poll(10)}, 3, 5, livestate.ReasonTimedOut},
+		"an end of somebody here": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.ReasonTimedOut), poll(10, here(ann, 3, 7))}, 3, 0, ""},
+		"an end in a partial": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.ReasonTimedOut), partial(10), poll(15)},
+			3, 7, livestate.ReasonTimedOut},
+		"after an outage": {[]any{poll(0), poll(5, here(ann, 3, 2)), gone(7, ann, 3, livestate.ReasonTimedOut), poll(300)}, 3, 5, livestate.ReasonOutage},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +91,7 @@ func TestEdgesMoveJoinsAndEnds(t *testing.T) {
 // A player who leaves and comes back between two polls has two sessions, which the log parts.
 func TestEdgesPartSessions(t *testing.T) {
 	t.Parallel()
-	_, c := steps(t, poll(0), poll(5, here(ann, 3, 2)), gone(6.5, ann, 3, livestate.TimedOut), came(7.2, ann, 4), poll(10, here(ann, 4, 2)))
+	_, c := steps(t, poll(0), poll(5, here(ann, 3, 2)), gone(6.5, ann, 3, livestate.ReasonTimedOut), came(7.2, ann, 4), poll(10, here(ann, 4, 2)))
 	if len(c.Closed) != 1 || len(c.Opened) != 1 || !c.Closed[0].LeftAt.Equal(at(6.5)) || !c.Opened[0].JoinedAt.Equal(at(7.2)) {
 		t.Errorf("closed %+v, opened %+v", c.Closed, c.Opened)
 	}
@@ -104,7 +104,7 @@ func TestEdgesPartSessions(t *testing.T) {
 
 func TestConnectionTooShortForPolls(t *testing.T) {
 	t.Parallel()
-	short := []any{came(6, ann, 7), gone(8.5, ann, 7, livestate.NoSteamLogon)}
+	short := []any{came(6, ann, 7), gone(8.5, ann, 7, livestate.ReasonNoSteamLogon)}
 	for name, test := range map[string]struct {
 		steps []any
 		want  int
@@ -154,7 +154,7 @@ func TestConnectionTooShortForPolls(t *testing.T) {
 			if len(passed) != test.want {
 				t.Fatalf("passed %+v", passed)
 			}
-			if want := (livestate.Session{SteamID: ann, UserID: 7, JoinedAt: at(6), LeftAt: at(8.5), LastSeenAt: at(8.5), Name: "log", NameNow: "log", Reason: livestate.NoSteamLogon}); test.want == 1 {
+			if want := (livestate.Session{SteamID: ann, UserID: 7, JoinedAt: at(6), LeftAt: at(8.5), LastSeenAt: at(8.5), Name: "log", LastName: "log", Reason: livestate.ReasonNoSteamLogon}); test.want == 1 {
 				if diff := cmp.Diff(want, passed[0]); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
@@ -171,11 +171,11 @@ func TestLateEdgesMoveNothing(t *testing.T) {
 		return e
 	}
 	clock := stamped(livestate.Edge{At: at(1)}, 1)
-	server, _ := steps(t, clock, poll(0), poll(5, here(ann, 3, 2)), stamped(gone(9.5, ann, 3, livestate.TimedOut), 6), poll(10))
-	if s := server.Sessions[0]; !s.LeftAt.Equal(at(5)) || s.Reason != livestate.TimedOut {
+	server, _ := steps(t, clock, poll(0), poll(5, here(ann, 3, 2)), stamped(gone(9.5, ann, 3, livestate.ReasonTimedOut), 6), poll(10))
+	if s := server.Sessions[0]; !s.LeftAt.Equal(at(5)) || s.Reason != livestate.ReasonTimedOut {
 		t.Errorf("%+v", s)
 	}
-	server, _ = steps(t, clock, poll(0), poll(5, here(ann, 3, 2)), stamped(gone(9.5, ann, 3, livestate.TimedOut), 9.4), poll(10))
+	server, _ = steps(t, clock, poll(0), poll(5, here(ann, 3, 2)), stamped(gone(9.5, ann, 3, livestate.ReasonTimedOut), 9.4), poll(10))
 	if s := server.Sessions[0]; !s.LeftAt.Equal(at(9.5)) {
 		t.Errorf("%+v", s)
 	}
@@ -210,15 +210,15 @@ func TestEdgesAreBounded(t *testing.T) {
 func TestReasonOf(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]livestate.Reason{
-		"":                         livestate.Left,
-		"Disconnect by user.":      livestate.Left,
-		"<b>anything</b>":          livestate.Left,
-		"No Steam logon":           livestate.NoSteamLogon,
-		"No Steam logon!":          livestate.Left,
-		"Crone timed out":          livestate.TimedOut,
-		"timed out":                livestate.TimedOut,
-		"Server shutting down":     livestate.ShutDown,
-		"Kicked by Console":        livestate.Kicked,
+		"":                         livestate.ReasonLeft,
+		"Disconnect by user.":      livestate.ReasonLeft,
+		"<b>anything</b>":          livestate.ReasonLeft,
+		"No Steam logon":           livestate.ReasonNoSteamLogon,
+		"No Steam logon!":          livestate.ReasonLeft,
+		"Crone timed out":          livestate.ReasonTimedOut,
+		"timed out":                livestate.ReasonTimedOut,
+		"Server shutting down":     livestate.ReasonShutDown,
+		"Kicked by Console":        livestate.ReasonKicked,
 		"Kicked by Console : idle": "kicked: idle",
 	} {
 		if got := livestate.ReasonOf(text); got != want {

@@ -30,7 +30,7 @@ func ExampleChanges_Events() {
 	} {
 		server, changes = server.Observe(obs, livestate.Policy{})
 		for e := range changes.Events() {
-			fmt.Printf("%s %s %q %q\n", e.At.Format(time.TimeOnly), e.Kind, e.Session.NameNow, e.From)
+			fmt.Printf("%s %s %q %q\n", e.At.Format(time.TimeOnly), e.Kind, e.Session.LastName, e.From)
 		}
 	}
 	// Output:

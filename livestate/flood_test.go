@@ -52,7 +52,7 @@ func TestRosterWithMoreRowsThanTheServerHasPlayers(t *testing.T) {
 		if len(alone.Opened) != len(c.Opened) || len(alone.Closed) != len(c.Closed) || alone.Refused != c.Refused {
 			t.Errorf("%d of %d: Reconcile opened %d, closed %d, refused %d", test.rows, test.seats, len(alone.Opened), len(alone.Closed), alone.Refused)
 		}
-		if server.Unsure(crowd(8000, test.seats, 256)) != nil {
+		if server.NeedLookup(crowd(8000, test.seats, 256)) != nil {
 			t.Errorf("%d of %d: a store is asked for players that are not believed", test.rows, test.seats)
 		}
 	}
@@ -114,7 +114,7 @@ func TestMadeUpPlayersAreForgotten(t *testing.T) {
 	if len(known)-closed != n || closed < 4096 || closed >= 4096+n {
 		t.Errorf("%d open sessions and %d closed ones", len(known)-closed, closed)
 	}
-	server, _ := livestate.Server{Run: livestate.Run{StartedAt: at(0), LastSeenAt: at(5 * polls)}, Sessions: known}.Stop(at(5*polls), livestate.Stopped)
+	server, _ := livestate.Server{Run: livestate.Run{StartedAt: at(0), LastSeenAt: at(5 * polls)}, Sessions: known}.Stop(at(5*polls), livestate.ReasonStopped)
 	if n := len(server.Sessions); n < 4096 || n >= 4096+250 {
 		t.Errorf("%d sessions after the stop", n)
 	}
@@ -132,7 +132,7 @@ func TestOpenSessionWithoutARunEnds(t *testing.T) {
 		t.Errorf("after as long as allowed: %+v", c)
 	}
 	server, c := imported.Silence(at(161), livestate.Policy{})
-	want := []livestate.Session{ended(session(ann, 2, 0, 100), livestate.Outage), ended(session(bob, 3, 0, 90), livestate.Outage)}
+	want := []livestate.Session{ended(session(ann, 2, 0, 100), livestate.ReasonOutage), ended(session(bob, 3, 0, 90), livestate.ReasonOutage)}
 	if diff := cmp.Diff(want, c.Closed); diff != "" {
 		t.Errorf("closed (-want +got):\n%s", diff)
 	}

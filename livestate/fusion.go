@@ -8,7 +8,7 @@ import (
 // joinOf returns when the connection of an entry began, which as far as the polls know was joined.
 // An edge that agrees with the time connected counts: the server counts whole seconds, and its answer
 // was under way. Without that time, it counts if it came after the last poll.
-func (m *match) joinOf(e *Player, joined time.Time) time.Time {
+func (m *reconciler) joinOf(e *Player, joined time.Time) time.Time {
 	from := joined.Add(-grain - answerTime)
 	if !e.timed() {
 		from = m.last
@@ -27,7 +27,7 @@ func (m *match) joinOf(e *Player, joined time.Time) time.Time {
 //
 // The first disconnect of the connection decides. If the player was seen long after it, it is false,
 // and so may be all others. The poll that saw them last may have been under way for a moment.
-func (m *match) ended(s Session, before time.Time) Session {
+func (m *reconciler) ended(s Session, before time.Time) Session {
 	why := m.reason()
 	seen := s.end()
 	if m.silent || s.UserID <= 0 {
@@ -58,7 +58,7 @@ func (m *match) ended(s Session, before time.Time) Session {
 
 // passed returns the known sessions with those of the connections that no poll saw: of which
 // both edges came since the last observation.
-func (m *match) passed(known []Session, p Policy) []Session {
+func (m *reconciler) passed(known []Session, p Policy) []Session {
 	if m.silent || m.partial || m.last.IsZero() || m.at.Sub(m.last) > p.gap() {
 		return known
 	}
@@ -79,11 +79,11 @@ func (m *match) passed(known []Session, p Policy) []Session {
 			continue
 		}
 		s := Session{
-			SteamID: from.SteamID, UserID: from.UserID, JoinedAt: from.At, LastSeenAt: to.At, Name: from.Name, NameNow: from.Name,
+			SteamID: from.SteamID, UserID: from.UserID, JoinedAt: from.At, LastSeenAt: to.At, Name: from.Name, LastName: from.Name,
 		}
 		why := to.Reason
 		if why == "" {
-			why = Left
+			why = ReasonLeft
 		}
 		s = s.closed(why)
 		m.changes.Passed = append(m.changes.Passed, s)
@@ -101,7 +101,7 @@ func (m *match) passed(known []Session, p Policy) []Session {
 // unseen reports whether a connection is none that polls know of, and overlaps none of its player.
 // The player's known session is at k, if ok. User ids rise, so that of a connection which began after the
 // last poll is higher than those of all players who were there.
-func (m *match) unseen(from, to *Edge, known []Session, k int, ok bool) bool {
+func (m *reconciler) unseen(from, to *Edge, known []Session, k int, ok bool) bool {
 	for i := range m.known {
 		if s := &m.known[i]; s.UserID >= from.UserID && s.polledEnd().Equal(m.last) {
 			return false

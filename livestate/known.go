@@ -8,22 +8,22 @@ import (
 	"github.com/left4me/left4me/steam"
 )
 
-// memory is how long before the last poll a closed session may have ended and
+// recallWindow is how long before the last poll a closed session may have ended and
 // still be kept at hand, in case its player shows up again.
-const memory = time.Hour
+const recallWindow = time.Hour
 
-// memorable is how many closed sessions are kept at hand. The players of a sound
+// maxClosed is how many closed sessions are kept at hand. The players of a sound
 // server end fewer in an hour, and one that makes players up would make up no end
 // of them.
-const memorable = 4096
+const maxClosed = 4096
 
 // endedBefore reports whether s is too old to be kept, for a memory that begins at horizon.
 func (s *Session) endedBefore(horizon time.Time) bool { return !s.Open() && s.LeftAt.Before(horizon) }
 
-// newest returns sessions, which it changes, without the closed ones that ended
+// trimClosed returns sessions, which it changes, without the closed ones that ended
 // before the latest of them that are memorable.
-func newest(sessions []Session) []Session {
-	if len(sessions) <= memorable {
+func trimClosed(sessions []Session) []Session {
+	if len(sessions) <= maxClosed {
 		return sessions
 	}
 	ends := make([]time.Time, 0, len(sessions))
@@ -32,11 +32,11 @@ func newest(sessions []Session) []Session {
 			ends = append(ends, sessions[i].LeftAt)
 		}
 	}
-	if len(ends) <= memorable {
+	if len(ends) <= maxClosed {
 		return sessions
 	}
 	slices.SortFunc(ends, time.Time.Compare)
-	horizon := ends[len(ends)-memorable]
+	horizon := ends[len(ends)-maxClosed]
 	return slices.DeleteFunc(sessions, func(s Session) bool { return s.endedBefore(horizon) })
 }
 
@@ -99,7 +99,7 @@ func latestOfEach(sessions []Session) (latest, stale []Session) {
 			if s.LastSeenAt.After(latest[n-1].JoinedAt) {
 				s.LastSeenAt = latest[n-1].JoinedAt
 			}
-			stale = append(stale, s.closed(Left))
+			stale = append(stale, s.closed(ReasonLeft))
 		}
 	}
 	return latest, stale

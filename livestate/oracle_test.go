@@ -51,16 +51,16 @@ func expect(shots []shot) *history {
 				continue
 			}
 			for _, i := range latest {
-				ended(i, cmp.Or(s.stop, livestate.Outage))
+				ended(i, cmp.Or(s.stop, livestate.ReasonOutage))
 			}
 			continue
 		}
 
 		forgotten := h.last - 3_600_000
 		at, silence := h.observe(s.obs)
-		why := livestate.Left
+		why := livestate.ReasonLeft
 		if silence > 60_000 {
-			why = livestate.Outage
+			why = livestate.ReasonOutage
 		}
 		process := h.process(latest, s.obs.Roster, at, forgotten)
 		entries := make(map[steam.ID]livestate.Player)
@@ -83,7 +83,7 @@ func expect(shots []shot) *history {
 			entries[e.SteamID] = e
 		}
 		for who, i := range latest {
-			if _, there := entries[who]; !there && (!s.obs.Partial || why == livestate.Outage) {
+			if _, there := entries[who]; !there && (!s.obs.Partial || why == livestate.ReasonOutage) {
 				ended(i, why)
 			}
 		}

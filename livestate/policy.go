@@ -27,7 +27,7 @@ const (
 )
 
 func (p Policy) gap() time.Duration        { return positive(p.Gap, defaultGap) }
-func (p Policy) resume() time.Duration     { return min(positive(p.Resume, defaultResume), memory/2) }
+func (p Policy) resume() time.Duration     { return min(positive(p.Resume, defaultResume), recallWindow/2) }
 func (p Policy) stuckAfter() time.Duration { return positive(p.StuckAfter, defaultStuckAfter) }
 
 // blink is within how short a time no game server restarts and has a player back.

@@ -20,7 +20,7 @@ type process struct {
 // server did and has given out the same number once more. It is the same process if
 // somebody's connection spans that time, or if it is too short for a restart and
 // no user id says otherwise.
-func (m *match) sameProcess(s *Session) bool {
+func (m *reconciler) sameProcess(s *Session) bool {
 	if !m.process.judged {
 		m.process = m.judge()
 	}
@@ -32,7 +32,7 @@ func (m *match) sameProcess(s *Session) bool {
 }
 
 // judge returns what the roster says of the process.
-func (m *match) judge() process {
+func (m *reconciler) judge() process {
 	var last time.Time
 	highest := 0
 	for i := range m.known {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// agreement is how far apart two join times of one connection may be where there
+// joinTolerance is how far apart two join times of one connection may be where there
 // are no user ids to tell.
-const agreement = 10 * time.Second
+const joinTolerance = 10 * time.Second
 
 // Reconcile compares the roster of one observation with the known sessions: the
 // open ones, and the latest closed one of each player in the roster, in any
@@ -22,14 +22,14 @@ const agreement = 10 * time.Second
 // same. An open session that a Partial roster lacks is in Updated, with the
 // LastSeenAt that it keeps.
 //
-// Reconcile closes for one reason only, [Left]. Silence is for [Server].
+// Reconcile closes for one reason only, [ReasonLeft]. Silence is for [Server].
 //
 // The same observation again, on the sessions as they are then, opens, closes
 // and reopens nobody, and leaves all as they are.
 func Reconcile(known []Session, obs Observation, p Policy) Changes {
 	known, stale := latestOfEach(known)
 	last := lastSeen(known)
-	m := match{
+	m := reconciler{
 		roster:  obs.Roster,
 		partial: obs.Partial || !obs.believed(),
 		closed:  !obs.believed(),
@@ -44,8 +44,8 @@ func Reconcile(known []Session, obs Observation, p Policy) Changes {
 	return m.changes
 }
 
-// match is one observation on its way through the known sessions.
-type match struct {
+// reconciler is one observation on its way through the known sessions.
+type reconciler struct {
 	roster  []Player
 	partial bool
 	closed  bool // the roster is not believed: no session opens
@@ -64,7 +64,7 @@ type match struct {
 // sessions takes the known sessions, as latestOfEach returns them, through the
 // observation, and returns those that are known then, of the same form. It is
 // known itself if the observation says nothing about them.
-func (m *match) sessions(known []Session) []Session {
+func (m *reconciler) sessions(known []Session) []Session {
 	var few [128]int32 // enough for most, and not from the heap
 	entries := few[:]
 	if len(known) > len(few) {
@@ -73,8 +73,8 @@ func (m *match) sessions(known []Session) []Session {
 	entries = entries[:len(known)]
 	m.known = known
 	newcomers := m.assign(entries, known)
-	horizon := m.at.Add(-memory)
-	if len(newcomers) == 0 && len(known) <= memorable && unconcerned(entries, known, horizon) {
+	horizon := m.at.Add(-recallWindow)
+	if len(newcomers) == 0 && len(known) <= maxClosed && unaffected(entries, known, horizon) {
 		return known
 	}
 
@@ -102,13 +102,13 @@ func (m *match) sessions(known []Session) []Session {
 			next = append(next, m.open(nil, e))
 		}
 	}
-	return newest(next)
+	return trimClosed(next)
 }
 
 // assign finds for each known session the entry of its player, of which it sets
 // the index in the roster, plus one, and returns the entries of the others, once
 // each and in the order of their IDs.
-func (m *match) assign(entries []int32, known []Session) (newcomers []*Player) {
+func (m *reconciler) assign(entries []int32, known []Session) (newcomers []*Player) {
 	for i := range m.roster {
 		e := &m.roster[i]
 		if !e.SteamID.IsIndividual() {
@@ -123,16 +123,16 @@ func (m *match) assign(entries []int32, known []Session) (newcomers []*Player) {
 	}
 	if len(newcomers) > 1 {
 		slices.SortStableFunc(newcomers, func(a, b *Player) int {
-			return cmp.Or(a.SteamID.Compare(b.SteamID), newer(a, b))
+			return cmp.Or(a.SteamID.Compare(b.SteamID), compareEntries(a, b))
 		})
 		newcomers = slices.CompactFunc(newcomers, func(a, b *Player) bool { return a.SteamID == b.SteamID })
 	}
 	return newcomers
 }
 
-// unconcerned reports whether an observation says nothing about the known
+// unaffected reports whether an observation says nothing about the known
 // sessions: nobody of them is there, was there, or is to be forgotten.
-func unconcerned(entries []int32, known []Session, horizon time.Time) bool {
+func unaffected(entries []int32, known []Session, horizon time.Time) bool {
 	for i := range known {
 		if entries[i] > 0 || known[i].Open() || known[i].endedBefore(horizon) {
 			return false
@@ -144,22 +144,22 @@ func unconcerned(entries []int32, known []Session, horizon time.Time) bool {
 // better reports whether of two entries with the Steam ID of s, a counts and b
 // does not. The entry of the connection that s is comes first: the other one
 // waits until that has ended.
-func (m *match) better(s *Session, a, b *Player) bool {
+func (m *reconciler) better(s *Session, a, b *Player) bool {
 	if x, y := m.continues(s, a), m.continues(s, b); x != y {
 		return x
 	}
-	return newer(a, b) < 0
+	return compareEntries(a, b) < 0
 }
 
-// newer compares two entries of one player: first the connection that was made
+// compareEntries compares two entries of one player: first the connection that was made
 // last, so that no leftover of an old one counts.
-func newer(a, b *Player) int {
+func compareEntries(a, b *Player) int {
 	return cmp.Or(cmp.Compare(a.connected(), b.connected()), cmp.Compare(b.UserID, a.UserID))
 }
 
 // continues reports whether the entry is the connection that s is. Their Steam
 // IDs are the same.
-func (m *match) continues(s *Session, e *Player) bool {
+func (m *reconciler) continues(s *Session, e *Player) bool {
 	joined := m.at.Add(-e.connected())
 	end := s.polledEnd()
 	numbered := s.UserID > 0 && e.UserID > 0
@@ -168,7 +168,7 @@ func (m *match) continues(s *Session, e *Player) bool {
 		return false
 	case !e.timed():
 		return m.at.Sub(end) <= m.resume
-	case joined.Sub(s.polledJoin()) <= agreement:
+	case joined.Sub(s.polledJoin()) <= joinTolerance:
 		return !numbered || joined.Sub(end) <= m.resume
 	case !numbered || joined.Sub(end) > m.resume:
 		return false
@@ -178,7 +178,7 @@ func (m *match) continues(s *Session, e *Player) bool {
 
 // mayOpen reports whether one more session may open, and counts it. If none may, a
 // later observation opens it.
-func (m *match) mayOpen() bool {
+func (m *reconciler) mayOpen() bool {
 	if m.closed || m.budget <= 0 {
 		m.changes.Refused++
 		return false
@@ -188,7 +188,7 @@ func (m *match) mayOpen() bool {
 }
 
 // seen makes of s the session of its player, who is in the roster.
-func (m *match) seen(s *Session, e *Player) {
+func (m *reconciler) seen(s *Session, e *Player) {
 	if !m.continues(s, e) {
 		before := *s
 		if before.Open() {
@@ -208,13 +208,13 @@ func (m *match) seen(s *Session, e *Player) {
 	if s.UserID <= 0 && e.UserID > 0 {
 		s.UserID, updated = e.UserID, true
 	}
-	if s.widen(e) {
+	if s.addPing(e) {
 		updated = true
 	}
-	if e.Name != "" && e.Name != s.NameNow {
+	if e.Name != "" && e.Name != s.LastName {
 		s.Name, updated = cmp.Or(s.Name, e.Name), true
-		from := cmp.Or(s.NameNow, s.Name)
-		s.NameNow = e.Name
+		from := cmp.Or(s.LastName, s.Name)
+		s.LastName = e.Name
 		if from != e.Name {
 			m.changes.Renamed = append(m.changes.Renamed, Rename{Session: *s, From: from, To: e.Name, At: m.at})
 		}
@@ -228,7 +228,7 @@ func (m *match) seen(s *Session, e *Player) {
 
 // missing makes of s, which is open, the session of its player, who is not in
 // the roster.
-func (m *match) missing(s *Session) {
+func (m *reconciler) missing(s *Session) {
 	if m.silent || !m.partial {
 		*s = m.ended(*s, m.at)
 		m.changes.Closed = append(m.changes.Closed, *s)
@@ -243,7 +243,7 @@ func (m *match) missing(s *Session) {
 
 // open returns the new session of an entry. The player's session before it, now
 // ended, is nil if none is known.
-func (m *match) open(before *Session, e *Player) Session {
+func (m *reconciler) open(before *Session, e *Player) Session {
 	polled := m.at.Add(-e.connected())
 	joined := m.joinOf(e, polled)
 	if before != nil {
@@ -257,25 +257,25 @@ func (m *match) open(before *Session, e *Player) Session {
 		JoinedAt:   joined,
 		LastSeenAt: later(m.at, joined),
 		Name:       e.Name,
-		NameNow:    e.Name,
+		LastName:   e.Name,
 		Moved:      Moved{Join: polled.Sub(joined)},
 	}
-	s.widen(e)
+	s.addPing(e)
 	m.changes.Opened = append(m.changes.Opened, s)
 	return s
 }
 
 // reason returns why a session ends that the observation does not continue.
-func (m *match) reason() Reason {
+func (m *reconciler) reason() Reason {
 	if m.silent {
-		return Outage
+		return ReasonOutage
 	}
-	return Left
+	return ReasonLeft
 }
 
-// widen takes the entry's ping into the range of s and reports whether that
+// addPing takes the entry's ping into the range of s and reports whether that
 // changed it.
-func (s *Session) widen(e *Player) bool {
+func (s *Session) addPing(e *Player) bool {
 	if e.Joining || e.Ping <= 0 {
 		return false
 	}

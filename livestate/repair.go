@@ -94,17 +94,17 @@ func (r *sessionRepairer) end(s Session, next time.Time) Session {
 			s.LeftAt = next
 		}
 		s.LeftAt = lastPoll(s.JoinedAt, s.LeftAt, r.runs, r.policy)
-		s.LastSeenAt, s.Reason = s.LeftAt, cmp.Or(s.Reason, Outage)
+		s.LastSeenAt, s.Reason = s.LeftAt, cmp.Or(s.Reason, ReasonOutage)
 		r.note(RepairGhost, before, s)
 		return s
 	}
-	s.LastSeenAt, s.Reason = s.LeftAt, cmp.Or(s.Reason, Left)
+	s.LastSeenAt, s.Reason = s.LeftAt, cmp.Or(s.Reason, ReasonLeft)
 	if s.LeftAt.Before(s.JoinedAt) {
 		s.LeftAt, s.LastSeenAt = s.JoinedAt, s.JoinedAt
 		r.note(RepairReversed, before, s)
 	}
 	if at := lastPoll(s.JoinedAt, s.LeftAt, r.runs, r.policy); at.Before(s.LeftAt) {
-		s.LeftAt, s.LastSeenAt, s.Reason = at, at, Outage
+		s.LeftAt, s.LastSeenAt, s.Reason = at, at, ReasonOutage
 		r.note(RepairUnseen, before, s)
 	}
 	return s
@@ -142,14 +142,14 @@ func sameConnection(a, b *Session) bool {
 	if a.UserID > 0 && b.UserID > 0 && a.UserID != b.UserID {
 		return false
 	}
-	return b.JoinedAt.Sub(a.JoinedAt) <= agreement
+	return b.JoinedAt.Sub(a.JoinedAt) <= joinTolerance
 }
 
 // merge takes another row of the same connection into s. Both are closed.
 func (s *Session) merge(other *Session) {
 	if other.LeftAt.After(s.LeftAt) {
 		s.LeftAt, s.LastSeenAt, s.Reason = other.LeftAt, other.LastSeenAt, other.Reason
-		s.NameNow = cmp.Or(other.NameNow, s.NameNow)
+		s.LastName = cmp.Or(other.LastName, s.LastName)
 	}
 	s.Name = cmp.Or(s.Name, other.Name)
 	s.UserID = max(s.UserID, other.UserID)

@@ -25,7 +25,7 @@ type Server struct {
 
 	// Sessions are the open sessions, and of each player who has none open
 	// the latest closed one, if it ended no earlier than an hour before
-	// Run.LastSeenAt; older ones are asked for by [Server.Unsure]. The steps
+	// Run.LastSeenAt; older ones are asked for by [Server.NeedLookup]. The steps
 	// keep them in the order of their Steam IDs, but take them in any order. Of
 	// closed ones they keep the last few thousand, however many players a hostile
 	// server makes up.
@@ -47,7 +47,7 @@ type Server struct {
 func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 	run, extended := Extend(s.Run, obs, p)
 	known, stale := latestOfEach(s.Sessions)
-	m := match{
+	m := reconciler{
 		roster:  obs.Roster,
 		partial: obs.Partial || !obs.believed(),
 		closed:  !obs.believed(),
@@ -92,13 +92,13 @@ func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 // Silence tells the server that it is now and no poll succeeded meanwhile. It
 // changes something only when the silence since the last successful poll exceeds
 // Policy.StuckAfter: then the open sessions end where they were last seen,
-// because of an [Outage]. Where no poll is known, as of sessions that were imported,
+// because of an [ReasonOutage]. Where no poll is known, as of sessions that were imported,
 // the silence begins when the newest of them was last seen.
 func (s Server) Silence(now time.Time, p Policy) (Server, Changes) {
 	if !s.silentAt(milliseconds(now), p) {
 		return s, Changes{At: milliseconds(now), Run: s.Run}
 	}
-	return s.Stop(now, Outage)
+	return s.Stop(now, ReasonOutage)
 }
 
 // StuckAt returns the time after which [Server.Silence] changes something; zero if it
@@ -143,20 +143,20 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 			session = session.closed(why)
 			c.Closed = append(c.Closed, session)
 		}
-		if !session.endedBefore(last.Add(-memory)) {
+		if !session.endedBefore(last.Add(-recallWindow)) {
 			s.Sessions = append(s.Sessions, session)
 		}
 	}
-	s.Sessions = newest(s.Sessions)
+	s.Sessions = trimClosed(s.Sessions)
 	return s, c
 }
 
-// Unsure returns the players of the roster whose last session may be older than those in
+// NeedLookup returns the players of the roster whose last session may be older than those in
 // Sessions: they have none there and connected long before the last poll, as after a long
 // time without polls. The caller asks the store for
-// the latest session of each of them, hands those to [Server.Recall], and then
+// the latest session of each of them, hands those to [Server.AddKnown], and then
 // observes. It is nil in all but such rare cases.
-func (s Server) Unsure(obs Observation) []steam.ID {
+func (s Server) NeedLookup(obs Observation) []steam.ID {
 	if s.Run == (Run{}) || !obs.believed() {
 		return nil
 	}
@@ -164,7 +164,7 @@ func (s Server) Unsure(obs Observation) []steam.ID {
 	at := later(milliseconds(obs.At), s.Run.LastSeenAt)
 	// What ended before the memory begins may be continued for Policy.Resume,
 	// which is at most the other half of it.
-	since := s.Run.LastSeenAt.Add(-memory / 2)
+	since := s.Run.LastSeenAt.Add(-recallWindow / 2)
 
 	var unsure []steam.ID
 	for i := range obs.Roster {
@@ -179,10 +179,10 @@ func (s Server) Unsure(obs Observation) []steam.ID {
 	return unsure
 }
 
-// Recall adds sessions that a store remembers to those that the next
+// AddKnown adds sessions that a store remembers to those that the next
 // observation may continue. Of a session that the server knows already, what
 // the server knows counts.
-func (s Server) Recall(sessions []Session) Server {
+func (s Server) AddKnown(sessions []Session) Server {
 	all := slices.Clone(s.Sessions)
 	for _, old := range sessions {
 		if !slices.ContainsFunc(s.Sessions, func(k Session) bool {

@@ -90,10 +90,10 @@ func TestMapOfALoadedServer(t *testing.T) {
 func TestStop(t *testing.T) {
 	t.Parallel()
 	server, _ := observe(poll(5, here(ann, 2, 3), here(bob, 3, 3)), poll(10, here(ann, 2, 8)))
-	gone := ended(session(bob, 3, 2, 5), livestate.Left)
-	stopped := ended(session(ann, 2, 2, 10), livestate.Stopped)
+	gone := ended(session(bob, 3, 2, 5), livestate.ReasonLeft)
+	stopped := ended(session(ann, 2, 2, 10), livestate.ReasonStopped)
 
-	next, c := server.Stop(at(12), livestate.Stopped)
+	next, c := server.Stop(at(12), livestate.ReasonStopped)
 	if diff := cmp.Diff(livestate.Changes{At: at(12), Run: server.Run, Down: true, Closed: []livestate.Session{stopped}}, c); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
@@ -103,7 +103,7 @@ func TestStop(t *testing.T) {
 	if diff := cmp.Diff([]livestate.Session{session(ann, 2, 2, 10), gone}, server.Sessions); diff != "" {
 		t.Errorf("the receiver changed (-want +got):\n%s", diff)
 	}
-	again, c := next.Stop(at(13), livestate.Removed)
+	again, c := next.Stop(at(13), livestate.ReasonRemoved)
 	if diff := cmp.Diff(next, again); diff != "" || !nothing(&c) {
 		t.Errorf("a second stop: %+v (-want +got):\n%s", c, diff)
 	}
@@ -130,7 +130,7 @@ func TestSessionsOlderThanAnHourAreRecalled(t *testing.T) {
 	t.Parallel()
 	const hour = 3600
 	stayed := session(ann, 2, 0, 100)
-	away := ended(session(bob, 3, 0, 50), livestate.Left)
+	away := ended(session(bob, 3, 0, 50), livestate.ReasonLeft)
 
 	// Nobody could look for five hours, and the first poll lacks both.
 	server, _ := observe(poll(50, here(ann, 2, 50), here(bob, 3, 50)), poll(100, here(ann, 2, 100)), partial(5*hour))
@@ -139,12 +139,12 @@ func TestSessionsOlderThanAnHourAreRecalled(t *testing.T) {
 	}
 
 	obs := poll(5*hour+5, here(ann, 2, 5*hour+5), here(bob, 4, 4*hour), here(cem, 5, 1700), here(ann, 2, 5*hour+5))
-	unsure := server.Unsure(obs)
+	unsure := server.NeedLookup(obs)
 	if diff := cmp.Diff([]steam.ID{ann, bob}, unsure); diff != "" {
 		t.Fatalf("unsure (-want +got):\n%s", diff)
 	}
-	server = server.Recall([]livestate.Session{away, ended(stayed, livestate.Outage)})
-	if unsure := server.Unsure(obs); unsure != nil {
+	server = server.AddKnown([]livestate.Session{away, ended(stayed, livestate.ReasonOutage)})
+	if unsure := server.NeedLookup(obs); unsure != nil {
 		t.Errorf("unsure still: %v", unsure)
 	}
 	_, c := server.Observe(obs, livestate.Policy{})
@@ -161,7 +161,7 @@ func TestSessionsOlderThanAnHourAreRecalled(t *testing.T) {
 func TestRecallKeepsWhatTheServerKnows(t *testing.T) {
 	t.Parallel()
 	server, _ := observe(poll(5, here(ann, 2, 3)), poll(10, here(ann, 2, 8)))
-	again := server.Recall([]livestate.Session{session(ann, 2, 2, 5)})
+	again := server.AddKnown([]livestate.Session{session(ann, 2, 2, 5)})
 	if diff := cmp.Diff(server, again); diff != "" {
 		t.Errorf("server (-want +got):\n%s", diff)
 	}

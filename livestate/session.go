@@ -10,10 +10,10 @@ import (
 type Reason string
 
 const (
-	Left    Reason = "left"    // missing from a complete roster, or connected anew; see [ReasonOf] for more
-	Outage  Reason = "outage"  // nobody could look for longer than Policy.StuckAfter
-	Stopped Reason = "stopped" // the server was stopped
-	Removed Reason = "removed" // the server is no longer watched
+	ReasonLeft    Reason = "left"    // missing from a complete roster, or connected anew; see [ReasonOf] for more
+	ReasonOutage  Reason = "outage"  // nobody could look for longer than Policy.StuckAfter
+	ReasonStopped Reason = "stopped" // the server was stopped
+	ReasonRemoved Reason = "removed" // the server is no longer watched
 )
 
 // Session is one connection of one player to one server. Within a server,
@@ -31,8 +31,8 @@ type Session struct {
 	// lacked the player: then it stays where it was until he is seen again.
 	LastSeenAt time.Time
 
-	Name    string // the name at the join, kept through renames
-	NameNow string // the latest name seen
+	Name     string // the name at the join, kept through renames
+	LastName string // the latest name seen
 
 	// MinPing and MaxPing are in milliseconds, over the polls in which the
 	// player was fully connected; both 0 until there was one. A ping of 0 is
@@ -55,10 +55,10 @@ func (s *Session) polledJoin() time.Time { return s.JoinedAt.Add(s.Moved.Join) }
 // polledEnd returns what end would, if there were only polls.
 func (s *Session) polledEnd() time.Time { return s.end().Add(-s.Moved.End) }
 
-// LatestName returns the latest name seen, or the name at the join if none was noted.
-func (s Session) LatestName() string {
-	if s.NameNow != "" {
-		return s.NameNow
+// DisplayName returns the latest name seen, or the name at the join if none was noted.
+func (s Session) DisplayName() string {
+	if s.LastName != "" {
+		return s.LastName
 	}
 	return s.Name
 }

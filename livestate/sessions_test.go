@@ -151,19 +151,19 @@ func TestSessions(t *testing.T) {
 			want:  []string{"ann #2 2-10 outage"},
 		}, {
 			name:  "a server that stops closes its sessions at once",
-			steps: steps{poll(10, here(ann, 2, 8)), stop(livestate.Stopped)},
+			steps: steps{poll(10, here(ann, 2, 8)), stop(livestate.ReasonStopped)},
 			want:  []string{"ann #2 2-10 stopped"},
 		}, {
 			name:  "a server that is removed closes its sessions at once",
-			steps: steps{poll(10, here(ann, 2, 8)), stop(livestate.Removed), silence(600)},
+			steps: steps{poll(10, here(ann, 2, 8)), stop(livestate.ReasonRemoved), silence(600)},
 			want:  []string{"ann #2 2-10 removed"},
 		}, {
 			name:  "who was missing from partial rosters when the server stops ended where last seen",
-			steps: steps{poll(10, here(ann, 2, 8)), partial(15), stop(livestate.Stopped)},
+			steps: steps{poll(10, here(ann, 2, 8)), partial(15), stop(livestate.ReasonStopped)},
 			want:  []string{"ann #2 2-10 stopped"},
 		}, {
 			name:  "a server that restarts gives the same user id to another connection",
-			steps: steps{poll(600, here(ann, 2, 598)), stop(livestate.Stopped), poll(700, here(ann, 2, 30))},
+			steps: steps{poll(600, here(ann, 2, 598)), stop(livestate.ReasonStopped), poll(700, here(ann, 2, 30))},
 			want:  []string{"ann #2 11m10-11m40 open", "ann #2 2-10m0 stopped"},
 		}, {
 			name:  "the same user id connected as late as allowed is the same session while somebody stays",

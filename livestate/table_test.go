@@ -53,7 +53,7 @@ func rowOf(s *livestate.Session) row {
 	return row{
 		who: s.SteamID, user: s.UserID,
 		joined: ms(s.JoinedAt), last: ms(s.LastSeenAt), open: s.Open(),
-		name: s.Name, now: s.NameNow, least: s.MinPing, most: s.MaxPing, reason: s.Reason,
+		name: s.Name, now: s.LastName, least: s.MinPing, most: s.MaxPing, reason: s.Reason,
 	}
 }
 
@@ -107,7 +107,7 @@ func (t *table) session(r *stored) livestate.Session {
 	s := livestate.Session{
 		SteamID: r.who, UserID: r.user,
 		JoinedAt: date(r.joined), LastSeenAt: date(t.end(r)),
-		Name: r.name, NameNow: r.now, MinPing: r.least, MaxPing: r.most, Reason: r.reason,
+		Name: r.name, LastName: r.now, MinPing: r.least, MaxPing: r.most, Reason: r.reason,
 	}
 	if !r.open {
 		s.LeftAt = s.LastSeenAt

@@ -211,7 +211,7 @@ func (w *world) happen() {
 		}
 		w.nextUser = 2
 		if w.one(2) {
-			w.shots = append(w.shots, shot{true: w.now, now: w.clock(), stop: livestate.Stopped})
+			w.shots = append(w.shots, shot{true: w.now, now: w.clock(), stop: livestate.ReasonStopped})
 		}
 	default:
 		if p.link == 0 {

@@ -79,7 +79,7 @@ type Live interface {
 	// ends when it began.
 	//
 	// Where a player has an open session and an update opens a later one, the store
-	// ends the former with the reason livestate.Left: when it was last seen as far as
+	// ends the former with the reason livestate.ReasonLeft: when it was last seen as far as
 	// was known before the batch (if it follows the server, at the end of the newest
 	// run that was stored then), but not after the later one began. Of two that the
 	// batch opens, the former ends at its own LastSeenAt, with the same bound. An

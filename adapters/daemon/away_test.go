@@ -135,8 +135,8 @@ func TestStoreAway(t *testing.T) {
 			got = append(got, brief{s.Name, s.JoinedAt.Sub(bubble).Round(time.Second), s.Open(), s.Reason})
 		}
 		want := []brief{
-			{"Stays", 0, true, ""}, {"Goes", 0, false, livestate.Left},
-			{"Visits", 20 * time.Second, false, livestate.Left}, {"Goes", 40 * time.Second, true, ""},
+			{"Stays", 0, true, ""}, {"Goes", 0, false, livestate.ReasonLeft},
+			{"Visits", 20 * time.Second, false, livestate.ReasonLeft}, {"Goes", 40 * time.Second, true, ""},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("sessions (-want +got):\n%s\n%s", diff, log.String())

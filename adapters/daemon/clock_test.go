@@ -67,7 +67,7 @@ func (x *clockScene) old(who steam.ID, end time.Time) {
 	err := x.st.Apply(x.t.Context(), []store.Update{{
 		ServerID: x.row.ID,
 		Run:      livestate.Run{State: livestate.State{Players: 1}, StartedAt: end.Add(-time.Hour), LastSeenAt: end},
-		Sessions: []livestate.Session{{SteamID: who, JoinedAt: end.Add(-time.Hour), LeftAt: end, LastSeenAt: end, Reason: livestate.Left}},
+		Sessions: []livestate.Session{{SteamID: who, JoinedAt: end.Add(-time.Hour), LeftAt: end, LastSeenAt: end, Reason: livestate.ReasonLeft}},
 	}})
 	if err != nil {
 		x.t.Fatal(err)

@@ -26,7 +26,7 @@ func TestSessionsEndWithoutMirror(t *testing.T) {
 		game.Leave(id)
 		pass(10 * time.Second)
 		synctest.Wait()
-		if now := current(t, st, row.ID); len(now) != 1 || now[0].NameNow != "Mara" {
+		if now := current(t, st, row.ID); len(now) != 1 || now[0].LastName != "Mara" {
 			t.Errorf("open sessions %v, want Mara's alone", now)
 		}
 		if s := server.Stats(); s.Conns != 1 || s.Commands < 6 {

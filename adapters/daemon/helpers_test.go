@@ -138,7 +138,7 @@ func serverNow(t *testing.T, st store.Servers, id int64) store.Server {
 func names(sessions []livestate.Session) string {
 	var list []string
 	for _, s := range sessions {
-		list = append(list, s.NameNow)
+		list = append(list, s.LastName)
 	}
 	return strings.Join(list, " ")
 }

@@ -77,7 +77,7 @@ func TestHeldServerEndsSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(recent) != 1 || recent[0].Reason != livestate.Outage {
+		if len(recent) != 1 || recent[0].Reason != livestate.ReasonOutage {
 			t.Errorf("recent = %+v", recent)
 		}
 		if n := game.Stats().Refused; n != refused {

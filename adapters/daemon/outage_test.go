@@ -22,7 +22,7 @@ func TestOpenSessionOfAServerDeadFromTheStartEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		st, net := memory(t), newNetwork(t)
 		row := watched(t, st, "203.0.113.99:27015", password)
-		ada := livestate.Session{SteamID: steam.FromAccountID(22), UserID: 2, Name: "Ada", NameNow: "Ada",
+		ada := livestate.Session{SteamID: steam.FromAccountID(22), UserID: 2, Name: "Ada", LastName: "Ada",
 			JoinedAt: bubble.Add(-time.Hour), LastSeenAt: bubble.Add(-10 * time.Second)}
 		bob := ada
 		bob.SteamID, bob.LastSeenAt = steam.FromAccountID(23), bubble.Add(-20*time.Minute)
@@ -44,7 +44,7 @@ func TestOpenSessionOfAServerDeadFromTheStartEnds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(recent) != 2 || !recent[0].LeftAt.Equal(ada.LastSeenAt) || !recent[1].LeftAt.Equal(bob.LastSeenAt) || recent[0].Reason != livestate.Outage {
+		if len(recent) != 2 || !recent[0].LeftAt.Equal(ada.LastSeenAt) || !recent[1].LeftAt.Equal(bob.LastSeenAt) || recent[0].Reason != livestate.ReasonOutage {
 			t.Errorf("recent = %+v", recent)
 		}
 	})

@@ -105,9 +105,9 @@ func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
 			s.d.log.Warn("unknown RCON strategy of a server", "server", row.ID, "strategy", row.Strategy)
 		}
 		if row.DesiredState == store.Stopped {
-			t.Idle = livestate.Stopped
+			t.Idle = livestate.ReasonStopped
 		} else if row.RCONPassword == "" {
-			t.Idle = livestate.Removed
+			t.Idle = livestate.ReasonRemoved
 		}
 		targets = append(targets, t)
 		rows[row.ID] = row

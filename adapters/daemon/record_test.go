@@ -141,7 +141,7 @@ func TestReplaySilence(t *testing.T) {
 		if found := differences(t, h, st); len(found) > 0 {
 			t.Errorf("differences: %v", found)
 		}
-		if s := h.Server(row.ID).Sessions(); len(s) != 1 || s[0].Reason != livestate.Outage {
+		if s := h.Server(row.ID).Sessions(); len(s) != 1 || s[0].Reason != livestate.ReasonOutage {
 			t.Errorf("sessions = %+v", s)
 		}
 	})

@@ -149,7 +149,7 @@ func TestTargets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(recent) != 1 || recent[0].Reason != livestate.Stopped {
+		if len(recent) != 1 || recent[0].Reason != livestate.ReasonStopped {
 			t.Errorf("recent = %+v", recent)
 		}
 		polls := game.Stats().Commands

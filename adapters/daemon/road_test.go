@@ -46,7 +46,7 @@ func TestRoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(recent) != 1 || !recent[0].JoinedAt.Equal(joined.JoinedAt) || recent[0].Reason != livestate.Left {
+	if len(recent) != 1 || !recent[0].JoinedAt.Equal(joined.JoinedAt) || recent[0].Reason != livestate.ReasonLeft {
 		t.Errorf("recent = %+v, joined %v", recent, joined.JoinedAt)
 	}
 

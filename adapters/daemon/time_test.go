@@ -179,7 +179,7 @@ func TestStuckSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(recent) != 1 || recent[0].Reason != livestate.Outage || recent[0].LeftAt.Sub(recent[0].JoinedAt) > 30*time.Second {
+		if len(recent) != 1 || recent[0].Reason != livestate.ReasonOutage || recent[0].LeftAt.Sub(recent[0].JoinedAt) > 30*time.Second {
 			t.Errorf("recent = %+v", recent)
 		}
 	})

@@ -70,7 +70,7 @@ func TestAPI(t *testing.T) {
 	s.server(s.paul, "his", 27017)
 	r := run(1, 4, "c8m3_sewers", time.Second)
 	in, out := session(1, "Crone", time.Hour), left(2, "Gone", time.Minute)
-	out.NameNow = "Gone too"
+	out.LastName = "Gone too"
 	s.apply(store.Update{ServerID: srv.ID, Run: r, Sessions: []livestate.Session{in, out}})
 	s.state(srv.ID, store.Running, "", "")
 	s.state(never.ID, store.Stopped, store.ProblemRefused, "nothing listens on this port")
@@ -207,7 +207,7 @@ func TestAPIPages(t *testing.T) {
 		}
 		up.Sessions = append(up.Sessions, livestate.Session{
 			SteamID: player, UserID: i + 1, JoinedAt: from, LastSeenAt: from.Add(30 * time.Second), LeftAt: from.Add(30 * time.Second),
-			Name: "x", NameNow: "x", Reason: livestate.Left,
+			Name: "x", LastName: "x", Reason: livestate.ReasonLeft,
 		})
 	}
 	twin := store.Update{ServerID: second.ID, Sessions: up.Sessions} // who is on two servers at once

@@ -184,7 +184,7 @@ func session(n uint32, name string, joined time.Duration) livestate.Session {
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	return livestate.Session{
 		SteamID: steam.FromAccountID(n), UserID: int(n), JoinedAt: now.Add(-joined), LastSeenAt: now,
-		Name: name, NameNow: name, MinPing: 40, MaxPing: 60,
+		Name: name, LastName: name, MinPing: 40, MaxPing: 60,
 	}
 }
 
@@ -192,7 +192,7 @@ func session(n uint32, name string, joined time.Duration) livestate.Session {
 func left(n uint32, name string, ago time.Duration) livestate.Session {
 	s := session(n, name, ago+time.Hour)
 	s.LeftAt = s.LastSeenAt.Add(-ago)
-	s.LastSeenAt, s.Reason = s.LeftAt, livestate.Left
+	s.LastSeenAt, s.Reason = s.LeftAt, livestate.ReasonLeft
 	return s
 }
 

@@ -82,7 +82,7 @@ func TestPlayersStandInOneList(t *testing.T) {
 		}
 	}
 	in("Here at the last poll")
-	ada.LeftAt, ada.Reason = ada.LastSeenAt, livestate.Outage
+	ada.LeftAt, ada.Reason = ada.LastSeenAt, livestate.ReasonOutage
 	s.apply(store.Update{ServerID: srv.ID, Sessions: []livestate.Session{ada}})
 	in("Recently here")
 }

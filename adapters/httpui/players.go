@@ -64,7 +64,7 @@ func (req *request) showPlayer() error {
 	}
 	for _, s := range who.sessions {
 		page.Sessions = append(page.Sessions, playerSession{
-			ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.LatestName()),
+			ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.DisplayName()),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
 			MinPing: s.MinPing, MaxPing: s.MaxPing,
 		})

@@ -30,7 +30,7 @@ type playerView struct {
 // Steam is shown.
 func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) playerView {
 	f := playerView{
-		Name: display(s.LatestName()), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
+		Name: display(s.DisplayName()), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
 		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: int(s.SteamID.Uint64() % 7),
 	}
 	if ids {

@@ -56,10 +56,10 @@ func watch(ctx context.Context, client *rcon.Client, every time.Duration, w io.W
 		changes := livestate.Reconcile(known, obs, livestate.Policy{})
 		known = changes.Apply(known)
 		for _, s := range changes.Closed {
-			fmt.Fprintf(w, "- %s %q after %s\n", s.SteamID, s.NameNow, s.LeftAt.Sub(s.JoinedAt).Round(time.Second))
+			fmt.Fprintf(w, "- %s %q after %s\n", s.SteamID, s.LastName, s.LeftAt.Sub(s.JoinedAt).Round(time.Second))
 		}
 		for _, s := range slices.Concat(changes.Opened, changes.Reopened) {
-			fmt.Fprintf(w, "+ %s %q\n", s.SteamID, s.NameNow)
+			fmt.Fprintf(w, "+ %s %q\n", s.SteamID, s.LastName)
 		}
 	}
 	return nil

@@ -46,7 +46,7 @@ func (g *game) past(serverID int64, from, to time.Time) []store.Update {
 	last := seen.Run.LastSeenAt
 	if g.name == gamePassword || g.name == gameIdle {
 		var ch livestate.Changes
-		seen, ch = seen.Stop(to, livestate.Outage)
+		seen, ch = seen.Stop(to, livestate.ReasonOutage)
 		keep(ch)
 		g.empty()
 	}

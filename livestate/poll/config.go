@@ -35,7 +35,7 @@ type Config struct {
 	Known func(ctx context.Context, ids []int64) (map[int64]Known, error)
 
 	// Latest returns the session that each of these players began last on a server,
-	// for [livestate.Server.Recall]. Nil: there are none but those in memory.
+	// for [livestate.Server.AddKnown]. Nil: there are none but those in memory.
 	Latest func(ctx context.Context, id int64, players []steam.ID) ([]livestate.Session, error)
 
 	// OnChanges is told what an observation, or silence, changes.
@@ -162,8 +162,8 @@ type Target struct {
 	// Strategy is how the end of a reply is told. Zero: as Config.RCON has it.
 	Strategy rcon.Strategy
 
-	// Idle is why the server is not polled, [livestate.Stopped] or
-	// [livestate.Removed]: its open sessions end at once. "" means that it is polled.
+	// Idle is why the server is not polled, [livestate.ReasonStopped] or
+	// [livestate.ReasonRemoved]: its open sessions end at once. "" means that it is polled.
 	Idle livestate.Reason
 }
 
@@ -244,8 +244,8 @@ type Recorder interface {
 	// Observe is told of an observation.
 	Observe(id int64, live livestate.Server, obs livestate.Observation)
 
-	// Recall is told of sessions that Latest has returned.
-	Recall(id int64, live livestate.Server, sessions []livestate.Session)
+	// AddKnown is told of sessions that Latest has returned.
+	AddKnown(id int64, live livestate.Server, sessions []livestate.Session)
 
 	// Stop is told that open sessions end.
 	Stop(id int64, live livestate.Server, at time.Time, why livestate.Reason)
@@ -254,7 +254,7 @@ type Recorder interface {
 type noRecord struct{}
 
 func (noRecord) Observe(int64, livestate.Server, livestate.Observation)    {}
-func (noRecord) Recall(int64, livestate.Server, []livestate.Session)       {}
+func (noRecord) AddKnown(int64, livestate.Server, []livestate.Session)     {}
 func (noRecord) Stop(int64, livestate.Server, time.Time, livestate.Reason) {}
 
 // PanicError is a panic while a server was polled: a bug here, or in a func of Config.

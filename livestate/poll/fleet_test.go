@@ -129,7 +129,7 @@ func (s *seen) config(n *network) poll.Config {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			for e := range c.Events() {
-				s.events = append(s.events, strings.TrimSpace(fmt.Sprint(id, " ", e.Kind, " ", e.Session.NameNow)))
+				s.events = append(s.events, strings.TrimSpace(fmt.Sprint(id, " ", e.Kind, " ", e.Session.LastName)))
 			}
 		},
 		OnStatus: func(c poll.StatusChange) {
@@ -230,7 +230,7 @@ func TestTargets(t *testing.T) {
 			t.Errorf("stats %+v", st)
 		}
 		idle := a
-		idle.Idle = livestate.Stopped
+		idle.Idle = livestate.ReasonStopped
 		events, statuses = soon(idle)
 		want(t, "parked", events, "1 leave Ada", "1 down")
 		want(t, "parked", statuses, "1 stopped")
@@ -390,7 +390,7 @@ func TestKnown(t *testing.T) {
 		n, s := newNetwork(), new(seen)
 		s.set(target(1))
 		n.set(target(1).Addr, shows("Ada"))
-		before := livestate.Session{SteamID: steam.FromAccountID(2), UserID: 2, Name: "Ada", NameNow: "Ada",
+		before := livestate.Session{SteamID: steam.FromAccountID(2), UserID: 2, Name: "Ada", LastName: "Ada",
 			JoinedAt: bubble.Add(-time.Second), LastSeenAt: bubble}
 		run1 := livestate.Run{State: livestate.State{Players: 1, MaxPlayers: 8, Map: "c1m1_hotel"}, StartedAt: bubble.Add(-time.Minute), LastSeenAt: bubble}
 		s.known = map[int64]poll.Known{1: {

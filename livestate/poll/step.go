@@ -93,15 +93,15 @@ func (w *watcher) planNext(end time.Time) (missed int) {
 
 // onSuccess takes what a poll has seen.
 func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) {
-	if unsure := w.live.Unsure(obs); len(unsure) > 0 {
+	if unsure := w.live.NeedLookup(obs); len(unsure) > 0 {
 		// Memory does not reach back far enough for these players. Without an answer they
 		// are left out, and seen at a later poll.
 		ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
 		defer cancel()
 		sessions, err := w.f.c.Latest(ctx, w.id, unsure)
 		if err == nil {
-			w.f.c.Record.Recall(w.id, w.live, sessions)
-			w.live = w.live.Recall(sessions)
+			w.f.c.Record.AddKnown(w.id, w.live, sessions)
+			w.live = w.live.AddKnown(sessions)
 		} else {
 			dropPlayers(&obs, unsure)
 		}

@@ -112,7 +112,7 @@ func (w *watcher) turn(ctx context.Context) {
 	case c.removed:
 		w.closeConn()
 		w.removed.Store(true)
-		w.stop(livestate.Removed)
+		w.stop(livestate.ReasonRemoved)
 	default:
 		w.setTarget(ctx, c)
 	}
@@ -174,7 +174,7 @@ func (w *watcher) stop(why livestate.Reason) {
 // silence tells the state machine that no poll has succeeded by now.
 func (w *watcher) silence() {
 	live, changes := w.live.Silence(w.f.c.Now(), w.f.c.Policy)
-	w.end(live, changes, livestate.Outage)
+	w.end(live, changes, livestate.ReasonOutage)
 }
 
 func (w *watcher) end(live livestate.Server, changes livestate.Changes, why livestate.Reason) {
@@ -192,7 +192,7 @@ func (w *watcher) park() {
 	w.failures = 0
 	w.stop(w.target.Idle)
 	state := Unknown
-	if w.target.Idle == livestate.Stopped {
+	if w.target.Idle == livestate.ReasonStopped {
 		state = Stopped
 	}
 	w.see(Status{State: state}, nil)

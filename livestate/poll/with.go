@@ -32,7 +32,7 @@ func (f *Fleet) With(ctx context.Context, id int64, fn func(Target, Client) (Tar
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if w.removed.Load() || w.target.Idle == livestate.Removed {
+	if w.removed.Load() || w.target.Idle == livestate.ReasonRemoved {
 		return ErrNotPolled
 	}
 	err := errors.New("poll: an internal error")

@@ -27,7 +27,7 @@ func (s section) decode(payload []byte) (e Entry, err error) {
 	case KindStop:
 		e.At = d.time()
 		e.Reason = livestate.Reason(d.string())
-	case KindRecall:
+	case KindAddKnown:
 		e.Sessions = d.sessions()
 	case KindEdge:
 		e.Edge = d.edge()
@@ -149,7 +149,7 @@ func (d *decoder) sessions() []livestate.Session {
 			MinPing:    d.number(),
 			MaxPing:    d.number(),
 			Name:       d.string(),
-			NameNow:    d.string(),
+			LastName:   d.string(),
 			Reason:     livestate.Reason(d.string()),
 		})
 	}

@@ -47,7 +47,7 @@ const (
 	KindKnown       Kind = iota + 1 // what was known of the server before its first entry in a section
 	KindObservation                 // a poll
 	KindStop                        // the end of what is known of the server
-	KindRecall                      // sessions that the poller read from its store
+	KindAddKnown                    // sessions that the poller read from its store
 	KindEdge                        // a line of the game's log
 )
 
@@ -72,7 +72,7 @@ type Entry struct {
 	Kind     Kind
 	ServerID int64
 	Run      livestate.Run         // KindKnown
-	Sessions []livestate.Session   // KindKnown, KindRecall
+	Sessions []livestate.Session   // KindKnown, KindAddKnown
 	Obs      livestate.Observation // KindObservation
 	At       time.Time             // KindStop
 	Reason   livestate.Reason      // KindStop
@@ -106,7 +106,7 @@ func (s section) append(b []byte, e *Entry) []byte {
 	case KindStop:
 		b = appendTime(b, e.At)
 		b = appendString(b, string(e.Reason))
-	case KindRecall:
+	case KindAddKnown:
 		b = appendSessions(b, e.Sessions)
 	case KindEdge:
 		b = appendEdge(b, &e.Edge)
@@ -207,7 +207,7 @@ func appendSessions(b []byte, sessions []livestate.Session) []byte {
 		b = binary.AppendVarint(b, int64(s.MinPing))
 		b = binary.AppendVarint(b, int64(s.MaxPing))
 		b = appendString(b, s.Name)
-		b = appendString(b, s.NameNow)
+		b = appendString(b, s.LastName)
 		b = appendString(b, string(s.Reason))
 	}
 	return b

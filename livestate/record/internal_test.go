@@ -27,9 +27,9 @@ func SampleRecord() []byte {
 func sampleEntries() []Entry {
 	at := time.UnixMilli(1_700_000_000_123).UTC()
 	session := livestate.Session{SteamID: steam.FromAccountID(7), UserID: 3, JoinedAt: at, LastSeenAt: at.Add(time.Minute),
-		Name: "a", NameNow: "b", MinPing: 10, MaxPing: 20}
+		Name: "a", LastName: "b", MinPing: 10, MaxPing: 20}
 	ended := session
-	ended.LeftAt, ended.Reason = ended.LastSeenAt, livestate.Left
+	ended.LeftAt, ended.Reason = ended.LastSeenAt, livestate.ReasonLeft
 	obs := livestate.Observation{At: at.Add(2 * time.Minute), State: livestate.State{Players: 2, MaxPlayers: 4, Map: "c1m1_hotel"},
 		Roster: []livestate.Player{
 			{SteamID: steam.FromAccountID(7), UserID: 3, Name: "b", Connected: 2 * time.Minute, Ping: 15},
@@ -46,12 +46,12 @@ func sampleEntries() []Entry {
 			Sessions: []livestate.Session{session, ended}},
 		{Kind: KindObservation, ServerID: 9, Obs: obs},
 		{Kind: KindObservation, ServerID: 9, Obs: next},
-		{Kind: KindRecall, ServerID: 9, Sessions: []livestate.Session{ended}},
+		{Kind: KindAddKnown, ServerID: 9, Sessions: []livestate.Session{ended}},
 		{Kind: KindObservation, ServerID: 9, Obs: other},
 		{Kind: KindEdge, ServerID: 9, Edge: livestate.Edge{Kind: livestate.EdgeDisconnect, SteamID: steam.FromAccountID(7), UserID: 3, Name: "b",
-			Reason: livestate.NoSteamLogon, At: at.Add(3 * time.Minute), Stamp: at.Truncate(time.Second), Late: true}},
+			Reason: livestate.ReasonNoSteamLogon, At: at.Add(3 * time.Minute), Stamp: at.Truncate(time.Second), Late: true}},
 		{Kind: KindEdge, ServerID: 9, Edge: livestate.Edge{At: at}},
-		{Kind: KindStop, ServerID: 9, At: at, Reason: livestate.Stopped},
+		{Kind: KindStop, ServerID: 9, At: at, Reason: livestate.ReasonStopped},
 		{Kind: KindKnown, ServerID: -1},
 	}
 }

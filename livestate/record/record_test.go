@@ -80,16 +80,16 @@ func TestReplayTellsEdges(t *testing.T) {
 	for range 4 {
 		edge(livestate.EdgeClock, 0, 0, "")
 	}
-	edge(livestate.EdgeDisconnect, 7, 3, livestate.NoSteamLogon)
+	edge(livestate.EdgeDisconnect, 7, 3, livestate.ReasonNoSteamLogon)
 	edge(livestate.EdgeConnect, 8, 4, "")
 	edge(livestate.EdgeClock, 0, 0, "")
-	edge(livestate.EdgeDisconnect, 8, 4, livestate.TimedOut)
+	edge(livestate.EdgeDisconnect, 8, 4, livestate.ReasonTimedOut)
 	p.observe(1)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	want := slices.SortedFunc(maps.Values(p.want[1]), livestate.CompareStart)
-	if len(want) != 2 || want[0].Reason != livestate.NoSteamLogon || want[0].Moved.End == 0 || want[1].Reason != livestate.TimedOut {
+	if len(want) != 2 || want[0].Reason != livestate.ReasonNoSteamLogon || want[0].Moved.End == 0 || want[1].Reason != livestate.ReasonTimedOut {
 		t.Fatalf("sessions %+v", want)
 	}
 	if diff := cmp.Diff(want, replay(t, read(t, path)).Server(1).Sessions()); diff != "" {
@@ -202,7 +202,7 @@ func TestTooLargeForAnEntry(t *testing.T) {
 		obs := livestate.Observation{At: t0.Add(time.Duration(i) * 5 * time.Second), State: livestate.State{Players: 1}, Roster: []livestate.Player{p}}
 		w.Observe(1, live, obs)
 		live, _ = live.Observe(obs, livestate.Policy{})
-		live.Sessions[0].NameNow = ""
+		live.Sessions[0].LastName = ""
 	}
 	w.Close()
 	if got := w.Stats(); got.Dropped != 1 {

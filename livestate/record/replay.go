@@ -91,8 +91,8 @@ func (s *ServerHistory) step(e *Entry, policy livestate.Policy) {
 			}
 		}
 		return
-	case KindRecall:
-		s.live = s.live.Recall(e.Sessions)
+	case KindAddKnown:
+		s.live = s.live.AddKnown(e.Sessions)
 		return
 	case KindEdge:
 		s.live = s.live.Edge(e.Edge)

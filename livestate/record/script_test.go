@@ -99,7 +99,7 @@ func scenario(t *testing.T, size int64) (string, *poller) {
 		}
 	}
 	play(30)
-	p.stop(2, livestate.Stopped)
+	p.stop(2, livestate.ReasonStopped)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

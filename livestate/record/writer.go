@@ -137,10 +137,10 @@ func (w *Writer) Edge(server int64, before livestate.Server, e livestate.Edge) {
 	w.add(before, &Entry{Kind: KindEdge, ServerID: server, Edge: e})
 }
 
-// Recall records sessions that were read from elsewhere before an observation, for
-// [livestate.Server.Recall].
-func (w *Writer) Recall(server int64, before livestate.Server, sessions []livestate.Session) {
-	w.add(before, &Entry{Kind: KindRecall, ServerID: server, Sessions: sessions})
+// AddKnown records sessions that were read from elsewhere before an observation, for
+// [livestate.Server.AddKnown].
+func (w *Writer) AddKnown(server int64, before livestate.Server, sessions []livestate.Session) {
+	w.add(before, &Entry{Kind: KindAddKnown, ServerID: server, Sessions: sessions})
 }
 
 // Stop records the end of what is known of a server. One that was never seen is left

@@ -40,7 +40,7 @@ func Leaderboard(sessions iter.Seq[livestate.Session], span Span, limit int) []P
 		}
 		p.Total += span.Overlap(s.JoinedAt, to)
 		p.Sessions++
-		if name := cmp.Or(s.NameNow, s.Name); name != "" && !to.Before(p.named) {
+		if name := cmp.Or(s.LastName, s.Name); name != "" && !to.Before(p.named) {
 			p.Name, p.named = name, to
 		}
 	}

@@ -101,7 +101,7 @@ func TestQuantileEqualsCounting(t *testing.T) {
 func TestLeaderboard(t *testing.T) {
 	t.Parallel()
 	named := func(s livestate.Session, name, now string) livestate.Session {
-		s.Name, s.NameNow = name, now
+		s.Name, s.LastName = name, now
 		return s
 	}
 	sessions := []livestate.Session{

@@ -105,7 +105,7 @@ func TestPollsAndLogTogether(t *testing.T) {
 	}
 	observe(5 * time.Second)
 
-	if len(changes.Passed) > 0 || len(changes.Closed) != 1 || changes.Closed[0].Reason != livestate.NoSteamLogon || !changes.Closed[0].LeftAt.Equal(gone.At.Truncate(time.Millisecond)) {
+	if len(changes.Passed) > 0 || len(changes.Closed) != 1 || changes.Closed[0].Reason != livestate.ReasonNoSteamLogon || !changes.Closed[0].LeftAt.Equal(gone.At.Truncate(time.Millisecond)) {
 		t.Errorf("passed %+v, closed %+v; want an end at %v", changes.Passed, changes.Closed, gone.At)
 	}
 }

@@ -216,7 +216,7 @@ func TestRepairJoinsHalves(t *testing.T) {
 	want := s.sessions(1)
 	whole := want[slices.IndexFunc(want, livestate.Session.Open)]
 	first, second := whole, whole
-	first.LeftAt, first.Reason = whole.LastSeenAt.Add(-30*time.Second), livestate.Left
+	first.LeftAt, first.Reason = whole.LastSeenAt.Add(-30*time.Second), livestate.ReasonLeft
 	first.LastSeenAt = first.LeftAt
 	second.JoinedAt = first.LeftAt.Add(time.Second)
 	s.apply(store.Update{ServerID: 1, Disproved: []livestate.Session{whole}, Sessions: []livestate.Session{first, second}})

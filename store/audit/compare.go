@@ -179,4 +179,4 @@ func end(s livestate.Session) string {
 	return s.LeftAt.Format(time.RFC3339Nano)
 }
 
-func span(s livestate.Session) string { return fmt.Sprintf("%q until %s", s.NameNow, end(s)) }
+func span(s livestate.Session) string { return fmt.Sprintf("%q until %s", s.LastName, end(s)) }

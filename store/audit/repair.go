@@ -103,7 +103,7 @@ func (c *comparison) update(server *record.ServerHistory, newest livestate.Run) 
 			session.LeftAt, session.LastSeenAt, session.Reason = rest.LeftAt, rest.LastSeenAt, rest.Reason
 		} else if session.Open() && over {
 			// The polls after the end of the record have not seen the player.
-			session.LeftAt, session.Reason = session.LastSeenAt, livestate.Outage
+			session.LeftAt, session.Reason = session.LastSeenAt, livestate.ReasonOutage
 		}
 		update.Sessions = append(update.Sessions, session)
 	}

@@ -33,7 +33,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	for _, s := range st.updates[7].Sessions {
-		fmt.Println("stored:", s.NameNow, "left", s.LeftAt.Format(time.TimeOnly))
+		fmt.Println("stored:", s.LastName, "left", s.LeftAt.Format(time.TimeOnly))
 	}
 	// Output:
 	// event: up on server 7

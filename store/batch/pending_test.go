@@ -163,7 +163,7 @@ func TestPendingKeepsPassedSessions(t *testing.T) {
 		t.Fatalf("updates %+v", updates)
 	}
 	s := updates[0].Sessions[0]
-	if !s.JoinedAt.Equal(t0.Add(time.Second)) || !s.LeftAt.Equal(t0.Add(3*time.Second)) || s.Reason != livestate.Left {
+	if !s.JoinedAt.Equal(t0.Add(time.Second)) || !s.LeftAt.Equal(t0.Add(3*time.Second)) || s.Reason != livestate.ReasonLeft {
 		t.Errorf("session %+v", s)
 	}
 }

@@ -93,7 +93,7 @@ func (s *fakeStore) names(server int64) string {
 	defer s.mu.Unlock()
 	var names []string
 	for _, session := range s.updates[server].Sessions {
-		names = append(names, session.NameNow)
+		names = append(names, session.LastName)
 	}
 	return strings.Join(names, " ")
 }

@@ -53,7 +53,7 @@ func (h *history) past(s livestate.Session) (livestate.Session, bool) {
 // clean returns s with texts and pings that can be.
 func (h *history) clean(s livestate.Session) livestate.Session {
 	s.Name = store.CleanText(s.Name)
-	s.NameNow = cmp.Or(store.CleanText(s.NameNow), s.Name)
+	s.LastName = cmp.Or(store.CleanText(s.LastName), s.Name)
 	s.UserID = max(0, s.UserID)
 	low, high := max(0, min(s.MinPing, s.MaxPing)), max(0, s.MinPing, s.MaxPing)
 	if low != s.MinPing || high != s.MaxPing {

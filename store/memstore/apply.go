@@ -95,7 +95,7 @@ func (v *server) closeBefore(next session) {
 }
 
 func (s *session) end(at time.Time) {
-	s.LeftAt, s.Reason, s.follows = later(at, s.JoinedAt), livestate.Left, false
+	s.LeftAt, s.Reason, s.follows = later(at, s.JoinedAt), livestate.ReasonLeft, false
 	s.LastSeenAt = s.LeftAt
 }
 
@@ -198,7 +198,7 @@ func cutRun(r livestate.Run) livestate.Run {
 }
 
 func cutSession(s livestate.Session) livestate.Session {
-	s.JoinedAt, s.Name, s.NameNow = cut(s.JoinedAt), store.CleanText(s.Name), store.CleanText(s.NameNow)
+	s.JoinedAt, s.Name, s.LastName = cut(s.JoinedAt), store.CleanText(s.Name), store.CleanText(s.LastName)
 	s.LastSeenAt = later(s.JoinedAt, cut(s.LastSeenAt))
 	if s.Open() {
 		s.Reason = ""

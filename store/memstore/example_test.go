@@ -26,7 +26,7 @@ func Example() {
 	}
 	start := time.Date(2026, time.March, 29, 20, 0, 0, 0, time.UTC)
 	seen := livestate.Run{State: livestate.State{Players: 1, MaxPlayers: 8, Map: "c2m1_highway"}, StartedAt: start, LastSeenAt: start}
-	here := livestate.Session{SteamID: steam.FromAccountID(1), JoinedAt: start.Add(-time.Minute), LastSeenAt: start, Name: "mara", NameNow: "mara"}
+	here := livestate.Session{SteamID: steam.FromAccountID(1), JoinedAt: start.Add(-time.Minute), LastSeenAt: start, Name: "mara", LastName: "mara"}
 	if err := s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: seen, Sessions: []livestate.Session{here}}}); err != nil {
 		log.Fatal(err)
 	}

@@ -77,10 +77,10 @@ func (s *Store) namesOf(player steam.ID, serverIDs []int64) []store.Alias {
 		v := s.at(id)
 		for _, session := range v.all(of(player)) {
 			use(session.Name, session.JoinedAt, session.JoinedAt)
-			use(session.NameNow, session.LastSeenAt, session.LastSeenAt)
+			use(session.LastName, session.LastSeenAt, session.LastSeenAt)
 		}
 		if summed, ok := v.summed[player]; ok {
-			use(summed.Last.LatestName(), summed.LastSeen, summed.LastSeen)
+			use(summed.Last.DisplayName(), summed.LastSeen, summed.LastSeen)
 		}
 		for key, alias := range v.aliases {
 			if key.player == player {
@@ -107,7 +107,7 @@ func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, lim
 			}
 			times[session.SteamID] = store.PlayerTime{
 				SteamID: session.SteamID,
-				Name:    session.NameNow,
+				Name:    session.LastName,
 				Total:   times[session.SteamID].Total + end.Sub(later(session.JoinedAt, cut(from))),
 			}
 		}

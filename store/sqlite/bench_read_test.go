@@ -153,7 +153,7 @@ func BenchmarkRecent(b *testing.B) {
 			joined := epoch.Add(time.Duration(n*10_000+i) * 10 * time.Second)
 			left := joined.Add(20 * time.Minute)
 			u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i*7919%5000 + 1)),
-				JoinedAt: joined, LeftAt: left, LastSeenAt: left, Name: "somebody", NameNow: "somebody", Reason: livestate.Left})
+				JoinedAt: joined, LeftAt: left, LastSeenAt: left, Name: "somebody", LastName: "somebody", Reason: livestate.ReasonLeft})
 		}
 		if err := s.Apply(b.Context(), []store.Update{u}); err != nil {
 			b.Fatal(err)

@@ -89,7 +89,7 @@ func tick(servers []int64, n int) []store.Update {
 				continue
 			}
 			u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i)*4 + p + 1),
-				JoinedAt: epoch, LastSeenAt: at, Name: "player", NameNow: "player", MinPing: 10, MaxPing: 10 + n})
+				JoinedAt: epoch, LastSeenAt: at, Name: "player", LastName: "player", MinPing: 10, MaxPing: 10 + n})
 		}
 		batch[i] = u
 	}

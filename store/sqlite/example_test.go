@@ -44,7 +44,7 @@ func Example() {
 		},
 		Sessions: []livestate.Session{{
 			SteamID: steam.FromAccountID(42), JoinedAt: at.Add(-time.Minute), LastSeenAt: at,
-			Name: "Zoey", NameNow: "Zoey",
+			Name: "Zoey", LastName: "Zoey",
 		}},
 	}})
 	if err != nil {

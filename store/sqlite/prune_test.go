@@ -27,7 +27,7 @@ func TestOthersWriteDuringPrune(t *testing.T) {
 	for i := range rows {
 		at := epoch.Add(time.Duration(i) * time.Minute)
 		up.Sessions = append(up.Sessions, livestate.Session{
-			SteamID: steam.FromAccountID(uint32(i + 1)), JoinedAt: at, LeftAt: at, LastSeenAt: at, Name: "x", NameNow: "x", Reason: livestate.Left})
+			SteamID: steam.FromAccountID(uint32(i + 1)), JoinedAt: at, LeftAt: at, LastSeenAt: at, Name: "x", LastName: "x", Reason: livestate.ReasonLeft})
 	}
 	if err := s.Apply(t.Context(), []store.Update{up}); err != nil {
 		t.Fatal(err)

@@ -53,8 +53,8 @@ func anUpdate(server int64) store.Update {
 		Closed: []livestate.Run{{State: livestate.State{Map: "c1m1_hotel"}, StartedAt: seconds(0), LastSeenAt: seconds(5)}},
 		Sessions: []livestate.Session{
 			{SteamID: steam.FromAccountID(1), UserID: 3, JoinedAt: seconds(0), LeftAt: seconds(5), LastSeenAt: seconds(5),
-				Name: "was", NameNow: "is", MinPing: 10, MaxPing: 20, Reason: livestate.Outage},
-			{SteamID: steam.FromAccountID(2), UserID: 4, JoinedAt: seconds(10), LastSeenAt: seconds(20), Name: "here", NameNow: "here"},
+				Name: "was", LastName: "is", MinPing: 10, MaxPing: 20, Reason: livestate.ReasonOutage},
+			{SteamID: steam.FromAccountID(2), UserID: 4, JoinedAt: seconds(10), LastSeenAt: seconds(20), Name: "here", LastName: "here"},
 		},
 	}
 }

@@ -79,7 +79,7 @@ func (s reversedPlayer) PlayerSessions(ctx context.Context, id steam.ID, servers
 func (s renamesSessions) Sessions(ctx context.Context, id int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
 	return func(yield func(livestate.Session, error) bool) {
 		for session, err := range s.Store.Sessions(ctx, id, from, to) {
-			session.Name = session.NameNow
+			session.Name = session.LastName
 			if !yield(session, err) {
 				return
 			}
@@ -106,7 +106,7 @@ func (s endsAtRejoin) Apply(ctx context.Context, batch []store.Update) error {
 				return err
 			}
 			if len(latest) > 0 && latest[0].Open() && latest[0].JoinedAt.Before(session.JoinedAt) {
-				latest[0].LeftAt, latest[0].LastSeenAt, latest[0].Reason = session.JoinedAt, session.JoinedAt, livestate.Left
+				latest[0].LeftAt, latest[0].LastSeenAt, latest[0].Reason = session.JoinedAt, session.JoinedAt, livestate.ReasonLeft
 				closed = append(closed, latest[0])
 			}
 		}

@@ -90,7 +90,7 @@ func importable() store.Import {
 			ServerID: -1,
 			Run:      livestate.Run{State: livestate.State{Map: "c1m1_hotel"}, StartedAt: at(300), LastSeenAt: at(540)},
 			Closed:   []livestate.Run{{StartedAt: at(180), LastSeenAt: at(240)}},
-			Sessions: []livestate.Session{{SteamID: person(1), JoinedAt: at(180), LeftAt: at(540), LastSeenAt: at(540), Name: "Wren", NameNow: "Wren", Reason: livestate.Left}},
+			Sessions: []livestate.Session{{SteamID: person(1), JoinedAt: at(180), LeftAt: at(540), LastSeenAt: at(540), Name: "Wren", LastName: "Wren", Reason: livestate.ReasonLeft}},
 		}},
 		Profiles: []store.Profile{{SteamID: person(1), PersonaName: "Wren", FetchedAt: at(540)}},
 	}

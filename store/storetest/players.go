@@ -55,13 +55,13 @@ func playerCases() []Case {
 			u := x.user("ann")
 			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
 			renamed := gone(1, 0, 50)
-			renamed.Name, renamed.NameNow = "first", "third"
+			renamed.Name, renamed.LastName = "first", "third"
 			later := here(1, 60, 100)
-			later.Name, later.NameNow = "first", "first"
+			later.Name, later.LastName = "first", "first"
 			lost := gone(1, 52, 58)
-			lost.Name, lost.NameNow = "lost", ""
+			lost.Name, lost.LastName = "lost", ""
 			hidden := gone(1, 0, 50)
-			hidden.Name, hidden.NameNow = "hidden", "hidden"
+			hidden.Name, hidden.LastName = "hidden", "hidden"
 			x.apply("Apply",
 				store.Update{ServerID: a, Run: run(0, 100, 1), Sessions: []livestate.Session{renamed, lost, gone(2, 0, 5)},
 					Aliases: []store.Alias{
@@ -91,7 +91,7 @@ func playerCases() []Case {
 			u := x.user("ann")
 			v, other := x.server(u, "a").ID, x.server(u, "b").ID
 			old, now := gone(1, 0, 40), gone(1, 50, 70)
-			old.NameNow, now.NameNow = "was", "is"
+			old.LastName, now.LastName = "was", "is"
 			x.apply("Apply",
 				store.Update{ServerID: v, Run: run(0, 100, 1), Sessions: []livestate.Session{
 					old, now,

@@ -153,7 +153,7 @@ func here(n uint32, joined, seen float64) livestate.Session {
 	return livestate.Session{
 		SteamID: person(n), UserID: int(n) + 100,
 		JoinedAt: at(joined), LastSeenAt: at(seen),
-		Name: fmt.Sprint("player ", n), NameNow: fmt.Sprint("player ", n),
+		Name: fmt.Sprint("player ", n), LastName: fmt.Sprint("player ", n),
 		MinPing: 20, MaxPing: 80,
 	}
 }
@@ -161,6 +161,6 @@ func here(n uint32, joined, seen float64) livestate.Session {
 // gone is a session that ended.
 func gone(n uint32, joined, left float64) livestate.Session {
 	s := here(n, joined, left)
-	s.LeftAt, s.Reason = s.LastSeenAt, livestate.Left
+	s.LeftAt, s.Reason = s.LastSeenAt, livestate.ReasonLeft
 	return s
 }

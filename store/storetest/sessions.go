@@ -11,11 +11,11 @@ func sessionCases() []Case {
 		{"session-roundtrip", "Apply stores sessions whole, open ones and those that ended, for each reason.", play(func(x *scene) {
 			v := x.one()
 			sessions := []livestate.Session{
-				{SteamID: person(1), UserID: 7, JoinedAt: at(0), LastSeenAt: at(9), LeftAt: at(9), Name: "old", NameNow: "new", MinPing: 1, MaxPing: 999, Reason: livestate.Left},
-				{SteamID: person(2), JoinedAt: at(1), LastSeenAt: at(9), LeftAt: at(9), Reason: livestate.Outage},
-				{SteamID: person(3), JoinedAt: at(2), LastSeenAt: at(9), LeftAt: at(9), Reason: livestate.Stopped},
-				{SteamID: person(4), JoinedAt: at(3), LastSeenAt: at(9), LeftAt: at(9), Reason: livestate.Removed},
-				{SteamID: person(5), UserID: 9, JoinedAt: at(4), LastSeenAt: at(10), Name: "a", NameNow: "b", MinPing: 3, MaxPing: 4},
+				{SteamID: person(1), UserID: 7, JoinedAt: at(0), LastSeenAt: at(9), LeftAt: at(9), Name: "old", LastName: "new", MinPing: 1, MaxPing: 999, Reason: livestate.ReasonLeft},
+				{SteamID: person(2), JoinedAt: at(1), LastSeenAt: at(9), LeftAt: at(9), Reason: livestate.ReasonOutage},
+				{SteamID: person(3), JoinedAt: at(2), LastSeenAt: at(9), LeftAt: at(9), Reason: livestate.ReasonStopped},
+				{SteamID: person(4), JoinedAt: at(3), LastSeenAt: at(9), LeftAt: at(9), Reason: livestate.ReasonRemoved},
+				{SteamID: person(5), UserID: 9, JoinedAt: at(4), LastSeenAt: at(10), Name: "a", LastName: "b", MinPing: 3, MaxPing: 4},
 				{SteamID: steam.FromUint64(1<<64 - 1), JoinedAt: at(5), LastSeenAt: at(7)},
 			}
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 10, 6), Sessions: sessions})
@@ -26,7 +26,7 @@ func sessionCases() []Case {
 			v := x.one()
 			s := here(1, 0, 5)
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 5, 1), Sessions: []livestate.Session{s}})
-			s.NameNow, s.MinPing, s.MaxPing, s.UserID, s.LastSeenAt = "renamed", 5, 300, 55, at(10)
+			s.LastName, s.MinPing, s.MaxPing, s.UserID, s.LastSeenAt = "renamed", 5, 300, 55, at(10)
 			told := s
 			told.Name = "not the first"
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 10, 1), Sessions: []livestate.Session{told}})
@@ -131,14 +131,14 @@ func sessionCases() []Case {
 				{"", ""},
 			} {
 				s := here(uint32(i+1), 0, 5)
-				s.Name, s.NameNow = c.in, c.in
+				s.Name, s.LastName = c.in, c.in
 				r := run(0, 5, 1)
 				r.Map = c.in
 				x.apply("Apply", store.Update{ServerID: v, Run: r, Sessions: []livestate.Session{s},
 					Aliases: []store.Alias{{SteamID: s.SteamID, Name: c.in, FirstSeenAt: at(0), LastSeenAt: at(1)}}})
 				got := must(x.Latest(x.ctx, v, []steam.ID{s.SteamID}))[0]
 				same("Name", c.want, got.Name)
-				same("NameNow", c.want, got.NameNow)
+				same("LastName", c.want, got.LastName)
 				same("Map", c.want, must(x.Snapshots(x.ctx, []int64{v}))[v].Map)
 			}
 		})},

@@ -57,7 +57,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			err := scan(rows.PlayerSums.Dest(&row)...)
 			summed := row.Player()
 			total = total.Merge(summed.Total)
-			names.add([]byte(summed.Last.LatestName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
+			names.add([]byte(summed.Last.DisplayName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
 			return err
 		}, `SELECT `+rows.PlayerSums.Read("p")+`
 			FROM player_sum AS p WHERE p.steam_id_64 = ? AND +p.server_id IN (SELECT id FROM given_id(?))`,

@@ -111,7 +111,7 @@ func (b *Batch) splitSessions(sessions []Session) {
 			b.Ended = append(b.Ended, row)
 		case next != nil:
 			row.LeftAt = earlier(row.LastSeenAt, next.JoinedAt)
-			row.Reason = livestate.Left
+			row.Reason = livestate.ReasonLeft
 			b.Ended = append(b.Ended, row)
 		default:
 			b.Open = append(b.Open, row)

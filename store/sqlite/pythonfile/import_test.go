@@ -63,8 +63,8 @@ func TestImport(t *testing.T) {
 	}
 	wren, kestrel := steam.FromUint64(76561202255230001), steam.FromUint64(76561202255230002)
 	wantSessions := []livestate.Session{
-		{SteamID: wren, JoinedAt: at(1), LeftAt: at(30), LastSeenAt: at(30), Name: "Wren", NameNow: "Wren", MinPing: 30, MaxPing: 60, Reason: livestate.Left},
-		{SteamID: kestrel, JoinedAt: at(5), LeftAt: at(40), LastSeenAt: at(40), Name: "Kestrel", NameNow: "Kestrel", MinPing: 20, MaxPing: 20, Reason: livestate.Outage},
+		{SteamID: wren, JoinedAt: at(1), LeftAt: at(30), LastSeenAt: at(30), Name: "Wren", LastName: "Wren", MinPing: 30, MaxPing: 60, Reason: livestate.ReasonLeft},
+		{SteamID: kestrel, JoinedAt: at(5), LeftAt: at(40), LastSeenAt: at(40), Name: "Kestrel", LastName: "Kestrel", MinPing: 20, MaxPing: 20, Reason: livestate.ReasonOutage},
 	}
 	if diff := cmp.Diff(wantSessions, c.Sessions[friday.ID]); diff != "" {
 		t.Errorf("sessions (-want +got):\n%s", diff)
@@ -152,7 +152,7 @@ func TestImportIntoAServerThatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := livestate.Session{SteamID: steam.FromUint64(76561202255230001), JoinedAt: pythonfiletest.Noon.Add(20 * time.Minute), LeftAt: pythonfiletest.Noon.Add(25 * time.Minute), Reason: livestate.Left}
+	own := livestate.Session{SteamID: steam.FromUint64(76561202255230001), JoinedAt: pythonfiletest.Noon.Add(20 * time.Minute), LeftAt: pythonfiletest.Noon.Add(25 * time.Minute), Reason: livestate.ReasonLeft}
 	if err := st.Apply(t.Context(), []store.Update{{ServerID: v.ID, Sessions: []livestate.Session{own}}}); err != nil {
 		t.Fatal(err)
 	}
