@@ -44,6 +44,7 @@ func TestClientLivesAnywhere(t *testing.T) {
 		client rcon.Client
 	}
 	inside.client.Password, global.Addr, inside.client.Addr = password, s.Addr(), s.Addr()
+	global.Reset(s.Addr(), password) // it may have had another server
 	for range 3 {
 		for _, c := range []*rcon.Client{&global, &inside.client} {
 			if got, err := c.Exec(within(t, 10*time.Second), "status"); got != "status" || err != nil {
@@ -55,7 +56,6 @@ func TestClientLivesAnywhere(t *testing.T) {
 	if got := s.Stats().Conns; got != 2 {
 		t.Errorf("%d connections, want 2", got)
 	}
-	global.Close()
 	inside.client.Close()
 }
 

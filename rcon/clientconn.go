@@ -104,16 +104,11 @@ func (l *clientConn) shouldResend(command, text string, err error, reused bool) 
 	return SafeToRetry(err) || reused && l.opts.readOnly(command)
 }
 
-// idle returns the connection if there is one that still stands.
+// idle returns the connection that waits for a command, or nil. The server may have dropped it.
 func (l *clientConn) idle() *Conn {
 	l.mu.Lock()
-	conn := l.conn
-	l.mu.Unlock()
-	if conn != nil && !conn.alive() {
-		l.drop(conn)
-		return nil
-	}
-	return conn
+	defer l.mu.Unlock()
+	return l.conn
 }
 
 // drop closes conn and forgets it.

@@ -125,19 +125,6 @@ func (c *Conn) Exec(ctx context.Context, command string) (string, error) {
 	return text, err
 }
 
-// alive reports, while no command is under way, whether the idle connection still stands, as far as can be seen
-// without waiting. It drops unrequested packets.
-func (c *Conn) alive() bool {
-	if c.isClosed() {
-		return false
-	}
-	r := newReply(c, 0, 0)
-	defer r.free()
-	err := r.drain()
-	c.leave(r)
-	return err == nil
-}
-
 // nextIDs returns a fresh id for a command; the one after it is for its end marker.
 func (c *Conn) nextIDs() int32 {
 	if c.lastID > 1<<30 {

@@ -22,17 +22,20 @@ var errLoggedOut = withCause(ErrClosed, ErrLoggedOut)
 // exchange sends command and reads its reply.
 func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	id := c.nextIDs()
-	if n, err := c.send(id, command); err != nil {
-		err = c.ioError(ctx, err)
-		if n == 0 {
-			err = unsent(err)
-		}
-		return "", err
-	}
 	r := newReply(c, id, c.opts.maxReply())
 	defer r.free()
 	r.command, r.markerless = command, c.markerless()
-	err := r.read(ctx)
+	n, err := c.send(r, command)
+	switch {
+	case err != nil && n > 0:
+		return "", c.ioError(ctx, err)
+	case err != nil:
+		if err = c.ioError(ctx, err); ctx.Err() == nil && !errors.Is(err, ErrClosed) {
+			err = withCause(ErrClosed, err) // what came unasked cannot be read
+		}
+		return "", unsent(err)
+	}
+	err = r.read(ctx)
 	if r.gapSet {
 		c.nc.SetReadDeadline(time.Time{})
 	}
@@ -63,22 +66,20 @@ func (c *Conn) exchange(ctx context.Context, command string) (string, error) {
 	return text, withCause(ErrIncomplete, c.ioError(ctx, err))
 }
 
-// send writes the command and its end marker at once, and returns how many bytes of
+// send writes the command of r and its end marker at once, and returns how many bytes of
 // them were written.
-func (c *Conn) send(id int32, command string) (int, error) {
+func (c *Conn) send(r *reply, command string) (int, error) {
 	s := getReadBuffer()
 	defer s.free()
-	request := appendPacket(s.buf[:0], id, TypeExec, command)
-	if c.markerless() {
-		return c.nc.Write(request)
+	request := appendPacket(s.buf[:0], r.id, TypeExec, command)
+	switch strategy := c.opts.strategy(); {
+	case r.markerless:
+	case strategy == StrategyMirror:
+		request = appendPacket(request, r.id+1, TypeResponse, "")
+	case strategy == StrategySecondCommand:
+		request = appendPacket(request, r.id+1, TypeExec, c.opts.endCommand())
 	}
-	switch c.opts.strategy() {
-	case StrategyMirror:
-		request = appendPacket(request, id+1, TypeResponse, "")
-	case StrategySecondCommand:
-		request = appendPacket(request, id+1, TypeExec, c.opts.endCommand())
-	}
-	return c.nc.Write(request)
+	return r.send(request)
 }
 
 // markerless reports whether the server is known to leave end markers unanswered, so that

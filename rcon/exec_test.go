@@ -3,6 +3,7 @@ package rcon_test
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -241,6 +242,52 @@ func TestCommandOfTheGreatestLength(t *testing.T) {
 	command := strings.Repeat("x", rcon.DefaultMaxCommand)
 	if got, err := c.Exec(within(t, 10*time.Second), command); got != command || err != nil {
 		t.Errorf("got %d bytes, %v", len(got), err)
+	}
+}
+
+func TestCommandLargerThanTheSendBuffer(t *testing.T) {
+	t.Parallel()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	go func() { // echoes packets of any size
+		nc, err := ln.Accept()
+		if err != nil {
+			return
+		}
+		defer nc.Close()
+		for {
+			p, err := rcon.ReadPacket(nc, 1<<20)
+			if err != nil {
+				return
+			}
+			if p.Type == rcon.TypeAuth {
+				nc.Write(packets(rcon.Packet{ID: p.ID}, rcon.Packet{ID: p.ID, Type: rcon.TypeAuthResponse}))
+				continue
+			}
+			nc.Write(packets(rcon.Packet{ID: p.ID, Body: p.Body}))
+		}
+	}()
+	small := func(ctx context.Context, network, addr string) (net.Conn, error) {
+		nc, err := new(net.Dialer).DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return nc, nc.(*net.TCPConn).SetWriteBuffer(4 << 10)
+	}
+	command := strings.Repeat("0123456789abcdef", 32<<10)
+	c, err := rcon.Dial(within(t, 10*time.Second), ln.Addr().String(), password,
+		patient(&rcon.Options{DialContext: small, MaxCommand: len(command)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for range 3 {
+		if got, err := c.Exec(within(t, 10*time.Second), command); got != command || err != nil {
+			t.Fatalf("got %d bytes, %v", len(got), err)
+		}
 	}
 }
 

@@ -58,7 +58,6 @@ func newPacketReader(c *Conn, id int32, budget int) packetReader {
 	if left := c.left(); len(left) > 0 {
 		f.hold()
 		f.w = copy(f.readBuffer.buf[:], left)
-		f.stray = f.w
 	}
 	return f
 }
@@ -222,26 +221,32 @@ func (f *packetReader) dropWhole() error {
 // errWouldBlock means that nothing has arrived.
 var errWouldBlock = errors.New("rcon: nothing has arrived")
 
-// drain reads what has arrived without waiting, and drops the whole packets in it. It
-// fails if the connection has ended, is being flooded or brings what is no packet. A
-// connection that is no TCP socket is read only when there is a command.
-func (f *packetReader) drain() error {
-	if err := f.dropWhole(); err != nil || !f.direct() {
-		return err
+// send drops the whole packets that nobody asked for, writes request, and waits for the first
+// bytes of the answer. It returns how many bytes of request were written: none if the
+// connection has ended, is being flooded, or brings what is no packet. A connection that
+// is no TCP socket is not read before it is written to.
+func (f *packetReader) send(request []byte) (int, error) {
+	if err := f.dropWhole(); err != nil {
+		return 0, err
+	}
+	if !f.direct() {
+		f.stray = f.w - f.r
+		return f.nc.Write(request)
 	}
 	for total := 0; total < bufferSize && f.w-f.r <= largestRest; {
-		n, err := f.socket.read(f, false)
-		if err != nil {
-			if err == errWouldBlock {
-				return nil
-			}
-			return err
-		}
+		sent, n, err := f.socket.exchange(f, request)
 		f.w += n
+		switch {
+		case err == errWouldBlock: // the socket takes no more for now
+			n, err = f.nc.Write(request[sent:])
+			return sent + n, err
+		case err != nil, sent > 0:
+			return sent, err
+		}
 		total += n
 		if err := f.dropWhole(); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return withCausef(ErrProtocol, "a flood of unrequested packets")
+	return 0, withCausef(ErrProtocol, "a flood of unrequested packets")
 }

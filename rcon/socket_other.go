@@ -13,3 +13,5 @@ func rawConn(net.Conn) syscall.RawConn { return nil }
 type socket struct{}
 
 func (*socket) read(*packetReader, bool) (int, error) { return 0, errWouldBlock }
+
+func (*socket) exchange(*packetReader, []byte) (int, int, error) { return 0, 0, errWouldBlock }
