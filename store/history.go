@@ -96,6 +96,10 @@ type History interface {
 	// that begin within from..to, those that Prune has removed included. It is never nil.
 	Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error)
 
+	// FirstSeen returns when the first session of each of these players on a server began,
+	// even if Prune has removed it. Players without one are absent.
+	FirstSeen(ctx context.Context, serverID int64, players []steam.ID) (map[steam.ID]time.Time, error)
+
 	// Top returns the players who spent most time on a server within from..to, at
 	// most limit. Sessions count with what lies within; players without time there
 	// are absent. Of players with the same time the one with the smaller Steam ID

@@ -77,6 +77,24 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 	})
 }
 
+// FirstSeen implements [store.History].
+func (s *Store) FirstSeen(ctx context.Context, serverID int64, players []steam.ID) (map[steam.ID]time.Time, error) {
+	return list(ctx, s, func() map[steam.ID]time.Time {
+		first, v := make(map[steam.ID]time.Time), s.at(serverID)
+		for _, id := range players {
+			if summed, ok := v.summed[id]; ok {
+				first[id] = summed.FirstSeen
+			}
+		}
+		for _, session := range v.all(func(session livestate.Session) bool { return slices.Contains(players, session.SteamID) }) {
+			if at, ok := first[session.SteamID]; !ok || session.JoinedAt.Before(at) {
+				first[session.SteamID] = session.JoinedAt
+			}
+		}
+		return first
+	})
+}
+
 // Snapshots implements [store.History].
 func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error) {
 	return list(ctx, s, func() map[int64]store.Snapshot {

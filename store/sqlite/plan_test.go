@@ -152,6 +152,7 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.ShareByToken(ctx, "t"); return err },
 		func() error { _, err := s.KnownAll(ctx); return err },
 		func() error { _, err := s.Latest(ctx, v.ID, []steam.ID{id}); return err },
+		func() error { _, err := s.FirstSeen(ctx, v.ID, []steam.ID{id}); return err },
 		func() error { _, err := s.Snapshots(ctx, these); return err },
 		func() error { _, err := s.Runs(ctx, v.ID, ever, ever, 0); return err },
 		func() error { _, err := s.Current(ctx, v.ID); return err },

@@ -24,6 +24,7 @@ type (
 	reversedNames   struct{ store.Store }
 	zeroIsAll       struct{ store.Store }
 	noneIsAll       struct{ store.Store }
+	firstKept       struct{ store.Store }
 )
 
 const century = 100 * 365 * 24 * time.Hour
@@ -74,6 +75,17 @@ func (s reversedPlayer) PlayerSessions(ctx context.Context, id steam.ID, servers
 		sessions = sessions[:limit]
 	}
 	return sessions, err
+}
+
+func (s firstKept) FirstSeen(ctx context.Context, id int64, players []steam.ID) (map[steam.ID]time.Time, error) {
+	first := make(map[steam.ID]time.Time)
+	for session, err := range s.Store.Sessions(ctx, id, time.Time{}, time.Now()) {
+		if _, there := first[session.SteamID]; err != nil || there || !slices.Contains(players, session.SteamID) {
+			continue
+		}
+		first[session.SteamID] = session.JoinedAt
+	}
+	return first, nil
 }
 
 func (s renamesSessions) Sessions(ctx context.Context, id int64, from, to time.Time) iter.Seq2[livestate.Session, error] {

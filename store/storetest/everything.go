@@ -78,6 +78,8 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("KnownAll", err)
 	_, err = x.Latest(ctx, server, []steam.ID{person(1)})
 	try("Latest", err)
+	_, err = x.FirstSeen(ctx, server, []steam.ID{person(1)})
+	try("FirstSeen", err)
 	_, err = x.CutFuture(ctx, at(1), at(1))
 	try("CutFuture", err)
 	_, err = x.Prune(ctx, at(1e6), 100)

@@ -62,5 +62,24 @@ func knownCases() []Case {
 			same("Latest", []livestate.Session{gone(1, 6, 9), here(2, year, year+5)}, got)
 			same("Latest of nobody", nil, must(x.Latest(x.ctx, v, nil)))
 		})},
+		{"first-seen", "FirstSeen returns when the first session of each player began, removed or not, of this server alone.", play(func(x *scene) {
+			u := x.user("ann")
+			v, other := x.server(u, "a").ID, x.server(u, "b").ID
+			x.apply("Apply",
+				store.Update{ServerID: v, Run: run(0, 200, 1), Sessions: []livestate.Session{
+					gone(1, 10, 20), gone(1, 90, 95), here(2, 50, 200), gone(3, 60, 60), gone(5, 1, 2)}},
+				store.Update{ServerID: other, Run: run(0, 200, 1), Sessions: []livestate.Session{gone(2, 0, 5), gone(4, 0, 5)}})
+			players := []steam.ID{person(2), person(1), person(4), person(3), person(2)}
+			want := map[steam.ID]time.Time{person(1): at(10), person(2): at(50), person(3): at(60)}
+			for _, before := range []float64{0, 30, 70, 100, 150} {
+				x.Prune(x.ctx, at(before), 100)
+				same("FirstSeen", want, must(x.FirstSeen(x.ctx, v, players)))
+			}
+			x.apply("import", store.Update{ServerID: v, Run: run(0, 200, 1), Sessions: []livestate.Session{gone(3, 5, 9)}})
+			want[person(3)] = at(5)
+			same("of before what was removed", want, must(x.FirstSeen(x.ctx, v, players)))
+			same("of nobody", map[steam.ID]time.Time{}, must(x.FirstSeen(x.ctx, v, nil)))
+			same("on no server", map[steam.ID]time.Time{}, must(x.FirstSeen(x.ctx, 4711, players)))
+		})},
 	}
 }

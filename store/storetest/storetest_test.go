@@ -54,6 +54,7 @@ func TestBrokenStores(t *testing.T) {
 		{"names-with-case", func(s store.Store) store.Store { return reversedNames{s} }},
 		{"owner-zero", func(s store.Store) store.Store { return zeroIsAll{s} }},
 		{"owner-zero", func(s store.Store) store.Store { return noneIsAll{s} }},
+		{"first-seen", func(s store.Store) store.Store { return firstKept{s} }},
 	} {
 		t.Run(fmt.Sprintf("%T", broken.wrap(nil)), func(t *testing.T) {
 			t.Parallel()

@@ -141,6 +141,36 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 	return slices.SortedFunc(maps.Values(latest), byStart), nil
 }
 
+// FirstSeen implements [store.History].
+func (s *Store) FirstSeen(ctx context.Context, serverID int64, players []steam.ID) (map[steam.ID]time.Time, error) {
+	first := make(map[steam.ID]time.Time)
+	if len(players) == 0 {
+		return first, nil
+	}
+	err := s.db.Read(ctx, "first seen", func(ctx context.Context, db *bun.DB) error {
+		return s.query(ctx, db, func(scan Scanner) error {
+			var player steam.ID
+			var at time.Time
+			err := scan((*rows.SteamID)(&player), (*rows.Time)(&at))
+			first[player] = at
+			return err
+		}, `WITH part (player, at) AS (
+				SELECT g.id, s.joined_at FROM given_id(?1) AS g CROSS JOIN server_player_session AS s
+					ON s.server_id = ?2 AND s.steam_id_64 = g.id
+						AND s.joined_at = (SELECT min(f.joined_at) FROM server_player_session AS f
+							WHERE f.server_id = ?2 AND f.steam_id_64 = g.id)
+				UNION ALL
+				SELECT g.id, p.first_seen_at FROM given_id(?1) AS g CROSS JOIN player_sum AS p
+					ON p.server_id = ?2 AND p.steam_id_64 = g.id)
+			SELECT player, CAST(min(at) AS bigint) FROM part GROUP BY player`,
+			rows.Give(rows.IDs, ids(distinct(players))), serverID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return first, nil
+}
+
 func distinct(players []steam.ID) []steam.ID {
 	players = slices.Clone(players)
 	slices.SortFunc(players, steam.ID.Compare)
