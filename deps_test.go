@@ -60,6 +60,7 @@ var rules = map[string]rule{
 	"httpcontent":             {},
 	"formjson":                {},
 	"messages":                {},
+	"sse":                     {},
 	"safedial":                {},
 	"safecsv":                 {},
 	"store":                   {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/profiles"}},
@@ -85,7 +86,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
-			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "steam", "steam/avatars", "steam/webapi", "store",
+			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
 			"store/login", "store/password", "store/quota", "ttlcache",
 		},
 	},

@@ -2,9 +2,12 @@ package httpui
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
-	"time"
+
+	"github.com/left4me/left4me/sse"
+	"github.com/left4me/left4me/store"
 )
 
 // apiEvents streams what happens on the user's servers, or on one of them, as
@@ -22,31 +25,70 @@ func (req *request) apiEvents() error {
 		}
 		only = id
 	}
-	// What is no number is an id of another program: from now on, then.
-	after, _ := strconv.ParseUint(req.r.Header.Get("Last-Event-ID"), 10, 64)
 	if !req.handler.streams.Acquire(req.User.ID) {
 		return &httpError{status: http.StatusTooManyRequests, code: "too_many_streams", retry: 30}
 	}
 	defer req.handler.streams.Release(req.User.ID)
-
-	ctx, cancel := context.WithCancel(req.r.Context())
-	defer cancel()
-	st := &stream{request: req, only: only, rc: http.NewResponseController(req.w), cancel: cancel}
-	st.audience = req.handler.audiences.join(req.User.ID)
-	defer req.handler.audiences.leave(req.User.ID)
-	if err := st.audience.reloadVisible(req.r.Context(), req.handler.Store, req.User.ID); err != nil {
+	audience := req.handler.audiences.Join(req.User.ID)
+	defer audience.Leave()
+	if err := audience.Reload(req.r.Context()); err != nil {
 		return err
 	}
-
-	head := req.w.Header()
-	head.Set("Content-Type", "text/event-stream; charset=utf-8")
-	head.Set("Cache-Control", noStore)
-	head.Set("X-Accel-Buffering", "no")
-	st.rc.SetReadDeadline(time.Time{}) // nothing more comes from the client
-	req.w.WriteHeader(http.StatusOK)
-	if req.r.Method == http.MethodHead {
-		return nil
+	check := func() error {
+		if err := req.reauthenticate(); err != nil {
+			return err
+		}
+		return audience.Reload(req.r.Context())
 	}
-	st.follow(ctx, after)
+	sse.Serve(req.w, req.r, &sse.Options{OnHeartbeat: check}, func(ctx context.Context, s *sse.Stream) error {
+		for e, lost := range req.handler.Events(ctx, sse.LastID(req.r)) {
+			if lost > 0 {
+				if err := s.Send(lostEvents); err != nil {
+					return err
+				}
+			}
+			if only != 0 && only != e.ServerID || !audience.CanSee(ctx, e.ServerID) {
+				continue
+			}
+			text, err := req.handler.encoder.Encode(e)
+			if err == nil {
+				err = s.Send(text)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return nil // the answer has begun
+}
+
+var lostEvents = []byte("event: lost\ndata: {}\n\n")
+
+var errLoginEnded = errors.New("httpui: login ended")
+
+// reauthenticate fails if the login has ended or belongs to another user.
+func (req *request) reauthenticate() error {
+	was := req.User.ID
+	req.User = store.User{}
+	if err := req.identify(); err != nil {
+		return err
+	}
+	if req.User.ID != was {
+		return errLoginEnded
+	}
+	return nil
+}
+
+// visible are the servers that a user may see.
+func (h *handler) visible(ctx context.Context, user int64) ([]int64, error) {
+	servers, err := h.Store.Servers(ctx, user)
+	return serverIDs(servers), err
+}
+
+func (h *handler) isVisible(ctx context.Context, user, server int64) (bool, error) {
+	if _, err := h.Store.Server(ctx, user, server); !errors.Is(err, store.ErrNotFound) {
+		return err == nil, err
+	}
+	return false, nil
 }

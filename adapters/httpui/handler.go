@@ -11,6 +11,7 @@ import (
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/sse"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store/login"
@@ -38,7 +39,7 @@ type handler struct {
 	wall          func() time.Time
 	avatars       *avatars.Cache // nil: browsers fetch pictures themselves
 
-	audiences audiences
+	audiences sse.Audiences[int64, int64] // which servers a user may see
 	encoder   api.EventEncoder
 
 	queries httplimit.Queue[queryKey]
@@ -66,6 +67,7 @@ func NewHandler(c Config) (http.Handler, error) {
 		forms:         httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
 		wall:          time.Now,
 	}
+	h.audiences.List, h.audiences.Check = h.visible, h.isVisible
 	h.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return h.wall() }})
 	if h.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {
 		return nil, fmt.Errorf("httpui: Config.Quota: %w", err)
