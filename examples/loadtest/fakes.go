@@ -16,8 +16,8 @@ import (
 )
 
 // The game servers run in a process of their own: this program again, with the
-// plan in the environment. It says where they are on its standard output, and
-// ends when its standard input does, as when the test dies.
+// plan in the environment. It says where they are on its standard output, reads when the
+// script starts from its standard input, and ends when that does, as when the test dies.
 const planVariable = "LEFT4ME_LOADTEST_PLAN"
 
 const password = "loadtest"
@@ -28,7 +28,7 @@ const deadPort = "1"
 // fakes are the game servers, as the test sees them.
 type fakes struct {
 	cmd   *exec.Cmd
-	in    io.Closer
+	in    io.WriteCloser
 	addrs []string
 }
 
@@ -68,6 +68,12 @@ func startFakes(ctx context.Context, p *plan) (*fakes, error) {
 	return f, nil
 }
 
+// begin tells the servers when the script starts.
+func (f *fakes) begin(start time.Time) error {
+	_, err := fmt.Fprintln(f.in, start.Format(time.RFC3339Nano))
+	return err
+}
+
 func (f *fakes) stop() {
 	f.in.Close()
 	f.cmd.Wait()
@@ -81,12 +87,14 @@ func serveFakes(text string) error {
 	}
 	farm := rcontest.NewFarm(nil)
 	defer farm.Close()
+	begun := make(chan struct{}) // closed when p.Start is known
 	var list strings.Builder
 	for i, fate := range p.fates() {
 		opts := &rcontest.Options{Password: password}
 		opts.Faults.LoginSilent = fate == hangs
 		stays := p.script(i)
 		addr := farm.Add(func(r *rcontest.Request) string {
+			<-begun
 			return p.status(i, stays, time.Since(p.Start))
 		}, opts).Addr()
 		if fate == dead {
@@ -101,6 +109,15 @@ func serveFakes(text string) error {
 	if _, err := os.Stdout.WriteString(list.String()); err != nil {
 		return err
 	}
-	_, err := io.Copy(io.Discard, os.Stdin)
+	in := bufio.NewReader(os.Stdin)
+	line, err := in.ReadString('\n')
+	if err != nil {
+		return err
+	}
+	if p.Start, err = time.Parse(time.RFC3339Nano, strings.TrimSpace(line)); err != nil {
+		return err
+	}
+	close(begun)
+	_, err = io.Copy(io.Discard, in)
 	return err
 }

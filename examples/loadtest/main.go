@@ -97,8 +97,8 @@ func (p *plan) check() error {
 		return fmt.Errorf("%d servers need more file descriptors than the %d allowed", p.Servers, limit.Cur)
 	case p.Interval < 100*time.Millisecond:
 		return errors.New("-interval must be at least 100ms")
-	case p.Duration < 6*p.Interval+6*time.Second:
-		return errors.New("-duration must be at least six intervals and six seconds")
+	case p.Duration < 6*p.Interval+6*time.Second+p.warmUp():
+		return fmt.Errorf("-duration must be at least six intervals and %v", 6*time.Second+p.warmUp())
 	case p.Overload < 1 || p.Overload > 100:
 		return errors.New("-overload must be from 1 to 100")
 	case p.Dead < 0 || p.Hang < 0 || p.Dead+p.Hang > 100:
@@ -122,9 +122,6 @@ func run(ctx context.Context, p *plan, profile string) ([]figure, error) {
 	}
 	defer st.Close()
 
-	// The script begins when the database has been filled, which takes some
-	// seconds; the servers are there before.
-	p.Start = time.Now().Add(2*time.Second + time.Duration(p.Servers)*10*time.Millisecond).Truncate(time.Millisecond)
 	fakes, err := startFakes(ctx, p)
 	if err != nil {
 		return nil, err
@@ -134,11 +131,11 @@ func run(ctx context.Context, p *plan, profile string) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if late := time.Since(p.Start); late > 0 {
-		return nil, fmt.Errorf("filling the database took %v too long", late)
-	}
 	debug.FreeOSMemory()
-	time.Sleep(time.Until(p.Start))
+	p.Start = time.Now().Truncate(time.Millisecond)
+	if err := fakes.begin(p.Start); err != nil {
+		return nil, err
+	}
 
 	figures, err := measure(ctx, p, st, ids, profile)
 	if err != nil {

@@ -65,9 +65,18 @@ func (s *stay) id() steam.ID { return steam.FromAccountID(s.account) }
 
 func (s *stay) there(t time.Duration) bool { return s.join <= t && (s.leave == 0 || t < s.leave) }
 
+// warmUp is the time that the first polls take, which log in. A daemon that is told to do
+// more than it can spends a while on them.
+func (p *plan) warmUp() time.Duration {
+	if p.Overload <= 1 {
+		return 0
+	}
+	return time.Duration(p.Servers) * time.Millisecond
+}
+
 // script returns who is on server i and when. Nobody comes or goes so close to
 // the start, to the end or to another change of his own that polls one interval
-// apart could miss it.
+// apart could miss it, nor while the daemon warms up.
 func (p *plan) script(i int) []stay {
 	rng := rand.New(rand.NewPCG(uint64(i), 4))
 	margin := 2*p.Interval + 2*time.Second
@@ -83,13 +92,13 @@ func (p *plan) script(i int) []stay {
 		// Some are there before anybody looks, for up to two hours.
 		at := -time.Duration(rng.Int64N(int64(2 * time.Hour)))
 		if rng.IntN(4) == 0 {
-			at = margin + time.Duration(rng.Float64()*mean)
+			at = p.warmUp() + margin + time.Duration(rng.Float64()*mean)
 		}
 		for n := uint32(0); at < last; n++ {
 			userID++
 			s := stay{account: account, userID: userID, ping: 20 + rng.IntN(150), join: at}
 			s.name = names[rng.IntN(len(names))] + strconv.Itoa(userID)
-			leave := max(at, 0) + margin + time.Duration(rng.ExpFloat64()*mean)
+			leave := max(at, p.warmUp()) + margin + time.Duration(rng.ExpFloat64()*mean)
 			if leave < last {
 				s.leave = leave
 			}
