@@ -18,6 +18,7 @@ type Store interface {
 	Profiles
 	Leases
 	Holds
+	PlayerNotes
 
 	// Ping reports whether the store can read and write now. It must try both.
 	Ping(ctx context.Context) error
@@ -40,6 +41,9 @@ var (
 	// ErrInUse says that something else still refers to the thing: a blueprint
 	// has servers.
 	ErrInUse = errors.New("store: still in use")
+
+	// ErrTooMany says that there are as many such things as there may be.
+	ErrTooMany = errors.New("store: too many")
 
 	// ErrInvalid says that a text that identifies something cannot be stored as it
 	// is; see [UserName] and [CheckText].

@@ -30,6 +30,9 @@ type Store struct {
 	profiles   map[steam.ID]store.Profile
 	calls      map[time.Time]int // by the start of the day
 	leases     map[string]lease
+	notes      map[int64]store.Note
+	tags       map[playerOf]map[string]string // by what all spellings have in common
+	watched    map[playerOf]store.Watch
 
 	loginKey   []byte
 	rconLogins map[address]map[string]store.LoginRecord // by digest
@@ -92,6 +95,9 @@ func New() *Store {
 		profiles:   make(map[steam.ID]store.Profile),
 		calls:      make(map[time.Time]int),
 		leases:     make(map[string]lease),
+		notes:      make(map[int64]store.Note),
+		tags:       make(map[playerOf]map[string]string),
+		watched:    make(map[playerOf]store.Watch),
 		loginKey:   key,
 		rconLogins: make(map[address]map[string]store.LoginRecord),
 	}

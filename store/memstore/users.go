@@ -55,6 +55,7 @@ func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 			return err
 		}
 		delete(s.users, id)
+		s.forgetUser(id)
 		maps.DeleteFunc(s.logins, func(_ string, l store.Login) bool { return l.UserID == id })
 		maps.DeleteFunc(s.tokens, func(_ int64, t store.Token) bool { return t.UserID == id })
 		maps.DeleteFunc(s.blueprints, func(_ int64, b store.Blueprint) bool { return b.UserID == id })

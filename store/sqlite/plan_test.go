@@ -165,6 +165,18 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.Profiles(ctx, []steam.ID{id}); return err },
 		func() error { _, err := s.Prune(ctx, at.Add(3*time.Hour), 1000); return err },
 		func() error { _, err := s.Sums(ctx, v.ID, ever, ever); return err },
+		func() error { return s.AddTag(ctx, u.ID, id, "x") },
+		func() error { return s.Watch(ctx, u.ID, store.Watch{SteamID: id}) },
+		func() error {
+			_, err := s.CreateNote(ctx, store.Note{OwnerID: u.ID, AuthorID: u.ID, SteamID: id, Text: "x"})
+			return err
+		},
+		func() error { _, err := s.Notes(ctx, []int64{u.ID}, id); return err },
+		func() error { _, err := s.Tags(ctx, []int64{u.ID}, []steam.ID{id}); return err },
+		func() error { _, err := s.Watched(ctx, u.ID); return err },
+		func() error { return s.DeleteNote(ctx, u.ID, id, 1) },
+		func() error { return s.DeleteTag(ctx, u.ID, id, "x") },
+		func() error { return s.Unwatch(ctx, u.ID, id) },
 		func() error { return s.Ping(ctx) },
 		func() error { return s.PruneLogins(ctx, at) },
 		func() error { return s.DeleteLogin(ctx, "d") },

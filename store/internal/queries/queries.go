@@ -60,7 +60,7 @@ func New(ctx context.Context, db Database, reader *bun.DB) (*Store, error) {
 // decisions are the errors that callers decide by; they are returned bare.
 var decisions = []error{
 	store.ErrNotFound, store.ErrPortInUse, store.ErrNameInUse, store.ErrInUse,
-	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid,
+	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid, store.ErrTooMany,
 }
 
 // Decided returns the errors in err that callers decide by; nil if there are none.
