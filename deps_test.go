@@ -91,7 +91,8 @@ var rules = map[string]rule{
 		},
 	},
 
-	"store/internal/queries": {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows"}, third: []string{"github.com/uptrace/bun"}},
+	"store/transfer":         {ours: []string{"store"}},
+	"store/internal/queries": {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows", "store/transfer"}, third: []string{"github.com/uptrace/bun"}},
 	"store/postgres": {
 		ours:  []string{"store", "store/internal/queries", "store/internal/rows"},
 		third: []string{"github.com/jackc/pgx", "github.com/uptrace/bun"},

@@ -11,6 +11,7 @@ import (
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/postgres"
 	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/transfer"
 )
 
 // database is the setting that names the database.
@@ -32,10 +33,12 @@ func refuseShownPassword(parsed *kong.Context) error {
 	return nil
 }
 
-// openStore is a store of any kind, and what an import needs.
+// openStore is a store of any kind, and what imports and copies need.
 type openStore interface {
 	store.Store
 	store.Importer
+	transfer.Source
+	transfer.Target
 }
 
 // open opens the database, and makes its tables if it is new. An error names it.

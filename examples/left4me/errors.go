@@ -110,7 +110,7 @@ func isDatabase(path string) bool {
 }
 
 // packages matches what errors of this module begin with. An operator needs none of it.
-var packages = regexp.MustCompile(`(^|: )(?:(?:store/sqlite|store/postgres|store|frompython|pythonfile|httpui|daemon|record|audit|spec|webapi|steam|rcon|sqlite3): )+`)
+var packages = regexp.MustCompile(`(^|: )(?:(?:store/sqlite|store/postgres|store|transfer|frompython|pythonfile|httpui|daemon|record|audit|spec|webapi|steam|rcon|sqlite3): )+`)
 
 // plain is the text of an error in one line, without names of packages.
 func plain(err error) string {

@@ -43,6 +43,7 @@ type commands struct {
 	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`
 	Import  importPython `cmd:"" help:"Bring users, servers and history of the Python system. Without -apply it only reports."`
 	Backup  backup       `cmd:"" help:"Copy the database while it is in use."`
+	Copy    copyDatabase `cmd:"" help:"Copy one database into another that is empty, such as an SQLite file into PostgreSQL, and check each row."`
 	Version versionShow  `cmd:"" help:"Print the version. Also: left4me -version."`
 }
 

@@ -59,6 +59,11 @@ func TestPostgres(t *testing.T) {
 		t.Errorf("backup: %v", err)
 	}
 	out += list + said + fmt.Sprint(err)
+	s.env["BACK"] = "sqlite:///" + t.TempDir() + "/back.db"
+	if said = s.must("", "copy", "env:DATABASE_URL", "env:BACK"); !strings.Contains(said, "each reads back as it was") {
+		t.Errorf("copy: %s", said)
+	}
+	out += said
 
 	for _, wrong := range []string{
 		strings.Replace(database, parsed.Host, "127.0.0.1:1", 1), // where nothing listens

@@ -109,3 +109,21 @@ func (database) Refers(err error) bool { return code(err) == codeForeignKey }
 
 // Taken implements [queries.Database].
 func (database) Taken(err error) bool { return code(err) == codeUnique }
+
+// sequence is that of a table; NULL: it has none.
+const sequence = `(SELECT pg_get_serial_sequence(quote_ident($1), 'id') FROM pg_attribute
+	WHERE attrelid = quote_ident($1)::regclass AND attname = 'id' AND attidentity <> '')`
+
+// LastID implements [queries.Database].
+func (database) LastID(ctx context.Context, tx bun.Tx, table string) (id int64, err error) {
+	err = tx.Tx.QueryRowContext(ctx, `SELECT coalesce(pg_sequence_last_value(`+sequence+`::regclass), 0)`, table).Scan(&id)
+	return id, err
+}
+
+// SetLastID implements [queries.Database]. Sequences are outside of transactions: if this
+// one fails, the table skips IDs.
+func (database) SetLastID(ctx context.Context, tx bun.Tx, table string, id int64) error {
+	_, err := tx.Tx.ExecContext(ctx, `SELECT setval(`+sequence+`::regclass, greatest($2::bigint, pg_sequence_last_value(`+sequence+`::regclass)))
+		WHERE $2::bigint > 0`, table, id)
+	return err
+}

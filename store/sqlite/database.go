@@ -76,3 +76,23 @@ func (database) Taken(err error) bool {
 	var said *sqlite3.Error
 	return errors.As(err, &said) && said.ExtendedCode() == sqlite3.CONSTRAINT_UNIQUE
 }
+
+// LastID implements [queries.Database].
+func (database) LastID(ctx context.Context, tx bun.Tx, table string) (id int64, err error) {
+	err = tx.Tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?`, table).Scan(&id)
+	return id, err
+}
+
+// SetLastID implements [queries.Database].
+func (database) SetLastID(ctx context.Context, tx bun.Tx, table string, id int64) error {
+	for _, statement := range []string{
+		`UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1`,
+		`INSERT INTO sqlite_sequence (name, seq) SELECT name, ?2 FROM sqlite_schema WHERE name = ?1 AND sql LIKE '%AUTOINCREMENT%'
+			AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)`,
+	} {
+		if _, err := tx.Tx.ExecContext(ctx, statement, table, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

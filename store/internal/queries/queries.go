@@ -36,6 +36,12 @@ type Database interface {
 
 	// Taken reports whether err is that of a value that must be unique and is not.
 	Taken(err error) bool
+
+	// LastID returns the highest ID that a table has ever given; 0 if it gives none.
+	LastID(ctx context.Context, tx bun.Tx, table string) (int64, error)
+
+	// SetLastID makes a table that gives IDs give higher ones than id.
+	SetLastID(ctx context.Context, tx bun.Tx, table string, id int64) error
 }
 
 // Store has the methods of a [store.Store] but for Ping and Close.

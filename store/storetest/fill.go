@@ -1,0 +1,39 @@
+package storetest
+
+import (
+	"context"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// Fill stores something of every kind that a store keeps, in an empty store, for tests
+// that copy it. Sums of what retention has removed are among it.
+func Fill(ctx context.Context, s store.Store) error { return play(fill)(ctx, s) }
+
+func fill(x *scene) {
+	u, other := x.user("ann"), x.user("漢 'ben'")
+	ok("CreateLogin", x.CreateLogin(x.ctx, store.Login{Digest: "login", UserID: u.ID, ExpiresAt: at(1e6)}))
+	must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "token", Digest: "digest", MayChange: true}))
+	b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "coop", Arguments: []string{"-x"}, Config: []string{`say "hi"`},
+		Overlays: []store.Overlay{{Path: "one"}, {Path: "two", Expose: true}}}))
+	v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "alpha", Port: 27100, RCONPassword: "secret"}))
+	twin := must(x.CreateServer(x.ctx, store.Server{UserID: other.ID, Name: "twin", Host: "203.0.113.2", Port: 27100}))
+	deleted := x.server(u, "deleted")
+	ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, deleted.ID))
+	ok("SetSameAs", x.SetSameAs(x.ctx, map[int64]int64{v.ID: twin.ID}))
+	ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: "share", ShowIDs: true}))
+	ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, At: at(3)}}))
+	x.apply("Apply",
+		store.Update{ServerID: v.ID, Run: run(5000, 6000, 3), Closed: []livestate.Run{run(0, 900, 1), run(1000, 4000, 2)},
+			Sessions: []livestate.Session{gone(1, 0, 800), gone(2, 100, 900), gone(1, 1000, 3000), here(3, 5000, 6000), here(4, 5000, 5500)},
+			Aliases:  []store.Alias{{SteamID: person(3), Name: "\U0001F9DF", FirstSeenAt: at(5000), LastSeenAt: at(6000)}}},
+		store.Update{ServerID: twin.ID, Run: run(5000, 6000, 0)})
+	ok("PutProfiles", x.PutProfiles(x.ctx, []store.Profile{{SteamID: person(3), FetchedAt: at(6000)}}))
+	must(x.SpendCalls(x.ctx, at(2*86400), 3, 10))
+	x.gate("right").open(0)
+	x.gate("right").end(store.LoginProven, 1)
+	must(x.Prune(x.ctx, at(950), 1000))
+	must(x.Sums(x.ctx, v.ID, time.Time{}, time.Time{}))
+}
