@@ -15,6 +15,7 @@ import (
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
+	"github.com/left4me/left4me/store/problem"
 )
 
 // newFleet returns what polls in one run of the daemon.
@@ -175,12 +176,12 @@ func (d *daemon) onChanges(id int64, c livestate.Changes) {
 // server is seen.
 func (d *daemon) onStatus(c poll.StatusChange) {
 	id, message := c.Target.ID, c.After.Failure.Message
-	before, problem := problemOf(c.Before.Failure), problemOf(c.After.Failure)
-	if c.Before.State == c.After.State && before == problem && c.Before.Failure.Message == message {
+	before, after := problem.Of(c.Before.Failure), problem.Of(c.After.Failure)
+	if c.Before.State == c.After.State && before == after && c.Before.Failure.Message == message {
 		return // as it is stored
 	}
-	d.writer.SetState(store.ServerState{ServerID: id, ActualState: store.State(c.After.State), Problem: problem, LastError: message, At: c.At})
-	if c.Before.State == poll.Running && before == "" && problem != "" {
+	d.writer.SetState(store.ServerState{ServerID: id, ActualState: store.State(c.After.State), Problem: after, LastError: message, At: c.At})
+	if c.Before.State == poll.Running && before == "" && after != "" {
 		d.writer.Announce(livestate.Event{Kind: livestate.EventTrouble, At: c.At, ServerID: id,
 			LastSeenAt: c.LastRun.LastSeenAt, State: c.LastRun.State})
 	}
@@ -190,8 +191,8 @@ func (d *daemon) onStatus(c poll.StatusChange) {
 		d.log.Error("panic while watching a server", "server", id, "panic", fmt.Sprint(panicked.Value), "stack", string(panicked.Stack))
 	case c.After.Failure.Kind == poll.KindInternal:
 		d.log.Warn("a server could not be asked", "server", id, "err", c.Err)
-	case problem != "":
-		args := []any{"server", id, "name", c.Target.Name, "problem", string(problem), "message", message}
+	case after != "":
+		args := []any{"server", id, "name", c.Target.Name, "problem", string(after), "message", message}
 		if detail := d.explain(c.Before, c.Err).Message; detail != message {
 			args = append(args, "detail", detail)
 		}
