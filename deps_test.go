@@ -44,6 +44,7 @@ var rules = map[string]rule{
 	"livestate/stats/sums":    {pure: true, ours: []string{"livestate", "livestate/stats", "steam"}},
 	"livestate/events":        {ours: []string{"livestate"}},
 	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/status", "steam"}},
+	"livestate/gamelog":       {ours: []string{"livestate", "livestate/poll", "rcon/srclog", "rcon/srclog/register", "steam"}}, // an Attendant of poll.Fleet
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
 	"rcon/a2s":                {},

@@ -53,6 +53,9 @@ type Config struct {
 	// Record, if not nil, is told of each observation before it is taken.
 	Record Recorder
 
+	// Attendant, if not nil, may use the connections between polls.
+	Attendant Attendant
+
 	// Wait, if not nil, is called before each poll, which begins when it returns nil.
 	// It slows polls down: see store/batch.
 	Wait func(ctx context.Context) error
@@ -106,6 +109,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Record == nil {
 		c.Record = noRecord{}
+	}
+	if c.Attendant == nil {
+		c.Attendant = noAttendant{}
 	}
 	if c.Wait == nil {
 		c.Wait = func(context.Context) error { return nil }
@@ -161,6 +167,10 @@ type Target struct {
 
 	// Strategy is how the end of a reply is told. Zero: as Config.RCON has it.
 	Strategy rcon.Strategy
+
+	// Log says that its game shall send its log here, and Chat that chat in it is wanted. They are for
+	// an Attendant.
+	Log, Chat bool
 
 	// Idle is why the server is not polled, [livestate.ReasonStopped] or
 	// [livestate.ReasonRemoved]: its open sessions end at once. "" means that it is polled.
@@ -244,6 +254,9 @@ type Recorder interface {
 	// Observe is told of an observation.
 	Observe(id int64, live livestate.Server, obs livestate.Observation)
 
+	// Edge is told of a line of the game's log.
+	Edge(id int64, live livestate.Server, e livestate.Edge)
+
 	// AddKnown is told of sessions that Latest has returned.
 	AddKnown(id int64, live livestate.Server, sessions []livestate.Session)
 
@@ -254,8 +267,27 @@ type Recorder interface {
 type noRecord struct{}
 
 func (noRecord) Observe(int64, livestate.Server, livestate.Observation)    {}
+func (noRecord) Edge(int64, livestate.Server, livestate.Edge)              {}
 func (noRecord) AddKnown(int64, livestate.Server, []livestate.Session)     {}
 func (noRecord) Stop(int64, livestate.Server, time.Time, livestate.Reason) {}
+
+// An Attendant has something to do on the game servers besides polling. Its methods are called with
+// the client that polls a server, between two polls of it, and ctx bounds them: they delay the
+// next poll of that server. Those of several servers are called at the same time.
+type Attendant interface {
+	// Polled is called after each poll that has succeeded. The first one over a client is fresh: the
+	// server may have restarted before.
+	Polled(ctx context.Context, t Target, c Client, fresh bool, changes livestate.Changes)
+
+	// Leaving is called before the Fleet closes a connection over which the last poll has
+	// succeeded, because the server or its address is no longer polled or Run ends.
+	Leaving(ctx context.Context, t Target, c Client)
+}
+
+type noAttendant struct{}
+
+func (noAttendant) Polled(context.Context, Target, Client, bool, livestate.Changes) {}
+func (noAttendant) Leaving(context.Context, Target, Client)                         {}
 
 // PanicError is a panic while a server was polled: a bug here, or in a func of Config.
 type PanicError struct {

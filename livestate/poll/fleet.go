@@ -14,6 +14,9 @@ const (
 	atOnce = 64
 
 	startRetry = time.Second // between attempts to list the servers at the start
+
+	leaveAll    = time.Second // for all that an Attendant does at the end
+	leaveAtOnce = 256         // servers
 )
 
 // A Fleet polls many servers, each over a connection of its own. [NewFleet] makes one.
@@ -90,10 +93,19 @@ func (f *Fleet) close() {
 	f.closed = true
 	f.mu.Unlock()
 	f.running.Wait()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(f.ctx), min(f.c.QueryTimeout, leaveAll))
+	defer cancel()
+	var left sync.WaitGroup
+	at := make(chan struct{}, leaveAtOnce)
 	for _, w := range slices.AppendSeq(f.gone, maps.Values(f.watchers)) {
 		w.timer.Stop()
-		w.closeConn()
+		at <- struct{}{}
+		left.Go(func() {
+			defer func() { <-at }()
+			w.recoverPanic(func() { w.leave(ctx) })
+		})
 	}
+	left.Wait()
 }
 
 // enter reports whether a watcher may begin a step; leave ends it.

@@ -53,7 +53,7 @@ func FromStatus(s status.Status, at time.Time) (livestate.Observation, error) {
 			Players:     s.Humans,
 			MaxPlayers:  s.MaxPlayers,
 			Bots:        s.Bots,
-			Map:         cleanClone(s.Map),
+			Map:         CleanText(s.Map),
 			Hibernating: s.Hibernating == status.Yes,
 		},
 		Partial: s.Partial,
@@ -74,7 +74,7 @@ func FromStatus(s status.Status, at time.Time) (livestate.Observation, error) {
 		obs.Roster = append(obs.Roster, livestate.Player{
 			SteamID:   p.SteamID,
 			UserID:    p.UserID,
-			Name:      cleanClone(p.Name),
+			Name:      CleanText(p.Name),
 			Connected: p.Connected,
 			Ping:      p.Ping,
 			Joining:   p.State != "active",
@@ -96,9 +96,9 @@ func hasReason(s *status.Status, reason error) bool {
 // maxText bounds names and maps, in bytes. Source allows a name 127.
 const maxText = 256
 
-// cleanClone returns text as programs may store and keep it: valid UTF-8 without NUL,
+// CleanText returns text of a game as programs may store and keep it: valid UTF-8 without NUL,
 // of bounded length, and no part of a larger string.
-func cleanClone(text string) string {
+func CleanText(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.ReplaceAll(text, "\x00", "")
 	if len(text) > maxText {

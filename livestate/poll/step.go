@@ -23,27 +23,40 @@ func (w *watcher) doDue(ctx context.Context) {
 	if w.planned.IsZero() || time.Now().Before(w.planned) {
 		return
 	}
+	changes, ok := w.poll(ctx)
+	if !ok || ctx.Err() != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
+	defer cancel()
+	fresh := w.fresh
+	w.fresh = false
+	w.f.c.Attendant.Polled(ctx, w.target, w.client, fresh, changes)
+}
+
+// poll asks the server and takes what it says. It reports whether the server gave an answer.
+func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool) {
 	slot, err := w.f.limits.acquire(ctx, w.failures > 0)
 	if err != nil {
-		return
+		return changes, false
 	}
 	defer slot.release()
 	if w.f.c.Wait(ctx) != nil {
-		return
+		return changes, false
 	}
 	slot.begin()
 	p := Poll{Target: w.target, Late: time.Since(w.planned)}
 	begin := time.Now()
 	text, at, err := w.ask(ctx)
 	if ctx.Err() != nil {
-		return
+		return changes, false
 	}
 	if errors.Is(err, ErrNotAsked) {
 		w.closeConn()
 		w.plan(w.f.slot(w.id, time.Now()))
 		p.Missed, p.Err = 1, err
 		w.f.c.OnPoll(p)
-		return
+		return changes, false
 	}
 	var obs livestate.Observation
 	w.f.limits.compute(func() { obs, err = observe(text, err, at) })
@@ -57,12 +70,12 @@ func (w *watcher) doDue(ctx context.Context) {
 			w.f.c.OnPoll(p)
 			w.onFailure(p.Failure, err, time.Now())
 		}
-		return
+		return changes, false
 	}
 	slot.succeeded()
 	p.Missed = w.planNext(end)
 	w.f.c.OnPoll(p)
-	w.onSuccess(ctx, obs)
+	return w.onSuccess(ctx, obs), true
 }
 
 // ask returns the answer of the server, and when it came.
@@ -70,7 +83,7 @@ func (w *watcher) ask(ctx context.Context) (string, time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
 	defer cancel()
 	if w.client == nil {
-		w.client = w.f.c.Client(w.target)
+		w.client, w.fresh = w.f.c.Client(w.target), true
 	}
 	text, err := w.client.Exec(ctx, status.Command)
 	at := w.f.c.Now()
@@ -92,7 +105,7 @@ func (w *watcher) planNext(end time.Time) (missed int) {
 }
 
 // onSuccess takes what a poll has seen.
-func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) {
+func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) (changes livestate.Changes) {
 	if unsure := w.live.NeedLookup(obs); len(unsure) > 0 {
 		// Memory does not reach back far enough for these players. Without an answer they
 		// are left out, and seen at a later poll.
@@ -107,13 +120,17 @@ func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) {
 		}
 	}
 	w.f.limits.compute(func() {
+		for _, e := range w.edges.take() {
+			w.f.c.Record.Edge(w.id, w.live, e)
+			w.live = w.live.Edge(e)
+		}
 		w.f.c.Record.Observe(w.id, w.live, obs)
-		live, changes := w.live.Observe(obs, w.f.c.Policy)
-		w.live = live
+		w.live, changes = w.live.Observe(obs, w.f.c.Policy)
 		w.f.c.OnChanges(w.id, changes)
 	})
 	w.failures = 0
 	w.see(Status{State: Running}, nil)
+	return changes
 }
 
 // onFailure takes a poll that gave nothing.

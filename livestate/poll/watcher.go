@@ -35,9 +35,12 @@ type watcher struct {
 	state  atomic.Pointer[State]
 	due    atomic.Int64 // planned time of the next poll in ns since the epoch of f, 0 = none
 
+	edges edgeQueue
+
 	step     chan struct{} // of capacity 1, full during a step, which owns what follows
 	target   Target
 	client   Client // nil until it is needed
+	fresh    bool   // no poll over the client has succeeded
 	replaced []replaced
 	live     livestate.Server
 	status   Status
@@ -110,7 +113,7 @@ func (w *watcher) turn(ctx context.Context) {
 	case c == nil:
 		w.doDue(ctx)
 	case c.removed:
-		w.closeConn()
+		w.leave(ctx)
 		w.removed.Store(true)
 		w.stop(livestate.ReasonRemoved)
 	default:
@@ -186,8 +189,8 @@ func (w *watcher) end(live livestate.Server, changes livestate.Changes, why live
 }
 
 // park makes the watcher one of a server that is not polled.
-func (w *watcher) park() {
-	w.closeConn()
+func (w *watcher) park(ctx context.Context, was Target) {
+	w.leaveAs(ctx, was)
 	w.plan(time.Time{})
 	w.failures = 0
 	w.stop(w.target.Idle)
@@ -218,12 +221,28 @@ func (w *watcher) setTarget(ctx context.Context, c *change) {
 	w.target = c.target
 	switch {
 	case w.target.Idle != "":
-		w.park()
-	case was.Idle != "" || was.Addr != w.target.Addr || was.Password != w.target.Password:
+		w.park(ctx, was)
+	case was.Addr != w.target.Addr:
+		w.leaveAs(ctx, was)
+		w.failures = 0
+		w.plan(time.Now())
+	case was.Idle != "" || was.Password != w.target.Password:
 		w.closeConn()
 		w.failures = 0
 		w.plan(time.Now())
 	}
+}
+
+// leave is closeConn of a server that is left: an Attendant is told.
+func (w *watcher) leave(ctx context.Context) { w.leaveAs(ctx, w.target) }
+
+func (w *watcher) leaveAs(ctx context.Context, t Target) {
+	if w.client != nil && w.failures == 0 && w.status.State == Running {
+		ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
+		defer cancel()
+		w.f.c.Attendant.Leaving(ctx, t, w.client)
+	}
+	w.closeConn()
 }
 
 // closeConn closes the connection. The next poll makes another, with nothing left of

@@ -40,14 +40,14 @@ func (f *Fleet) With(ctx context.Context, id int64, fn func(Target, Client) (Tar
 		client := w.client
 		if client == nil {
 			client = f.c.Client(w.target)
-			w.client = client
+			w.client, w.fresh = client, true
 		}
 		var next Target
 		next, client, err = fn(w.target, client)
 		w.replace(next)
 		if client != w.client {
 			w.closeConn()
-			w.client = client
+			w.client, w.fresh = client, true
 		}
 	})
 	if w.target.Idle != "" {

@@ -28,11 +28,16 @@ type FeedOptions struct {
 	// RCON keeps the lines that tell of RCON commands, which may hold passwords. By default
 	// they are dropped.
 	RCON bool
+
+	// Handle, if not nil, is given each line as it arrives, in order, in place of a queue: [Feed.Next]
+	// returns none. Listener.Run calls it and reads nothing meanwhile, so it must return at once. It may be
+	// called for a moment after [Feed.Close].
+	Handle func(Line)
 }
 
 // FeedStats count the datagrams of one server since it was registered.
 type FeedStats struct {
-	Lines     uint64    // put into the queue
+	Lines     uint64    // put into the queue, or given to Handle
 	Dropped   uint64    // lines for which the queue had no room
 	RCON      uint64    // lines of RCON commands, dropped
 	BadSecret uint64    // datagrams without the right secret
@@ -49,6 +54,7 @@ type Feed struct {
 	maxLines int
 	maxBytes int
 	keepRCON bool
+	handle   func(Line)
 	wake     chan struct{} // has a token if there may be something to read
 
 	mu     sync.Mutex // guards what follows
@@ -65,7 +71,7 @@ func newFeed(l *Listener, source netip.AddrPort, opts *FeedOptions) *Feed {
 		opts = new(FeedOptions)
 	}
 	f := &Feed{
-		listener: l, source: source, secret: []byte(opts.Secret), keepRCON: opts.RCON,
+		listener: l, source: source, secret: []byte(opts.Secret), keepRCON: opts.RCON, handle: opts.Handle,
 		maxLines: opts.Lines, maxBytes: opts.Bytes, wake: make(chan struct{}, 1),
 	}
 	if f.maxLines <= 0 {
@@ -153,6 +159,14 @@ func (f *Feed) receive(datagram []byte, at time.Time) {
 	if verdict == accepted && !f.keepRCON && isRCON(text) {
 		verdict = skipped
 	}
+	if line, ok := f.take(text, verdict, at); ok {
+		f.handle(line)
+	}
+}
+
+// take counts a datagram, and puts its line into the queue. If there is a handler instead, it
+// returns the line.
+func (f *Feed) take(text []byte, verdict verdict, at time.Time) (line Line, handle bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if verdict == accepted || verdict == skipped {
@@ -168,12 +182,17 @@ func (f *Feed) receive(datagram []byte, at time.Time) {
 	default:
 		if f.closed || f.n == f.maxLines || f.bytes+len(text) > f.maxBytes {
 			f.stats.Dropped++
-			return
+			return Line{}, false
 		}
 		f.stats.Lines++
-		f.push(Line{Text: trimEnd(string(text)), At: at, Source: f.source})
+		line = Line{Text: trimEnd(string(text)), At: at, Source: f.source}
+		if f.handle != nil {
+			return line, true
+		}
+		f.push(line)
 		f.signal()
 	}
+	return Line{}, false
 }
 
 func (f *Feed) push(line Line) {
