@@ -84,10 +84,10 @@ func prepareWriter(at place, busy time.Duration) func(*sqlite3.Conn) error {
 	}
 }
 
-// prepareReader makes a connection that cannot write.
+// prepareReader makes a connection that reads.
 func prepareReader(busy time.Duration) func(*sqlite3.Conn) error {
 	return func(c *sqlite3.Conn) error {
-		return errors.Join(waitBusy(c, busy), registerGiven(c), c.Exec(`PRAGMA query_only = on`))
+		return errors.Join(waitBusy(c, busy), registerGiven(c))
 	}
 }
 

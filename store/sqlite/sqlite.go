@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 
@@ -95,7 +94,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		}
 	}()
 
-	writer, err := driver.Open(at.dsn("immediate"), prepareWriter(at, opts.busyTimeout()))
+	writer, err := openDB(at.dsn("immediate"), prepareWriter(at, opts.busyTimeout()))
 	if err != nil {
 		return nil, failed(ctx, "open", err)
 	}
@@ -105,7 +104,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		return nil, failed(ctx, "open", err)
 	}
 
-	reader, err := driver.Open(at.dsn("deferred"), prepareReader(opts.busyTimeout()))
+	reader, err := openDB(at.dsn("deferred")+"&_pragma=query_only(on)", prepareReader(opts.busyTimeout()))
 	if err != nil {
 		return nil, failed(ctx, "open", err)
 	}
