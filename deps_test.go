@@ -69,6 +69,7 @@ var rules = map[string]rule{
 	"doctor":                  {ours: []string{"livestate/poll", "rcon", "rcon/status", "safedial", "spec", "store"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
 	"store/problem":           {ours: []string{"livestate/poll", "rcon", "safedial", "store"}},
+	"store/retention":         {},
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
@@ -82,7 +83,7 @@ var rules = map[string]rule{
 	"store/memstore":          {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}},
 	"store/internal/rows":     {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
-	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease", "store/problem", "store/samegame"}},
+	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease", "store/problem", "store/retention", "store/samegame"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch"}, third: []string{"github.com/prometheus/client_golang"}},
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
 	"adapters/httpui": {

@@ -1,0 +1,121 @@
+package retention_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/left4me/left4me/store/retention"
+)
+
+// old is a store with so many old rows.
+type old struct {
+	mu        sync.Mutex
+	rows      int
+	before    []time.Time // of each call
+	logins    time.Time   // of the last call
+	err       error
+	untrusted bool // its clock
+}
+
+// with reads or changes it.
+func (o *old) with(f func()) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f()
+}
+
+func (o *old) trusted() (yes bool) {
+	o.with(func() { yes = !o.untrusted })
+	return yes
+}
+
+func (o *old) Prune(_ context.Context, before time.Time, limit int) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.before = append(o.before, before)
+	if o.err != nil {
+		return 0, o.err
+	}
+	n := min(o.rows, limit)
+	o.rows -= n
+	return n, nil
+}
+
+func (o *old) PruneLogins(_ context.Context, now time.Time) error {
+	o.with(func() { o.logins = now })
+	return nil
+}
+
+// removed is what a Retention tells.
+type removed struct {
+	After time.Duration
+	Rows  int
+	Err   error
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		ctx, cancel := context.WithCancel(t.Context())
+		errAway := errors.New("away")
+		o := &old{rows: 2500}
+		var told []removed
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			retention.Retention{
+				Store: o, KeepFor: 24 * time.Hour, Every: time.Minute, Trusted: o.trusted,
+				OnRemove: func(rows int, err error) {
+					told = append(told, removed{time.Since(begin).Truncate(time.Second), rows, err})
+				},
+			}.Run(ctx)
+		}()
+		pass := func(d time.Duration) {
+			time.Sleep(d)
+			synctest.Wait()
+		}
+		pass(time.Second)
+		o.with(func() {
+			if got, want := o.before[0], begin.Add(-24*time.Hour).UTC(); len(o.before) != 3 || !got.Equal(want) || !o.logins.Equal(begin) {
+				t.Errorf("%d calls, the first for history before %v, want 3, %v", len(o.before), got, want)
+			}
+			o.rows, o.untrusted = 7, true
+		})
+		pass(time.Minute)
+		o.with(func() {
+			if o.rows != 7 {
+				t.Error("history is removed by a clock that is not trusted")
+			}
+			o.untrusted, o.err = false, errAway
+		})
+		pass(time.Minute)
+		o.with(func() { o.err = nil })
+		pass(time.Minute)
+		cancel()
+		<-done
+		want := []removed{{0, 2500, nil}, {2 * time.Minute, 0, errAway}, {3 * time.Minute, 7, nil}}
+		if diff := cmp.Diff(want, told, cmp.Comparer(func(a, b error) bool { return errors.Is(a, b) })); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A removal of very many rows ends with its context, between two calls.
+func TestRemoveEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		o := &old{rows: 1 << 30}
+		if n, err := (retention.Retention{Store: o}).Remove(ctx); err != nil || n < 1000 || n > 21_000 {
+			t.Errorf("%d rows in a second, %v; others must have 50 ms between two calls", n, err)
+		}
+	})
+}
