@@ -29,7 +29,7 @@ func NewSnapshot(s store.Snapshot, fresh bool) *Snapshot {
 // failure that is reported.
 func NewServer(s store.Server, snap store.Snapshot, fresh bool) Server {
 	server := Server{
-		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, DesiredState: s.DesiredState, ActualState: s.ActualState,
+		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, DesiredState: s.DesiredState, Strategy: s.Strategy, ActualState: s.ActualState,
 		Problem: s.Problem, LastError: s.LastError, Snapshot: NewSnapshot(snap, fresh),
 	}
 	if s.Problem != "" {

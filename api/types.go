@@ -20,6 +20,7 @@ type (
 		Host         string        `json:"host"`
 		Port         int           `json:"port"`
 		DesiredState store.State   `json:"desired_state"` // running: watched; stopped: not watched
+		Strategy     string        `json:"strategy"`      // how the end of an RCON reply is told, a name of rcon.Strategy; "" = the usual way
 		ActualState  store.State   `json:"actual_state"`
 		Problem      store.Problem `json:"problem"`    // "" for none
 		LastError    string        `json:"last_error"` // the problem in words

@@ -301,7 +301,11 @@ func TestZeroValuesOfOptions(t *testing.T) {
 
 func TestStrategyNames(t *testing.T) {
 	t.Parallel()
-	for _, s := range []rcon.Strategy{rcon.StrategyMirror, rcon.StrategySecondCommand, rcon.StrategySinglePacket, rcon.StrategyIdleTimeout, rcon.StrategyMirrorAfterFirst} {
+	want := []rcon.Strategy{rcon.StrategyMirror, rcon.StrategySecondCommand, rcon.StrategySinglePacket, rcon.StrategyIdleTimeout, rcon.StrategyMirrorAfterFirst}
+	if diff := cmp.Diff(want, rcon.Strategies()); diff != "" {
+		t.Errorf("all strategies (-want +got):\n%s", diff)
+	}
+	for _, s := range rcon.Strategies() {
 		name, err := s.MarshalText()
 		if err != nil {
 			t.Fatal(err)

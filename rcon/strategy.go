@@ -33,6 +33,16 @@ const (
 
 var strategyNames = [...]string{StrategyMirror: "mirror", StrategySecondCommand: "second", StrategySinglePacket: "single", StrategyIdleTimeout: "idle", StrategyMirrorAfterFirst: "late"}
 
+// Strategies returns all strategies, for those who choose one. The slice belongs to the
+// caller.
+func Strategies() []Strategy {
+	all := make([]Strategy, len(strategyNames))
+	for i := range all {
+		all[i] = Strategy(i)
+	}
+	return all
+}
+
 // marked reports whether an end marker ends a reply.
 func (s Strategy) marked() bool {
 	return s == StrategyMirror || s == StrategySecondCommand || s == StrategyMirrorAfterFirst

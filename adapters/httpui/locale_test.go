@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 )
 
@@ -47,7 +48,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "warning.", "lint.",
+		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.",
 	}
 	en := httpui.Catalogues()["en"]
 	var sources strings.Builder
@@ -81,7 +82,7 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "trouble." && isProblem(rest) ||
+					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) ||
 					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}

@@ -117,7 +117,7 @@ func (req *request) editServer() error {
 func valuesOf(s store.Server) serverValues {
 	return serverValues{
 		Name: s.Name, Host: s.Host, Port: strconv.Itoa(s.Port), BlueprintID: s.BlueprintID,
-		Paused: s.DesiredState == store.Stopped,
+		Paused: s.DesiredState == store.Stopped, Strategy: s.Strategy,
 	}
 }
 

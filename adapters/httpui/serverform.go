@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/left4me/left4me/formjson"
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 )
@@ -28,6 +29,7 @@ type serverValues struct {
 	Name, Host, Port string
 	BlueprintID      int64
 	Paused           bool // its watch
+	Strategy         string
 }
 
 func (req *request) newServer() error {
@@ -50,6 +52,9 @@ func (req *request) serverForm(status int, form serverForm) error {
 	}
 	return req.page(status, "server_form", form)
 }
+
+// Strategies are the ways to tell where an RCON reply ends.
+func (serverForm) Strategies() []rcon.Strategy { return rcon.Strategies() }
 
 // createServer makes a server. Its RCON password is the one given, or a new
 // one, which the page of the server then shows once.
@@ -94,16 +99,17 @@ func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
 	form.Values.Port, _ = in.Text("port")
 	blueprint, _ := in.Text("blueprint_id")
 	form.Values.BlueprintID, _ = strconv.ParseInt(blueprint, 10, 64)
+	form.Values.Strategy, _ = in.Text("strategy")
 	desired, _ := in.Text("desired_state")
 	form.Values.Paused = store.State(desired) == store.Stopped
 	return req.serverForm(p.status, form)
 }
 
-// fill takes what is in over into s: name, port, host, blueprint_id, rcon_password
-// and desired_state. If partial, what is absent stays. The error is all that is
+// fill takes what is in over into s: name, port, host, blueprint_id, rcon_password,
+// strategy and desired_state. If partial, what is absent stays. The error is all that is
 // wrong.
 func (req *request) fill(s *store.Server, in formjson.Values, partial bool) error {
-	text, err := in.Texts("name", "port", "host", "blueprint_id", "rcon_password", "desired_state")
+	text, err := in.Texts("name", "port", "host", "blueprint_id", "rcon_password", "strategy", "desired_state")
 	if err != nil {
 		return err
 	}
@@ -129,6 +135,12 @@ func (req *request) fill(s *store.Server, in formjson.Values, partial bool) erro
 		wrong.add(invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword))
 	default:
 		s.RCONPassword, s.PasswordPending = password, false
+	}
+	if in.Has("strategy") {
+		s.Strategy = text["strategy"]
+		if s.Strategy != "" && new(rcon.Strategy).UnmarshalText([]byte(s.Strategy)) != nil {
+			wrong.add(invalid("strategy", "strategy_bad"))
+		}
 	}
 	switch desired := store.State(text["desired_state"]); desired {
 	case "":

@@ -3,12 +3,15 @@ package httpui_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 )
 
@@ -118,6 +121,75 @@ func TestBothFaultsOfAFormAreTold(t *testing.T) {
 	} {
 		if got := faults(test.path, test.form, test.who); got != test.want {
 			t.Errorf("%s with %v tells %d faults, want %d", test.path, test.form, got, test.want)
+		}
+	}
+}
+
+// TestStrategyIsSetByItsName: on the page and in the API, a server gets one of the
+// strategies of package rcon, or none; any other is refused, and what is absent stays.
+func TestStrategyIsSetByItsName(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv := s.server(s.mara, "one", 27015)
+	one, settings := path("/api/v1/servers/%d", srv.ID), path("/servers/%d/settings", srv.ID)
+	has := func(want string) {
+		t.Helper()
+		if got := servers(t, s)[0].Strategy; got != want {
+			t.Errorf("strategy %q, want %q", got, want)
+		}
+		contains(t, s.get(one).as(s.mara).want(http.StatusOK), `"strategy":"`+want+`"`)
+	}
+	form := func(strategy ...string) url.Values {
+		v := url.Values{"name": {"one"}, "port": {"27015"}, "host": {"127.0.0.1"}}
+		if strategy != nil {
+			v["strategy"] = strategy
+		}
+		return v
+	}
+	page := s.get(settings).as(s.mara).want(http.StatusOK)
+	contains(t, page, `<details><summary>Rarely needed`)
+	has("")
+	for _, strategy := range rcon.Strategies() {
+		name := strategy.String()
+		contains(t, page, `<option value="`+name+`">`)
+		s.post(settings, form(name)).as(s.mara).want(http.StatusFound)
+		has(name)
+		contains(t, s.get(settings).as(s.mara).want(http.StatusOK), `<details open>`, `<option value="`+name+`" selected>`)
+		s.post(settings, form("")).as(s.mara).want(http.StatusFound)
+		has("")
+		contains(t, s.patch(one, map[string]any{"strategy": name}).as(s.mara).want(http.StatusOK), `"strategy":"`+name+`"`)
+		has(name)
+	}
+	s.patch(one, map[string]any{"name": "one"}).as(s.mara).want(http.StatusOK)
+	s.post(settings, form()).as(s.mara).want(http.StatusFound)
+	has("late")
+	refused := s.post(settings, form("guess")).as(s.mara).want(http.StatusUnprocessableEntity)
+	contains(t, refused, `<details open>`, `must be mirror, second, single, idle or late`)
+	for _, wrong := range []any{"guess", "Mirror", "0", "Strategy(1)"} {
+		for _, w := range []*httptest.ResponseRecorder{
+			s.patch(one, map[string]any{"strategy": wrong}).as(s.mara).want(http.StatusUnprocessableEntity),
+			s.postJSON("/servers", map[string]any{"name": "two", "strategy": wrong}).as(s.mara).want(http.StatusUnprocessableEntity),
+		} {
+			contains(t, w, `"field":"strategy"`)
+		}
+	}
+	has("late")
+	s.patch(one, map[string]any{"strategy": ""}).as(s.mara).want(http.StatusOK)
+	has("")
+	s.postJSON("/servers", map[string]any{"name": "two", "strategy": "single"}).as(s.mara).want(http.StatusCreated)
+	if got := servers(t, s)[1].Strategy; got != "single" {
+		t.Errorf("a new server has the strategy %q", got)
+	}
+}
+
+// TestEveryStrategyIsNamed: the message about a wrong strategy names each there is.
+func TestEveryStrategyIsNamed(t *testing.T) {
+	t.Parallel()
+	for tag, messages := range httpui.Catalogues() {
+		for _, s := range rcon.Strategies() {
+			if messages["strategy."+s.String()] == "" || !strings.Contains(messages["problem.strategy_bad"], s.String()) {
+				t.Errorf("%s: no words for %s", tag, s)
+			}
 		}
 	}
 }

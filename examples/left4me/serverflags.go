@@ -11,10 +11,11 @@ import (
 // serverFlags are the flags by which a server is made and changed. Those that were not
 // given are nil.
 type serverFlags struct {
-	Host      *host   `placeholder:"HOST" help:"Host or address of the game server. Without it a new server is at 127.0.0.1."`
-	Port      *int    `type:"whole" range:"1 to 65535" placeholder:"PORT" help:"Port of its RCON, which is the game's. Without it a new server gets the first free one from 27015."`
-	Blueprint *string `placeholder:"NAME" help:"Name of a blueprint of the owner; empty for none."`
-	Watch     *string `enum:"on,paused" placeholder:"on|paused" help:"Whether the server is polled."`
+	Host      *host     `placeholder:"HOST" help:"Host or address of the game server. Without it a new server is at 127.0.0.1."`
+	Port      *int      `type:"whole" range:"1 to 65535" placeholder:"PORT" help:"Port of its RCON, which is the game's. Without it a new server gets the first free one from 27015."`
+	Blueprint *string   `placeholder:"NAME" help:"Name of a blueprint of the owner; empty for none."`
+	Strategy  *strategy `placeholder:"NAME" help:"How the end of an RCON reply is told: mirror, second, single, idle or late; empty for the usual way."`
+	Watch     *string   `enum:"on,paused" placeholder:"on|paused" help:"Whether the server is polled."`
 }
 
 // apply changes srv as the flags say, all but its blueprint.
@@ -24,6 +25,9 @@ func (f *serverFlags) apply(srv *store.Server) {
 	}
 	if f.Port != nil {
 		srv.Port = *f.Port
+	}
+	if f.Strategy != nil {
+		srv.Strategy = string(*f.Strategy)
 	}
 	if f.Watch != nil {
 		srv.DesiredState = map[string]store.State{"on": store.Running, "paused": store.Stopped}[*f.Watch]

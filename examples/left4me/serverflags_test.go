@@ -67,3 +67,24 @@ func TestServerWithoutPortOrBlueprint(t *testing.T) {
 		}
 	}
 }
+
+// TestStrategyFlag: a server gets an RCON strategy by its name, which the list tells.
+func TestStrategyFlag(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.must("a long password\n", "user", "add", "mara")
+	s.must("\n", "server", "add", "-owner", "mara", "-name", "Friday", "-strategy", "late")
+	for _, step := range []struct{ set, want string }{{"", "late"}, {"single", "single"}, {"-", ""}} {
+		if step.set != "" {
+			s.must("", "server", "edit", "-strategy", strings.TrimPrefix(step.set, "-"), "Friday")
+		}
+		if out := s.must("", "server", "list", "-json"); !strings.Contains(out, `"strategy": "`+step.want+`"`) {
+			t.Errorf("after %q: %s", step.set, out)
+		}
+	}
+	for _, args := range [][]string{{"edit", "-strategy", "guess", "Friday"}, {"add", "-owner", "mara", "-name", "Saturday", "-strategy", "guess"}} {
+		if _, err := s.run("", append([]string{"server"}, args...)...); err == nil || !strings.Contains(err.Error(), "want mirror, second, single, idle or late") {
+			t.Errorf("server %s: error %v", args, err)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 )
@@ -35,6 +36,21 @@ func number(unit float64, what string) kong.MapperFunc {
 		reflect.Indirect(target).SetInt(int64(n * unit))
 		return nil
 	}
+}
+
+// strategy is the name of an RCON strategy, or empty.
+type strategy string
+
+// UnmarshalText reads it.
+func (s *strategy) UnmarshalText(text []byte) error {
+	if len(text) > 0 {
+		var known rcon.Strategy
+		if err := known.UnmarshalText(text); err != nil {
+			return fmt.Errorf("want mirror, second, single, idle or late, not %.40q", text)
+		}
+	}
+	*s = strategy(text)
+	return nil
 }
 
 // networks are addresses and networks with commas between them, or "none".
