@@ -148,6 +148,19 @@ const (
 // maxReason bounds the text behind [ReasonKicked] in bytes.
 const maxReason = 80
 
+// Code returns the reason without the text of who kicked the player, for those who count. It is one of the
+// constants of this package; "" for what is none.
+func (r Reason) Code() Reason {
+	switch r {
+	case ReasonLeft, ReasonOutage, ReasonStopped, ReasonRemoved, ReasonTimedOut, ReasonNoSteamLogon, ReasonKicked, ReasonShutDown:
+		return r
+	}
+	if strings.HasPrefix(string(r), string(ReasonKicked)+": ") {
+		return ReasonKicked
+	}
+	return ""
+}
+
 // ReasonOf returns the Reason of the text that a game writes when a connection ends. It is [ReasonLeft] for
 // whatever a player's own game may have sent, because players can put any text there.
 func ReasonOf(text string) Reason {

@@ -113,7 +113,8 @@ type Live interface {
 	// began; a session of a server that was last seen earlier ends there. States of
 	// servers, and uses of tokens, that are later than now become now; a login that was
 	// made later than now begins now and lasts as long as it did. Counts of calls on
-	// later days are removed. It returns how many runs and sessions were changed or
+	// later days are removed. Chat that is later becomes now, and later counts of servers are
+	// removed. It returns how many runs and sessions were changed or
 	// removed. Calling it again changes nothing.
 	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
 

@@ -30,6 +30,8 @@ type Server struct {
 	RCONPassword         string `json:"-"` // "" = not polled
 	PasswordPending      bool   // left4me made RCONPassword, and no game server is known to have it yet
 	Strategy             string // how the end of an RCON reply is told, a name of rcon.Strategy; "" = the default
+	LogOff               bool   // the game is not asked for its log
+	ChatDays             int    // how long chat is kept; 0 = chat is not kept
 	DesiredState         State  // Running or Stopped
 	ActualState          State  // Running, Stopped or Unknown
 	ActualStateUpdatedAt time.Time
@@ -63,13 +65,13 @@ type Servers interface {
 	// ImportedUntil are not stored. A user or blueprint that does not exist and a
 	// blueprint of another user are ErrNotFound, a host and port that another server has, whoever owns it,
 	// ErrPortInUse, a name that another server of the user has ErrNameInUse; if both
-	// are so, the error is both. Case counts in these names. Port 0 becomes the first
+	// are so, the error is both. ChatDays below 0 or above [MaxChatDays] are ErrInvalid. Case counts in these names. Port 0 becomes the first
 	// port from FirstPort on that no server of that host has; ErrPortInUse if there is
 	// none.
 	CreateServer(ctx context.Context, s Server) (Server, error)
 
 	// UpdateServer overwrites Name, BlueprintID, Host, Port, RCONPassword,
-	// PasswordPending, Strategy and DesiredState of the server with that ID and UserID, and sets UpdatedAt.
+	// PasswordPending, Strategy, LogOff, ChatDays and DesiredState of the server with that ID and UserID, and sets UpdatedAt.
 	// With another Host or Port, SameAs of it and of those that name it becomes 0.
 	// Empty fields, hosts and errors are as with CreateServer.
 	UpdateServer(ctx context.Context, s Server) error

@@ -18,6 +18,8 @@ type Store interface {
 	Profiles
 	Leases
 	Holds
+	Chats
+	Counted
 	PlayerNotes
 
 	// Ping reports whether the store can read and write now. It must try both.

@@ -41,8 +41,10 @@ type Store struct {
 // server is a server with all that goes when it goes.
 type server struct {
 	store.Server
-	share    store.Share     // Token is "" if there is none
-	runs     []livestate.Run // by start; the last one is the newest
+	share    store.Share      // Token is "" if there is none
+	runs     []livestate.Run  // by start; the last one is the newest
+	chat     []store.ChatLine // by ID
+	counts   store.Counts     // At is zero if there are none
 	sessions map[sessionKey]*session
 	aliases  map[aliasKey]store.Alias
 

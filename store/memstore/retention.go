@@ -107,6 +107,7 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error
 		changed := 0
 		for _, v := range s.servers {
 			changed += v.cutFuture(now, sound)
+			v.cutChat(now)
 			v.ActualStateUpdatedAt = earlier(v.ActualStateUpdatedAt, now)
 		}
 		for id, p := range s.profiles {

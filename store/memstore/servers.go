@@ -53,7 +53,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		}
 		stored.Name, stored.BlueprintID, stored.DesiredState = v.Name, v.BlueprintID, v.DesiredState
 		stored.Host, stored.Port, stored.RCONPassword = v.Host, v.Port, v.RCONPassword
-		stored.PasswordPending, stored.Strategy = v.PasswordPending, v.Strategy
+		stored.PasswordPending, stored.Strategy, stored.LogOff, stored.ChatDays = v.PasswordPending, v.Strategy, v.LogOff, v.ChatDays
 		stored.UpdatedAt = now()
 		return nil
 	})
@@ -64,7 +64,7 @@ func (s *Store) checkServer(v store.Server) (store.Server, error) {
 	v.Strategy = store.CleanText(v.Strategy)
 	host, err := store.CanonicalHost(v.Host)
 	if err == nil {
-		err = store.CheckText(v.Name, v.RCONPassword)
+		err = cmp.Or(store.CheckText(v.Name, v.RCONPassword), store.CheckChatDays(v.ChatDays))
 	}
 	if err == nil {
 		_, err = s.user(v.UserID)

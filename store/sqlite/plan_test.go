@@ -177,6 +177,16 @@ func callAll(t *testing.T, s *Store) {
 		func() error { return s.DeleteNote(ctx, u.ID, id, 1) },
 		func() error { return s.DeleteTag(ctx, u.ID, id, "x") },
 		func() error { return s.Unwatch(ctx, u.ID, id) },
+		func() error { v.ChatDays = 1; return s.UpdateServer(ctx, v) },
+		func() error {
+			return s.AddChat(ctx, []store.ChatLine{{ServerID: v.ID, SteamID: id, Text: "x", At: at}})
+		},
+		func() error { _, err := s.Chat(ctx, v.ID, 0, 9); return err },
+		func() error { _, err := s.PruneChat(ctx, at, 9); return err },
+		func() error { _, err := s.DeleteChatOf(ctx, id); return err },
+		func() error { return s.SetCounts(ctx, []store.Counts{{ServerID: v.ID, At: at}}) },
+		func() error { _, err := s.Counts(ctx, these); return err },
+		func() error { _, err := s.EndsSince(ctx, these, at); return err },
 		func() error { return s.Ping(ctx) },
 		func() error { return s.PruneLogins(ctx, at) },
 		func() error { return s.DeleteLogin(ctx, "d") },

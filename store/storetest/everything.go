@@ -106,6 +106,19 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 		try("Sessions", err)
 	}
 
+	try("AddChat", x.AddChat(ctx, []store.ChatLine{{ServerID: server, SteamID: person(1), Text: "x"}}))
+	_, err = x.Chat(ctx, server, 0, 1)
+	try("Chat", err)
+	_, err = x.PruneChat(ctx, at(1e6), 100)
+	try("PruneChat", err)
+	_, err = x.DeleteChatOf(ctx, person(1))
+	try("DeleteChatOf", err)
+	try("SetCounts", x.SetCounts(ctx, []store.Counts{{ServerID: server, At: at(1)}}))
+	_, err = x.Counts(ctx, []int64{server})
+	try("Counts", err)
+	_, err = x.EndsSince(ctx, []int64{server}, at(0))
+	try("EndsSince", err)
+
 	_, err = x.Profiles(ctx, []steam.ID{person(1)})
 	try("Profiles", err)
 	try("PutProfiles", x.PutProfiles(ctx, []store.Profile{{SteamID: person(1), FetchedAt: at(0)}}))

@@ -18,7 +18,7 @@ func fill(x *scene) {
 	must(x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "token", Digest: "digest", MayChange: true}))
 	b := must(x.CreateBlueprint(x.ctx, store.Blueprint{UserID: u.ID, Name: "coop", Arguments: []string{"-x"}, Config: []string{`say "hi"`},
 		Overlays: []store.Overlay{{Path: "one"}, {Path: "two", Expose: true}}}))
-	v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "alpha", Port: 27100, RCONPassword: "secret"}))
+	v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, BlueprintID: b.ID, Name: "alpha", Port: 27100, RCONPassword: "secret", LogOff: true, ChatDays: 7}))
 	twin := must(x.CreateServer(x.ctx, store.Server{UserID: other.ID, Name: "twin", Host: "203.0.113.2", Port: 27100}))
 	deleted := x.server(u, "deleted")
 	ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, deleted.ID))
@@ -35,6 +35,8 @@ func fill(x *scene) {
 	must(x.CreateNote(x.ctx, store.Note{OwnerID: u.ID, SteamID: person(3), AuthorID: other.ID, Text: "waits\nat doors"}))
 	ok("AddTag", x.AddTag(x.ctx, u.ID, person(3), "Regular"))
 	ok("Watch", x.Watch(x.ctx, u.ID, store.Watch{SteamID: person(3)}))
+	ok("AddChat", x.AddChat(x.ctx, []store.ChatLine{{ServerID: v.ID, SteamID: person(3), Name: "漢", Text: "hi", At: at(5500), Team: true}}))
+	ok("SetCounts", x.SetCounts(x.ctx, []store.Counts{{ServerID: twin.ID, At: at(6000), Players: 3, MaxPlayers: 8, Map: "c1m1_hotel"}}))
 	x.gate("right").open(0)
 	x.gate("right").end(store.LoginProven, 1)
 	must(x.Prune(x.ctx, at(950), 1000))

@@ -62,6 +62,8 @@ var cuts = []struct {
 	{false, `DELETE FROM steam_call_budget WHERE day > ?1`},
 	{false, `UPDATE servers SET actual_state_updated_at = ?1 WHERE actual_state_updated_at > ?1`},
 	{false, `UPDATE api_token SET last_used_at = ?1 WHERE last_used_at > ?1`},
+	{false, `UPDATE chat SET at = ?1 WHERE at > ?1`},
+	{false, `DELETE FROM server_count WHERE at > ?1`},
 	{false, `UPDATE login SET created_at = ?1, expires_at = ?1 + (expires_at - created_at) WHERE created_at > ?1`},
 }
 

@@ -62,7 +62,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 		}
 		return s.unlessTaken(ctx, tx, row, func(tx bun.Tx) error {
 			return one(s.update(ctx, tx, row, []string{
-				"blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "desired_state", "updated_at",
+				"blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "log_off", "chat_days", "desired_state", "updated_at",
 			}, "user_id"))
 		})
 	})

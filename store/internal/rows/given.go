@@ -44,6 +44,8 @@ func GivenTables() []GivenTable {
 		shape("given_pair_quarter", PairQuarters),
 		shape("given_length_quarter", LengthQuarters),
 		shape("given_run_sum", RunSums),
+		shape("given_chat", Chat),
+		shape("given_count", Counts),
 	}
 }
 

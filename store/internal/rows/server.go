@@ -83,6 +83,8 @@ type Server struct {
 	RCONPassword         string `bun:"rcon_password"`
 	PasswordPending      bool
 	Strategy             string
+	LogOff               bool
+	ChatDays             int
 	DesiredState         store.State
 	ActualState          store.State
 	ActualStateUpdatedAt Time
@@ -100,6 +102,9 @@ func NewServer(s store.Server) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := store.CheckChatDays(s.ChatDays); err != nil {
+		return nil, err
+	}
 	return &Server{
 		ID:                   s.ID,
 		UserID:               s.UserID,
@@ -110,6 +115,8 @@ func NewServer(s store.Server) (*Server, error) {
 		RCONPassword:         s.RCONPassword,
 		PasswordPending:      s.PasswordPending,
 		Strategy:             store.CleanText(s.Strategy),
+		LogOff:               s.LogOff,
+		ChatDays:             s.ChatDays,
 		DesiredState:         cmp.Or(Clean(s.DesiredState), store.Running),
 		ActualState:          cmp.Or(Clean(s.ActualState), store.Unknown),
 		ActualStateUpdatedAt: TimeOf(s.ActualStateUpdatedAt),
@@ -133,6 +140,8 @@ func (r *Server) Server() store.Server {
 		RCONPassword:         r.RCONPassword,
 		PasswordPending:      r.PasswordPending,
 		Strategy:             r.Strategy,
+		LogOff:               r.LogOff,
+		ChatDays:             r.ChatDays,
 		DesiredState:         r.DesiredState,
 		ActualState:          r.ActualState,
 		ActualStateUpdatedAt: time.Time(r.ActualStateUpdatedAt),

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+)
+
+// Bounds of the chat that a store keeps.
+const (
+	MaxChatDays  = 90     // of one server; see Server.ChatDays
+	MaxChatLines = 50_000 // of one server: PruneChat removes the oldest of more
+)
+
+// CheckChatDays returns [ErrInvalid] for days that no server can have as ChatDays.
+func CheckChatDays(days int) error {
+	if days < 0 || days > MaxChatDays {
+		return fmt.Errorf("%w: chat is kept for 0 to %d days", ErrInvalid, MaxChatDays)
+	}
+	return nil
+}
+
+// ChatLine is what a player said on a server.
+type ChatLine struct {
+	ID       int64 // rises in the order in which lines were stored
+	ServerID int64
+	At       time.Time
+	SteamID  steam.ID
+	Name     string // in the game, at that time
+	Text     string
+	Team     bool // to the player's team only
+}
+
+// Chats keeps the chat of the servers whose owner has asked for it. It goes with its
+// server.
+type Chats interface {
+	// AddChat stores lines, whose ID is not read. Those of servers that do not exist or whose ChatDays
+	// are 0 are passed over.
+	AddChat(ctx context.Context, lines []ChatLine) error
+
+	// Chat returns the lines of a server whose ID is below before (0 = all), newest
+	// first, at most limit.
+	Chat(ctx context.Context, serverID, before int64, limit int) ([]ChatLine, error)
+
+	// PruneChat removes what is older than the ChatDays of its server, and of each server the oldest
+	// of more than [MaxChatLines]. It removes at most limit lines and returns how many went.
+	PruneChat(ctx context.Context, now time.Time, limit int) (int, error)
+
+	// DeleteChatOf removes what a player has said on any server, and returns how many lines
+	// went.
+	DeleteChatOf(ctx context.Context, player steam.ID) (int, error)
+}
+
+// Counts is how many play on a server, as the server tells anybody who asks without a
+// password. It says nothing of who they are, so it is no part of any history.
+type Counts struct {
+	ServerID   int64
+	At         time.Time
+	Players    int // people, without bots
+	MaxPlayers int
+	Bots       int
+	Map        string
+}
+
+// Counted keeps the latest counts of servers, and counts why players left.
+type Counted interface {
+	// SetCounts stores the latest counts of many servers at once. Older ones than those that are
+	// stored, and those of servers that do not exist, are passed over; of several of one server the latest
+	// counts.
+	SetCounts(ctx context.Context, counts []Counts) error
+
+	// Counts returns the latest counts of these servers; servers without any are absent.
+	Counts(ctx context.Context, serverIDs []int64) (map[int64]Counts, error)
+
+	// EndsSince returns how many sessions of these servers have ended since a time, by
+	// [livestate.Reason.Code]. Servers without any are absent.
+	EndsSince(ctx context.Context, serverIDs []int64, since time.Time) (map[int64]map[livestate.Reason]int, error)
+}
