@@ -82,7 +82,7 @@ var rules = map[string]rule{
 	"store/lease":             {ours: []string{"store", "store/batch"}},
 	"store/memstore":          {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}},
 	"store/internal/rows":     {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
-	"store/sqlite":            {ours: []string{"store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
+	"store/sqlite":            {ours: []string{"livestate", "store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease", "store/problem", "store/retention", "store/samegame"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch"}, third: []string{"github.com/prometheus/client_golang"}},
 	"api":                     {ours: []string{"livestate", "steam", "store"}},
@@ -94,10 +94,11 @@ var rules = map[string]rule{
 		},
 	},
 
+	"store/feed":             {ours: []string{"livestate", "livestate/events", "store"}},
 	"store/transfer":         {ours: []string{"store"}},
 	"store/internal/queries": {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows", "store/transfer"}, third: []string{"github.com/uptrace/bun"}},
 	"store/postgres": {
-		ours:  []string{"store", "store/internal/queries", "store/internal/rows"},
+		ours:  []string{"livestate", "store", "store/internal/queries", "store/internal/rows"},
 		third: []string{"github.com/jackc/pgx", "github.com/uptrace/bun"},
 	},
 	"store/postgres/postgrestest": {third: []string{"github.com/jackc/pgx"}, kit: true},

@@ -30,6 +30,11 @@ type Update struct {
 
 	// Aliases are the names that players took within a session.
 	Aliases []Alias
+
+	// Events are what the update tells to readers of events, in order. Each has an ID that
+	// no other event of any program has: one that is stored already is passed over. A
+	// [Feed] hands them on; other stores do not keep them. An update may have events alone.
+	Events []livestate.Event
 }
 
 // Alias is a name that a player used.

@@ -50,7 +50,7 @@ func (b *Bus) init(size int) {
 }
 
 // Subscribe yields each event with the number of events that this reader lost just
-// before it. It starts after the event with the id after, or with the oldest that
+// before it. [Bus.Lose] yields the zero Event with such a number. It starts after the event with the id after, or with the oldest that
 // the bus still holds. With after 0, or an id that was never given out, it starts
 // with the next event to come.
 //
@@ -117,8 +117,15 @@ func (b *Bus) read(cursor uint64) (e livestate.Event, lost uint64, more <-chan s
 		cursor = b.next - held
 		b.lost += lost
 	}
-	return b.ring[cursor%size], lost, nil
+	e = b.ring[cursor%size]
+	if e.Kind == "" {
+		lost++
+	}
+	return e, lost, nil
 }
+
+// Lose tells all readers that events were lost before they came to the bus.
+func (b *Bus) Lose() { b.Publish(make([]livestate.Event, 1)) }
 
 // Publish gives the events their ids and hands them to the readers. The slice is the
 // caller's again afterwards.

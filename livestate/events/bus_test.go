@@ -146,3 +146,22 @@ func TestNilBus(t *testing.T) {
 		t.Errorf("stats %+v", got)
 	}
 }
+
+// TestBusLose: readers learn at once that events were lost before they came to the bus.
+func TestBusLose(t *testing.T) {
+	t.Parallel()
+	b := events.New(4)
+	b.Publish(joins(1))
+	b.Lose()
+	b.Publish(joins(2))
+	got, last := read(t.Context(), b, 1, 3)
+	if diff := cmp.Diff([]seen{{1, 1}, {0, 1}, {2, 0}}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	b.Publish(joins(3, 4, 5))
+	b.Lose()
+	got, _ = read(t.Context(), b, last-2, 4)
+	if diff := cmp.Diff([]seen{{3, 2}, {4, 0}, {5, 0}, {0, 1}}, got); diff != "" {
+		t.Errorf("after a gap (-want +got):\n%s", diff)
+	}
+}

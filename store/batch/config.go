@@ -62,6 +62,10 @@ type Config struct {
 	// call the Writer, or keep the slice.
 	Publish func([]livestate.Event)
 
+	// Share hands the events to the store with the changes that they tell of, for a
+	// [store.Feed], and not to Publish.
+	Share bool
+
 	// OnReject is told that what was seen of a server was dropped, because the store
 	// refuses it: what the store knows of that server is to be read again.
 	OnReject func(server int64, err error)

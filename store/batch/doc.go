@@ -33,6 +33,10 @@
 // that a reader who looks into the store upon an event finds it there. If the store
 // is away they are published all the same.
 //
+// With [Config.Share] they go to the store, with the changes that they tell of, so that a
+// [store.Feed] hands them to all machines. If the store is away they wait, so many of them;
+// an event of no kind stands for those that were dropped.
+//
 // # One writer
 //
 // [Config.Guard] is asked before each write. It returns [ErrLost], or an error that matches

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
 
@@ -126,7 +127,7 @@ func (w *Writer) call(ctx context.Context, f func(context.Context) error) error 
 func chunk(batch []store.Update) int {
 	rows := 0
 	for i, u := range batch {
-		rows += 1 + len(u.Closed) + len(u.Sessions) + len(u.Aliases)
+		rows += 1 + len(u.Closed) + len(u.Sessions) + len(u.Aliases) + len(u.Events)
 		if rows > applyRows {
 			return max(i, 1)
 		}
@@ -157,6 +158,9 @@ func (w *Writer) apply(ctx context.Context, p *pending, batch []store.Update) er
 	}
 	w.mu.Lock()
 	w.stats.Dropped++
+	if len(batch[0].Events) > 0 {
+		w.share(livestate.Event{})
+	}
 	w.mu.Unlock()
 	p.done(batch)
 	delete(w.rejected, id)

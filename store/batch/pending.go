@@ -17,6 +17,7 @@ type pending struct {
 	seen    map[int64]time.Time // servers of which only the end of the run moved
 	states  map[int64]store.ServerState
 	rows    int // in updates
+	events  int // in updates
 }
 
 func newPending() *pending {
@@ -113,6 +114,13 @@ func (p *pending) alias(u *update, a store.Alias) {
 	u.aliases[key] = a
 }
 
+// event keeps an event that is stored with what it tells of.
+func (p *pending) event(e livestate.Event) {
+	u := p.update(e.ServerID)
+	u.events = append(u.events, e)
+	p.events++
+}
+
 // mergeNewer merges what came after p into p.
 func (p *pending) mergeNewer(newer *pending) {
 	for id, n := range newer.updates {
@@ -127,7 +135,12 @@ func (p *pending) mergeNewer(newer *pending) {
 		for _, a := range n.aliases {
 			p.alias(u, a)
 		}
-		delete(p.seen, id)
+		for _, e := range n.events {
+			p.event(e)
+		}
+		if !n.run.StartedAt.IsZero() {
+			delete(p.seen, id)
+		}
 	}
 	for id, at := range newer.seen {
 		if u := p.updates[id]; u != nil && !u.run.StartedAt.IsZero() {
@@ -196,6 +209,7 @@ func (p *pending) done(batch []store.Update) {
 func (p *pending) forget(id int64) {
 	if u := p.updates[id]; u != nil {
 		p.rows -= 1 + len(u.closed) + len(u.sessions) + len(u.aliases)
+		p.events -= len(u.events)
 		delete(p.updates, id)
 	}
 	delete(p.seen, id)

@@ -16,6 +16,7 @@ type update struct {
 	closed   map[int64]livestate.Run // by the start, in Unix milliseconds
 	sessions map[livestate.SessionKey]pendingSession
 	aliases  map[aliasKey]store.Alias
+	events   []livestate.Event
 }
 
 type aliasKey struct {
@@ -48,7 +49,7 @@ func (u *update) advance(run livestate.Run) {
 
 // row returns u as the store takes it, its lists in a fixed order.
 func (u *update) row(id int64) store.Update {
-	row := store.Update{ServerID: id, Run: u.run}
+	row := store.Update{ServerID: id, Run: u.run, Events: u.events}
 	for _, start := range slices.Sorted(maps.Keys(u.closed)) {
 		row.Closed = append(row.Closed, u.closed[start])
 	}

@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -11,8 +12,14 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// maxEvents bounds the events that wait for a flush. More are published at once.
-const maxEvents = 4096
+const (
+	// maxEvents bounds the events that wait for a flush. More are published at once.
+	maxEvents = 4096
+
+	// maxShared bounds those that wait for the store. Of more, readers learn that they
+	// are lost.
+	maxShared = 50_000
+)
 
 // A Writer takes changes of many servers to a store. [New] makes one. Its methods may be
 // called from many goroutines; those of one server in the order in which things
@@ -24,6 +31,7 @@ type Writer struct {
 	pending    *pending
 	queued     []livestate.Event
 	queuedFrom int // number of the first of them
+	lastEvent  uint64
 	nextTrimAt int // rows before which there is nothing to trim
 	stats      Stats
 	flushBegan time.Time     // of the flush under way; zero: none is
@@ -38,7 +46,7 @@ type Writer struct {
 
 // New returns a Writer.
 func New(c Config) *Writer {
-	return &Writer{c: c.withDefaults(), pending: newPending(), rejected: make(map[int64]int), flushSem: make(chan struct{}, 1)}
+	return &Writer{lastEvent: rand.Uint64N(1 << 62), c: c.withDefaults(), pending: newPending(), rejected: make(map[int64]int), flushSem: make(chan struct{}, 1)}
 }
 
 // Add takes the changes of one step of a server.
@@ -62,10 +70,28 @@ func (w *Writer) Announce(e livestate.Event) {
 
 // queue keeps an event until the flush that stores what it tells of. The caller holds mu.
 func (w *Writer) queue(e livestate.Event) {
+	if w.c.Share {
+		w.share(e)
+		return
+	}
 	w.queued = append(w.queued, e)
 	if len(w.queued) >= maxEvents {
 		w.publish(w.queuedFrom + len(w.queued))
 	}
+}
+
+// share keeps an event for the store. Its ID is the writer's own: it began at random.
+// Once there is no room, an event of no kind stands for all that comes. The caller holds mu.
+func (w *Writer) share(e livestate.Event) {
+	switch {
+	case w.pending.events > maxShared:
+		return
+	case w.pending.events == maxShared:
+		e = livestate.Event{}
+	}
+	w.lastEvent++
+	e.ID = w.lastEvent
+	w.pending.event(e)
 }
 
 // publish publishes the queued events up to a number. The caller holds mu.
@@ -90,7 +116,11 @@ func (w *Writer) SetState(s store.ServerState) {
 func (w *Writer) Forget(server int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	events := w.pending.events
 	w.pending.forget(server)
+	if w.pending.events < events {
+		w.share(livestate.Event{})
+	}
 }
 
 // Discard drops everything that waits and returns how many rows that were.

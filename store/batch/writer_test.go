@@ -340,3 +340,75 @@ func TestLost(t *testing.T) {
 		}
 	})
 }
+
+// TestShare: events go to the store with the changes that they tell of, wait with them
+// while it is away, and are told to be lost if there are too many.
+func TestShare(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var st fakeStore
+		var mu sync.Mutex
+		var away error
+		var stored []livestate.Event
+		setAway := func(err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			away = err
+		}
+		ids := make(map[uint64]bool)
+		st.apply = func(_ context.Context, batch []store.Update) error {
+			mu.Lock()
+			defer mu.Unlock()
+			if away != nil {
+				return away
+			}
+			for _, u := range batch {
+				for _, e := range u.Events {
+					if e.ID == 0 || ids[e.ID] || e.ServerID != u.ServerID {
+						t.Errorf("event %+v with an update of server %d", e, u.ServerID)
+					}
+					ids[e.ID] = true
+				}
+				stored = append(stored, u.Events...)
+			}
+			return nil
+		}
+		w := start(t, batch.Config{Store: &st, Share: true, Publish: func([]livestate.Event) { t.Error("events are published too") }})
+		p := poller{w: w, id: 7}
+		p.poll("Ada")
+		w.Announce(livestate.Event{Kind: livestate.EventTrouble, ServerID: 8})
+		pass(2 * time.Second)
+		kinds := func() (list []livestate.EventKind) {
+			mu.Lock()
+			defer mu.Unlock()
+			for _, e := range stored {
+				list = append(list, e.Kind)
+			}
+			stored = nil
+			return list
+		}
+		want := []livestate.EventKind{livestate.EventUp, livestate.EventState, livestate.EventJoin, livestate.EventTrouble}
+		if got := kinds(); !slices.Equal(got, want) {
+			t.Errorf("events %v, want %v", got, want)
+		}
+		setAway(store.ErrUnavailable)
+		for range 60_000 {
+			w.Announce(livestate.Event{Kind: livestate.EventTrouble, ServerID: 8})
+		}
+		pass(2 * time.Second)
+		w.Announce(livestate.Event{Kind: livestate.EventDown, ServerID: 9})
+		setAway(nil)
+		pass(2 * time.Second)
+		if got := kinds(); len(got) != 50_001 || got[0] != "" || got[1] != livestate.EventTrouble || got[50_000] != livestate.EventTrouble {
+			t.Errorf("%d events after an outage, the first %q", len(got), got[0])
+		}
+		setAway(store.ErrUnavailable)
+		w.Announce(livestate.Event{Kind: livestate.EventTrouble, ServerID: 8})
+		w.Forget(8)
+		setAway(nil)
+		pass(2 * time.Second)
+		if got := kinds(); !slices.Equal(got, []livestate.EventKind{""}) {
+			t.Errorf("events of a server that was forgotten: %v", got)
+		}
+	})
+}

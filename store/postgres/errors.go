@@ -42,6 +42,7 @@ var uniques = map[string]error{
 var unavailable = []string{
 	"08",    // connections
 	"25006", // read-only
+	"25P03", // a transaction that waited for its program too long
 	"40",    // transactions that must be repeated, and were
 	"53",    // a full disk, memory, too many connections
 	"55P03", // a lock

@@ -27,6 +27,7 @@ func TestFailed(t *testing.T) {
 		{&pgconn.PgError{Code: "53100"}, store.ErrUnavailable}, // the disk is full
 		{&pgconn.PgError{Code: "53300"}, store.ErrUnavailable}, // too many connections
 		{&pgconn.PgError{Code: "25006"}, store.ErrUnavailable}, // read-only
+		{&pgconn.PgError{Code: "25P03"}, store.ErrUnavailable}, // idle in a transaction
 		{&pgconn.PgError{Code: "40001"}, store.ErrUnavailable}, // repeated in vain
 		{&pgconn.PgError{Code: "57P01"}, store.ErrUnavailable}, // the server stops
 		{&pgconn.PgError{Code: "57P03"}, store.ErrUnavailable}, // the server starts

@@ -15,3 +15,6 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*Store
 	config.Tracer = tracer
 	return openConfig(ctx, config, nil)
 }
+
+// LockEvents is the statement that begins the storing of events.
+var LockEvents = lockEvents

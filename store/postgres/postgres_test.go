@@ -91,7 +91,8 @@ func reusedDatabase(t testing.TB) string {
 	t.Cleanup(func() {
 		execute(t, url, `DO $$ BEGIN EXECUTE (
 			SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY'
-			FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('left4me_schema', 'rcon_login_key')); END $$`)
+			FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('left4me_schema', 'rcon_login_key', 'event_removed')); END $$;
+			UPDATE event_removed SET number = 0`)
 		emptied.mu.Lock()
 		defer emptied.mu.Unlock()
 		emptied.urls = append(emptied.urls, url)
@@ -118,14 +119,14 @@ func execute(t testing.TB, url, statements string) {
 func TestPostgresStore(t *testing.T) {
 	t.Parallel()
 	var used statements
-	t.Run("cases", func(t *testing.T) {
-		storetest.Run(t, func(t *testing.T) store.Store {
-			s, err := postgres.OpenTraced(t.Context(), reusedDatabase(t), &used)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return s
-		})
-	})
+	traced := func(t *testing.T) store.Store {
+		s, err := postgres.OpenTraced(t.Context(), reusedDatabase(t), &used)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	t.Run("cases", func(t *testing.T) { storetest.Run(t, traced) })
+	t.Run("feed", func(t *testing.T) { storetest.RunFeed(t, traced) })
 	t.Run("plans", func(t *testing.T) { used.explain(t) })
 }

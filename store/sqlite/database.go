@@ -10,6 +10,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store/internal/queries"
 )
 
@@ -76,6 +77,10 @@ func (database) Taken(err error) bool {
 	var said *sqlite3.Error
 	return errors.As(err, &said) && said.ExtendedCode() == sqlite3.CONSTRAINT_UNIQUE
 }
+
+// PutEvents implements [queries.Database]. The programs of one machine need no store for
+// that.
+func (database) PutEvents(context.Context, bun.Tx, []livestate.Event) error { return nil }
 
 // LastID implements [queries.Database].
 func (database) LastID(ctx context.Context, tx bun.Tx, table string) (id int64, err error) {

@@ -43,7 +43,10 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 			return err
 		}
 	}
-	return nil
+	if len(b.Events) == 0 {
+		return nil
+	}
+	return s.db.PutEvents(ctx, tx, b.Events)
 }
 
 var (

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
 
@@ -36,6 +37,9 @@ type Database interface {
 
 	// Taken reports whether err is that of a value that must be unique and is not.
 	Taken(err error) bool
+
+	// PutEvents hands events to other programs, as the last step of a transaction.
+	PutEvents(ctx context.Context, tx bun.Tx, events []livestate.Event) error
 
 	// LastID returns the highest ID that a table has ever given; 0 if it gives none.
 	LastID(ctx context.Context, tx bun.Tx, table string) (int64, error)

@@ -17,11 +17,12 @@ type Batch struct {
 	Open, Ended  []Session
 	Disproved    []Session
 	Aliases      []Alias
+	Events       []livestate.Event
 }
 
 // Empty reports whether there is nothing to store.
 func (b *Batch) Empty() bool {
-	return len(b.Runs)+len(b.Open)+len(b.Ended)+len(b.Disproved)+len(b.Aliases) == 0
+	return len(b.Runs)+len(b.Open)+len(b.Ended)+len(b.Disproved)+len(b.Aliases)+len(b.Events) == 0
 }
 
 // NewBatch sorts out what the updates say. Where several are of one server, the
@@ -53,6 +54,7 @@ func NewBatch(updates []store.Update) *Batch {
 		for _, alias := range u.Aliases {
 			b.Aliases = append(b.Aliases, Alias{u.ServerID, alias})
 		}
+		b.Events = append(b.Events, u.Events...)
 	}
 	b.newestRuns()
 	b.splitSessions(sessions)
