@@ -2,6 +2,7 @@ package queries
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -114,16 +115,35 @@ func (s *Store) EndRCONLogin(ctx context.Context, l store.RCONLogin, outcome sto
 	})
 }
 
-// loginRecords returns the digest of l, and all records of its address.
+// keyedLogin is a record beside the key that digests are made with. Without a Digest there
+// is no record, but only the key.
+type keyedLogin struct {
+	rows.RCONLogin `bun:",extend"`
+
+	Key []byte
+}
+
+// loginRecords returns the digest of l, and all records of its address, in one read: each
+// dial waits for it.
 func (s *Store) loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest string, records []store.LoginRecord, err error) {
-	var key []byte
-	if err := tx.Tx.QueryRowContext(ctx, `SELECT key FROM rcon_login_key WHERE id = 1`).Scan(&key); err != nil {
+	var found []keyedLogin
+	err = tx.NewSelect().Model(&found).ModelTableExpr("rcon_login_key AS k").ColumnExpr("k.key, l.*").
+		Join("LEFT JOIN rcon_login AS l ON l.host = ? AND l.port = ?", store.CleanText(l.Host), l.Port).Where("k.id = 1").Scan(ctx)
+	if err != nil {
 		return "", nil, err
 	}
-	var found []rows.RCONLogin
-	err = tx.NewSelect().Model(&found).Where("host = ? AND port = ?", store.CleanText(l.Host), l.Port).Scan(ctx)
-	return l.Digest(key), rows.Each(found, (*rows.RCONLogin).Record), err
+	if len(found) == 0 {
+		return "", nil, errNoLoginKey
+	}
+	for i := range found {
+		if found[i].Digest != "" {
+			records = append(records, found[i].Record())
+		}
+	}
+	return l.Digest(found[0].Key), records, nil
 }
+
+var errNoLoginKey = errors.New("the key of RCON logins is missing")
 
 func (s *Store) putLogin(ctx context.Context, tx bun.Tx, l store.RCONLogin, r store.LoginRecord) error {
 	return s.insert(ctx, tx, rows.NewRCONLogin(l, r), `ON CONFLICT (host, port, digest) DO UPDATE SET sent_at = excluded.sent_at,
