@@ -135,7 +135,8 @@ type Live interface {
 	//
 	// What runs and sessions come to is kept, in the same transaction that removes them:
 	// [History.PlayerSummary] and [History.Sums] say the same before and after, but for
-	// names, of which the latest on each server is kept. A removed run or session that
+	// names, of which the latest on each server is kept: [Players.FindPlayers] finds a player
+	// without a session on a server by no other name there. A removed run or session that
 	// is stored again counts from its former end on, and one that lies within the time of
 	// those removed counts no more, as package sums says.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)

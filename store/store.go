@@ -20,6 +20,7 @@ type Store interface {
 	Holds
 	Chats
 	Counted
+	Players
 	PlayerNotes
 
 	// Ping reports whether the store can read and write now. It must try both.

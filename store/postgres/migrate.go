@@ -9,7 +9,10 @@ import (
 	"io/fs"
 	"slices"
 
+	"github.com/uptrace/bun"
+
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/queries"
 )
 
 //go:embed schema/*.sql
@@ -32,6 +35,11 @@ func migrations() []string {
 		list[i] = string(text)
 	}
 	return list
+}
+
+// steps are the parts of migrations in Go, by their number.
+var steps = map[int]func(ctx context.Context, tx bun.Tx) error{
+	7: func(ctx context.Context, tx bun.Tx) error { return queries.IndexNames(ctx, database{}, tx) },
 }
 
 // migrationLock is the key of the advisory lock: "left4me".
@@ -69,7 +77,11 @@ func migrate(ctx context.Context, db *sql.DB, list []string) error {
 		}
 	}
 	for i, script := range list[version:] {
-		if _, err := tx.ExecContext(ctx, script); err != nil {
+		_, err := tx.ExecContext(ctx, script)
+		if step := steps[version+i+1]; err == nil && step != nil {
+			err = step(ctx, bun.Tx{Tx: tx})
+		}
+		if err != nil {
 			return fmt.Errorf("migration %d: %w", version+i+1, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/queries"
 )
 
 //go:embed schema/*.sql
@@ -28,6 +29,9 @@ type migration struct {
 // steps are the parts of migrations in Go, by the name of their script.
 var steps = map[string]func(ctx context.Context, tx bun.Tx) error{
 	"schema/0003_hosts.sql": canonicalHosts,
+	"schema/0015_player_name.sql": func(ctx context.Context, tx bun.Tx) error {
+		return queries.IndexNames(ctx, database{}, tx)
+	},
 }
 
 // migrations returns what makes the schema, in order: the n-th (from 1) takes a

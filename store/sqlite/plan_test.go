@@ -165,6 +165,9 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.Profiles(ctx, []steam.ID{id}); return err },
 		func() error { _, err := s.Prune(ctx, at.Add(3*time.Hour), 1000); return err },
 		func() error { _, err := s.Sums(ctx, v.ID, ever, ever); return err },
+		func() error { _, err := s.FindPlayers(ctx, "x", these, 9); return err },
+		func() error { _, err := s.LastSessions(ctx, []steam.ID{id}, these); return err },
+		func() error { _, err := s.Playing(ctx, these, 9); return err },
 		func() error { return s.AddTag(ctx, u.ID, id, "x") },
 		func() error { return s.Watch(ctx, u.ID, store.Watch{SteamID: id}) },
 		func() error {

@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
-// Apply implements [store.Live]. A batch of any size is at most nine
+// Apply implements [store.Live]. A batch of any size is at most eleven
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := rows.NewBatch(batch)
@@ -43,8 +43,8 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 			return err
 		}
 	}
-	if len(b.Events) == 0 {
-		return nil
+	if err := s.addNames(ctx, tx, b.Names); err != nil || len(b.Events) == 0 {
+		return err
 	}
 	return s.db.PutEvents(ctx, tx, b.Events)
 }

@@ -19,10 +19,8 @@ func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int
 	var sessions []store.Session
 	err := s.db.Read(ctx, "player sessions", func(ctx context.Context, db *bun.DB) error {
 		return s.query(ctx, db, func(scan Scanner) error {
-			var row rows.Session
-			var server string
-			err := scan(append([]any{&server}, rows.Sessions.Dest(&row)...)...)
-			sessions = append(sessions, store.Session{Session: row.Session, ServerID: row.ServerID, ServerName: server})
+			session, err := scanNamed(scan)
+			sessions = append(sessions, session)
 			return err
 		}, `SELECT v.name,`+sessionColumns+`
 			FROM server_player_session AS s CROSS JOIN servers AS v ON v.id = s.server_id

@@ -19,7 +19,8 @@ type pruning struct {
 	find   string // gives at most ?2 keys: server, number, name
 	remove string // deletes those of given_key(?2)
 
-	// keep stores what the rows that remove will delete come to; nil: nothing.
+	// keep stores what the rows that remove will delete come to, and deletes what must not
+	// outlast them; nil: nothing.
 	keep func(s *Store, ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) error
 }
 
@@ -41,7 +42,7 @@ var prunings = []pruning{
 	{find: `SELECT s.server_id, s.id, ''
 		FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
 		WHERE s.left_at < ?1 ORDER BY v.id, s.left_at, s.steam_id_64, s.joined_at LIMIT ?2`, // sums are of the oldest first
-		keep:   (*Store).sumSessions,
+		keep:   (*Store).removeSessions,
 		remove: `DELETE FROM server_player_session WHERE id IN (SELECT number FROM given_key(?2)) AND left_at < ?1`},
 
 	{find: `SELECT a.server_id, a.steam_id_64, a.name FROM player_alias AS a
@@ -49,6 +50,7 @@ var prunings = []pruning{
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s
 				WHERE s.server_id = a.server_id AND s.steam_id_64 = a.steam_id_64)
 		LIMIT ?2`,
+		keep: (*Store).removeAliases,
 		remove: `DELETE FROM player_alias WHERE (server_id, steam_id_64, name) IN (SELECT server_id, number, name FROM given_key(?2))
 			AND last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s

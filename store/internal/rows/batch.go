@@ -17,6 +17,7 @@ type Batch struct {
 	Open, Ended  []Session
 	Disproved    []Session
 	Aliases      []Alias
+	Names        []PlayerName // of all of them, each once
 	Events       []livestate.Event
 }
 
@@ -65,6 +66,7 @@ func NewBatch(updates []store.Update) *Batch {
 			a.FirstSeenAt = earlier(a.FirstSeenAt, again.FirstSeenAt)
 			a.LastSeenAt = later(a.LastSeenAt, again.LastSeenAt)
 		})
+	b.Names = b.names()
 	return b
 }
 

@@ -46,6 +46,8 @@ func GivenTables() []GivenTable {
 		shape("given_run_sum", RunSums),
 		shape("given_chat", Chat),
 		shape("given_count", Counts),
+		shape("given_player_name", PlayerNames),
+		shape("given_player_name_part", NameParts),
 	}
 }
 
