@@ -1,0 +1,214 @@
+package report
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/livestate/stats/sums"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// History is what a report reads of a store. Each method is that of the interfaces of package
+// store, and every [store.Store] has them all.
+type History interface {
+	// Sums returns what runs and sessions come to.
+	Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error)
+
+	// RunsOf yields the runs of servers within a period.
+	RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[store.ServerRun, error]
+
+	// Sessions yields the sessions of a server within a period.
+	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
+
+	// FirstSeen returns when players first came.
+	FirstSeen(ctx context.Context, serverID int64, players []steam.ID) (map[steam.ID]time.Time, error)
+
+	// Latest returns the sessions that players began last.
+	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)
+}
+
+var _ History = store.Store(nil)
+
+const (
+	defaultGap   = 30 * time.Second
+	defaultLimit = 50
+	detail       = 31 * 24 * time.Hour
+	quiet        = 14 * 24 * time.Hour // of stats.ChurnOf
+	activeWeeks  = 3
+	week         = 7 * 24 * time.Hour
+	rejoin       = time.Minute // of stats.Visits
+)
+
+// Read reads a report of a server. One that does not exist has no history. Errors are those
+// of the store.
+func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, error) {
+	o = o.withDefaults()
+	before := o.Span.From
+	if !before.IsZero() {
+		before = before.Add(-activeWeeks * week)
+	}
+	sum, err := h.Sums(ctx, serverID, before, lastOf(o.Span.To))
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Zone: o.Zone, Span: spanOf(sum, o.Span)}
+	players := r.players(sum)
+	first, err := h.FirstSeen(ctx, serverID, players)
+	if err != nil {
+		return nil, err
+	}
+	r.count(sum, first, o)
+	r.Detail = r.Span
+	if from := r.Span.To.Add(-detail); from.After(r.Detail.From) {
+		r.Detail.From = from
+	}
+	if err := r.order(ctx, h, serverID, o); err != nil {
+		return nil, err
+	}
+	if err := r.name(ctx, h, serverID); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Gap <= 0 {
+		o.Gap = defaultGap
+	}
+	if o.Limit <= 0 {
+		o.Limit = defaultLimit
+	}
+	return o
+}
+
+// lastOf returns a time in the last quarter hour of a span that ends at to: store.History takes
+// the quarter hours that begin no later.
+func lastOf(to time.Time) time.Time {
+	if to.IsZero() {
+		return to
+	}
+	return to.Add(-time.Millisecond)
+}
+
+// spanOf returns a span in whole quarter hours. Where it has no beginning or no end, it has
+// those of the history.
+func spanOf(sum *sums.Server, span stats.Span) stats.Span {
+	var first, last sums.Quarter
+	known := false
+	see := func(q sums.Quarter) {
+		if !known {
+			first, last, known = q, q, true
+		}
+		first, last = min(first, q), max(last, q)
+	}
+	if span.From.IsZero() || span.To.IsZero() {
+		for key := range sum.Players {
+			see(key.Quarter)
+		}
+		for key := range sum.Maps {
+			see(key.Quarter)
+		}
+	}
+	if !known && (span.From.IsZero() || span.To.IsZero()) {
+		return stats.Span{}
+	}
+	if !span.From.IsZero() {
+		first = sums.QuarterOf(span.From)
+	}
+	if !span.To.IsZero() {
+		last = sums.QuarterOf(lastOf(span.To))
+	}
+	return stats.Span{From: first.Start(), To: (last + 1).Start()}
+}
+
+// players returns the players who were there in the span.
+func (r *Report) players(sum *sums.Server) []steam.ID {
+	seen := make(map[steam.ID]bool)
+	for key := range sum.Players {
+		if r.Span.Contains(key.Quarter.Start()) {
+			seen[key.Player] = true
+		}
+	}
+	ids := make([]steam.ID, 0, len(seen))
+	for id := range seen {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, steam.ID.Compare)
+	return ids
+}
+
+// order reads what depends on the order of sessions and runs.
+func (r *Report) order(ctx context.Context, h History, serverID int64, o Options) (err error) {
+	if r.Detail.Duration() == 0 {
+		return nil
+	}
+	sessions := func(yield func(livestate.Session) bool) {
+		for s, failed := range h.Sessions(ctx, serverID, r.Detail.From, r.Detail.To) {
+			if err = failed; err != nil || !yield(s) {
+				return
+			}
+		}
+	}
+	visits := stats.Visits(sessions, rejoin)
+	if err != nil {
+		return err
+	}
+	r.Visits = lengthsOf(stats.Lengths(visits, r.Detail))
+	var runs []livestate.Run
+	read := func(yield func(livestate.Run) bool) {
+		for run, failed := range h.RunsOf(ctx, []int64{serverID}, r.Detail.From, r.Detail.To) {
+			if err = failed; err != nil || !yield(run.Run) {
+				return
+			}
+		}
+	}
+	for run := range stats.Held(read, o.Gap) {
+		runs = append(runs, run)
+	}
+	if err != nil {
+		return err
+	}
+	all := slices.Values(runs)
+	r.MapEnds = stats.EndsByMap(all, r.Detail, o.Gap)
+	r.Known = stats.AvailabilityOf(all, slices.Values([]stats.Span{r.Detail}), r.Detail).Up
+	if o.Observed != nil {
+		a := stats.AvailabilityOf(all, slices.Values(o.Observed), r.Detail)
+		r.Availability = &a
+	}
+	return nil
+}
+
+// name looks up the names of the players that the report lists.
+func (r *Report) name(ctx context.Context, h History, serverID int64) error {
+	var listed []*Person
+	for i := range r.Leaderboard {
+		listed = append(listed, &r.Leaderboard[i].Person)
+	}
+	for i := range r.Companions {
+		listed = append(listed, &r.Companions[i].A, &r.Companions[i].B)
+	}
+	ids := make([]steam.ID, len(listed))
+	for i, p := range listed {
+		ids[i] = p.SteamID
+	}
+	latest, err := h.Latest(ctx, serverID, ids)
+	if err != nil {
+		return err
+	}
+	names := make(map[steam.ID]string, len(latest))
+	for _, s := range latest {
+		names[s.SteamID] = s.DisplayName()
+	}
+	for _, p := range listed {
+		p.Name = names[p.SteamID]
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package report
+
+import (
+	"time"
+
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/steam"
+)
+
+// Options says what a report is of. The zero Options is of all history, in UTC.
+type Options struct {
+	// Span is what is reported. A zero From is the beginning of the server's history, and a
+	// zero To its end.
+	Span stats.Span
+
+	Zone *time.Location // of days and hours; nil: UTC
+	Gap  time.Duration  // the silence over which the state of a server holds (stats.Held); 0: 30 s
+
+	// Campaign names the campaign of a map, "" if it is of none. nil: there are none.
+	Campaign func(mapName string) string
+
+	// Observed are the times in which a poller polled the server, whatever came of it. nil:
+	// they are not known, and neither is the availability.
+	Observed []stats.Span
+
+	Limit int // rows of Leaderboard and Companions at most; 0: 50
+}
+
+// A Report is all statistics of one server over a span. Slices may be nil where there is
+// nothing to tell.
+type Report struct {
+	Span   stats.Span
+	Zone   *time.Location
+	Detail stats.Span // the part of Span that Visits, MapEnds, Known and Availability are of
+
+	Visitors stats.Visitors   // in the whole span
+	People   stats.PersonTime // of all players
+
+	// Days, Weeks and Months are those of the zone, cut to the span.
+	Days, Weeks, Months []Period
+
+	Retention Retention
+	PunchCard stats.PunchCard
+
+	Leaderboard []Player
+	Sessions    Lengths
+	Visits      Lengths
+	Companions  []Pair
+
+	Maps, Campaigns []stats.MapUsage
+	MapEnds         []stats.MapEnds
+
+	Load         stats.Load
+	Known        time.Duration // of Detail, the state of the server is known
+	Availability *stats.Availability
+	Activity     [5]int // how many players had each stats.Activity at the end of the span
+	Churn        stats.Churn
+}
+
+// A Period is a day, week or month, or the part of one that the span has.
+type Period struct {
+	stats.Span
+	Visitors stats.Visitors
+	People   stats.PersonTime
+	Load     stats.Load
+}
+
+// Players returns how many players were there in the period.
+func (p Period) Players() int { return p.Visitors.New + p.Visitors.Returning }
+
+// Retention is the cohorts of a span: by week, or if it is longer than sixteen weeks, by month.
+type Retention struct {
+	Unit    stats.Unit
+	Cohorts []stats.Cohort
+}
+
+// Lengths is how long sessions or visits lasted that have ended.
+type Lengths struct {
+	Count       int
+	Median, P90 time.Duration // stats.Quantile of 0.5 and 0.9
+}
+
+func lengthsOf(sorted []time.Duration) Lengths {
+	return Lengths{len(sorted), stats.Quantile(sorted, .5), stats.Quantile(sorted, .9)}
+}
+
+// A Person is a player by ID and name.
+type Person struct {
+	SteamID steam.ID
+	Name    string // the latest one; "" if there is none
+}
+
+// A Player is a row of a leaderboard.
+type Player struct {
+	Person
+	Total time.Duration
+}
+
+// A Pair is two players who were there together.
+type Pair struct {
+	A, B     Person
+	Together time.Duration
+}
+
+// Players returns how many players were there in the span.
+func (r *Report) Players() int { return r.Visitors.New + r.Visitors.Returning }
+
+// KnownShare returns for which part of Detail, from 0 to 1, the state of the server is known.
+// It is no uptime: where the state is not known, the server was down or no poller polled it.
+func (r *Report) KnownShare() float64 {
+	if d := r.Detail.Duration(); d > 0 {
+		return float64(r.Known) / float64(d)
+	}
+	return 0
+}
