@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -37,9 +38,10 @@ func (req *request) send(status int, contentType, cache string, c *httpcontent.C
 //go:embed static
 var staticFiles embed.FS
 
-// static serves a file that pages load.
+// static serves a file that pages load. Browsers ask for an icon by themselves where the page, as a
+// badge, names none.
 func (req *request) static() error {
-	if !req.handler.assets.Serve(req.w, req.r, req.r.PathValue("file")) {
+	if !req.handler.assets.Serve(req.w, req.r, cmp.Or(req.r.PathValue("file"), "icon.svg")) {
 		return errNotFound
 	}
 	return nil

@@ -116,6 +116,9 @@ func TestAssetsAreKept(t *testing.T) {
 		}
 	}
 	s.get("/static/nope").want(http.StatusNotFound)
+	if got := s.get("/favicon.ico").want(http.StatusOK).Header().Get("Content-Type"); got != "image/svg+xml" {
+		t.Errorf("the icon is %q", got)
+	}
 }
 
 // TestFirstLoad: what a browser loads for its first look is small.

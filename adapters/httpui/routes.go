@@ -61,6 +61,7 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"POST", "/login", accessPublic, true, (*request).login},
 		{"POST", "/logout", accessPublic, true, (*request).logout},
 		{"GET", "/static/{file}", accessPublic, false, (*request).static},
+		{"GET", "/favicon.ico", accessPublic, false, (*request).static},
 		{"GET", "/avatars/{file}", accessPublic, false, (*request).avatar},
 		{"GET", "/healthz", accessPublic, false, (*request).health},
 		{"GET", "/readyz", accessPublic, false, (*request).ready},
