@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -11,6 +12,7 @@ import (
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
@@ -82,6 +84,11 @@ type Config struct {
 	// DailyBudget is how many calls to Steam may be made in a day (UTC), counted
 	// in the store. Default 50,000.
 	DailyBudget int
+
+	// GameLogs receives the logs of the games, which are told to send them to GameLogAddr. The caller
+	// runs it. Nil means that no game is asked for its log.
+	GameLogs    *srclog.Listener
+	GameLogAddr netip.AddrPort
 
 	// Record is the path of a record of every observation, for [record.Replay]. Empty
 	// means none is written.

@@ -15,6 +15,7 @@ import (
 	"github.com/left4me/left4me/store/clock"
 	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/lease"
+	"github.com/left4me/left4me/store/queue"
 	"github.com/left4me/left4me/store/samegame"
 )
 
@@ -38,6 +39,7 @@ type daemon struct {
 	reached  *samegame.Finder
 	logins   *hold.Logins
 	clock    *clock.Clock
+	chat     *queue.Queue[store.ChatLine]
 }
 
 // Run watches every server of the store until ctx ends. Then it stops polling,
@@ -146,6 +148,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	defer cancel()
 
 	d.record.Reopen()
+	d.chat = queue.New(maxChat, d.Store.AddChat)
 	fleet, err := d.newFleet()
 	if err != nil {
 		return err
@@ -163,6 +166,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	})
 	parts.Go(func() { fleet.Run(inner) })
 	parts.Go(func() { d.retain(inner) })
+	parts.Go(func() { d.chat.Run(inner) })
 	parts.Go(func() { d.fetchProfiles(inner) })
 	parts.Go(func() {
 		for pause(inner, clockEvery) {

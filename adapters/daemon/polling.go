@@ -21,7 +21,8 @@ import (
 // newFleet returns what polls in one run of the daemon.
 func (d *daemon) newFleet() (*poll.Fleet, error) {
 	failing, from := false, &source{d: d}
-	return poll.NewFleet(poll.Config{
+	var fleet *poll.Fleet
+	fleet, err := poll.NewFleet(poll.Config{
 		Targets:   from.targets,
 		Known:     from.known,
 		Latest:    d.Store.Latest,
@@ -39,12 +40,14 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 			}
 			d.health.synced(err)
 		},
-		Record:   d.record,
-		Wait:     func(ctx context.Context) error { return d.writer.Wait(ctx) },
-		Client:   d.newClient,
-		Classify: from.classify,
-		Interval: d.Interval, QueryTimeout: d.QueryTimeout, Policy: d.Policy, Now: d.clock.Now,
+		Record:    d.record,
+		Attendant: d.gameLogs(func(id int64, e livestate.Edge) bool { return fleet.Edge(id, e) }),
+		Wait:      func(ctx context.Context) error { return d.writer.Wait(ctx) },
+		Client:    d.newClient,
+		Classify:  from.classify,
+		Interval:  d.Interval, QueryTimeout: d.QueryTimeout, Policy: d.Policy, Now: d.clock.Now,
 	})
+	return fleet, err
 }
 
 // newClient returns what asks a server.
@@ -99,6 +102,7 @@ func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
 	for i := range servers {
 		row := &servers[i]
 		t := poll.Target{ID: row.ID, Name: row.Name, Addr: net.JoinHostPort(row.Host, strconv.Itoa(row.Port)), Password: row.RCONPassword}
+		t.Log, t.Chat = !row.LogOff, row.ChatDays > 0
 		if row.PasswordPending {
 			t.Tag = pendingPassword
 		}

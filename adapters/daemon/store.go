@@ -52,6 +52,12 @@ type Store interface {
 	// Prune removes what is old.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
 
+	// AddChat stores chat of games.
+	AddChat(ctx context.Context, lines []store.ChatLine) error
+
+	// PruneChat removes chat that is kept no longer.
+	PruneChat(ctx context.Context, now time.Time, limit int) (int, error)
+
 	// PruneLogins removes logins of the pages that have expired.
 	PruneLogins(ctx context.Context, now time.Time) error
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/left4me/left4me/rcon/rcontest"
+	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/steam/webapi/webapitest"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/memstore"
@@ -55,7 +56,7 @@ func (d *demo) Run(ctx context.Context, c command) error {
 	stage := make(map[string]*rcontest.Server, len(games))
 	for _, g := range games {
 		srv := rcontest.NewServer(func(r *rcontest.Request) string { return g.handle(r.Command) },
-			&rcontest.Options{Password: "demo-" + g.password})
+			&rcontest.Options{Password: "demo-" + g.password, Log: true})
 		defer srv.Close()
 		g.bind = srv.Addr()
 		stage[g.name] = srv
@@ -63,10 +64,20 @@ func (d *demo) Run(ctx context.Context, c command) error {
 	if err := demoStore(ctx, db, games); err != nil {
 		return err
 	}
+	for _, g := range games {
+		g.setLog(stage[g.name].Log)
+	}
+	// Games of the demo send their log over loopback, as real ones do not.
+	logs, err := srclog.Listen("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer logs.Close()
+	set.LogAddr = logAddr(logs.Addr())
 	go play(ctx, games, stage[gameFlaky])
 
 	fmt.Fprintf(c.out, "\n  The demo runs at http://%s\n  Log in as %s with the password %s. Ctrl-C ends it.\n\n", ln.Addr(), demoLogin, demoLogin)
-	return c.watch(ctx, set, db, ln)
+	return c.watch(ctx, set, db, ln, logs)
 }
 
 // demoListener listens on addr, or on the usual address, or, if that is

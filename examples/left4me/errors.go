@@ -53,7 +53,10 @@ func fileError(name string, err error, fix string) error {
 // listenError says why nothing can listen on an address, and which setting names it.
 func listenError(setting, addr string, err error) error {
 	name := setting + ": " + addr
-	const fix = "choose another address with -addr"
+	fix := "choose another address with -addr"
+	if strings.Contains(setting, "log") || strings.Contains(setting, "LOG") {
+		fix = "choose another address in LOG_LISTENER_BIND"
+	}
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return &operatorError{name, "another program listens there", "stop it, or " + fix, err}

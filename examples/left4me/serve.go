@@ -21,6 +21,7 @@ import (
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/adapters/metrics"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
@@ -55,6 +56,10 @@ func (s *serve) AfterApply(parsed *kong.Context, c command) error {
 	if s.QueryTimeout > max(s.Poll, time.Second)*12 {
 		return fault(s.source("LIVE_STATE_QUERY_TIMEOUT_SECONDS"), "more than twelve times LIVE_STATE_POLL_SECONDS", "")
 	}
+	if bind, addr := s.LogBind != "", netip.AddrPort(s.LogAddr).IsValid(); bind != addr {
+		missing := map[bool]string{true: "LOG_LISTENER_ADDR", false: "LOG_LISTENER_BIND"}[bind]
+		return fault(missing, "LOG_LISTENER_BIND and LOG_LISTENER_ADDR are set together", "")
+	}
 	return nil
 }
 
@@ -72,6 +77,13 @@ func (s *serve) Run(ctx context.Context, parsed *kong.Context, c command) error 
 		return listenError(s.source("LEFT4ME_ADDR"), string(s.Addr), err)
 	}
 	defer ln.Close()
+	var logs *srclog.Listener
+	if bind := string(s.LogBind); bind != "" {
+		if logs, err = srclog.Listen(bind); err != nil {
+			return listenError(s.source("LOG_LISTENER_BIND"), bind, err)
+		}
+		defer logs.Close()
+	}
 	db, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -82,7 +94,7 @@ func (s *serve) Run(ctx context.Context, parsed *kong.Context, c command) error 
 		return err
 	}
 	fmt.Fprintf(c.out, "left4me %s serves http://%s\n", version(), ln.Addr())
-	return c.watch(ctx, s.settings, db, ln)
+	return c.watch(ctx, s.settings, db, ln, logs)
 }
 
 // tryFiles finds out whether the files that the settings name can be written.
@@ -136,7 +148,7 @@ func (c command) ensureAdmin(ctx context.Context, db store.Store, password strin
 
 // watch polls the servers and serves the pages until ctx ends, then lets both
 // finish what they have begun.
-func (c command) watch(ctx context.Context, set settings, db store.Store, ln net.Listener) error {
+func (c command) watch(ctx context.Context, set settings, db store.Store, ln net.Listener, logs *srclog.Listener) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	bus := new(events.Bus)
 	health := new(daemon.Health)
@@ -182,13 +194,23 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		ProfileTTL:     set.ProfileTTL,
 		DailyBudget:    set.SteamBudget,
 		Record:         string(set.Record),
+		GameLogs:       logs,
+		GameLogAddr:    netip.AddrPort(set.LogAddr),
 	}
 	if set.SteamKey != "" && set.SteamBudget > 0 {
 		cfg.Steam = &webapi.Client{Key: set.SteamKey, BaseURL: string(set.SteamURL)}
 	}
 
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return daemon.Run(ctx, cfg) })
+	g.Go(func() error {
+		if logs != nil { // until the games have been told
+			defer logs.Close()
+		}
+		return daemon.Run(ctx, cfg)
+	})
+	if logs != nil {
+		g.Go(func() error { return logs.Run(context.WithoutCancel(ctx)) })
+	}
 	srv := httpui.NewServer(ln.Addr().String(), ui)
 	srv.Handler = figures.Instrument(srv.Handler)
 	srv.BaseContext = func(net.Listener) context.Context { return ctx }

@@ -33,6 +33,8 @@ type settings struct {
 	MaxServers        int           `env:"LEFT4ME_MAX_SERVERS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Servers that each user may have, except administrators."`
 	MaxBlueprints     int           `env:"LEFT4ME_MAX_BLUEPRINTS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Blueprints that each user may have, except administrators."`
 	MaxBlueprintBytes int           `env:"LEFT4ME_MAX_BLUEPRINT_BYTES" type:"whole" range:"1024 to 262144" default:"65536" placeholder:"BYTES" help:"Text in one blueprint, except those of administrators."`
+	LogBind           address       `env:"LOG_LISTENER_BIND" placeholder:"HOST:PORT" help:"Where the logs of the game servers are received, over UDP, like 0.0.0.0:28000."`
+	LogAddr           logAddr       `env:"LOG_LISTENER_ADDR" placeholder:"IP:PORT" help:"Where the game servers are told to send their log."`
 	Record            line          `env:"LEFT4ME_RECORD" placeholder:"FILE" help:"Record every observation to this file. Without it there is no record."`
 	MetricsNetworks   networks      `env:"LEFT4ME_METRICS_NETWORKS" default:"127.0.0.0/8,::1/128" placeholder:"NETWORKS" help:"Who may read /metrics without a token; none for no one."`
 	MetricsToken      string        `kong:"-"`

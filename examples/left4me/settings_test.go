@@ -85,6 +85,12 @@ func TestBadSettingStopsTheStartAndIsNamed(t *testing.T) {
 		{"STEAM_WEB_API_KEY", "hunter2\n"},
 		{"LEFT4ME_METRICS_TOKEN", "hunter2"},
 		{"LEFT4ME_METRICS_NETWORKS", "anyone"},
+		{"LOG_LISTENER_BIND", "28000"},
+		{"LOG_LISTENER_ADDR", "203.0.113.9"},
+		{"LOG_LISTENER_ADDR", "game.example:28000"},
+		{"LOG_LISTENER_ADDR", "127.0.0.1:28000"},
+		{"LOG_LISTENER_ADDR", "[::1]:28000"},
+		{"LOG_LISTENER_ADDR", "0.0.0.0:28000"},
 		{"LEFT4ME_ADMIN_PASSWORD", "hunter2"},
 		{"LEFT4ME_ADMIN_PASSWORD", "hunter2hunter2\n"},
 	} {

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/srclog/register"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 )
@@ -74,6 +75,25 @@ func (n *networks) UnmarshalText(text []byte) error {
 		list = append(list, prefix)
 	}
 	*n = list
+	return nil
+}
+
+// logAddr is where game servers can send their log; zero: nowhere.
+type logAddr netip.AddrPort
+
+// UnmarshalText reads it.
+func (a *logAddr) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return nil
+	}
+	addr, err := netip.ParseAddrPort(string(text))
+	if err != nil {
+		return fmt.Errorf("want an address and a port like 203.0.113.9:28000, not %.40q", text)
+	}
+	*a = logAddr(addr)
+	if err := register.CheckAddr(addr); err != nil {
+		return errors.New(strings.TrimPrefix(err.Error(), register.ErrAddr.Error()+": "))
+	}
 	return nil
 }
 

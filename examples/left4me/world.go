@@ -47,7 +47,28 @@ type game struct {
 	nextLevel  time.Time
 	nextUserID int
 	guests     []guest
+	log        func(text string) // nil: none is written
 }
+
+// setLog makes the game write a log.
+func (g *game) setLog(log func(text string)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.log = log
+}
+
+// writeLog writes what happens to the log of the game.
+func (g *game) writeLog(format string, args ...any) {
+	if g.log != nil {
+		g.log(fmt.Sprintf(format, args...))
+	}
+}
+
+// inLog returns how the log names a guest.
+func (p *guest) inLog() string { return fmt.Sprintf(`"%s<%d><%s><>"`, p.name, p.userID, p.id.Steam2()) }
+
+// reasonsToLeave are what the log says of those who go.
+var reasonsToLeave = []string{"Disconnect by user.", "Disconnect by user.", "Disconnect by user.", "No Steam logon", "Kicked by Console : AFK"}
 
 // step moves the game on to now: at most one person comes or goes.
 func (g *game) step(now time.Time) {
@@ -59,9 +80,11 @@ func (g *game) step(now time.Time) {
 	if now.After(g.nextLevel) && len(g.guests) > 0 {
 		g.level = (g.level + 1) % len(g.maps)
 		g.nextLevel = now.Add(g.mapTime)
+		g.writeLog(`Loading map "%s"`, g.maps[g.level])
 	}
 	for i, p := range g.guests {
 		if now.Sub(p.joined) > 5*time.Second && g.rng.Float64() < 1/g.stay.Seconds() {
+			g.writeLog(`%s disconnected (reason "%s")`, p.inLog(), reasonsToLeave[g.rng.IntN(len(reasonsToLeave))])
 			g.guests = slices.Delete(g.guests, i, i+1)
 			return
 		}
@@ -83,6 +106,7 @@ func (g *game) join(now time.Time) {
 			g.guests = append(g.guests, guest{
 				person: p, userID: g.nextUserID, slot: g.freeSlot(), joined: now, ping: 25 + g.rng.IntN(90),
 			})
+			g.writeLog(`%s connected, address "203.0.113.9:27005"`, g.guests[len(g.guests)-1].inLog())
 			return
 		}
 	}

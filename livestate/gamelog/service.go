@@ -165,7 +165,7 @@ func (s *Service) Leaving(ctx context.Context, t poll.Target, c poll.Client) {
 		return
 	}
 	v.close()
-	if v.sending.Load() {
+	if v.sending.Load() && c != nil {
 		_ = s.r.Remove(ctx, c) // a server that is gone has forgotten it
 	}
 }

@@ -279,8 +279,8 @@ type Attendant interface {
 	// server may have restarted before.
 	Polled(ctx context.Context, t Target, c Client, fresh bool, changes livestate.Changes)
 
-	// Leaving is called before the Fleet closes a connection over which the last poll has
-	// succeeded, because the server or its address is no longer polled or Run ends.
+	// Leaving is called when a server or its address is no longer polled, and when Run ends. c is nil if
+	// the last poll has not succeeded.
 	Leaving(ctx context.Context, t Target, c Client)
 }
 

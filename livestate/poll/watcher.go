@@ -237,11 +237,13 @@ func (w *watcher) setTarget(ctx context.Context, c *change) {
 func (w *watcher) leave(ctx context.Context) { w.leaveAs(ctx, w.target) }
 
 func (w *watcher) leaveAs(ctx context.Context, t Target) {
-	if w.client != nil && w.failures == 0 && w.status.State == Running {
-		ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
-		defer cancel()
-		w.f.c.Attendant.Leaving(ctx, t, w.client)
+	ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
+	defer cancel()
+	client := w.client
+	if w.failures > 0 || w.status.State != Running || w.fresh {
+		client = nil
 	}
+	w.f.c.Attendant.Leaving(ctx, t, client)
 	w.closeConn()
 }
 

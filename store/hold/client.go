@@ -25,7 +25,8 @@ type Client struct {
 	login  store.RCONLogin // at the address that was dialled last; zero: none
 	proven bool            // the store knows that password as right
 
-	answered time.Time // when the last Exec had its answer
+	remote   netip.AddrPort // that was dialled last; zero: none, or it is not known
+	answered time.Time      // when the last Exec had its answer
 
 	// Of the Exec under way.
 	begun    bool  // a login was sent whose outcome is not recorded
@@ -54,6 +55,10 @@ func (c *Client) Close() error { return c.rcon.Close() }
 func (c *Client) Addr() store.RCONLogin {
 	return store.RCONLogin{Host: c.login.Host, Port: c.login.Port}
 }
+
+// RemoteAddr returns the address behind the host that the client is, or was, connected to; zero if it is not
+// known.
+func (c *Client) RemoteAddr() netip.AddrPort { return c.remote }
 
 // Answered returns when the last Exec had its answer, or failed: Exec returns later, when
 // the store knows what came of a login.
@@ -98,6 +103,9 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 	})
 	if err == nil {
 		c.login = c.at(addr)
+		if c.remote = (netip.AddrPort{}); addr.IsValid() {
+			c.remote = netip.AddrPortFrom(addr, uint16(c.port))
+		}
 	}
 	return conn, err
 }

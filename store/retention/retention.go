@@ -25,6 +25,10 @@ type Store interface {
 	// returns how many went.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
 
+	// PruneChat removes at most limit lines of chat that no server keeps any longer, and returns how
+	// many went.
+	PruneChat(ctx context.Context, now time.Time, limit int) (int, error)
+
 	// PruneLogins removes logins that have expired.
 	PruneLogins(ctx context.Context, now time.Time) error
 }
@@ -68,7 +72,7 @@ func (r Retention) Run(ctx context.Context) {
 	}
 }
 
-// Remove removes all that is old now, and logins that have expired, and returns how many
+// Remove removes all that is old now, chat and logins that have expired too, and returns how many
 // rows of history went. With an error, some may have gone.
 func (r Retention) Remove(ctx context.Context) (rows int, err error) {
 	now := time.Now
@@ -78,6 +82,11 @@ func (r Retention) Remove(ctx context.Context) (rows int, err error) {
 	at := now().UTC().Truncate(time.Millisecond)
 	if err := r.Store.PruneLogins(ctx, at); err != nil {
 		return 0, err
+	}
+	for n := batchRows; n == batchRows && pause(ctx, 0); {
+		if n, err = r.Store.PruneChat(ctx, at, batchRows); err != nil {
+			return 0, err
+		}
 	}
 	for {
 		n, err := r.Store.Prune(ctx, at.Add(-r.KeepFor), batchRows)

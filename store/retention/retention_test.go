@@ -52,6 +52,8 @@ func (o *old) PruneLogins(_ context.Context, now time.Time) error {
 	return nil
 }
 
+func (*old) PruneChat(context.Context, time.Time, int) (int, error) { return 0, nil }
+
 // removed is what a Retention tells.
 type removed struct {
 	After time.Duration
