@@ -70,6 +70,7 @@ var rules = map[string]rule{
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
 	"store/problem":           {ours: []string{"livestate/poll", "rcon", "safedial", "store"}},
 	"store/retention":         {},
+	"store/trends":            {ours: []string{"livestate/stats", "livestate/stats/svg", "store", "ttlcache"}},
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
@@ -92,7 +93,7 @@ var rules = map[string]rule{
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
 			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
-			"store/login", "store/password", "store/quota", "ttlcache",
+			"store/login", "store/password", "store/quota", "store/trends", "ttlcache",
 		},
 	},
 

@@ -70,9 +70,6 @@ func StepForward(h http.Handler, by time.Duration) {
 	h.(*handler).wall = func() time.Time { return time.Now().Add(by) }
 }
 
-// SparksAtOnce is how many curves one view draws.
-const SparksAtOnce = sparklinesAtOnce
-
 // Answer is the status and the seconds of Retry-After of an error.
 func Answer(err error) (status, retry int) {
 	p := httpErrorOf(err)

@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -10,34 +11,33 @@ import (
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
-	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/sse"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/quota"
+	"github.com/left4me/left4me/store/trends"
 	"github.com/left4me/left4me/ttlcache"
 )
 
 // A handler is a Config and what lives as long as it.
 type handler struct {
 	Config
-	pages         *pages
-	assets        *httpcontent.Files
-	mux           *http.ServeMux
-	csrf          *http.CrossOriginProtection
-	csp           string
-	renders       *ttlcache.Cache[string, *httpcontent.Content]
-	secrets       *ttlcache.Cache[secretKey, string]
-	sparklines    *ttlcache.Cache[int64, sparkline]
-	dayStatsCache *ttlcache.Cache[dayKey, stats.DayStats]
-	streams       *httplimit.Slots[int64]
-	bodies        *httplimit.Slots[int64]        // of users
-	forms         *httplimit.Slots[netip.Prefix] // of the login, by address
-	logins        *login.Service
-	quota         *quota.Guard
-	wall          func() time.Time
-	avatars       *avatars.Cache // nil: browsers fetch pictures themselves
+	pages   *pages
+	assets  *httpcontent.Files
+	mux     *http.ServeMux
+	csrf    *http.CrossOriginProtection
+	csp     string
+	renders *ttlcache.Cache[string, *httpcontent.Content]
+	secrets *ttlcache.Cache[secretKey, string]
+	trends  *trends.Trends
+	streams *httplimit.Slots[int64]
+	bodies  *httplimit.Slots[int64]        // of users
+	forms   *httplimit.Slots[netip.Prefix] // of the login, by address
+	logins  *login.Service
+	quota   *quota.Guard
+	wall    func() time.Time
+	avatars *avatars.Cache // nil: browsers fetch pictures themselves
 
 	audiences sse.Audiences[int64, int64] // which servers a user may see
 	encoder   api.EventEncoder
@@ -55,18 +55,19 @@ func NewHandler(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	h := &handler{
-		Config:        c,
-		mux:           http.NewServeMux(),
-		csrf:          http.NewCrossOriginProtection(),
-		renders:       ttlcache.New[string, *httpcontent.Content](512, requestTime),
-		secrets:       ttlcache.New[secretKey, string](maxSecrets, requestTime),
-		sparklines:    ttlcache.New[int64, sparkline](maxSparklines, requestTime),
-		dayStatsCache: ttlcache.New[dayKey, stats.DayStats](maxDays, requestTime),
-		streams:       httplimit.NewSlots[int64](c.Streams, c.UserStreams),
-		bodies:        httplimit.NewSlots[int64](totalBodies, userBodies),
-		forms:         httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
-		wall:          time.Now,
+		Config:  c,
+		mux:     http.NewServeMux(),
+		csrf:    http.NewCrossOriginProtection(),
+		renders: ttlcache.New[string, *httpcontent.Content](512, requestTime),
+		secrets: ttlcache.New[secretKey, string](maxSecrets, requestTime),
+		streams: httplimit.NewSlots[int64](c.Streams, c.UserStreams),
+		bodies:  httplimit.NewSlots[int64](totalBodies, userBodies),
+		forms:   httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
+		wall:    time.Now,
 	}
+	h.trends = trends.New(c.Store, func(ctx context.Context, server, user int64) (func(), error) {
+		return h.queries.Enter(ctx, queryKey{server, user})
+	})
 	h.audiences.List, h.audiences.Check = h.visible, h.isVisible
 	h.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return h.wall() }})
 	if h.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {

@@ -46,7 +46,7 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 	for _, session := range roster.recent {
 		part.Recent = append(part.Recent, pd.playerView(session, roster.profiles[session.SteamID], ids))
 	}
-	day, err := pd.handler.dayStats(ctx, s, pd.day(pd.Now), pd.Now)
+	day, err := pd.handler.trends.Day(ctx, s, pd.day(pd.Now), pd.Now)
 	if err != nil {
 		return nil, err
 	}

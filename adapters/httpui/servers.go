@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/trends"
 )
 
 // A serverList is the part of the list of servers that moves.
@@ -25,7 +26,7 @@ type serverList struct {
 
 type serverRow struct {
 	serverStatus
-	Sparkline sparkline
+	Sparkline trends.Sparkline
 }
 
 // A serverFilter is what a reader wants to see of the list.
@@ -165,9 +166,9 @@ func (pd pageData) addSparklines(ctx context.Context, rows []serverRow) error {
 	for i := range rows {
 		ids[i] = rows[i].ID
 	}
-	sparklines, err := pd.sparklines(ctx, ids)
+	curves, err := pd.handler.trends.Sparklines(ctx, pd.User.ID, ids, pd.Now)
 	for i := range rows {
-		rows[i].Sparkline = sparklines[rows[i].ID]
+		rows[i].Sparkline = curves[rows[i].ID]
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/trends"
 )
 
 // runReader is a store that notes of how many servers it was asked for runs at once.
@@ -33,7 +34,7 @@ func TestFirstTableOfManyServers(t *testing.T) {
 		reader.Store = c.Store
 		c.Store = reader
 	})
-	const n = 3*httpui.SparksAtOnce - 10
+	const n = 3*trends.AtOnce - 10
 	for i := range n {
 		srv := s.server(s.mara, fmt.Sprintf("server %03d", i), 20000+i)
 		s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c1m1_hotel", time.Hour)})
@@ -42,7 +43,7 @@ func TestFirstTableOfManyServers(t *testing.T) {
 	for view := 0; curves < n; view++ {
 		w := s.get("/servers?view=table").as(s.mara).want(http.StatusOK)
 		curves = strings.Count(w.Body.String(), `class="spark"`)
-		if view == 0 && curves > httpui.SparksAtOnce || view > 9 {
+		if view == 0 && curves > trends.AtOnce || view > 9 {
 			t.Fatalf("view %d has %d curves of %d", view, curves, n)
 		}
 		top, _, _ := strings.Cut(w.Body.String(), "server 001")
@@ -50,7 +51,7 @@ func TestFirstTableOfManyServers(t *testing.T) {
 			t.Errorf("view %d: the first server has no curve", view)
 		}
 	}
-	if reader.most > httpui.SparksAtOnce {
+	if reader.most > trends.AtOnce {
 		t.Errorf("one view has read the runs of %d servers", reader.most)
 	}
 }
