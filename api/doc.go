@@ -15,6 +15,9 @@
 // SteamID64 as strings, which the ID of package steam parses. A pointer that is nil is
 // null or absent.
 //
+// What is a table is also told as CSV, by the methods named Table, with Steam IDs in the form
+// [U:1:4] and times in UTC.
+//
 // The functions make these types out of the values of packages livestate and store; they
 // are pure. An [EventEncoder] writes events for a stream.
 package api
