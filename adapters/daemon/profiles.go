@@ -26,8 +26,9 @@ var (
 
 // newFetcher returns what fetches names and avatars, or nil if c has no Steam.
 func newFetcher(c Config, wall *clock.Clock) *profiles.Fetcher {
+	bans, _ := c.Steam.(profiles.BanSource)
 	return profiles.New(profiles.Config{
-		Steam: c.Steam, Cache: c.Store, Shown: shown{c.Store}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now,
+		Steam: c.Steam, Cache: c.Store, Bans: bans, BanCache: c.Store, Shown: shown{c.Store}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now,
 		OnState: func(s profiles.State, err error) {
 			switch s {
 			case profiles.OK:

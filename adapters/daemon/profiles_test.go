@@ -38,7 +38,7 @@ func crowd(t *testing.T, st store.Store, net *network, players int) []steam.ID {
 	return ids
 }
 
-// The players of a poll get a profile, in one call, and keep it fresh for as long as
+// The players of a poll get a profile, in one call, and their bans in another, and keep it fresh for as long as
 // they are shown.
 func TestProfiles(t *testing.T) {
 	t.Parallel()
@@ -58,8 +58,11 @@ func TestProfiles(t *testing.T) {
 		if err != nil || len(known) != len(ids) || known[ids[0]].PersonaName != "Steam [U:1:1]" {
 			t.Errorf("profiles %v, %v", known, err)
 		}
-		if _, _, fetched, _ := health.Stats(); fetched.Calls != 1 {
+		if _, _, fetched, _ := health.Stats(); fetched.Calls != 2 {
 			t.Errorf("%+v", fetched)
+		}
+		if bans, err := st.Bans(t.Context(), ids); err != nil || len(bans) != len(ids) {
+			t.Errorf("bans %v, %v", bans, err)
 		}
 		pass(5 * time.Hour) // in which nobody comes
 		synctest.Wait()

@@ -16,8 +16,9 @@ import (
 type Store interface {
 	batch.Store    // what polls have seen
 	profiles.Cache // names and avatars
-	store.Holds    // which logins may be sent
-	store.Leases   // that one daemon polls
+	profiles.BanCache
+	store.Holds  // which logins may be sent
+	store.Leases // that one daemon polls
 
 	// AllServers returns what is to be polled.
 	AllServers(ctx context.Context) ([]store.Server, error)

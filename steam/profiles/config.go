@@ -25,6 +25,11 @@ type Config struct {
 	// though no program calls Want: at once, and then each group once an hour.
 	Shown Shown
 
+	// Bans and BanCache have the bans of players fetched with their profiles, for one more
+	// call. If either is nil, they are not.
+	Bans     BanSource
+	BanCache BanCache
+
 	// TTL is how old a profile may grow before it is fetched again. Default 24 h.
 	TTL time.Duration
 

@@ -31,6 +31,9 @@
 // [Config.DailyBudget] bounds the calls of a day (UTC), and the Cache counts them, so
 // that the bound holds over restarts.
 //
+// With [Config.Bans], the bans of the players are asked for after each call that told
+// profiles.
+//
 // # When something fails
 //
 // A Steam that does not answer is asked less and less often, up to every five minutes.

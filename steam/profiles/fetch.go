@@ -48,6 +48,7 @@ func (f *Fetcher) fetch(ctx context.Context) bool {
 		}
 		f.failures, f.unanswered = 0, 0
 		f.setState(OK, nil)
+		f.fetchBans(ctx, batch)
 		return true
 	}
 	if errors.Is(err, webapi.ErrUnauthorized) {
@@ -56,11 +57,7 @@ func (f *Fetcher) fetch(ctx context.Context) bool {
 		return false
 	}
 	var answer *webapi.Error
-	var retryAfter time.Duration
-	if errors.As(err, &answer) {
-		retryAfter = answer.RetryAfter
-	}
-	if answer != nil && final(answer.StatusCode) {
+	if errors.As(err, &answer) && final(answer.StatusCode) {
 		f.postpone(rest, now)
 	} else {
 		f.requeue(rest)
@@ -71,7 +68,7 @@ func (f *Fetcher) fetch(ctx context.Context) bool {
 	} else {
 		f.setState(Retrying, err)
 	}
-	f.wait(now, retryAfter)
+	f.wait(now, retryAfter(err))
 	return false
 }
 
@@ -127,13 +124,15 @@ func untilTomorrow(now time.Time) time.Duration {
 }
 
 func (f *Fetcher) fetchBatch(ctx context.Context, batch []waiting) ([]webapi.PlayerSummary, error) {
-	ids := make([]steam.ID, 0, len(batch))
-	for _, w := range batch {
-		ids = append(ids, w.id)
-	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	found, err := f.config.Steam.GetPlayerSummaries(ctx, ids)
+	found, err := f.config.Steam.GetPlayerSummaries(ctx, idsOf(batch))
+	f.countCall(err)
+	return found, err
+}
+
+// countCall counts a call to Steam with its outcome.
+func (f *Fetcher) countCall(err error) {
 	f.count(func(s *Stats) {
 		s.Calls++
 		if err != nil {
@@ -143,7 +142,6 @@ func (f *Fetcher) fetchBatch(ctx context.Context, batch []waiting) ([]webapi.Pla
 			s.RateLimited++
 		}
 	})
-	return found, err
 }
 
 // takeFound saves what Steam has told and returns the players of whom it told

@@ -28,6 +28,7 @@ type Store struct {
 	blueprints map[int64]store.Blueprint
 	servers    map[int64]*server
 	profiles   map[steam.ID]store.Profile
+	bans       map[steam.ID]store.Bans
 	calls      map[time.Time]int // by the start of the day
 	leases     map[string]lease
 	notes      map[int64]store.Note
@@ -95,6 +96,7 @@ func New() *Store {
 		blueprints: make(map[int64]store.Blueprint),
 		servers:    make(map[int64]*server),
 		profiles:   make(map[steam.ID]store.Profile),
+		bans:       make(map[steam.ID]store.Bans),
 		calls:      make(map[time.Time]int),
 		leases:     make(map[string]lease),
 		notes:      make(map[int64]store.Note),

@@ -37,6 +37,34 @@ func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
 	})
 }
 
+// Bans implements [store.Profiles].
+func (s *Store) Bans(ctx context.Context, players []steam.ID) (map[steam.ID]store.Bans, error) {
+	return list(ctx, s, func() map[steam.ID]store.Bans {
+		bans := make(map[steam.ID]store.Bans)
+		for _, id := range players {
+			_, profile := s.profiles[id]
+			if b, there := s.bans[id]; there && profile {
+				bans[id] = b
+			}
+		}
+		return bans
+	})
+}
+
+// PutBans implements [store.Profiles].
+func (s *Store) PutBans(ctx context.Context, bans []store.Bans) error {
+	return s.do(ctx, func() error {
+		for _, b := range bans {
+			if _, there := s.profiles[b.SteamID]; there {
+				b.Economy = store.CleanText(b.Economy)
+				b.LastAt = cut(b.LastAt)
+				s.bans[b.SteamID] = b
+			}
+		}
+		return nil
+	})
+}
+
 // SpendCalls implements [store.Profiles].
 func (s *Store) SpendCalls(ctx context.Context, day time.Time, n, budget int) (bool, error) {
 	return get(ctx, s, func() (bool, error) {

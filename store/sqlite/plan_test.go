@@ -131,6 +131,9 @@ func callAll(t *testing.T, s *Store) {
 	must(s.Apply(ctx, []store.Update{{ServerID: silent.ID, Run: run(0)}}))
 	must(s.Touch(ctx, []store.Seen{{ServerID: v.ID, LastSeenAt: at.Add(2 * time.Hour)}}))
 	must(s.PutProfiles(ctx, []store.Profile{{SteamID: id}}))
+	must(s.PutBans(ctx, []store.Bans{{SteamID: id}}))
+	_, err = s.Bans(ctx, []steam.ID{id})
+	must(err)
 	_, err = s.SpendCalls(ctx, at, 1, 1)
 	must(err)
 

@@ -31,6 +31,7 @@ func fill(x *scene) {
 			Aliases:  []store.Alias{{SteamID: person(3), Name: "\U0001F9DF", FirstSeenAt: at(5000), LastSeenAt: at(6000)}}},
 		store.Update{ServerID: twin.ID, Run: run(5000, 6000, 0)})
 	ok("PutProfiles", x.PutProfiles(x.ctx, []store.Profile{{SteamID: person(3), FetchedAt: at(6000)}}))
+	ok("PutBans", x.PutBans(x.ctx, []store.Bans{{SteamID: person(3), VAC: 1, LastAt: at(0)}}))
 	must(x.SpendCalls(x.ctx, at(2*86400), 3, 10))
 	must(x.CreateNote(x.ctx, store.Note{OwnerID: u.ID, SteamID: person(3), AuthorID: other.ID, Text: "waits\nat doors"}))
 	ok("AddTag", x.AddTag(x.ctx, u.ID, person(3), "Regular"))

@@ -41,6 +41,22 @@ func profileCases() []Case {
 			same("profiles", 1000, len(got))
 			same("the last", "new", got[person(1)].PersonaName)
 		})},
+		{"bans", "Bans returns what PutBans stored last, of players with a profile, and goes with it.", play(func(x *scene) {
+			ok("PutProfiles", x.PutProfiles(x.ctx, []store.Profile{{SteamID: person(1), FetchedAt: at(0)}, {SteamID: person(2), FetchedAt: at(50)}}))
+			banned := store.Bans{SteamID: person(1), Community: true, VAC: 2, Game: 1, LastAt: at(7), Economy: "pro\x00bation"}
+			ok("PutBans", x.PutBans(x.ctx, []store.Bans{{SteamID: person(1)}, banned, {SteamID: person(2)}, {SteamID: person(3), VAC: 1}}))
+			ok("PutBans of none", x.PutBans(x.ctx, nil))
+			banned.Economy = "probation"
+			ask := []steam.ID{person(1), person(2), person(3), person(1)}
+			same("Bans", map[steam.ID]store.Bans{person(1): banned, person(2): {SteamID: person(2)}}, must(x.Bans(x.ctx, ask)))
+			ok("PutProfiles again", x.PutProfiles(x.ctx, []store.Profile{{SteamID: person(1), PersonaName: "x", FetchedAt: at(1)}}))
+			same("of a new profile", banned, must(x.Bans(x.ctx, ask))[person(1)])
+			ok("PutBans again", x.PutBans(x.ctx, []store.Bans{{SteamID: person(1), VAC: 3}}))
+			same("again", store.Bans{SteamID: person(1), VAC: 3}, must(x.Bans(x.ctx, ask))[person(1)])
+			must(x.Prune(x.ctx, at(20), 10))
+			same("pruned", map[steam.ID]store.Bans{person(2): {SteamID: person(2)}}, must(x.Bans(x.ctx, ask)))
+			same("of nobody", map[steam.ID]store.Bans{}, must(x.Bans(x.ctx, nil)))
+		})},
 		{"spend-calls", "SpendCalls counts up to the budget of a day in UTC and not beyond.", play(func(x *scene) {
 			day := time.Date(2026, 3, 1, 23, 59, 59, 0, time.UTC)
 			spend := func(day time.Time, n, budget int) bool { return must(x.SpendCalls(x.ctx, day, n, budget)) }

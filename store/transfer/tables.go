@@ -14,7 +14,7 @@ func Names() []string {
 		"server_current", "server_run", "server_player_session", "player_sum", "player_alias", "player_name", "player_name_part",
 		"player_quarter", "map_quarter", "pair_quarter", "length_quarter", "run_sum",
 		"player_note", "player_tag", "player_watch", "chat", "server_count",
-		"steam_user_profile", "steam_call_budget", "rcon_login", "rcon_login_key",
+		"steam_user_profile", "steam_ban", "steam_call_budget", "rcon_login", "rcon_login_key",
 	}
 }
 

@@ -53,6 +53,42 @@ func (s *Store) putProfiles(ctx context.Context, tx bun.Tx, ps []store.Profile) 
 	return err
 }
 
+// Bans implements [store.Profiles].
+func (s *Store) Bans(ctx context.Context, players []steam.ID) (map[steam.ID]store.Bans, error) {
+	bans := make(map[steam.ID]store.Bans, len(players))
+	if len(players) == 0 {
+		return bans, nil
+	}
+	err := s.db.Read(ctx, "bans", func(ctx context.Context, db *bun.DB) error {
+		return s.query(ctx, db, func(scan Scanner) error {
+			var b store.Bans
+			err := scan(rows.Bans.Dest(&b)...)
+			bans[b.SteamID] = b
+			return err
+		}, `SELECT `+rows.Bans.Read("b")+` FROM steam_ban AS b WHERE b.steam_id_64 IN (SELECT id FROM given_id(?))`,
+			rows.Give(rows.IDs, ids(players)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return bans, nil
+}
+
+// PutBans implements [store.Profiles].
+func (s *Store) PutBans(ctx context.Context, bans []store.Bans) error {
+	if len(bans) == 0 {
+		return nil
+	}
+	return s.db.Write(ctx, "put bans", func(ctx context.Context, tx bun.Tx) error {
+		_, err := s.exec(ctx, tx, `
+			INSERT INTO steam_ban (`+rows.Bans.Names()+`)
+			SELECT `+rows.Bans.Under("g")+` FROM given_ban(?) AS g
+			WHERE EXISTS (SELECT 1 FROM steam_user_profile AS p WHERE p.steam_id_64 = g.steam_id_64)
+			ON CONFLICT (steam_id_64) DO UPDATE SET `+rows.Bans.Assign("excluded"), rows.Give(rows.Bans, rows.LastBans(bans)))
+		return err
+	})
+}
+
 // SpendCalls implements [store.Profiles].
 func (s *Store) SpendCalls(ctx context.Context, day time.Time, n, budget int) (bool, error) {
 	if n < 0 {

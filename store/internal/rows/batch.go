@@ -169,6 +169,12 @@ func LastProfiles(profiles []store.Profile) []store.Profile {
 		func(p *store.Profile, again store.Profile) { *p = again })
 }
 
+// LastBans returns the last bans of each player.
+func LastBans(bans []store.Bans) []store.Bans {
+	return oneEach(slices.Clone(bans), func(b store.Bans) steam.ID { return b.SteamID },
+		func(b *store.Bans, again store.Bans) { *b = again })
+}
+
 // LatestSeen returns the latest time of each server, by server.
 func LatestSeen(seen []store.Seen) []store.Seen {
 	seen = slices.Clone(seen)

@@ -47,6 +47,7 @@ func GivenTables() []GivenTable {
 		shape("given_chat", Chat),
 		shape("given_count", Counts),
 		shape("given_player_name", PlayerNames),
+		shape("given_ban", Bans),
 		shape("given_player_name_part", NameParts),
 	}
 }

@@ -140,3 +140,25 @@ var Profiles = Table[store.Profile]{
 		Write: func(p *store.Profile) Value { return truth(p.Missing) },
 		Read:  func(p *store.Profile) any { return &p.Missing }},
 }
+
+// Bans are the columns of steam_ban.
+var Bans = Table[store.Bans]{
+	{Name: "steam_id_64", Fixed: true,
+		Write: func(b *store.Bans) Value { return player(b.SteamID) },
+		Read:  func(b *store.Bans) any { return (*SteamID)(&b.SteamID) }},
+	{Name: "community",
+		Write: func(b *store.Bans) Value { return truth(b.Community) },
+		Read:  func(b *store.Bans) any { return &b.Community }},
+	{Name: "vac",
+		Write: func(b *store.Bans) Value { return number(b.VAC) },
+		Read:  func(b *store.Bans) any { return &b.VAC }},
+	{Name: "game",
+		Write: func(b *store.Bans) Value { return number(b.Game) },
+		Read:  func(b *store.Bans) any { return &b.Game }},
+	{Name: "last_at",
+		Write: func(b *store.Bans) Value { return moment(b.LastAt) },
+		Read:  func(b *store.Bans) any { return (*Time)(&b.LastAt) }},
+	{Name: "economy",
+		Write: func(b *store.Bans) Value { return text(b.Economy) },
+		Read:  func(b *store.Bans) any { return &b.Economy }},
+}
