@@ -1,0 +1,105 @@
+package postgres_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/sqlite"
+)
+
+var epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// fleet makes a user with so many servers, and returns the servers' IDs.
+func fleet(b *testing.B, s store.Store, n int) []int64 {
+	b.Helper()
+	in := store.Import{Users: []store.User{{ID: -1, Name: "ann", Active: true}}}
+	for i := range n {
+		in.Servers = append(in.Servers, store.Server{ID: int64(-1 - i), UserID: -1, Name: "s" + time.Duration(i).String(), Port: 1 + i})
+	}
+	if err := s.(store.Importer).Import(b.Context(), in); err != nil {
+		b.Fatal(err)
+	}
+	all, err := s.AllServers(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	ids := make([]int64, len(all))
+	for i, v := range all {
+		ids[i] = v.ID
+	}
+	return ids
+}
+
+// tick is what a poll of all servers comes to when each has a new state and one
+// of its four players another ping.
+func tick(servers []int64, n int) []store.Update {
+	at := epoch.Add(time.Duration(n) * 5 * time.Second)
+	state := livestate.State{Players: n % 30, MaxPlayers: 30, Map: "c1m2_streets"}
+	batch := make([]store.Update, len(servers))
+	for i, v := range servers {
+		u := store.Update{ServerID: v, Run: livestate.Run{State: state, StartedAt: at, LastSeenAt: at}}
+		for p := range uint32(4) {
+			if n > 0 && p != uint32(n)%4 {
+				continue
+			}
+			u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i)*4 + p + 1),
+				JoinedAt: epoch, LastSeenAt: at, Name: "player", LastName: "player", MinPing: 10, MaxPing: 10 + n})
+		}
+		batch[i] = u
+	}
+	return batch
+}
+
+// BenchmarkTick stores ticks of 10,000 servers in both databases. The ratio says how many
+// times as long PostgreSQL takes as SQLite.
+func BenchmarkTick(b *testing.B) {
+	const servers = 10_000
+	for _, kind := range []struct {
+		name  string
+		write func(ctx context.Context, s store.Store, ids []int64, n int) error
+	}{
+		{"apply", func(ctx context.Context, s store.Store, ids []int64, n int) error { return s.Apply(ctx, tick(ids, n)) }},
+		{"touch", func(ctx context.Context, s store.Store, ids []int64, n int) error {
+			seen := make([]store.Seen, len(ids))
+			for i, v := range ids {
+				seen[i] = store.Seen{ServerID: v, LastSeenAt: epoch.Add(time.Duration(n) * time.Second)}
+			}
+			return s.Touch(ctx, seen)
+		}},
+	} {
+		var took time.Duration
+		run := func(b *testing.B, s store.Store) {
+			ids := fleet(b, s, servers)
+			if err := s.Apply(b.Context(), tick(ids, 0)); err != nil {
+				b.Fatal(err)
+			}
+			n := 0
+			for b.Loop() {
+				n++
+				if err := kind.write(b.Context(), s, ids, n); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		b.Run(kind.name+"/sqlite", func(b *testing.B) {
+			s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "bench.db"), nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			run(b, s)
+			took = b.Elapsed() / time.Duration(b.N)
+		})
+		b.Run(kind.name+"/postgres", func(b *testing.B) {
+			run(b, open(b, newDatabase(b)))
+			if took > 0 {
+				b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(took), "ratio")
+			}
+		})
+	}
+}
