@@ -73,6 +73,10 @@ type Config struct {
 	// Events gets what happens, for whoever reads it. Nil is fine.
 	Events *events.Bus
 
+	// ShareEvents hands events to Store, a [store.Feed], instead: package feed brings those
+	// of all daemons to a bus.
+	ShareEvents bool
+
 	// Steam tells names and avatars. Nil, or a nil *webapi.Client in it, means
 	// that nobody is asked.
 	Steam profiles.Steam

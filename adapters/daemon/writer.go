@@ -19,7 +19,7 @@ func (d *daemon) newWriter(reload func(server int64)) *batch.Writer {
 			}
 			return err
 		},
-		Publish: d.Events.Publish,
+		Publish: d.Events.Publish, Share: d.ShareEvents,
 		OnReject: func(id int64, err error) {
 			d.log.Error("the store refuses what was seen of a server; dropped", "server", id, "err", err)
 			reload(id)

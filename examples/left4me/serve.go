@@ -25,6 +25,7 @@ import (
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/feed"
 	passwords "github.com/left4me/left4me/store/password"
 	"github.com/left4me/left4me/store/quota"
 )
@@ -202,6 +203,12 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	}
 
 	g, ctx := errgroup.WithContext(ctx)
+	if shared, ok := db.(store.Feed); ok {
+		cfg.ShareEvents = true
+		g.Go(func() error {
+			return feed.Run(ctx, feed.Config{Feed: shared, Bus: bus, OnError: func(err error) { log.Warn("no events from the database now", "err", err) }})
+		})
+	}
 	g.Go(func() error {
 		if logs != nil { // until the games have been told
 			defer logs.Close()
