@@ -71,6 +71,8 @@ var rules = map[string]rule{
 	"store/problem":           {ours: []string{"livestate/poll", "rcon", "safedial", "store"}},
 	"store/retention":         {},
 	"store/trends":            {ours: []string{"livestate/stats", "livestate/stats/svg", "store", "ttlcache"}},
+	"store/rotation":          {ours: []string{"store"}},
+	"store/startspec":         {ours: []string{"spec", "store"}},
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
@@ -93,7 +95,7 @@ var rules = map[string]rule{
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
 			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
-			"store/login", "store/password", "store/quota", "store/trends", "ttlcache",
+			"store/login", "store/password", "store/quota", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},
 

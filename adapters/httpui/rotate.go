@@ -1,17 +1,14 @@
 package httpui
 
 import (
-	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
-	"time"
 
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/rotation"
 )
-
-// liveTimeout bounds how long a game server is waited for.
-const liveTimeout = 10 * time.Second
 
 // rotatePassword gives a server a new RCON password: the game first, while left4me
 // can still log in there, and then the store. It is shown once, on the page of the
@@ -32,22 +29,21 @@ func (req *request) rotatePassword() error {
 		return err
 	}
 	// The same one again after an attempt whose end is not known: the game may have it.
-	had, password := s.RCONPassword, req.secret("rcon attempt", s.ID)
+	password := req.secret("rcon attempt", s.ID)
 	if password == "" {
 		if password, err = spec.NewPassword(rand.Read); err != nil {
 			return err
 		}
 	}
-	live := req.setGamePassword(s.ID, password)
-	if !live && !later {
+	rotate := rotation.Rotation{Store: req.handler.Store, SetLive: req.handler.SetRCONPassword, OnNotTaken: func(id int64, err error) {
+		req.handler.Log.Warn("RCON password not set", "server", id, "err", err)
+	}}
+	s, err = rotate.Set(req.r.Context(), s, password, later)
+	if errors.Is(err, rotation.ErrNotTaken) {
 		req.keepSecret("rcon attempt", s.ID, password)
 		return req.confirmPending(s)
 	}
-	s.RCONPassword, s.PasswordPending = password, !live
-	if err := req.handler.Store.UpdateServer(req.r.Context(), s); err != nil {
-		if live {
-			req.setGamePassword(s.ID, had)
-		}
+	if err != nil {
 		return err
 	}
 	if req.wantsJSON() {
@@ -55,21 +51,6 @@ func (req *request) rotatePassword() error {
 	}
 	req.keepSecret("rcon", s.ID, password)
 	return req.redirect(serverPath(s.ID))
-}
-
-// setGamePassword sets a password in the game that runs, and reports whether it took it. It
-// does not end with the request: the game must not have a password that the store lacks.
-func (req *request) setGamePassword(id int64, password string) bool {
-	if req.handler.SetRCONPassword == nil || password == "" {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(req.r.Context()), liveTimeout)
-	defer cancel()
-	err := req.handler.SetRCONPassword(ctx, id, password)
-	if err != nil {
-		req.handler.Log.Warn("RCON password not set", "server", id, "err", err)
-	}
-	return err == nil
 }
 
 // confirmPending asks whether to change the password although the game did not take it.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/startspec"
 )
 
 // A specPage says how a server is to be started, to copy.
@@ -28,13 +29,11 @@ func (req *request) showSpec() error {
 		return err
 	}
 	page := specPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
-	b, err := req.blueprintOf(s)
+	b, err := startspec.Blueprint(req.r.Context(), req.handler.Store, s)
 	if err != nil {
 		return err
 	}
-	blueprint, overlays := specOf(b)
-	// The password is not among what is built: a page does not hold it.
-	page.Spec, err = spec.Build(spec.Server{Port: s.Port}, blueprint, overlays)
+	page.Spec, err = startspec.Build(b, s.Port, "") // a page does not hold the password
 	var broken *spec.FieldError
 	if errors.As(err, &broken) {
 		page.Broken = strings.TrimPrefix(broken.Error(), "spec: ")
@@ -51,24 +50,14 @@ func (req *request) showSpec() error {
 	return req.page(http.StatusOK, "spec", page)
 }
 
-// blueprintOf is the blueprint of a server of the user. A server without one
-// has an empty one.
-func (req *request) blueprintOf(s store.Server) (store.Blueprint, error) {
-	if s.BlueprintID == 0 {
-		return store.Blueprint{}, nil
-	}
-	return req.handler.Store.Blueprint(req.r.Context(), req.User.ID, s.BlueprintID)
-}
-
 // serverCfg is the server.cfg of a server with a password that was just made, ""
 // if the blueprint cannot be used. Only an answer that no cache stores may hold it.
 func (req *request) serverCfg(s store.Server, password string) (string, error) {
-	b, err := req.blueprintOf(s)
+	b, err := startspec.Blueprint(req.r.Context(), req.handler.Store, s)
 	if err != nil {
 		return "", err
 	}
-	blueprint, overlays := specOf(b)
-	built, err := spec.Build(spec.Server{Port: s.Port, RCONPassword: password}, blueprint, overlays)
+	built, err := startspec.Build(b, s.Port, password)
 	var broken *spec.FieldError
 	if errors.As(err, &broken) {
 		return "", nil
@@ -84,8 +73,7 @@ type lintWarning struct{ Place, Text string }
 
 // lint returns the warnings about a blueprint.
 func (pd pageData) lint(b store.Blueprint) []lintWarning {
-	blueprint, overlays := specOf(b)
-	found := spec.Lint(blueprint, overlays...)
+	found := startspec.Lint(b)
 	warnings := make([]lintWarning, len(found))
 	for i, w := range found {
 		field := "server.cfg"
@@ -98,13 +86,4 @@ func (pd pageData) lint(b store.Blueprint) []lintWarning {
 		warnings[i] = lintWarning{pd.T("lint.place", field, w.Index+1), pd.T("lint." + string(w.Code))}
 	}
 	return warnings
-}
-
-// specOf returns a blueprint and its overlays as package spec takes them.
-func specOf(b store.Blueprint) (spec.Blueprint, []spec.Overlay) {
-	overlays := make([]spec.Overlay, 0, len(b.Overlays))
-	for _, o := range b.Overlays {
-		overlays = append(overlays, spec.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose})
-	}
-	return spec.Blueprint{Arguments: b.Arguments, Config: b.Config}, overlays
 }

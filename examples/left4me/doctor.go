@@ -11,9 +11,9 @@ import (
 	"github.com/left4me/left4me/doctor"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/safedial"
-	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
+	"github.com/left4me/left4me/store/startspec"
 )
 
 // maxPatients is how many servers are looked at without being named.
@@ -125,10 +125,8 @@ func (d *doctorCheck) server(ctx context.Context, doc *doctor.Doctor, db store.S
 	if err := patient.Strategy.UnmarshalText([]byte(srv.Strategy)); err != nil {
 		patient.Strategy = rcon.StrategyMirror // as the daemon does
 	}
-	if srv.BlueprintID != 0 {
-		if plan, err := db.Blueprint(ctx, srv.UserID, srv.BlueprintID); err == nil {
-			patient.Blueprint = spec.Blueprint{Arguments: plan.Arguments, Config: plan.Config}
-		}
+	if b, err := startspec.Blueprint(ctx, db, srv); err == nil {
+		patient.Blueprint, _ = startspec.Parts(b)
 	}
 	var list []diagnosis
 	for _, f := range append(watchFindings(srv), doc.Server(ctx, patient)...) {

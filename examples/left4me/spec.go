@@ -8,6 +8,7 @@ import (
 
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/startspec"
 )
 
 type specShow struct {
@@ -81,20 +82,9 @@ func findServer(ctx context.Context, servers store.Servers, key string) (store.S
 
 // buildSpec is what srv is started with, by its blueprint.
 func buildSpec(ctx context.Context, blueprints store.Blueprints, srv store.Server) (spec.Spec, error) {
-	var plan store.Blueprint
-	if srv.BlueprintID != 0 {
-		var err error
-		if plan, err = blueprints.Blueprint(ctx, srv.UserID, srv.BlueprintID); err != nil {
-			return spec.Spec{}, err
-		}
+	b, err := startspec.Blueprint(ctx, blueprints, srv)
+	if err != nil {
+		return spec.Spec{}, err
 	}
-	overlays := make([]spec.Overlay, len(plan.Overlays))
-	for i, o := range plan.Overlays {
-		overlays[i] = spec.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose}
-	}
-	return spec.Build(
-		spec.Server{Port: srv.Port, RCONPassword: srv.RCONPassword},
-		spec.Blueprint{Arguments: plan.Arguments, Config: plan.Config},
-		overlays,
-	)
+	return startspec.Build(b, srv.Port, srv.RCONPassword)
 }

@@ -1,0 +1,50 @@
+// Package startspec says what the servers of a store are started with: it reads their
+// blueprints and gives them to package spec.
+//
+//	b, err := startspec.Blueprint(ctx, st, server)
+//	...
+//	built, err := startspec.Build(b, server.Port, server.RCONPassword)
+package startspec
+
+import (
+	"context"
+
+	"github.com/left4me/left4me/spec"
+	"github.com/left4me/left4me/store"
+)
+
+// Blueprints is what Blueprint asks of a store; every store.Store has it.
+type Blueprints interface {
+	// Blueprint returns a blueprint of a user.
+	Blueprint(ctx context.Context, userID, id int64) (store.Blueprint, error)
+}
+
+// Blueprint returns the blueprint of a server. That of a server without one is empty.
+func Blueprint(ctx context.Context, from Blueprints, s store.Server) (store.Blueprint, error) {
+	if s.BlueprintID == 0 {
+		return store.Blueprint{}, nil
+	}
+	return from.Blueprint(ctx, s.UserID, s.BlueprintID)
+}
+
+// Parts returns a blueprint and its overlays as package spec takes them.
+func Parts(b store.Blueprint) (spec.Blueprint, []spec.Overlay) {
+	overlays := make([]spec.Overlay, len(b.Overlays))
+	for i, o := range b.Overlays {
+		overlays[i] = spec.Overlay{ID: o.ID, Position: o.Position, Path: o.Path, Expose: o.Expose}
+	}
+	return spec.Blueprint{Arguments: b.Arguments, Config: b.Config}, overlays
+}
+
+// Build returns what a server with a blueprint is started with. Without a password its
+// server.cfg sets none. Errors are those of [spec.Build].
+func Build(b store.Blueprint, port int, password string) (spec.Spec, error) {
+	blueprint, overlays := Parts(b)
+	return spec.Build(spec.Server{Port: port, RCONPassword: password}, blueprint, overlays)
+}
+
+// Lint returns the warnings of [spec.Lint] about a blueprint.
+func Lint(b store.Blueprint) []spec.Warning {
+	blueprint, overlays := Parts(b)
+	return spec.Lint(blueprint, overlays...)
+}
