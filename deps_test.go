@@ -73,6 +73,7 @@ var rules = map[string]rule{
 	"store/trends":            {ours: []string{"livestate/stats", "livestate/stats/svg", "store", "ttlcache"}},
 	"store/rotation":          {ours: []string{"store"}},
 	"store/startspec":         {ours: []string{"spec", "store"}},
+	"store/playerhistory":     {ours: []string{"livestate", "steam", "store"}},
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
@@ -95,7 +96,7 @@ var rules = map[string]rule{
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
 			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
-			"store/login", "store/password", "store/quota", "store/rotation", "store/startspec", "store/trends", "ttlcache",
+			"store/login", "store/password", "store/playerhistory", "store/quota", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},
 

@@ -193,11 +193,11 @@ func (req *request) apiPlayer() error {
 	if err != nil {
 		return err
 	}
-	if who.older != "" {
-		req.setNextLink(who.older)
+	if who.Older != "" {
+		req.setNextLink(who.Older)
 	}
-	p := who.profile
-	return req.json(http.StatusOK, api.NewPlayerHistory(id, p, req.avatarURL(p.AvatarHash), who.sum, who.sessions))
+	p := who.Profile
+	return req.json(http.StatusOK, api.NewPlayerHistory(id, p, req.avatarURL(p.AvatarHash), who.Summary, who.Sessions))
 }
 
 // apiDocument is the description of the API, with the prefix and the version of this handler.

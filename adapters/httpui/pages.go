@@ -20,7 +20,7 @@ type pages struct {
 	byName map[string]*template.Template
 }
 
-func loadPages(u *handler) (*pages, error) {
+func loadPages() (*pages, error) {
 	shared, err := template.New("").Funcs(template.FuncMap{"list": func(v ...any) []any { return v }}).
 		ParseFS(templateFiles, "templates/parts/*.html")
 	if err != nil {

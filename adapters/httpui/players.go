@@ -57,12 +57,12 @@ func (req *request) showPlayer() error {
 	if err != nil {
 		return err
 	}
-	page := playerPage{pageData: req.pageData, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.sum, Names: who.sum.Names, Calendar: req.calendar(who.sum.Visits)}
-	page.Player = req.playerView(who.latest(id), who.profile, true)
-	if who.older != "" {
-		page.Older = req.URL("/players/" + id.String() + "?" + query("before", who.older))
+	page := playerPage{pageData: req.pageData, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary, Names: who.Summary.Names, Calendar: req.calendar(who.Summary.Visits)}
+	page.Player = req.playerView(who.Latest(), who.Profile, true)
+	if who.Older != "" {
+		page.Older = req.URL("/players/" + id.String() + "?" + query("before", who.Older))
 	}
-	for _, s := range who.sessions {
+	for _, s := range who.Sessions {
 		page.Sessions = append(page.Sessions, playerSession{
 			ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.DisplayName()),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
