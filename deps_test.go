@@ -95,8 +95,8 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
-			"messages", "rcon", "rcon/status", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
-			"store/login", "store/password", "store/playerhistory", "store/quota", "store/rotation", "store/startspec", "store/trends", "ttlcache",
+			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
+			"store/login", "store/password", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},
 

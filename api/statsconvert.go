@@ -42,6 +42,11 @@ func NewServerSession(s livestate.Session) ServerSession {
 	}
 }
 
+// NewServerSessions returns sessions of a server.
+func NewServerSessions(sessions []livestate.Session) ServerSessions {
+	return ServerSessions{Sessions: each(sessions, NewServerSession)}
+}
+
 // each returns what become makes of values; it is never nil.
 func each[A, B any](values []A, become func(A) B) []B {
 	list := make([]B, len(values))

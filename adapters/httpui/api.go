@@ -113,15 +113,7 @@ func (req *request) apiLive() error {
 // apiHistory is the runs of a server that touch a time: the last day, if the
 // request does not say.
 func (req *request) apiHistory() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
-	from, to, err := req.span()
-	if err != nil {
-		return err
-	}
-	limit, err := req.limit(pageSize)
+	s, from, to, limit, err := req.part()
 	if err != nil {
 		return err
 	}
@@ -152,18 +144,29 @@ func (req *request) apiHistory() error {
 		list = list[:limit]
 		req.setNextLink(list[limit-1].StartedAt.Format(time.RFC3339Nano))
 	}
-	return req.json(http.StatusOK, api.Runs{Runs: list})
+	return req.jsonOrCSV(api.Runs{Runs: list}, api.Runs{Runs: list}.Table, s.Name, "history")
 }
 
-// span is the time between the parameters from and to.
-func (req *request) span() (from, to time.Time, err error) {
+// part is a server, and of which part of its history how many entries are asked for.
+func (req *request) part() (s store.Server, from, to time.Time, limit int, err error) {
+	if s, err = req.server(); err == nil {
+		from, to, err = req.span(24 * time.Hour)
+	}
+	if err == nil {
+		limit, err = req.limit(pageSize)
+	}
+	return s, from, to, limit, err
+}
+
+// span is the time between the parameters from and to, of a length if there is no from.
+func (req *request) span(length time.Duration) (from, to time.Time, err error) {
 	q := req.r.URL.Query()
-	from, to = req.Now.Add(-24*time.Hour), req.Now
+	from, to = req.Now.Add(-length), req.Now
 	if s := q.Get("to"); s != "" {
 		if to, err = time.Parse(time.RFC3339Nano, s); err != nil {
 			return from, to, invalid("to", "time_bad")
 		}
-		from = to.Add(-24 * time.Hour)
+		from = to.Add(-length)
 	}
 	if s := q.Get("from"); s != "" {
 		if from, err = time.Parse(time.RFC3339Nano, s); err != nil {

@@ -82,6 +82,9 @@ const (
 // state holds until the next one.
 const chartGap = 30 * time.Second
 
+// gap is the longest silence over which a state holds.
+func (h *handler) gap() time.Duration { return max(chartGap, 3*h.PollInterval) }
+
 // chartFresh is how long a chart is shown as it was drawn.
 const chartFresh = 20 * time.Second
 
@@ -127,7 +130,7 @@ func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart,
 			}
 		}
 	}
-	for run := range stats.Held(runs, max(chartGap, 3*pd.handler.PollInterval)) {
+	for run := range stats.Held(runs, pd.handler.gap()) {
 		t.Add(run)
 	}
 	if err != nil {

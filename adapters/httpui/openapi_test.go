@@ -108,9 +108,13 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		for _, id := range []int64{srv.ID, never.ID} {
 			check("/api/v1/servers/{id}", sign(s.get(path("/api/v1/servers/%d", id))))
 			check("/api/v1/servers/{id}/live-state", sign(s.get(path("/api/v1/servers/%d/live-state", id))))
-			check("/api/v1/servers/{id}/history", sign(s.get(path("/api/v1/servers/%d/history", id))))
+			for _, route := range []string{"history", "sessions", "stats"} {
+				check("/api/v1/servers/{id}/"+route, sign(s.get(path("/api/v1/servers/%d/"+route, id))))
+				check("/api/v1/servers/{id}/"+route, sign(s.get(path("/api/v1/servers/%d/"+route+"?format=csv&table=days", id))))
+				check("/api/v1/servers/{id}/"+route, sign(s.get(path("/api/v1/servers/%d/"+route+"?from=x", id))))
+			}
+			check("/api/v1/servers/{id}/stats", sign(s.get(path("/api/v1/servers/%d/stats?zone=Nowhere", id))))
 		}
-		check("/api/v1/servers/{id}/history", sign(s.get(path("/api/v1/servers/%d/history?from=x", srv.ID))))
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+in.SteamID.String())))
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+out.SteamID.Steam3())))
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/1")))

@@ -145,15 +145,24 @@ var zones = ttlcache.New[string, *time.Location](1000, time.Minute)
 
 // zoneOf is the zone of the reader, UTC if the browser does not say.
 func zoneOf(r *http.Request) *time.Location {
-	cookie, err := r.Cookie(zoneCookie)
-	if err != nil || len(cookie.Value) > 64 || cookie.Value == "Local" {
-		return time.UTC
+	if cookie, err := r.Cookie(zoneCookie); err == nil {
+		if zone := zoneNamed(r.Context(), cookie.Value); zone != nil {
+			return zone
+		}
 	}
-	zone, err := zones.Get(r.Context(), cookie.Value, 24*time.Hour, func(context.Context) (*time.Location, error) {
-		return time.LoadLocation(cookie.Value) // refuses names that leave its folder
+	return time.UTC
+}
+
+// zoneNamed is the zone with a name like Europe/Berlin, nil if there is none.
+func zoneNamed(ctx context.Context, name string) *time.Location {
+	if len(name) > 64 || name == "Local" {
+		return nil
+	}
+	zone, err := zones.Get(ctx, name, 24*time.Hour, func(context.Context) (*time.Location, error) {
+		return time.LoadLocation(name) // refuses names that leave its folder
 	})
 	if err != nil {
-		return time.UTC
+		return nil
 	}
 	return zone
 }

@@ -115,6 +115,8 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"DELETE", "/api/v1/servers/{id}", accessUser, false, (*request).deleteServer},
 		{"GET", "/api/v1/servers/{id}/live-state", accessUser, false, (*request).apiLive},
 		{"GET", "/api/v1/servers/{id}/history", accessUser, false, (*request).apiHistory},
+		{"GET", "/api/v1/servers/{id}/sessions", accessUser, false, (*request).apiSessions},
+		{"GET", "/api/v1/servers/{id}/stats", accessUser, false, (*request).apiStats},
 		{"POST", "/api/v1/servers/{id}/password", accessUser, false, (*request).rotatePassword},
 		{"GET", "/api/v1/players/{steamid}", accessUser, false, (*request).apiPlayer},
 		{"GET", "/api/v1/events", accessUser, false, (*request).apiEvents},

@@ -2,12 +2,12 @@ package httpui
 
 import (
 	"context"
-	"iter"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/report"
 )
 
 // Store is what the pages ask of a store: they change what people set, and only read
@@ -18,6 +18,7 @@ type Store interface {
 	store.Credentials
 	store.Blueprints
 	store.Shares
+	report.History
 
 	// CreateServer stores a new server.
 	CreateServer(ctx context.Context, s store.Server) (store.Server, error)
@@ -42,9 +43,6 @@ type Store interface {
 
 	// Runs returns the runs of a server within a period.
 	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
-
-	// RunsOf yields the runs of many servers within a period.
-	RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[store.ServerRun, error]
 
 	// Current returns the sessions of those who are on a server.
 	Current(ctx context.Context, serverID int64) ([]livestate.Session, error)

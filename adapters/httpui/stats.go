@@ -1,0 +1,98 @@
+package httpui
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/httpcontent"
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/safecsv"
+	"github.com/left4me/left4me/spec/l4d2"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/report"
+)
+
+// report reads the statistics of a server over a span, in days of the reader's zone.
+func (pd pageData) report(ctx context.Context, s store.Server, span stats.Span) (*report.Report, error) {
+	leave, err := pd.handler.queries.Enter(ctx, queryKey{server: s.ID})
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return report.Read(ctx, pd.handler.Store, s.ID, report.Options{
+		Span: span, Zone: pd.Location, Gap: pd.handler.gap(), Campaign: func(name string) string {
+			m, _ := l4d2.ParseMap(name)
+			return m.Campaign.Name
+		},
+	})
+}
+
+// apiStats is all statistics of a server, or one table of them.
+func (req *request) apiStats() error {
+	s, err := req.server()
+	if err != nil {
+		return err
+	}
+	from, to, err := req.span(30 * 24 * time.Hour)
+	if err != nil {
+		return err
+	}
+	if name := req.r.URL.Query().Get("zone"); name != "" {
+		if req.Location = zoneNamed(req.r.Context(), name); req.Location == nil {
+			return invalid("zone", "zone_bad")
+		}
+	}
+	r, err := req.report(req.r.Context(), s, stats.Span{From: from, To: to})
+	if err != nil {
+		return err
+	}
+	all, name := api.NewStats(r), req.r.URL.Query().Get("table")
+	if req.wantsCSV() && all.Table(name) == nil {
+		return invalid("table", "table_bad", strings.Join(api.StatsTables, ", "))
+	}
+	return req.jsonOrCSV(all, func() *safecsv.Table { return all.Table(name) }, s.Name, name)
+}
+
+// apiSessions is the sessions of a server that touch a time: the last day, if the request
+// does not say.
+func (req *request) apiSessions() error {
+	s, from, to, limit, err := req.part()
+	if err != nil {
+		return err
+	}
+	cursor, err := store.ParseJoinCursor(req.r.URL.Query().Get("cursor"))
+	if err != nil {
+		return invalid("cursor", "cursor_bad")
+	}
+	sessions, next, err := cursor.Page(req.r.Context(), func(ctx context.Context, from, to time.Time) iter.Seq2[livestate.Session, error] {
+		return req.handler.Store.Sessions(ctx, s.ID, from, to)
+	}, from, to, limit)
+	if err != nil {
+		return err
+	}
+	if next != (store.JoinCursor{}) {
+		req.setNextLink(next.String())
+	}
+	list := api.NewServerSessions(sessions)
+	return req.jsonOrCSV(list, list.Table, s.Name, "sessions")
+}
+
+// wantsCSV reports whether the answer is to be a table for spreadsheets.
+func (req *request) wantsCSV() bool {
+	return req.r.URL.Query().Get("format") == "csv" || strings.HasPrefix(req.r.Header.Get("Accept"), "text/csv")
+}
+
+// jsonOrCSV answers with a value, or with its table in a file that is named.
+func (req *request) jsonOrCSV(value any, table func() *safecsv.Table, name ...string) error {
+	req.w.Header().Add("Vary", "Accept")
+	if !req.wantsCSV() {
+		return req.json(http.StatusOK, value)
+	}
+	req.w.Header().Set("Content-Disposition", safecsv.Attachment(name...))
+	return req.send(http.StatusOK, safecsv.ContentType, revalidate, httpcontent.New(table().Bytes()))
+}
