@@ -81,6 +81,7 @@ var rules = map[string]rule{
 	"store/quota":             {ours: []string{"store"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
+	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "ttlcache"}},
 	"store/samegame":          {ours: []string{"store"}},
 	"store/storetest":         {ours: []string{"livestate", "livestate/stats/sums", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},

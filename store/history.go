@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -35,6 +37,30 @@ type PlayerSummary struct {
 	LastSeen  time.Time
 	Names     []Alias // newest first
 	Visits    []Visit // in the order in which they began; see [Visit]
+
+	// Servers say where the player was: most time first, then by ServerID.
+	Servers []ServerTime
+}
+
+// ServerTime is what a player did on one server in all.
+type ServerTime struct {
+	ServerID int64
+	Sessions int
+	Total    time.Duration
+	LastSeen time.Time
+}
+
+// ServerTimes returns what the totals on servers come to, in the order of
+// [PlayerSummary].Servers.
+func ServerTimes(totals map[int64]sums.Total) []ServerTime {
+	var list []ServerTime
+	for id, t := range totals {
+		list = append(list, ServerTime{ServerID: id, Sessions: t.Sessions, Total: t.Time, LastSeen: t.LastSeen})
+	}
+	slices.SortFunc(list, func(a, b ServerTime) int {
+		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.ServerID, b.ServerID))
+	})
+	return list
 }
 
 // Visit is when a session began and when it was last seen. Of removed sessions, it is how
@@ -86,7 +112,7 @@ type History interface {
 	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]Session, error)
 
 	// PlayerSummary returns what a player did on these servers in all, removed sessions
-	// included, the visits that were last seen after since, and at most names of the names that the player used
+	// included, and on each; the visits that were last seen after since, and at most names of the names that the player used
 	// there: those of the sessions and the aliases, each once. The one that was last
 	// seen comes first; ties are in the order of first use, newest first, then of the
 	// bytes. The empty name is none. Case counts. A limit of 0 is none.

@@ -39,8 +39,11 @@ func (s *Store) PlayerSessions(ctx context.Context, player steam.ID, serverIDs [
 func (s *Store) PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (store.PlayerSummary, error) {
 	return list(ctx, s, func() (sum store.PlayerSummary) {
 		var total sums.Total
+		servers := make(map[int64]sums.Total)
 		for _, id := range distinct(serverIDs) {
-			total = total.Merge(s.at(id).summed[player].Total)
+			if summed := s.at(id).summed[player].Total; summed != (sums.Total{}) {
+				total, servers[id] = total.Merge(summed), summed
+			}
 			if s.at(id).sum == nil {
 				continue
 			}
@@ -52,13 +55,14 @@ func (s *Store) PlayerSummary(ctx context.Context, player steam.ID, serverIDs []
 		}
 		for _, session := range slices.Backward(s.ofPlayer(player, serverIDs)) {
 			counted := s.at(session.ServerID).counted(session.Session)
-			total = total.Add(counted)
+			total, servers[session.ServerID] = total.Add(counted), servers[session.ServerID].Add(counted)
 			if from, to := counted.Span(); session.LastSeenAt.After(cut(since)) {
 				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: from, LastSeenAt: to})
 			}
 		}
 		slices.SortStableFunc(sum.Visits, func(a, b store.Visit) int { return a.JoinedAt.Compare(b.JoinedAt) })
 		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
+		sum.Servers = store.ServerTimes(servers)
 		sum.Names = first(s.namesOf(player, serverIDs), names)
 		return sum
 	})

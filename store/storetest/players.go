@@ -44,6 +44,9 @@ func playerCases() []Case {
 			want := store.PlayerSummary{
 				Sessions: 3, Total: 89500 * time.Millisecond, FirstSeen: at(1), LastSeen: at(110),
 				Visits: []store.Visit{{JoinedAt: at(1), LastSeenAt: at(10.5)}, {JoinedAt: at(20), LastSeenAt: at(50)}, {JoinedAt: at(60), LastSeenAt: at(110)}},
+				Servers: []store.ServerTime{
+					{ServerID: a, Sessions: 2, Total: 59500 * time.Millisecond, LastSeen: at(110)},
+					{ServerID: b, Sessions: 1, Total: 30 * time.Second, LastSeen: at(50)}},
 			}
 			same("PlayerSummary", want, sum(person(1), time.Time{}, a, b, b))
 			want.Visits = want.Visits[2:]

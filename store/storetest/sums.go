@@ -134,10 +134,16 @@ func sumCases() []Case {
 	}
 }
 
-// total is what PlayerSummary counts.
+// total is what PlayerSummary counts in all, to which what it counts on each server adds
+// up.
 func (x *scene) total(n uint32, servers ...int64) store.PlayerSummary {
 	s := must(x.PlayerSummary(x.ctx, person(n), servers, at(1e6), 1))
-	s.Names = nil
+	all := store.PlayerSummary{Sessions: s.Sessions, Total: s.Total}
+	for _, on := range s.Servers {
+		all.Sessions, all.Total = all.Sessions-on.Sessions, all.Total-on.Total
+	}
+	same("what the servers do not have", store.PlayerSummary{}, all)
+	s.Names, s.Servers = nil, nil
 	return s
 }
 

@@ -26,14 +26,16 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 		sum = store.PlayerSummary{}
 		names := make(usedNames)
 		var total sums.Total
+		servers := make(map[int64]sums.Total)
 		err := s.query(ctx, tx, func(scan Scanner) error {
 			var session sums.Session
 			var kept bool
 			var before, now sql.RawBytes // now: nil if kept
-			if err := scan((*rows.Time)(&session.JoinedAt), (*rows.Time)(&session.LastSeenAt), (*rows.Time)(&session.Summed), &kept, &before, &now); err != nil {
+			var server int64
+			if err := scan(&server, (*rows.Time)(&session.JoinedAt), (*rows.Time)(&session.LastSeenAt), (*rows.Time)(&session.Summed), &kept, &before, &now); err != nil {
 				return err
 			}
-			total = total.Add(session)
+			total, servers[server] = total.Add(session), servers[server].Add(session)
 			joined, seen := rows.Millis(session.JoinedAt), rows.Millis(session.LastSeenAt)
 			if kept {
 				names.add(before, joined, seen)
@@ -45,7 +47,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: from, LastSeenAt: to})
 			}
 			return nil
-		}, `SELECT s.joined_at,`+lastSeen+`, s.summed_to, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
+		}, `SELECT s.server_id, s.joined_at,`+lastSeen+`, s.summed_to, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))
 			ORDER BY s.joined_at`, rows.SteamID(id), rows.Give(rows.IDs, serverIDs))
@@ -57,6 +59,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			err := scan(rows.PlayerSums.Dest(&row)...)
 			summed := row.Player()
 			total = total.Merge(summed.Total)
+			servers[row.Last.ServerID] = servers[row.Last.ServerID].Merge(summed.Total)
 			names.add([]byte(summed.Last.DisplayName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
 			return err
 		}, `SELECT `+rows.PlayerSums.Read("p")+`
@@ -81,6 +84,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 		}
 		slices.SortStableFunc(sum.Visits, func(a, b store.Visit) int { return a.JoinedAt.Compare(b.JoinedAt) })
 		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
+		sum.Servers = store.ServerTimes(servers)
 		err = s.query(ctx, tx, func(scan Scanner) error {
 			var name sql.RawBytes
 			var first, last int64

@@ -1,0 +1,145 @@
+package people
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+)
+
+// Store is what the functions read. Every [store.Store] is one.
+type Store interface {
+	store.Players
+	store.PlayerNotes
+
+	// PlayerSummary returns what a player did in all.
+	PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (store.PlayerSummary, error)
+
+	// Sessions yields the sessions of a server within a period.
+	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
+
+	// PlayerSessions returns the sessions of a player.
+	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]store.Session, error)
+
+	// Runs returns the runs of a server within a period.
+	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
+
+	// Profiles returns names and avatars.
+	Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]store.Profile, error)
+
+	// Bans returns the bans of players.
+	Bans(ctx context.Context, players []steam.ID) (map[steam.ID]store.Bans, error)
+}
+
+var _ Store = store.Store(nil)
+
+// Viewer is a user with the servers that they may see.
+type Viewer struct {
+	UserID  int64
+	Servers []store.Server
+}
+
+// ServerIDs returns the IDs of the servers.
+func (v Viewer) ServerIDs() []int64 {
+	ids := make([]int64, len(v.Servers))
+	for i := range v.Servers {
+		ids[i] = v.Servers[i].ID
+	}
+	return ids
+}
+
+// Owners returns the users whose notes and tags the viewer may see: those who own one of
+// the servers, and the viewer.
+func (v Viewer) Owners() []int64 {
+	ids := []int64{v.UserID}
+	for i := range v.Servers {
+		ids = append(ids, v.Servers[i].UserID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// Place is a server with the players who are on it, longest here first.
+type Place struct {
+	Server  store.Server
+	Players []store.Session
+}
+
+// MaxPlaying is how many players Playing returns at most.
+const MaxPlaying = 1000
+
+// Playing returns the servers with open sessions, in the order of v. A server that has not
+// answered for a while may have open sessions.
+func Playing(ctx context.Context, st store.Players, v Viewer) ([]Place, error) {
+	sessions, err := st.Playing(ctx, v.ServerIDs(), MaxPlaying)
+	if err != nil {
+		return nil, err
+	}
+	byServer := make(map[int64][]store.Session)
+	for _, s := range sessions {
+		byServer[s.ServerID] = append(byServer[s.ServerID], s)
+	}
+	var places []Place
+	for _, server := range v.Servers {
+		if players := byServer[server.ID]; len(players) > 0 {
+			places = append(places, Place{server, players})
+		}
+	}
+	return places, nil
+}
+
+// Watched is a player on the watch list of a viewer.
+type Watched struct {
+	store.Watch
+	Last  store.Session // zero if the player was never on the servers
+	Known bool          // Last is not zero
+	Tags  []string
+}
+
+// WatchList returns the watch list of a viewer: those who are playing first, then those
+// who were seen last, then those who were never seen.
+func WatchList(ctx context.Context, st Store, v Viewer) ([]Watched, error) {
+	watched, err := st.Watched(ctx, v.UserID)
+	if err != nil {
+		return nil, err
+	}
+	players := make([]steam.ID, len(watched))
+	for i, w := range watched {
+		players[i] = w.SteamID
+	}
+	last, err := st.LastSessions(ctx, players, v.ServerIDs())
+	if err != nil {
+		return nil, err
+	}
+	tags, err := st.Tags(ctx, v.Owners(), players)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Watched, len(watched))
+	for i, w := range watched {
+		session, known := last[w.SteamID]
+		list[i] = Watched{w, session, known, tags[w.SteamID]}
+	}
+	slices.SortStableFunc(list, func(a, b Watched) int {
+		switch {
+		case a.Known != b.Known:
+			return one(a.Known)
+		case a.Known && a.Last.Open() != b.Last.Open():
+			return one(a.Last.Open())
+		}
+		return b.Last.LastSeenAt.Compare(a.Last.LastSeenAt)
+	})
+	return list, nil
+}
+
+// one is -1 for what comes first.
+func one(first bool) int {
+	if first {
+		return -1
+	}
+	return 1
+}
