@@ -10,7 +10,7 @@ SCHEDULES ?= 1000000
 export GO
 export CGO_ENABLED ?= 0
 
-.PHONY: run test postgres check fmt tidy vet lint race fuzz bench bench-once e2e interop build
+.PHONY: run test postgres check fmt tidy vet lint race fuzz bench bench-once e2e interop build release release-check
 
 run: ## the demo: pages to look at, nothing to install; ADDR=HOST:PORT chooses where
 	@echo "Compiling the demo (a minute the first time)..."
@@ -71,3 +71,11 @@ e2e: ## the shipped binary in a real browser
 
 interop: ## other people's RCON clients and servers
 	cd interop && ./run
+
+DIST ?= dist
+
+release: ## what is released, into DIST: programs, Debian packages, SBOMs, checksums; from a clean checkout
+	release/build $(DIST)
+
+release-check: ## whether two builds give the same bytes; TARGETS="linux/amd64 ..." for some of them
+	release/check $(TARGETS)
