@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// PollerLease is the name of the lease of whoever writes what was seen of servers.
+// PollerLease is the name of the lease of whoever writes what was seen of servers, in a store for
+// one such program at a time: see [Shards].
 const PollerLease = "poller"
 
 // LeaseSlack is how much the times to live of a lease's holders, and the times at

@@ -13,6 +13,7 @@ import (
 // applying it once does.
 type Update struct {
 	ServerID int64
+	Epoch    int64 // of the right to the server's shard; 0: the batch needs none for it
 
 	// Run is the newest run; zero if the server was never seen, or if the update
 	// is about its sessions alone. Closed are the runs that ended since the last Update;
@@ -48,6 +49,7 @@ type Alias struct {
 // Seen moves the end of a server's newest run.
 type Seen struct {
 	ServerID   int64
+	Epoch      int64 // as in Update
 	LastSeenAt time.Time
 }
 
@@ -65,6 +67,10 @@ type Known struct {
 type Live interface {
 	// Apply stores a batch: all of it or nothing. Of several updates of a
 	// server the later ones count. Applying a batch again changes nothing.
+	//
+	// Of each update that has an Epoch, the server's shard must still be held under it when
+	// the batch is stored; else the error is a *[FencedError]. So it is with Touch and with
+	// SetServerStates.
 	//
 	// A run that is older than the newest one stored comes too late to become
 	// the newest. A newest run that another displaces must stay in the history

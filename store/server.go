@@ -50,6 +50,7 @@ type Server struct {
 // ServerState is what the poller saw of a server.
 type ServerState struct {
 	ServerID    int64
+	Epoch       int64 // as in Update
 	ActualState State
 	Problem     Problem
 	LastError   string // Problem in words for an operator

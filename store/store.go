@@ -17,6 +17,7 @@ type Store interface {
 	History
 	Profiles
 	Leases
+	Shards
 	Holds
 	Chats
 	Counted

@@ -14,7 +14,7 @@ import (
 // Store is the part of a [store.Store] that [Repair] needs.
 type Store interface {
 	History
-	store.Leases
+	store.Shards
 
 	// Snapshots is that of [store.History].
 	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
@@ -28,8 +28,9 @@ type Store interface {
 // disproves are removed; those at times that it does not cover stay, and so do
 // runs. Repairing again finds nothing to change.
 //
-// Repair holds the lease [store.PollerLease]. While a poller has it, the error is
-// [store.ErrLeaseHeld] and nothing changes. After another error, the servers whose
+// Repair holds all shards meanwhile. While a poller has one, the error is
+// [store.ErrLeaseHeld] and nothing changes; if one takes it from Repair, the error is
+// [store.ErrFenced]. After another error, the servers whose
 // differences were yielded are repaired.
 func Repair(ctx context.Context, recorded *record.History, st Store) iter.Seq2[Difference, error] {
 	return func(yield func(Difference, error) bool) {
@@ -44,11 +45,14 @@ const leaseTTL = 30 * time.Second
 
 func repair(ctx context.Context, recorded *record.History, st Store, changed func(Difference) bool) error {
 	holder := "repair/" + rand.Text()
-	acquire := func() error { return st.Acquire(ctx, store.PollerLease, holder, time.Now(), leaseTTL) }
-	if err := acquire(); err != nil {
+	defer st.LeaveShards(context.WithoutCancel(ctx), holder)
+	held, err := st.TakeShards(ctx, holder, store.ShardCount, leaseTTL)
+	if err != nil {
 		return err
 	}
-	defer st.Release(context.WithoutCancel(ctx), store.PollerLease, holder)
+	if len(held) < store.ShardCount {
+		return store.ErrLeaseHeld
+	}
 	ids, err := storedServers(ctx, recorded, st)
 	if err != nil {
 		return err
@@ -61,14 +65,16 @@ func repair(ctx context.Context, recorded *record.History, st Store, changed fun
 		if len(c.differences) == 0 {
 			continue
 		}
-		if err := acquire(); err != nil {
+		if _, err := st.RenewShards(ctx, holder, leaseTTL); err != nil {
 			return err
 		}
 		runs, err := st.Snapshots(ctx, []int64{id})
 		if err != nil {
 			return err
 		}
-		if err := st.Apply(ctx, []store.Update{c.update(recorded.Server(id), runs[id])}); err != nil {
+		update := c.update(recorded.Server(id), runs[id])
+		update.Epoch = held[store.ShardOf(id)].Epoch
+		if err := st.Apply(ctx, []store.Update{update}); err != nil {
 			return err
 		}
 		for _, d := range c.differences {

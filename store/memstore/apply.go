@@ -14,6 +14,9 @@ import (
 // Apply implements [store.Live].
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	return s.do(ctx, func() error {
+		if err := fenced(s, batch, func(u store.Update) (int64, int64) { return u.ServerID, u.Epoch }); err != nil {
+			return err
+		}
 		byServer := make(map[*server][]store.Update)
 		for _, u := range batch {
 			if v := s.servers[u.ServerID]; v != nil {
@@ -146,6 +149,9 @@ func (v *server) putAlias(a store.Alias) {
 // Touch implements [store.Live].
 func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {
 	return s.do(ctx, func() error {
+		if err := fenced(s, seen, func(v store.Seen) (int64, int64) { return v.ServerID, v.Epoch }); err != nil {
+			return err
+		}
 		for _, seen := range seen {
 			if v := s.servers[seen.ServerID]; v != nil && len(v.runs) > 0 {
 				newest := &v.runs[len(v.runs)-1]

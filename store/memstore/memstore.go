@@ -75,6 +75,7 @@ type aliasKey struct {
 type lease struct {
 	holder string
 	until  time.Time
+	epoch  int64 // another one for each holder
 }
 
 type address struct {

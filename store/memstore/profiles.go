@@ -90,7 +90,11 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 		if l.holder != holder && l.until.After(cut(now)) && !l.until.After(until.Add(store.LeaseSlack)) {
 			return store.ErrLeaseHeld
 		}
-		s.leases[name] = lease{holder, until}
+		epoch := l.epoch
+		if l.holder != holder {
+			epoch = max(l.epoch+1, now.UnixMilli())
+		}
+		s.leases[name] = lease{holder, until, epoch}
 		return nil
 	})
 }
@@ -99,7 +103,7 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 func (s *Store) Release(ctx context.Context, name, holder string) error {
 	return s.do(ctx, func() error {
 		if s.leases[name].holder == holder {
-			delete(s.leases, name)
+			s.leases[name] = lease{epoch: s.leases[name].epoch}
 		}
 		return nil
 	})

@@ -175,6 +175,9 @@ func (s *Store) list(ctx context.Context, keep func(*server) bool, compare func(
 // SetServerStates implements [store.Servers].
 func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState) error {
 	return s.do(ctx, func() error {
+		if err := fenced(s, states, func(v store.ServerState) (int64, int64) { return v.ServerID, v.Epoch }); err != nil {
+			return err
+		}
 		for _, state := range states {
 			if v := s.servers[state.ServerID]; v != nil {
 				v.ActualState, v.Problem = cmp.Or(clean(state.ActualState), store.Unknown), clean(state.Problem)

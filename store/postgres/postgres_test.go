@@ -91,8 +91,9 @@ func reusedDatabase(t testing.TB) string {
 	t.Cleanup(func() {
 		execute(t, url, `DO $$ BEGIN EXECUTE (
 			SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY'
-			FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('left4me_schema', 'rcon_login_key', 'event_removed')); END $$;
-			UPDATE event_removed SET number = 0`)
+			FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('left4me_schema', 'rcon_login_key', 'event_removed', 'poll_shard')); END $$;
+			UPDATE event_removed SET number = 0;
+			UPDATE poll_shard SET holder = '', expires_at = 0`)
 		emptied.mu.Lock()
 		defer emptied.mu.Unlock()
 		emptied.urls = append(emptied.urls, url)

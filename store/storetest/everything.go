@@ -129,6 +129,12 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("SpendCalls", err)
 	try("Acquire", x.Acquire(ctx, "l", "h", at(0), time.Second))
 	try("Release", x.Release(ctx, "l", "h"))
+	_, err = x.RenewShards(ctx, "h", time.Second)
+	try("RenewShards", err)
+	_, err = x.TakeShards(ctx, "h", 1, time.Second)
+	try("TakeShards", err)
+	try("ReleaseShards", x.ReleaseShards(ctx, "h", store.AllShards(1)))
+	try("LeaveShards", x.LeaveShards(ctx, "h"))
 	login := store.RCONLogin{Host: "203.0.113.9", Port: 1, Password: "p"}
 	_, err = x.CheckRCONLogin(ctx, login, at(0))
 	try("CheckRCONLogin", err)

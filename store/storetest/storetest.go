@@ -40,7 +40,7 @@ func Cases() []Case {
 	return slices.Concat(
 		userCases(), credentialCases(), blueprintCases(), serverCases(), shareCases(),
 		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(), sumCases(),
-		historyCases(), playerCases(), orderCases(), profileCases(), leaseCases(), holdCases(), noteCases(), chatCases(), findCases(),
+		historyCases(), playerCases(), orderCases(), profileCases(), leaseCases(), shardCases(), holdCases(), noteCases(), chatCases(), findCases(),
 		wholeCases(), concurrentCases(),
 	)
 }

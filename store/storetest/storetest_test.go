@@ -55,6 +55,11 @@ func TestBrokenStores(t *testing.T) {
 		{"owner-zero", func(s store.Store) store.Store { return zeroIsAll{s} }},
 		{"owner-zero", func(s store.Store) store.Store { return noneIsAll{s} }},
 		{"first-seen", func(s store.Store) store.Store { return firstKept{s} }},
+		{"shard-stopped-holder", func(s store.Store) store.Store { return unfenced{s} }},
+		{"shard-fenced-batch", func(s store.Store) store.Store { return halfFenced{s} }},
+		{"shard-one-holder", func(s store.Store) store.Store { return sharedShards{s} }},
+		{"shard-given-back", func(s store.Store) store.Store { return oldEpoch{s} }},
+		{"shard-lease-ended", func(s store.Store) store.Store { return strictLease{s} }},
 	} {
 		t.Run(fmt.Sprintf("%T", broken.wrap(nil)), func(t *testing.T) {
 			t.Parallel()

@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
-// Apply implements [store.Live]. A batch of any size is at most eleven
+// Apply implements [store.Live]. A batch of any size is at most twelve
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := rows.NewBatch(batch)
@@ -19,8 +19,19 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	return s.db.Batch(ctx, "apply", func(ctx context.Context, tx bun.Tx) error { return s.apply(ctx, tx, b) })
 }
 
+// fence lets a batch be written under these rights, or returns why not.
+func (s *Store) fence(ctx context.Context, tx bun.Tx, fences store.Fences) error {
+	if len(fences) == 0 {
+		return nil
+	}
+	return s.db.Fence(ctx, tx, fences)
+}
+
 // apply writes a batch within a transaction.
 func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
+	if err := s.fence(ctx, tx, b.Fences); err != nil {
+		return err
+	}
 	steps := []struct {
 		given     rows.Given
 		statement string
@@ -159,7 +170,14 @@ func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {
 	if len(seen) == 0 {
 		return nil
 	}
+	var fences store.Fences
+	for _, v := range seen {
+		fences.Add(v.ServerID, v.Epoch)
+	}
 	return s.db.Batch(ctx, "touch", func(ctx context.Context, tx bun.Tx) error {
+		if err := s.fence(ctx, tx, fences); err != nil {
+			return err
+		}
 		_, err := s.exec(ctx, tx, touch, rows.Give(rows.Ends, rows.LatestSeen(seen)))
 		return err
 	})

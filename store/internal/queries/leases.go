@@ -18,8 +18,9 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 	}
 	return s.db.Write(ctx, "acquire lease", func(ctx context.Context, tx bun.Tx) error {
 		err := one(s.exec(ctx, tx, `
-			INSERT INTO lease (name, holder, expires_at) VALUES (?1, ?2, ?3)
-			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+			INSERT INTO lease (name, holder, expires_at, epoch) VALUES (?1, ?2, ?3, ?4)
+			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,
+				epoch = CASE WHEN lease.holder = excluded.holder THEN lease.epoch ELSE greatest(lease.epoch + 1, excluded.epoch) END
 			WHERE lease.holder = excluded.holder OR lease.expires_at <= ?4 OR lease.expires_at > excluded.expires_at + ?5`,
 			name, holder, rows.Millis(now.Add(ttl)), rows.Millis(now), store.LeaseSlack.Milliseconds()))
 		if errors.Is(err, store.ErrNotFound) {

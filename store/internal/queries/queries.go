@@ -27,6 +27,10 @@ type Database interface {
 	// itself: others may write between them.
 	Batch(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error
 
+	// Fence returns a *[store.FencedError] unless all of these rights are valid, and stay
+	// so until the transaction ends.
+	Fence(ctx context.Context, tx bun.Tx, fences store.Fences) error
+
 	// Translate returns a statement and its arguments as the dialect has them. It may
 	// change args.
 	Translate(statement string, args []any) (string, []any)
@@ -48,7 +52,7 @@ type Database interface {
 	SetLastID(ctx context.Context, tx bun.Tx, table string, id int64) error
 }
 
-// Store has the methods of a [store.Store] but for Ping and Close.
+// Store has the methods of a [store.Store] but for Ping and Close, and those of [store.Shards].
 type Store struct {
 	db                       Database
 	selectLogin, selectToken *sql.Stmt
@@ -75,6 +79,10 @@ var decisions = []error{
 
 // Decided returns the errors in err that callers decide by; nil if there are none.
 func Decided(err error) error {
+	var fenced *store.FencedError
+	if errors.As(err, &fenced) {
+		return fenced
+	}
 	var decided []error
 	for _, decision := range decisions {
 		if errors.Is(err, decision) {

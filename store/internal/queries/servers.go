@@ -121,7 +121,14 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 	if len(states) == 0 {
 		return nil
 	}
+	var fences store.Fences
+	for _, v := range states {
+		fences.Add(v.ServerID, v.Epoch)
+	}
 	return s.db.Batch(ctx, "set server states", func(ctx context.Context, tx bun.Tx) error {
+		if err := s.fence(ctx, tx, fences); err != nil {
+			return err
+		}
 		_, err := s.exec(ctx, tx, `
 			UPDATE servers AS v SET `+rows.States.Assign("g")+`,
 				password_pending = password_pending AND (g.actual_state <> 'running' OR g.problem <> '')

@@ -19,6 +19,8 @@ type Batch struct {
 	Aliases      []Alias
 	Names        []PlayerName // of all of them, each once
 	Events       []livestate.Event
+
+	Fences store.Fences // the rights under which it is written
 }
 
 // Empty reports whether there is nothing to store.
@@ -33,6 +35,7 @@ func NewBatch(updates []store.Update) *Batch {
 	b.Runs = make([]store.ServerRun, 0, len(updates))
 	var sessions []Session
 	for _, u := range updates {
+		b.Fences.Add(u.ServerID, u.Epoch)
 		seen := !u.Run.StartedAt.IsZero()
 		if seen {
 			b.Runs = append(b.Runs, store.ServerRun{ServerID: u.ServerID, Run: u.Run})
