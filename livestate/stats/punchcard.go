@@ -2,6 +2,7 @@ package stats
 
 import (
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -41,6 +42,23 @@ func hourEnd(local time.Time) time.Time {
 		return earlier(next, change)
 	}
 	return next
+}
+
+// Levels returns how dark each hour is on a heat map: 0 for no time, and from 1 to 4 for a
+// quarter of the longest one each.
+func (p *PunchCard) Levels() (levels [7][24]int) {
+	var most PersonTime
+	for _, day := range p {
+		most = max(most, slices.Max(day[:]))
+	}
+	for d, day := range p {
+		for h, hour := range day {
+			if hour > 0 {
+				levels[d][h] = min(4, 1+int(4*float64(hour-1)/float64(most)))
+			}
+		}
+	}
+	return levels
 }
 
 // Total returns the time of the whole week.

@@ -92,3 +92,21 @@ func ExamplePunchCard_Add() {
 	fmt.Println(card[time.Thursday][0].Minutes())
 	// Output: 40
 }
+
+func TestLevelsOfAPunchCard(t *testing.T) {
+	t.Parallel()
+	var p stats.PunchCard
+	if p.Levels() != ([7][24]int{}) {
+		t.Error("nothing is something")
+	}
+	for i, d := range []stats.PersonTime{0, 1, 25, 26, 50, 75, 76, 100} {
+		p[time.Monday][i] = d
+	}
+	if got, want := p.Levels()[time.Monday], [24]int{0, 1, 1, 2, 2, 3, 4, 4}; got != want {
+		t.Errorf("levels are %v, want %v", got, want)
+	}
+	p[time.Sunday][23] = 1 << 60
+	if got := p.Levels(); got[time.Sunday][23] != 4 || got[time.Monday][7] != 1 {
+		t.Errorf("levels are %v", got)
+	}
+}

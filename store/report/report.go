@@ -105,6 +105,18 @@ type Pair struct {
 // Players returns how many players were there in the span.
 func (r *Report) Players() int { return r.Visitors.New + r.Visitors.Returning }
 
+// Parts returns the days of the span, or if there are more than 62 of them, the weeks, or if
+// there are more than 62 of those, the months; and which of them.
+func (r *Report) Parts() (stats.Unit, []Period) {
+	switch {
+	case len(r.Days) <= 62:
+		return stats.Day, r.Days
+	case len(r.Weeks) <= 62:
+		return stats.Week, r.Weeks
+	}
+	return stats.Month, r.Months
+}
+
 // KnownShare returns for which part of Detail, from 0 to 1, the state of the server is known.
 // It is no uptime: where the state is not known, the server was down or no poller polled it.
 func (r *Report) KnownShare() float64 {

@@ -213,3 +213,14 @@ func TestErrorsOfTheStore(t *testing.T) {
 		}
 	}
 }
+
+func TestPartsAreFewEnoughToSee(t *testing.T) {
+	t.Parallel()
+	db, id := past(t)
+	for days, want := range map[float64]stats.Unit{1: stats.Day, 62: stats.Day, 63: stats.Week, 366: stats.Week, 800: stats.Month} {
+		unit, parts := read(t, db, id, report.Options{Span: stats.Span{From: monday, To: at(days, 0, 0)}}).Parts()
+		if unit != want || len(parts) == 0 || len(parts) > 62 {
+			t.Errorf("%v days are %d parts of unit %v", days, len(parts), unit)
+		}
+	}
+}

@@ -1,5 +1,5 @@
-// Package svg draws the statistics of a server: the curve of its players over a time, a
-// sparkline, and a badge.
+// Package svg draws the statistics of a server: the curve of its players over a time,
+// columns of days, a sparkline, and a badge.
 //
 //	timeline := stats.NewTimeline(span, 346)
 //	for run := range runs {
