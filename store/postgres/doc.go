@@ -28,6 +28,13 @@
 // 1000.0) reads one. Steam IDs are integers, the SteamID64. They stand in the first schema of
 // the user's search path.
 //
+// # Months
+//
+// The table server_run is partitioned by the month in which a run began. Retention removes
+// runs when their time has come, with their sums in the same transaction, and then drops the
+// months that it has emptied: their space is free at once, without VACUUM. Months are made two
+// ahead. Runs of other months, such as those of a very old history, stand in server_run_rest.
+//
 // # Schema versions
 //
 // The scripts in the folder schema make the tables; the table left4me_schema counts those

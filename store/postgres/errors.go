@@ -25,6 +25,8 @@ const (
 	codeSerialization = "40001"
 	codeDeadlock      = "40P01"
 	codeDiskFull      = "53100"
+	codeNoTable       = "42P01"
+	codeLocked        = "55P03"
 )
 
 // uniques says what it means that a constraint of unique values failed.
@@ -45,7 +47,7 @@ var unavailable = []string{
 	"25P03", // a transaction that waited for its program too long
 	"40",    // transactions that must be repeated, and were
 	"53",    // a full disk, memory, too many connections
-	"55P03", // a lock
+	codeLocked,
 	"57P",   // the server starts or stops
 	"58",    // the system below
 }

@@ -92,6 +92,7 @@ func openConfig(ctx context.Context, config *pgx.ConnConfig, opts *Options) (_ *
 	if s.shared, err = queries.New(ctx, database{s}, s.db); err != nil {
 		return nil, failed(ctx, "open", err)
 	}
+	_ = s.makeMonths(ctx, 0) // Prune tries again, and says why not
 	return s, nil
 }
 
