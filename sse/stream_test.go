@@ -128,10 +128,10 @@ func TestEnds(t *testing.T) {
 		end  func(w *tape, texts chan<- string, cancel func())
 		want error
 	}{
-		"the login":          {func(w *tape, _ chan<- string, _ func()) { w.fail(nil, errLogin) }, errLogin},
-		"the reader, quiet":  {func(w *tape, _ chan<- string, _ func()) { w.fail(errPipe, nil) }, errPipe},
-		"the reader, at one": {func(w *tape, texts chan<- string, _ func()) { w.fail(errPipe, nil); texts <- "data: a\n\n" }, errPipe},
-		"the request":        {func(_ *tape, _ chan<- string, cancel func()) { cancel() }, nil},
+		"the login":           {func(w *tape, _ chan<- string, _ func()) { w.fail(nil, errLogin) }, errLogin},
+		"the reader, quiet":   {func(w *tape, _ chan<- string, _ func()) { w.fail(errPipe, nil) }, errPipe},
+		"the reader, sent to": {func(w *tape, texts chan<- string, _ func()) { w.fail(errPipe, nil); texts <- "data: a\n\n" }, errPipe},
+		"the request":         {func(_ *tape, _ chan<- string, cancel func()) { cancel() }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -179,7 +179,7 @@ func TestHead(t *testing.T) {
 	}
 }
 
-// A reader who does not read is given up, so that a stream cannot be kept for ever.
+// A reader who does not read is given up.
 func TestReaderWhoDoesNotRead(t *testing.T) {
 	t.Parallel()
 	result := make(chan error, 1)

@@ -21,8 +21,8 @@ type Config struct {
 	Steam Steam
 	Cache Cache
 
-	// Shown, if not nil, is gone through by Run, so that whoever is shown has a profile
-	// though no program calls Want: at once, and then each group once an hour.
+	// Shown, if not nil, lists the players that a program shows. Run wants them at once,
+	// and then each group once an hour, so that no program need call Want.
 	Shown Shown
 
 	// Bans and BanCache have the bans of players fetched with their profiles, for one more

@@ -13,9 +13,9 @@
 //	...
 //	f.Want(ids...)
 //
-// A program that can list whoever it shows gives that list as [Config.Shown] instead:
-// then Run finds who is to be fetched, and finds again those for whom the queue had no
-// room.
+// A program that can list the players it shows gives that list as [Config.Shown]
+// instead. Then Run finds the players to fetch, and finds those again for which the queue
+// had no room.
 //
 // # When Steam is asked
 //

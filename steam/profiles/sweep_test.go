@@ -49,7 +49,7 @@ func (g *groups) Players(_ context.Context, group int64) (ids []steam.ID, err er
 	return ids, err
 }
 
-// Whoever is shown gets a profile at once, and keeps it fresh, though no program calls Want.
+// Players who are shown get a profile at once, which stays fresh, though no program calls Want.
 func TestShown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -9,7 +9,7 @@
 // It knows errors of [poll.Observe] through a client of package store/hold, and those of
 // package safedial.
 //
-// Whoever may add servers chooses where a daemon connects. What is found there could tell
+// Users who add servers choose where a daemon connects. What is found there could tell
 // them what listens in a network that only the daemon reaches. [GamesOnly] reports
 // whether a failure tells nothing of that, and [NoGame] is what to show instead.
 package problem
@@ -107,8 +107,8 @@ func GamesOnly(k poll.Kind, err error) bool {
 	return false
 }
 
-// NoGame returns f as whoever must not know more may read it: the same for all answers
-// that no game gives. To say nothing by its time either, the caller waits until a poll
+// NoGame returns f as it is shown to readers who must not know more: the same for all
+// answers that no game gives. To say nothing by its time either, the caller waits until a poll
 // can take no longer.
 func NoGame(f poll.Failure) poll.Failure {
 	f.Code, f.Message, f.State = string(store.ProblemNoGame), "no game server answers at this host and port", poll.Unknown

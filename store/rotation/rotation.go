@@ -22,7 +22,7 @@ import (
 const DefaultTimeout = 10 * time.Second
 
 // ErrNotTaken means that the game server did not take the password, as far as is known.
-// It may have: whoever tries again sends the same password.
+// It may have: a second attempt should send the same password.
 var ErrNotTaken = errors.New("rotation: the game server did not take the password")
 
 var errNoGame = errors.New("no game server can be reached")
