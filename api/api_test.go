@@ -58,7 +58,7 @@ func TestListsAreNeverNull(t *testing.T) {
 		t.Errorf("an empty history is %s", history)
 	}
 	open := encode(t, api.NewSession(store.Session{Session: nick, ServerID: 1, ServerName: "one"}))
-	if want := `{"server_id":1,"server":"one","joined_at":"2026-11-01T20:00:00.005Z","left_at":null,"name":"Nicholas","min_ping":40,"max_ping":60}`; open != want {
+	if want := `{"server_id":1,"server":"one","joined_at":"2026-11-01T20:00:00.005Z","left_at":null,"name":"Nicholas","min_ping":40,"max_ping":60,"close_reason":""}`; open != want {
 		t.Errorf("an open session is %s", open)
 	}
 }

@@ -29,7 +29,7 @@ func NewSnapshot(s store.Snapshot, fresh bool) *Snapshot {
 // failure that is reported.
 func NewServer(s store.Server, snap store.Snapshot, fresh bool) Server {
 	server := Server{
-		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, DesiredState: s.DesiredState, Strategy: s.Strategy, ActualState: s.ActualState,
+		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, DesiredState: s.DesiredState, Log: !s.LogOff, ChatDays: s.ChatDays, Strategy: s.Strategy, ActualState: s.ActualState,
 		Problem: s.Problem, LastError: s.LastError, Snapshot: NewSnapshot(snap, fresh),
 	}
 	if s.Problem != "" {
@@ -59,7 +59,7 @@ func NewLive(name string, snap *Snapshot, current, recent []livestate.Session, p
 		live.Current = append(live.Current, CurrentPlayer{Player: player(s), JoinedAt: s.JoinedAt.UTC(), MinPing: s.MinPing, MaxPing: s.MaxPing})
 	}
 	for _, s := range recent {
-		live.Recent = append(live.Recent, RecentPlayer{Player: player(s), LastSeenAt: s.LastSeenAt.UTC()})
+		live.Recent = append(live.Recent, RecentPlayer{Player: player(s), LastSeenAt: s.LastSeenAt.UTC(), CloseReason: s.Reason})
 	}
 	return live
 }
@@ -68,8 +68,17 @@ func NewLive(name string, snap *Snapshot, current, recent []livestate.Session, p
 func NewSession(s store.Session) Session {
 	return Session{
 		ServerID: s.ServerID, Server: s.ServerName, JoinedAt: s.JoinedAt.UTC(), LeftAt: optional(s.LeftAt),
-		Name: s.DisplayName(), MinPing: s.MinPing, MaxPing: s.MaxPing,
+		Name: s.DisplayName(), MinPing: s.MinPing, MaxPing: s.MaxPing, CloseReason: s.Reason,
 	}
+}
+
+// NewChat returns chat as the API tells it.
+func NewChat(lines []store.ChatLine) Chat {
+	chat := Chat{Lines: make([]ChatLine, len(lines))}
+	for i, l := range lines {
+		chat.Lines[i] = ChatLine{ID: l.ID, At: l.At.UTC(), SteamID: l.SteamID.String(), Name: l.Name, Text: l.Text, Team: l.Team}
+	}
+	return chat
 }
 
 // NewPlayerHistory returns what a player did: the figures of sum, which count everything,
@@ -95,6 +104,7 @@ func NewEvent(e livestate.Event) Event {
 	switch e.Kind {
 	case livestate.EventJoin, livestate.EventLeave, livestate.EventReopen, livestate.EventRename:
 		event.SteamID, event.Name = e.Session.SteamID.String(), e.Session.DisplayName()
+		event.Reason = e.Session.Reason
 	case livestate.EventTrouble:
 		event.Since = optional(e.LastSeenAt)
 	case livestate.EventDown:

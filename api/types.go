@@ -20,6 +20,8 @@ type (
 		Host         string        `json:"host"`
 		Port         int           `json:"port"`
 		DesiredState store.State   `json:"desired_state"` // running: watched; stopped: not watched
+		Log          bool          `json:"log"`           // the game is asked for its log, if the daemon listens
+		ChatDays     int           `json:"chat_days"`     // how long chat is kept; 0: it is not
 		Strategy     string        `json:"strategy"`      // how the end of an RCON reply is told, a name of rcon.Strategy; "" = the usual way
 		ActualState  store.State   `json:"actual_state"`
 		Problem      store.Problem `json:"problem"`    // "" for none
@@ -83,7 +85,8 @@ type (
 	// RecentPlayer is a player who has left.
 	RecentPlayer struct {
 		Player
-		LastSeenAt time.Time `json:"last_seen_at"`
+		LastSeenAt  time.Time        `json:"last_seen_at"`
+		CloseReason livestate.Reason `json:"close_reason"` // why the session ended
 	}
 
 	// Session is one connection of a player.
@@ -95,6 +98,24 @@ type (
 		Name     string     `json:"name"`
 		MinPing  int        `json:"min_ping"`
 		MaxPing  int        `json:"max_ping"`
+
+		// CloseReason is why it ended; "" while it is open. What stands behind "kicked: " is text of somebody else.
+		CloseReason livestate.Reason `json:"close_reason"`
+	}
+
+	// ChatLine is what a player said on a server.
+	ChatLine struct {
+		ID      int64     `json:"id"`
+		At      time.Time `json:"at"`
+		SteamID string    `json:"steam_id"`
+		Name    string    `json:"name"`
+		Text    string    `json:"text"`
+		Team    bool      `json:"team"` // to the player's team only
+	}
+
+	// Chat is what was said on a server, newest first.
+	Chat struct {
+		Lines []ChatLine `json:"chat"`
 	}
 
 	// PlayerHistory is what a player did on the servers that the reader may see.
@@ -116,6 +137,7 @@ type (
 		ServerID int64               `json:"server_id"`
 		SteamID  string              `json:"steam_id,omitempty"`
 		Name     string              `json:"name,omitempty"`
+		Reason   livestate.Reason    `json:"close_reason,omitempty"` // of leave
 		From     string              `json:"from,omitempty"`         // the name before a rename, the map before a change
 		Since    *time.Time          `json:"since,omitempty"`        // of trouble
 		LastSeen *time.Time          `json:"last_seen_at,omitempty"` // of down

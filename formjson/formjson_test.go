@@ -109,3 +109,25 @@ func TestWrongValues(t *testing.T) {
 		}
 	}
 }
+
+func TestBool(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind, body string
+		want, bad  bool
+	}{
+		{"application/json", `{"on": true}`, true, false}, {"application/json", `{"on": false}`, false, false},
+		{"application/json", `{"on": "true"}`, true, false}, {"application/json", `{"on": null}`, false, false}, {"application/json", `{}`, false, false},
+		{"application/json", `{"on": 1}`, false, true}, {"application/json", `{"on": []}`, false, true}, {"application/json", `{"on": "yes"}`, false, true},
+		{"application/x-www-form-urlencoded", "on=true", true, false}, {"application/x-www-form-urlencoded", "on=false", false, false},
+		{"application/x-www-form-urlencoded", "on=", false, false}, {"application/x-www-form-urlencoded", "on=maybe", false, true},
+	} {
+		v, err := formjson.Parse(c.kind, []byte(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := v.Bool("on"); got != c.want || (err != nil) != c.bad {
+			t.Errorf("%s: %v, %v", c.body, got, err)
+		}
+	}
+}

@@ -147,6 +147,19 @@ func (v Values) Flags(names ...string) ([]bool, error) {
 	return flags, nil
 }
 
+// Bool returns a yes or no that is true or false in JSON, and one of these two words in a form. What is
+// absent is false.
+func (v Values) Bool(name string) (yes bool, err error) {
+	if raw, ok := v.Raw(name); ok && json.Unmarshal(raw, &yes) == nil {
+		return yes, nil
+	}
+	text, err := v.Text(name)
+	if err == nil && text != "" && text != "true" && text != "false" {
+		err = &Error{name, BadType}
+	}
+	return text == "true", err
+}
+
 // Lines returns a list, never nil: an array in JSON, and in a form an array too or one
 // entry a line.
 func (v Values) Lines(name string) ([]string, error) {

@@ -148,17 +148,32 @@ const (
 // maxReason bounds the text behind [ReasonKicked] in bytes.
 const maxReason = 80
 
+// Reasons returns all constants of Reason. The slice belongs to the caller.
+func Reasons() []Reason {
+	return []Reason{
+		ReasonLeft, ReasonTimedOut, ReasonNoSteamLogon, ReasonKicked, ReasonShutDown, ReasonOutage, ReasonStopped, ReasonRemoved,
+	}
+}
+
 // Code returns the reason without the text of who kicked the player, for those who count. It is one of the
 // constants of this package; "" for what is none.
 func (r Reason) Code() Reason {
-	switch r {
-	case ReasonLeft, ReasonOutage, ReasonStopped, ReasonRemoved, ReasonTimedOut, ReasonNoSteamLogon, ReasonKicked, ReasonShutDown:
+	if slices.Contains(Reasons(), r) {
 		return r
 	}
 	if strings.HasPrefix(string(r), string(ReasonKicked)+": ") {
 		return ReasonKicked
 	}
 	return ""
+}
+
+// Detail returns the text of who kicked the player, which is a stranger's; "" if there is none.
+func (r Reason) Detail() string {
+	text, _ := strings.CutPrefix(string(r), string(ReasonKicked)+": ")
+	if text == string(r) {
+		return ""
+	}
+	return text
 }
 
 // ReasonOf returns the Reason of the text that a game writes when a connection ends. It is [ReasonLeft] for

@@ -84,12 +84,12 @@ func TestAPI(t *testing.T) {
 	}
 	one := object{
 		"id": float64(srv.ID), "name": "one", "host": "127.0.0.1", "port": 27015.0,
-		"desired_state": "running", "strategy": "", "actual_state": "running", "problem": "", "last_error": "", "trouble": nil, "snapshot": snapshot,
+		"desired_state": "running", "strategy": "", "log": true, "chat_days": 0.0, "actual_state": "running", "problem": "", "last_error": "", "trouble": nil, "snapshot": snapshot,
 	}
 	failed := serverNow(s, never.ID).ActualStateUpdatedAt
 	two := object{
 		"id": float64(never.ID), "name": "never", "host": "127.0.0.1", "port": 27016.0,
-		"desired_state": "running", "strategy": "", "actual_state": "stopped", "problem": "refused", "last_error": "nothing listens on this port", "trouble": object{"since": at(failed)}, "snapshot": nil,
+		"desired_state": "running", "strategy": "", "log": true, "chat_days": 0.0, "actual_state": "stopped", "problem": "refused", "last_error": "nothing listens on this port", "trouble": object{"since": at(failed)}, "snapshot": nil,
 	}
 	picture := "https://avatars.steamstatic.com/" + face40 + "_medium.jpg"
 	tests := map[string]object{
@@ -102,7 +102,7 @@ func TestAPI(t *testing.T) {
 				"joined_at": at(in.JoinedAt), "min_ping": 40.0, "max_ping": 60.0,
 			}},
 			"recent_players": []any{object{
-				"steam_id": out.SteamID.String(), "name": "Gone too", "persona_name": "", "avatar_url": "", "last_seen_at": at(out.LastSeenAt),
+				"steam_id": out.SteamID.String(), "name": "Gone too", "persona_name": "", "avatar_url": "", "last_seen_at": at(out.LastSeenAt), "close_reason": "left",
 			}},
 		},
 		path("/api/v1/servers/%d/live-state", never.ID): {"server": "never", "snapshot": nil, "current_players": []any{}, "recent_players": []any{}},
@@ -116,7 +116,7 @@ func TestAPI(t *testing.T) {
 			"first_seen": at(out.JoinedAt), "last_seen": at(out.LastSeenAt),
 			"sessions": []any{object{
 				"server_id": float64(srv.ID), "server": "one", "joined_at": at(out.JoinedAt), "left_at": at(out.LeftAt),
-				"name": "Gone too", "min_ping": 40.0, "max_ping": 60.0,
+				"name": "Gone too", "min_ping": 40.0, "max_ping": 60.0, "close_reason": "left",
 			}},
 		},
 		"/api/v1/players/" + in.SteamID.Steam2(): {
@@ -124,7 +124,7 @@ func TestAPI(t *testing.T) {
 			"first_seen": at(in.JoinedAt), "last_seen": at(in.LastSeenAt),
 			"sessions": []any{object{
 				"server_id": float64(srv.ID), "server": "one", "joined_at": at(in.JoinedAt), "left_at": nil,
-				"name": "Crone", "min_ping": 40.0, "max_ping": 60.0,
+				"name": "Crone", "min_ping": 40.0, "max_ping": 60.0, "close_reason": "",
 			}},
 		},
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 )
@@ -48,7 +49,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.",
+		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.",
 	}
 	en := httpui.Catalogues()["en"]
 	var sources strings.Builder
@@ -82,7 +83,7 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) ||
+					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
 					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
@@ -90,6 +91,13 @@ func TestMessagesAreUsed(t *testing.T) {
 			t.Errorf("nothing uses %q", key)
 		}
 	}
+}
+
+// isReason reports whether a message's key is a reason for which a session ends.
+func isReason(key string) bool {
+	return slices.ContainsFunc(livestate.Reasons(), func(r livestate.Reason) bool {
+		return strings.ReplaceAll(strings.ToLower(string(r)), " ", "_") == key
+	})
 }
 
 // isProblem reports whether a message's key is a problem and which words it has.
@@ -104,6 +112,11 @@ func TestEveryCodeHasWords(t *testing.T) {
 	for tag, messages := range httpui.Catalogues() {
 		for _, code := range store.WarningCodes() {
 			if key := "warning." + string(code); messages[key] == "" {
+				t.Errorf("%s has no %s", tag, key)
+			}
+		}
+		for _, r := range livestate.Reasons() {
+			if key := "reason." + strings.ReplaceAll(strings.ToLower(string(r)), " ", "_"); messages[key] == "" {
 				t.Errorf("%s has no %s", tag, key)
 			}
 		}

@@ -61,6 +61,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	never := s.server(s.mara, "two", 27016)
 	in, out := session(1, "Crone", time.Hour), left(2, "Gone", time.Minute)
 	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c8m3_sewers", time.Second), Sessions: []livestate.Session{in, out}})
+	s.chat(srv.ID, "hello")
 	doc := document(t, s)
 	asked := map[string]bool{}
 	check := func(route string, c *call) {
@@ -114,6 +115,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 				check("/api/v1/servers/{id}/"+route, sign(s.get(path("/api/v1/servers/%d/"+route+"?from=x", id))))
 			}
 			check("/api/v1/servers/{id}/stats", sign(s.get(path("/api/v1/servers/%d/stats?zone=Nowhere", id))))
+			check("/api/v1/servers/{id}/chat", sign(s.get(path("/api/v1/servers/%d/chat", id))))
 		}
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+in.SteamID.String())))
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+out.SteamID.Steam3())))

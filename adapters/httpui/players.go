@@ -37,6 +37,7 @@ type playerSession struct {
 	LeftAt           time.Time // zero: there now
 	Length           time.Duration
 	MinPing, MaxPing int
+	Reason           string // why it ended, in words
 }
 
 const (
@@ -66,7 +67,7 @@ func (req *request) showPlayer() error {
 		page.Sessions = append(page.Sessions, playerSession{
 			ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.DisplayName()),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
-			MinPing: s.MinPing, MaxPing: s.MaxPing,
+			MinPing: s.MinPing, MaxPing: s.MaxPing, Reason: req.Reason(s.Reason, true),
 		})
 	}
 	return req.page(http.StatusOK, "player", page)

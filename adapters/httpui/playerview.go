@@ -24,6 +24,7 @@ type playerView struct {
 	SeenAt   time.Time
 	MinPing  int
 	MaxPing  int
+	Reason   string // why they left, in words; "" if they are here, or just left
 }
 
 // playerView puts together what the game and what Steam say. Without ids nothing of
@@ -32,6 +33,9 @@ func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) pl
 	f := playerView{
 		Name: display(s.DisplayName()), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
 		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: int(s.SteamID.Uint64() % 7),
+	}
+	if s.Reason.Code() != livestate.ReasonLeft {
+		f.Reason = pd.Reason(s.Reason, ids)
 	}
 	if ids {
 		f.ID, f.Avatar = s.SteamID.String(), pd.avatarURL(p.AvatarHash)
@@ -45,6 +49,20 @@ func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) pl
 	f.Name = pd.playerName(f.Name)
 	f.Initial = initial(f.Name)
 	return f
+}
+
+// Reason is why a session ended, in words; "" if that is not known. What somebody wrote of
+// it is shown if text is true.
+func (pd pageData) Reason(r livestate.Reason, text bool) string {
+	code := r.Code()
+	if code == "" {
+		return ""
+	}
+	word := pd.T("reason." + strings.ReplaceAll(strings.ToLower(string(code)), " ", "_"))
+	if detail := display(r.Detail()); text && detail != "" {
+		return pd.T("reason.because", word, detail)
+	}
+	return word
 }
 
 // playerName is the name of a player as it is shown, if only to say that there is

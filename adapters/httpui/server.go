@@ -16,6 +16,7 @@ type serverPage struct {
 	pageData
 	Name    string
 	Path    string // of the server
+	Chat    bool   // it is kept
 	Live    *livePart
 	Period  period
 	Chart   template.HTML
@@ -33,7 +34,7 @@ func (req *request) showServer() error {
 	if err != nil {
 		return err
 	}
-	page := serverPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Live: live, Period: periodOf(req.r)}
+	page := serverPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Chat: s.ChatDays > 0, Live: live, Period: periodOf(req.r)}
 	chart, err := req.chartPart(req.r.Context(), s, page.Period)
 	if err != nil {
 		return err
@@ -118,6 +119,7 @@ func valuesOf(s store.Server) serverValues {
 	return serverValues{
 		Name: s.Name, Host: s.Host, Port: strconv.Itoa(s.Port), BlueprintID: s.BlueprintID,
 		Paused: s.DesiredState == store.Stopped, Strategy: s.Strategy,
+		LogOff: s.LogOff, ChatDays: strconv.Itoa(s.ChatDays),
 	}
 }
 

@@ -30,10 +30,12 @@ type serverValues struct {
 	BlueprintID      int64
 	Paused           bool // its watch
 	Strategy         string
+	LogOff           bool
+	ChatDays         string
 }
 
 func (req *request) newServer() error {
-	return req.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1"}})
+	return req.serverForm(http.StatusOK, serverForm{Values: serverValues{Host: "127.0.0.1", ChatDays: "0"}})
 }
 
 func (req *request) serverForm(status int, form serverForm) error {
@@ -100,16 +102,19 @@ func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
 	blueprint, _ := in.Text("blueprint_id")
 	form.Values.BlueprintID, _ = strconv.ParseInt(blueprint, 10, 64)
 	form.Values.Strategy, _ = in.Text("strategy")
+	form.Values.ChatDays, _ = in.Text("chat_days")
+	log, _ := in.Text("log")
+	form.Values.LogOff = log == "false"
 	desired, _ := in.Text("desired_state")
 	form.Values.Paused = store.State(desired) == store.Stopped
 	return req.serverForm(p.status, form)
 }
 
 // fill takes what is in over into s: name, port, host, blueprint_id, rcon_password,
-// strategy and desired_state. If partial, what is absent stays. The error is all that is
+// strategy, log, chat_days and desired_state. If partial, what is absent stays. The error is all that is
 // wrong.
 func (req *request) fill(s *store.Server, in formjson.Values, partial bool) error {
-	text, err := in.Texts("name", "port", "host", "blueprint_id", "rcon_password", "strategy", "desired_state")
+	text, err := in.Texts("name", "port", "host", "blueprint_id", "rcon_password", "strategy", "chat_days", "desired_state")
 	if err != nil {
 		return err
 	}
@@ -140,6 +145,16 @@ func (req *request) fill(s *store.Server, in formjson.Values, partial bool) erro
 		s.Strategy = text["strategy"]
 		if s.Strategy != "" && new(rcon.Strategy).UnmarshalText([]byte(s.Strategy)) != nil {
 			wrong.add(invalid("strategy", "strategy_bad"))
+		}
+	}
+	if in.Has("log") {
+		on, err := in.Bool("log")
+		s.LogOff = !on
+		wrong.add(err)
+	}
+	if in.Has("chat_days") {
+		if s.ChatDays, err = strconv.Atoi(strings.TrimSpace(text["chat_days"])); err != nil || store.CheckChatDays(s.ChatDays) != nil {
+			wrong.add(invalid("chat_days", "chat_days_bad", store.MaxChatDays))
 		}
 	}
 	switch desired := store.State(text["desired_state"]); desired {

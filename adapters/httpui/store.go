@@ -59,6 +59,9 @@ type Store interface {
 	// Top returns the players who spent most time on a server.
 	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error)
 
+	// Chat returns what was said on a server.
+	Chat(ctx context.Context, serverID, before int64, limit int) ([]store.ChatLine, error)
+
 	// Profiles returns names and avatars.
 	Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]store.Profile, error)
 

@@ -15,6 +15,8 @@ type serverFlags struct {
 	Port      *int      `type:"whole" range:"1 to 65535" placeholder:"PORT" help:"Port of its RCON, which is the game's. Without it a new server gets the first free one from 27015."`
 	Blueprint *string   `placeholder:"NAME" help:"Name of a blueprint of the owner; empty for none."`
 	Strategy  *strategy `placeholder:"NAME" help:"How the end of an RCON reply is told: mirror, second, single, idle or late; empty for the usual way."`
+	Log       *string   `enum:"on,off" placeholder:"on|off" help:"Whether the game is asked for its log."`
+	ChatDays  *int      `type:"whole" range:"0 to 90" placeholder:"DAYS" help:"For how many days its chat is kept; 0 keeps none."`
 	Watch     *string   `enum:"on,paused" placeholder:"on|paused" help:"Whether the server is polled."`
 }
 
@@ -28,6 +30,12 @@ func (f *serverFlags) apply(srv *store.Server) {
 	}
 	if f.Strategy != nil {
 		srv.Strategy = string(*f.Strategy)
+	}
+	if f.Log != nil {
+		srv.LogOff = *f.Log == "off"
+	}
+	if f.ChatDays != nil {
+		srv.ChatDays = *f.ChatDays
 	}
 	if f.Watch != nil {
 		srv.DesiredState = map[string]store.State{"on": store.Running, "paused": store.Stopped}[*f.Watch]
