@@ -48,8 +48,8 @@ var unavailable = []string{
 	"40",    // transactions that must be repeated, and were
 	"53",    // a full disk, memory, too many connections
 	codeLocked,
-	"57P",   // the server starts or stops
-	"58",    // the system below
+	"57P", // the server starts or stops
+	"58",  // the system below
 }
 
 // code returns what PostgreSQL called the error; "": it is not PostgreSQL's.
