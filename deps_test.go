@@ -87,6 +87,7 @@ var rules = map[string]rule{
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/clock":             {ours: []string{"livestate", "store"}},
 	"store/lease":             {ours: []string{"store", "store/batch"}},
+	"store/shard":             {ours: []string{"store", "store/lease"}},
 	"store/memstore":          {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}},
 	"store/internal/rows":     {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"livestate", "store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},

@@ -34,9 +34,12 @@ type ShardLease struct {
 // All times are those of one clock, that of the database. A shard's lease that has ended
 // stays its holder's until another takes it: only then its epoch ends.
 type Shards interface {
+	// OnePoller reports whether the store is for one program at a time.
+	OnePoller() bool
+
 	// RenewShards makes the leases of what holder has end ttl from now, and returns what
 	// that is. Holder is one of those that share the work, until it does not renew
-	// for ttl. A holder that CheckText refuses is its error.
+	// for two thirds of ttl. A holder that CheckText refuses is its error.
 	RenewShards(ctx context.Context, holder string, ttl time.Duration) (ShardLease, error)
 
 	// TakeShards gives holder up to n shards that have no holder, or whose lease has

@@ -9,6 +9,9 @@ import (
 
 // Whoever holds the lease [store.PollerLease] holds all shards.
 
+// OnePoller implements [store.Shards].
+func (*Store) OnePoller() bool { return true }
+
 // RenewShards implements [store.Shards].
 func (s *Store) RenewShards(ctx context.Context, holder string, ttl time.Duration) (store.ShardLease, error) {
 	return get(ctx, s, func() (held store.ShardLease, err error) {

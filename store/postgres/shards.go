@@ -25,7 +25,8 @@ const (
 		DELETE FROM poller WHERE id IN (
 			SELECT id FROM poller WHERE id <> $1 AND seen_at <= ` + now + ` - $2::bigint FOR UPDATE SKIP LOCKED)`
 
-	countPollers = `SELECT count(*) FROM poller WHERE id = $1 OR seen_at > ` + now + ` - $2::bigint`
+	// countPollers counts one that has died no more when its shards become free.
+	countPollers = `SELECT count(*) FROM poller WHERE id = $1 OR seen_at > ` + now + ` - $2::bigint * 2 / 3`
 
 	renewShards = `
 		UPDATE poll_shard SET expires_at = ` + now + ` + $2::bigint WHERE holder = $1
@@ -54,6 +55,9 @@ const (
 		JOIN poll_shard AS p ON p.shard = g.shard AND p.epoch = g.epoch
 		WHERE p.holder <> '' FOR KEY SHARE OF p`
 )
+
+// OnePoller implements [store.Shards].
+func (*Store) OnePoller() bool { return false }
 
 // RenewShards implements [store.Shards].
 func (s *Store) RenewShards(ctx context.Context, holder string, ttl time.Duration) (lease store.ShardLease, err error) {

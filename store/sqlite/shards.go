@@ -15,6 +15,9 @@ import (
 // A file has one program at a time that polls: it holds the lease [store.PollerLease], and
 // with it all shards.
 
+// OnePoller implements [store.Shards].
+func (*Store) OnePoller() bool { return true }
+
 // RenewShards implements [store.Shards].
 func (s *Store) RenewShards(ctx context.Context, holder string, ttl time.Duration) (store.ShardLease, error) {
 	epoch, err := s.pollerEpoch(ctx, "renew shards", holder, `

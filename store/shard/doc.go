@@ -1,0 +1,16 @@
+// Package shard shares the polling of servers among the programs that use one store:
+//
+//	h := shard.New(st, shard.Config{OnEnd: ..., GiveBack: ...})
+//	go h.Run(ctx)
+//	...
+//	if epoch := h.Epoch(server); h.May(server, epoch) {
+//		... // poll it, and write what was seen under the epoch
+//	}
+//
+// Each [Holder] renews what it has every two seconds for six, takes shards without a holder
+// up to its fair share, and gives back what it has too many of, one a second. It stops
+// polling one second before its leases end by its own monotonic clock, so that no two
+// programs poll a server. A program that was stopped finds out when it wakes: until it has
+// renewed it may poll nothing, and what it writes is fenced by the epochs: see
+// [store.Shards].
+package shard
