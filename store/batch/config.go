@@ -70,6 +70,10 @@ type Config struct {
 	// refuses it: what the store knows of that server is to be read again.
 	OnReject func(server int64, err error)
 
+	// OnFenced is told that the store has refused what was seen under the right to these
+	// shards: others have them. It was dropped. See [Writer.AddUnder].
+	OnFenced func([]store.Shard)
+
 	// OnFlush is told how each flush went.
 	OnFlush func(Flush)
 }
@@ -95,6 +99,9 @@ func (c Config) withDefaults() Config {
 	if c.OnReject == nil {
 		c.OnReject = func(int64, error) {}
 	}
+	if c.OnFenced == nil {
+		c.OnFenced = func([]store.Shard) {}
+	}
 	if c.OnFlush == nil {
 		c.OnFlush = func(Flush) {}
 	}
@@ -109,6 +116,7 @@ type Stats struct {
 	BatchRows int    // in the last of them
 	Pending   int    // rows that waited after the last flush
 	Dropped   uint64 // rows that were dropped: the store was away too long, or refused them
+	Fenced    uint64 // rows, states and ends of runs that were dropped: others have the shards
 
 	Err   error     // why the store takes no writes; nil: it does
 	Since time.Time // of Err

@@ -41,4 +41,10 @@
 //
 // [Config.Guard] is asked before each write. It returns [ErrLost], or an error that matches
 // it, once another process writes to the store, and Run and Flush then return that error.
+//
+// # Many writers
+//
+// Programs that share a store name the epoch of the right to a server's shard with what
+// they have seen: [Writer.AddUnder]. What the store refuses because another has the shard now
+// is dropped, and the rest of the batch is written.
 package batch

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -41,6 +40,7 @@ func (w *Writer) flush(ctx context.Context, all bool) error {
 		w.pending = newPending()
 		if !touch {
 			w.pending.seen, p.seen = p.seen, w.pending.seen
+			maps.Copy(w.pending.epochs, p.epochs)
 		}
 		w.flushBegan, w.flushEnded = begin, make(chan struct{})
 	}
@@ -84,8 +84,11 @@ func (w *Writer) write(ctx context.Context, p *pending, touch bool) error {
 	if !touch || errors.Is(err, ErrLost) || errors.Is(err, store.ErrUnavailable) {
 		return err
 	}
-	if len(p.seen) > 0 {
+	for len(p.seen) > 0 {
 		touchErr := w.call(ctx, func(ctx context.Context) error { return w.c.Store.Touch(ctx, p.touches()) })
+		if w.dropFenced(p, touchErr) {
+			continue
+		}
 		if touchErr != nil {
 			return errors.Join(err, touchErr)
 		}
@@ -96,9 +99,12 @@ func (w *Writer) write(ctx context.Context, p *pending, touch bool) error {
 }
 
 func (w *Writer) writeUpdates(ctx context.Context, p *pending) error {
-	if len(p.states) > 0 {
-		states := slices.Collect(maps.Values(p.states))
-		if err := w.call(ctx, func(ctx context.Context) error { return w.c.Store.SetServerStates(ctx, states) }); err != nil {
+	for len(p.states) > 0 {
+		err := w.call(ctx, func(ctx context.Context) error { return w.c.Store.SetServerStates(ctx, p.stateList()) })
+		if w.dropFenced(p, err) {
+			continue
+		}
+		if err != nil {
 			return err
 		}
 		clear(p.states)
@@ -139,10 +145,16 @@ func chunk(batch []store.Update) int {
 // looks for the server that is the reason and drops that one's update, because it
 // would hold up all the others.
 func (w *Writer) apply(ctx context.Context, p *pending, batch []store.Update) error {
+	if batch = p.left(batch); len(batch) == 0 {
+		return nil
+	}
 	err := w.call(ctx, func(ctx context.Context) error { return w.c.Store.Apply(ctx, batch) })
 	if err == nil {
 		p.done(batch)
 		return nil
+	}
+	if w.dropFenced(p, err) {
+		return w.apply(ctx, p, batch)
 	}
 	if w.failures < bisectAfter || errors.Is(err, ErrLost) || errors.Is(err, store.ErrUnavailable) ||
 		w.call(ctx, w.c.Store.Ping) != nil {

@@ -16,8 +16,9 @@ type pending struct {
 	updates map[int64]*update
 	seen    map[int64]time.Time // servers of which only the end of the run moved
 	states  map[int64]store.ServerState
-	rows    int // in updates
-	events  int // in updates
+	epochs  map[int64]int64 // under which it was seen; none: 0
+	rows    int             // in updates
+	events  int             // in updates
 }
 
 func newPending() *pending {
@@ -25,6 +26,7 @@ func newPending() *pending {
 		updates: make(map[int64]*update),
 		seen:    make(map[int64]time.Time),
 		states:  make(map[int64]store.ServerState),
+		epochs:  make(map[int64]int64),
 	}
 }
 
@@ -123,6 +125,7 @@ func (p *pending) event(e livestate.Event) {
 
 // mergeNewer merges what came after p into p.
 func (p *pending) mergeNewer(newer *pending) {
+	p.mergeEpochs(newer)
 	for id, n := range newer.updates {
 		u := p.update(id)
 		u.advance(n.run)
@@ -193,7 +196,9 @@ func (p *pending) trim(limit int) int {
 func (p *pending) batch() []store.Update {
 	batch := make([]store.Update, 0, len(p.updates))
 	for _, id := range slices.Sorted(maps.Keys(p.updates)) {
-		batch = append(batch, p.updates[id].row(id))
+		row := p.updates[id].row(id)
+		row.Epoch = p.epochs[id]
+		batch = append(batch, row)
 	}
 	return batch
 }
@@ -219,7 +224,7 @@ func (p *pending) forget(id int64) {
 func (p *pending) touches() []store.Seen {
 	seen := make([]store.Seen, 0, len(p.seen))
 	for id, at := range p.seen {
-		seen = append(seen, store.Seen{ServerID: id, LastSeenAt: at})
+		seen = append(seen, store.Seen{ServerID: id, Epoch: p.epochs[id], LastSeenAt: at})
 	}
 	slices.SortFunc(seen, func(a, b store.Seen) int { return cmp.Compare(a.ServerID, b.ServerID) })
 	return seen

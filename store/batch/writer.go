@@ -53,6 +53,10 @@ func New(c Config) *Writer {
 func (w *Writer) Add(server int64, c livestate.Changes) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.add(server, c)
+}
+
+func (w *Writer) add(server int64, c livestate.Changes) {
 	w.pending.add(server, c)
 	for e := range c.Events() {
 		e.ServerID = server
@@ -105,10 +109,11 @@ func (w *Writer) publish(end int) {
 	w.queuedFrom += n
 }
 
-// SetState takes what is now seen of a server.
+// SetState takes what is now seen of a server, under the epoch of s.
 func (w *Writer) SetState(s store.ServerState) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.pending.under(s.ServerID, s.Epoch)
 	w.pending.states[s.ServerID] = s
 }
 
