@@ -81,7 +81,7 @@ var rules = map[string]rule{
 	"store/quota":             {ours: []string{"store"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
-	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "ttlcache"}},
+	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/playerhistory", "ttlcache"}},
 	"store/samegame":          {ours: []string{"store"}},
 	"store/storetest":         {ours: []string{"livestate", "livestate/stats/sums", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
@@ -93,12 +93,12 @@ var rules = map[string]rule{
 	"store/sqlite":            {ours: []string{"livestate", "store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/gamelog", "rcon/srclog", "store/queue", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease", "store/problem", "store/retention", "store/samegame"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch"}, third: []string{"github.com/prometheus/client_golang"}},
-	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "store/report"}},
+	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "store/people", "store/report"}},
 	"adapters/httpui": {
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
 			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
-			"store/login", "store/password", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
+			"store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},
 

@@ -54,7 +54,7 @@ func TestListsAreNeverNull(t *testing.T) {
 		t.Errorf("an empty server is %s", got)
 	}
 	history := encode(t, api.NewPlayerHistory(nick.SteamID, store.Profile{}, "", store.PlayerSummary{Total: 90 * time.Second, FirstSeen: nick.JoinedAt, LastSeen: nick.JoinedAt}, nil))
-	if want := `{"steam_id":"76561197960265733","persona_name":"","avatar_url":"","total_seconds":90,"first_seen":"2026-11-01T20:00:00.005Z","last_seen":"2026-11-01T20:00:00.005Z","sessions":[]}`; history != want {
+	if want := `{"steam_id":"76561197960265733","persona_name":"","avatar_url":"","total_seconds":90,"first_seen":"2026-11-01T20:00:00.005Z","last_seen":"2026-11-01T20:00:00.005Z","sessions":[],"servers":[],"tags":[],"watched":false,"bans":null}`; history != want {
 		t.Errorf("an empty history is %s", history)
 	}
 	open := encode(t, api.NewSession(store.Session{Session: nick, ServerID: 1, ServerName: "one"}))

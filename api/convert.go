@@ -87,6 +87,7 @@ func NewPlayerHistory(id steam.ID, p store.Profile, avatarURL string, sum store.
 	h := PlayerHistory{
 		SteamID: id.String(), PersonaName: p.PersonaName, AvatarURL: avatarURL, TotalSeconds: int64(sum.Total / time.Second),
 		FirstSeen: sum.FirstSeen.UTC(), LastSeen: sum.LastSeen.UTC(), Sessions: make([]Session, len(sessions)),
+		Servers: []ServerTime{}, Tags: []string{},
 	}
 	for i, s := range sessions {
 		h.Sessions[i] = NewSession(s)

@@ -127,6 +127,11 @@ type (
 		FirstSeen    time.Time `json:"first_seen"`
 		LastSeen     time.Time `json:"last_seen"`
 		Sessions     []Session `json:"sessions"` // newest first
+
+		Servers []ServerTime `json:"servers"` // most time first
+		Tags    []string     `json:"tags"`
+		Watched bool         `json:"watched"` // by the reader
+		Bans    *Bans        `json:"bans"`    // nil if they are not known
 	}
 
 	// Event is the data of one event of the stream. Its first fields say what happened,

@@ -3,6 +3,7 @@ package httpui_test
 import (
 	gocmp "cmp"
 	"context"
+	"errors"
 	"iter"
 	"net/http"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -60,7 +62,17 @@ func newHouse(t *testing.T) *house {
 	if err := h.store.SetShare(t.Context(), h.share); err != nil {
 		t.Fatal(err)
 	}
+	note, err := h.store.CreateNote(t.Context(), store.Note{OwnerID: h.mara.ID, AuthorID: h.mara.ID, SteamID: player.SteamID, Text: "house rules"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(h.store.AddTag(t.Context(), h.mara.ID, player.SteamID, "guest"),
+		h.store.Watch(t.Context(), h.mara.ID, store.Watch{SteamID: player.SteamID})); err != nil {
+		t.Fatal(err)
+	}
 	h.paths = strings.NewReplacer(
+		"{note}", path("%d", note.ID),
+		"{tag}", "guest",
 		"/servers/{id}", path("/servers/%d", h.server.ID),
 		"/blueprints/{id}", path("/blueprints/%d", h.blueprint.ID),
 		"/tokens/{id}", path("/tokens/%d", h.token.ID),
@@ -92,9 +104,13 @@ func (h *house) mine(t *testing.T) map[string]any {
 	}
 	users, err4 := h.store.Users(t.Context())
 	share, err5 := h.store.Share(t.Context(), h.server.ID)
+	notes, err6 := h.store.Notes(t.Context(), []int64{h.mara.ID}, session(12345, "", 0).SteamID)
+	tags, err7 := h.store.Tags(t.Context(), []int64{h.mara.ID}, []steam.ID{session(12345, "", 0).SteamID})
+	watched, err8 := h.store.Watched(t.Context(), h.mara.ID)
 	return map[string]any{
 		"servers": check(servers, err1), "blueprints": check(blueprints, err2), "tokens": check(tokens, err3),
 		"users": check(users, err4), "share": check(share, err5),
+		"notes": check(notes, err6), "tags": check(tags, err7), "watched": check(watched, err8),
 	}
 }
 

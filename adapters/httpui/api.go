@@ -192,15 +192,17 @@ func (req *request) apiPlayer() error {
 	if err != nil {
 		return invalid("cursor", "cursor_bad")
 	}
-	who, err := req.playerHistory(req.r.Context(), id, from, limit)
+	who, v, err := req.person(req.r.Context(), id, from, limit)
 	if err != nil {
 		return err
 	}
 	if who.Older != "" {
 		req.setNextLink(who.Older)
 	}
-	p := who.Profile
-	return req.json(http.StatusOK, api.NewPlayerHistory(id, p, req.avatarURL(p.AvatarHash), who.Summary, who.Sessions))
+	if who.Summary.Sessions == 0 {
+		return errNotFound
+	}
+	return req.json(http.StatusOK, api.NewPerson(who, v, req.avatarURL(who.Profile.AvatarHash)))
 }
 
 // apiDocument is the description of the API, with the prefix and the version of this handler.

@@ -118,6 +118,8 @@ func TestAPI(t *testing.T) {
 				"server_id": float64(srv.ID), "server": "one", "joined_at": at(out.JoinedAt), "left_at": at(out.LeftAt),
 				"name": "Gone too", "min_ping": 40.0, "max_ping": 60.0, "close_reason": "left",
 			}},
+			"servers": []any{object{"server_id": float64(srv.ID), "server": "one", "sessions": 1.0, "total_seconds": 3600.0, "last_seen": at(out.LastSeenAt)}},
+			"tags":    []any{}, "watched": false, "bans": nil,
 		},
 		"/api/v1/players/" + in.SteamID.Steam2(): {
 			"steam_id": in.SteamID.String(), "persona_name": "MrCool42", "avatar_url": picture, "total_seconds": 3600.0,
@@ -126,6 +128,8 @@ func TestAPI(t *testing.T) {
 				"server_id": float64(srv.ID), "server": "one", "joined_at": at(in.JoinedAt), "left_at": nil,
 				"name": "Crone", "min_ping": 40.0, "max_ping": 60.0, "close_reason": "",
 			}},
+			"servers": []any{object{"server_id": float64(srv.ID), "server": "one", "sessions": 1.0, "total_seconds": 3600.0, "last_seen": at(in.LastSeenAt)}},
+			"tags":    []any{}, "watched": false, "bans": nil,
 		},
 	}
 	for p, want := range tests {

@@ -16,6 +16,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/quota"
 )
 
@@ -59,6 +60,9 @@ type Config struct {
 	// An error means that it did not take it, as far as is known. Nil: no game server
 	// can be reached.
 	SetRCONPassword func(ctx context.Context, serverID int64, password string) error
+
+	// Resolver finds whose profile has a custom name, for searches. Nil: none are found.
+	Resolver *people.Resolver
 
 	// Metrics answers GET /metrics, and decides who may read them. Nil: there is no
 	// such page.

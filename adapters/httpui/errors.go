@@ -36,6 +36,7 @@ var (
 	errPortInUse    = &httpError{status: http.StatusConflict, code: "port_in_use", field: "port"}
 	errNameInUse    = &httpError{status: http.StatusConflict, code: "name_in_use", field: "name"}
 	errNotTaken     = &httpError{status: http.StatusConflict, code: "password_not_taken"}
+	errTooMany      = &httpError{status: http.StatusConflict, code: "too_many"}
 	errInUse        = &httpError{status: http.StatusConflict, code: "in_use"}
 	errUnauthorized = &httpError{status: http.StatusUnauthorized, code: "unauthorized"}
 	errWrongLogin   = &httpError{status: http.StatusUnauthorized, code: "wrong_login"}
@@ -150,6 +151,8 @@ func httpErrorOf(err error) *httpError {
 		return errPortInUse
 	case errors.Is(err, store.ErrNameInUse):
 		return errNameInUse
+	case errors.Is(err, store.ErrTooMany):
+		return errTooMany
 	case errors.Is(err, store.ErrInUse):
 		return errInUse
 	case errors.As(err, &large):

@@ -120,6 +120,28 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+in.SteamID.String())))
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+out.SteamID.Steam3())))
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/1")))
+		of := "/api/v1/players/" + in.SteamID.String()
+		check("/api/v1/players", sign(s.get("/api/v1/players?q=cro")))
+		check("/api/v1/players", sign(s.get("/api/v1/players?q="+in.SteamID.String())))
+		check("/api/v1/players", sign(s.get("/api/v1/players?limit=x")))
+		check("/api/v1/playing", sign(s.get("/api/v1/playing")))
+		for _, body := range []any{object{"text": "n"}, object{"text": ""}, []int{}} {
+			check("/api/v1/players/{steamid}/notes", sign(s.postJSON(of+"/notes", body)))
+		}
+		check("/api/v1/players/{steamid}/notes", sign(s.get(of+"/notes")))
+		check("/api/v1/players/{steamid}/notes/{note}", sign(s.delete(of+"/notes/999")))
+		for _, body := range []any{object{"tag": "a"}, object{"tag": ""}, object{"tag": "b", "delete": true}, []int{}} {
+			check("/api/v1/players/{steamid}/tags", sign(s.postJSON(of+"/tags", body)))
+		}
+		check("/api/v1/players/{steamid}/tags", sign(s.get(of+"/tags")))
+		check("/api/v1/players/{steamid}/tags/{tag}", sign(s.delete(of+"/tags/a")))
+		check("/api/v1/players/{steamid}/tags/{tag}", sign(s.delete(of+"/tags/a")))
+		for _, body := range []any{object{"steam_id": in.SteamID.String()}, object{"steam_id": "[U:1:99]"}, object{"steam_id": "x"}, []int{}} {
+			check("/api/v1/watchlist", sign(s.postJSON("/api/v1/watchlist", body)))
+		}
+		check("/api/v1/watchlist", sign(s.get("/api/v1/watchlist")))
+		check("/api/v1/watchlist/{steamid}", sign(s.delete("/api/v1/watchlist/[U:1:99]")))
+		check("/api/v1/watchlist/{steamid}", sign(s.delete("/api/v1/watchlist/[U:1:99]")))
 		check("/api/v1/events", sign(s.get("/api/v1/events")))
 		check("/api/v1/events", sign(s.get("/api/v1/events?server=999")))
 		check("/api/v1/openapi.json", sign(s.get("/api/v1/openapi.json")))

@@ -6,24 +6,26 @@ import (
 
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/playerhistory"
 )
 
-// playerHistory is what a player did on the servers that the reader may see, with at most
-// limit sessions behind a cursor and the visits of the calendar.
-func (req *request) playerHistory(ctx context.Context, id steam.ID, from store.SessionCursor, limit int) (playerhistory.History, error) {
+// person is what the reader may know of a player, with at most limit sessions behind a
+// cursor and the visits of the calendar.
+func (req *request) person(ctx context.Context, id steam.ID, from store.SessionCursor, limit int) (*people.Person, people.Viewer, error) {
 	leave, err := req.handler.queries.Enter(ctx, queryKey{user: req.User.ID})
 	if err != nil {
-		return playerhistory.History{}, err
+		return nil, people.Viewer{}, err
 	}
 	defer leave()
-	servers, err := req.handler.Store.Servers(ctx, req.User.ID)
+	v, err := req.viewer(ctx)
 	if err != nil {
-		return playerhistory.History{}, err
+		return nil, v, err
 	}
-	return playerhistory.Read(ctx, req.handler.Store, id, playerhistory.Query{
-		Servers: serverIDs(servers), Since: req.Now.Add(-calendarSpan), Names: playerNames, From: from, Limit: limit,
+	p, err := people.Load(ctx, req.handler.Store, v, id, playerhistory.Query{
+		Since: req.Now.Add(-calendarSpan), Names: playerNames, From: from, Limit: limit,
 	})
+	return p, v, err
 }
 
 // keptSince returns the time from which history is kept; zero if all is kept.

@@ -8,16 +8,19 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/people"
 )
 
 // A playerPage is all that the reader's servers know of a player.
 type playerPage struct {
 	pageData
-	Player   playerView
-	Profile  string // URL of the page on Steam
-	Steam2   string
-	Total    store.PlayerSummary
-	Names    []store.Alias
+	Player playerView
+	URLOf  string // of the page on Steam
+	Steam2 string
+	Total  store.PlayerSummary
+	*people.Person
+	Viewer   people.Viewer
+	Lately   people.Lately
 	Sessions []playerSession
 	Calendar []calendarWeek
 	Older    string // URL of the sessions before these, "" if there are none
@@ -25,6 +28,32 @@ type playerPage struct {
 
 // Weekdays are the rows of the calendar.
 func (playerPage) Weekdays() []int { return []int{0, 1, 2, 3, 4, 5, 6} }
+
+// LatelyDays is how many days Lately is of.
+func (playerPage) LatelyDays() int { return people.LatelyDays }
+
+// ServerName is the name of a server as it is shown.
+func (p playerPage) ServerName(id int64) string { return display(p.Viewer.Server(id)) }
+
+// BanWords are the bans in words.
+func (p playerPage) BanWords() (words []string) {
+	if n := p.Bans.VAC; n > 0 {
+		words = append(words, p.T("player.vac", n))
+	}
+	if n := p.Bans.Game; n > 0 {
+		words = append(words, p.T("player.game_bans", n))
+	}
+	if !p.Bans.LastAt.IsZero() {
+		words = append(words, p.T("player.last_ban", p.DayName(p.Bans.LastAt)))
+	}
+	if p.Bans.Community {
+		words = append(words, p.T("player.community_ban"))
+	}
+	if p.Bans.Economy != "" {
+		words = append(words, p.T("player.economy_ban", display(p.Bans.Economy)))
+	}
+	return words
+}
 
 // DisplayName is a name as it is shown.
 func (p playerPage) DisplayName(name string) string { return p.playerName(name) }
@@ -54,14 +83,20 @@ func (req *request) showPlayer() error {
 	if err != nil {
 		return errNotFound
 	}
-	who, err := req.playerHistory(req.r.Context(), id, from, playerSessions)
+	ctx := req.r.Context()
+	who, v, err := req.person(ctx, id, from, playerSessions)
 	if err != nil {
 		return err
 	}
-	page := playerPage{pageData: req.pageData, Profile: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary, Names: who.Summary.Names, Calendar: req.calendar(who.Summary.Visits)}
+	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, URLOf: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary, Calendar: req.calendar(who.Summary.Visits)}
 	page.Player = req.playerView(who.Latest(), who.Profile, true)
 	if who.Older != "" {
 		page.Older = req.URL("/players/" + id.String() + "?" + query("before", who.Older))
+	}
+	if from == (store.SessionCursor{}) {
+		if page.Lately, err = people.LoadLately(ctx, req.handler.Store, v, id, req.Now); err != nil {
+			return err
+		}
 	}
 	for _, s := range who.Sessions {
 		page.Sessions = append(page.Sessions, playerSession{

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/report"
 )
 
@@ -19,6 +19,7 @@ type Store interface {
 	store.Blueprints
 	store.Shares
 	report.History
+	people.Store
 
 	// CreateServer stores a new server.
 	CreateServer(ctx context.Context, s store.Server) (store.Server, error)
@@ -41,29 +42,17 @@ type Store interface {
 	// Snapshots returns the newest runs of servers.
 	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
 
-	// Runs returns the runs of a server within a period.
-	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
-
 	// Current returns the sessions of those who are on a server.
 	Current(ctx context.Context, serverID int64) ([]livestate.Session, error)
 
 	// Recent returns the sessions of those who left a server.
 	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
 
-	// PlayerSessions returns the sessions of a player.
-	PlayerSessions(ctx context.Context, player steam.ID, serverIDs []int64, before time.Time, limit int) ([]store.Session, error)
-
-	// PlayerSummary returns what a player did in all.
-	PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (store.PlayerSummary, error)
-
 	// Top returns the players who spent most time on a server.
 	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error)
 
 	// Chat returns what was said on a server.
 	Chat(ctx context.Context, serverID, before int64, limit int) ([]store.ChatLine, error)
-
-	// Profiles returns names and avatars.
-	Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]store.Profile, error)
 
 	// Ping reports whether the store can read and write now.
 	Ping(ctx context.Context) error

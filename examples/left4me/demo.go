@@ -47,7 +47,7 @@ func (d *demo) Run(ctx context.Context, c command) error {
 	for _, g := range games {
 		for _, p := range g.people {
 			if p.persona != "" {
-				api.SetPlayer(webapitest.Player{ID: p.id, Name: p.persona})
+				api.SetPlayer(p.onSteam())
 			}
 		}
 	}
@@ -136,7 +136,10 @@ func demoStore(ctx context.Context, db store.Store, games []*game) error {
 	_, err = db.CreateServer(ctx, store.Server{
 		UserID: user.ID, BlueprintID: plan.ID, Name: gameStopped, Port: 27999, RCONPassword: "unused", DesiredState: store.Stopped,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return demoNotes(ctx, db, user.ID, now)
 }
 
 // play lets the games go on until ctx ends. One of them goes away now and then.

@@ -27,6 +27,7 @@ import (
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/feed"
 	passwords "github.com/left4me/left4me/store/password"
+	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/quota"
 )
 
@@ -155,6 +156,12 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	health := new(daemon.Health)
 	passwords := new(daemon.Passwords)
 	figures := metrics.New(metrics.Config{Daemon: health, Bus: bus, Servers: db, Stale: set.Stale, Version: version(), Log: log})
+	var api *webapi.Client
+	var resolver *people.Resolver
+	if set.SteamKey != "" && set.SteamBudget > 0 {
+		api = &webapi.Client{Key: set.SteamKey, BaseURL: string(set.SteamURL)}
+		resolver = people.NewResolver(api, db, set.SteamBudget)
+	}
 	ui, err := httpui.NewHandler(httpui.Config{
 		Store:        db,
 		Log:          log,
@@ -168,6 +175,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		}),
 		SetRCONPassword: passwords.Set,
 		Warnings:        health.Warnings,
+		Resolver:        resolver,
 		AvatarURL:       string(set.AvatarURL),
 		AvatarCacheDir:  string(set.AvatarCache),
 		TrustedProxies:  []netip.Prefix(set.TrustedProxies),
@@ -193,13 +201,11 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		OnPrune:        figures.Pruned,
 		Passwords:      passwords,
 		ProfileTTL:     set.ProfileTTL,
+		Steam:          api,
 		DailyBudget:    set.SteamBudget,
 		Record:         string(set.Record),
 		GameLogs:       logs,
 		GameLogAddr:    netip.AddrPort(set.LogAddr),
-	}
-	if set.SteamKey != "" && set.SteamBudget > 0 {
-		cfg.Steam = &webapi.Client{Key: set.SteamKey, BaseURL: string(set.SteamURL)}
 	}
 
 	g, ctx := errgroup.WithContext(ctx)

@@ -3,7 +3,7 @@
 //
 //	v := people.Viewer{UserID: user.ID, Servers: servers}
 //	found, err := people.Search(ctx, st, nil, v, "mara", 50)
-//	person, err := people.Load(ctx, st, v, found[0].Last.SteamID, now)
+//	person, err := people.Load(ctx, st, v, found[0].Last.SteamID, playerhistory.Query{Limit: 50})
 //
 // Nothing that happened on servers other than those of the [Viewer] is told, not even
 // that a player exists. Functions may be called from many goroutines.

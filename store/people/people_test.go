@@ -15,6 +15,7 @@ import (
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/memstore"
 	"github.com/left4me/left4me/store/people"
+	"github.com/left4me/left4me/store/playerhistory"
 )
 
 var now = time.Date(2026, time.March, 9, 12, 0, 0, 0, time.UTC)
@@ -155,19 +156,19 @@ func TestLoad(t *testing.T) {
 		w.ok(err)
 	}
 	w.ok(w.AddTag(t.Context(), w.ann.UserID, one, "regular"))
-	p, err := people.Load(t.Context(), w, w.ann, one, time.Time{}, 5)
+	p, err := people.Load(t.Context(), w, w.ann, one, playerhistory.Query{Limit: 5})
 	w.ok(err)
 	if p.Summary.Sessions != 1 || p.Profile.PersonaName != "m" || !p.Told || p.Bans.VAC != 1 || len(p.Notes) != 1 || len(p.Tags) != 1 || p.Watched {
 		t.Errorf("%+v", p)
 	}
-	if _, err := people.Load(t.Context(), w, w.ann, elsewhere, time.Time{}, 5); !errors.Is(err, store.ErrNotFound) {
+	if _, err := people.Load(t.Context(), w, w.ann, elsewhere, playerhistory.Query{Limit: 5}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("who plays elsewhere: %v", err)
 	}
 	// A watch does not tell what a player does elsewhere, or that they do.
 	w.ok(w.Watch(t.Context(), w.ann.UserID, store.Watch{SteamID: elsewhere}))
-	p, err = people.Load(t.Context(), w, w.ann, elsewhere, time.Time{}, 5)
+	p, err = people.Load(t.Context(), w, w.ann, elsewhere, playerhistory.Query{Limit: 5})
 	w.ok(err)
-	if diff := cmp.Diff(&people.Person{SteamID: elsewhere, Watched: true}, p); diff != "" {
+	if diff := cmp.Diff(&people.Person{History: playerhistory.History{Player: elsewhere}, Watched: true}, p); diff != "" {
 		t.Errorf("watched (-want +got):\n%s", diff)
 	}
 }
@@ -227,5 +228,24 @@ func TestLately(t *testing.T) {
 	}
 	if got, err := people.LoadLately(t.Context(), w, w.bob, steam.FromAccountID(1), now); err != nil || len(got.Companions)+len(got.Maps) > 0 {
 		t.Errorf("of another viewer: %+v, %v", got, err)
+	}
+}
+
+func TestLeaders(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	both := people.Viewer{UserID: w.ann.UserID, Servers: append(w.ann.Servers, w.bob.Servers...)}
+	w.play(w.ann, 1, "one", 90, 30)
+	w.play(w.bob, 1, "one", 30, 0)
+	w.play(w.ann, 2, "two", 80, 0)
+	w.play(w.bob, 3, "three", 10, 0)
+	got, err := people.Leaders(t.Context(), w, both, ago(90), now, 2)
+	w.ok(err)
+	want := []store.PlayerTime{
+		{SteamID: steam.FromAccountID(1), Name: "one", Total: 90 * time.Minute},
+		{SteamID: steam.FromAccountID(2), Name: "two", Total: 80 * time.Minute},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

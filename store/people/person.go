@@ -2,18 +2,17 @@ package people
 
 import (
 	"context"
+	"errors"
 	"slices"
-	"time"
 
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/playerhistory"
 )
 
 // Person is all that a viewer may know of a player.
 type Person struct {
-	SteamID steam.ID
-	Summary store.PlayerSummary
-	Profile store.Profile // zero if it is not known
+	playerhistory.History
 	Bans    store.Bans
 	Told    bool         // Steam told Bans
 	Notes   []store.Note // newest first
@@ -21,16 +20,18 @@ type Person struct {
 	Watched bool // by the viewer
 }
 
-// Load returns what is known of a player, with the visits that were last seen after since
-// and at most names of their names. A player who was never on the servers of the viewer, and
-// of whom the viewer has neither notes nor tags nor a watch, is [store.ErrNotFound]. Of one
-// who was never there, what Steam told is left out: it would say that they play elsewhere.
-func Load(ctx context.Context, st Store, v Viewer, id steam.ID, since time.Time, names int) (*Person, error) {
-	p := &Person{SteamID: id}
-	var err error
-	if p.Summary, err = st.PlayerSummary(ctx, id, v.ServerIDs(), since, names); err != nil {
+// Load returns what is known of a player, and a page of their sessions: q says which;
+// its Servers are those of the viewer. A player who was never there, and of whom the viewer has
+// neither notes nor tags nor a watch, is [store.ErrNotFound], and so is a page behind the last
+// one. Of one who was never there, what Steam told is left out: it would say that they play
+// elsewhere.
+func Load(ctx context.Context, st Store, v Viewer, id steam.ID, q playerhistory.Query) (*Person, error) {
+	q.Servers = v.ServerIDs()
+	history, err := playerhistory.Read(ctx, st, id, q)
+	if err != nil && (!errors.Is(err, store.ErrNotFound) || q.From != (store.SessionCursor{})) {
 		return nil, err
 	}
+	p, absent := &Person{History: history}, err
 	if p.Notes, err = st.Notes(ctx, v.Owners(), id); err != nil {
 		return nil, err
 	}
@@ -44,18 +45,23 @@ func Load(ctx context.Context, st Store, v Viewer, id steam.ID, since time.Time,
 		return nil, err
 	}
 	p.Watched = slices.ContainsFunc(watched, func(w store.Watch) bool { return w.SteamID == id })
-	if p.Summary.Sessions == 0 {
+	if absent != nil {
 		if len(p.Notes)+len(p.Tags) == 0 && !p.Watched {
-			return nil, store.ErrNotFound
+			return nil, absent
 		}
 		return p, nil
 	}
-	profiles, err := st.Profiles(ctx, []steam.ID{id})
-	if err != nil {
-		return nil, err
-	}
 	bans, err := st.Bans(ctx, []steam.ID{id})
-	p.Profile = profiles[id]
 	p.Bans, p.Told = bans[id], bans[id].SteamID == id
 	return p, err
+}
+
+// Server returns the name of a server of the viewer, "" if it is none.
+func (v Viewer) Server(id int64) string {
+	for i := range v.Servers {
+		if v.Servers[i].ID == id {
+			return v.Servers[i].Name
+		}
+	}
+	return ""
 }

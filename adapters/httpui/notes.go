@@ -1,0 +1,179 @@
+package httpui
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/formjson"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/people"
+)
+
+func playerPath(id steam.ID) string { return "/players/" + id.String() }
+
+// known is the player in the path, if the reader knows them.
+func (req *request) known() (steam.ID, error) {
+	id, err := req.player()
+	if err == nil {
+		_, _, err = req.person(req.r.Context(), id, store.SessionCursor{}, 1)
+	}
+	return id, err
+}
+
+// field is the text of a form or JSON object about the player in the path, checked.
+func (req *request) field(name, wrong string, limit int, check func(string) (string, error)) (steam.ID, formjson.Values, string, error) {
+	id, err := req.known()
+	if err != nil {
+		return id, formjson.Values{}, "", err
+	}
+	in, err := req.input()
+	if err != nil {
+		return id, in, "", err
+	}
+	text, err := in.Text(name)
+	if err == nil {
+		if text, err = check(text); errors.Is(err, store.ErrInvalid) {
+			err = invalid(name, wrong, limit)
+		}
+	}
+	return id, in, text, err
+}
+
+func (req *request) createNote() error {
+	id, _, text, err := req.field("text", "note_bad", store.MaxNoteText, store.NoteText)
+	if err != nil {
+		return err
+	}
+	n, err := req.handler.Store.CreateNote(req.r.Context(), store.Note{OwnerID: req.User.ID, AuthorID: req.User.ID, SteamID: id, Text: text, CreatedAt: req.Now})
+	if err != nil {
+		return err
+	}
+	if req.wantsJSON() {
+		return req.json(http.StatusCreated, api.NewNote(n))
+	}
+	return req.redirect(playerPath(id))
+}
+
+func (req *request) deleteNote() error {
+	id, err := req.player()
+	if err != nil {
+		return err
+	}
+	number, err := req.number("note")
+	if err != nil {
+		return err
+	}
+	if err := req.handler.Store.DeleteNote(req.r.Context(), req.User.ID, id, number); err != nil {
+		return err
+	}
+	return req.redirectOrNoContent(playerPath(id))
+}
+
+func (req *request) apiNotes() error {
+	id, err := req.known()
+	if err != nil {
+		return err
+	}
+	v, err := req.viewer(req.r.Context())
+	if err != nil {
+		return err
+	}
+	notes, err := req.handler.Store.Notes(req.r.Context(), v.Owners(), id)
+	if err != nil {
+		return err
+	}
+	return req.json(http.StatusOK, api.NewNotes(notes))
+}
+
+// changeTag adds a tag, or deletes it if "delete" is asked for.
+func (req *request) changeTag() error {
+	id, in, tag, err := req.field("tag", "tag_bad", store.MaxTag, store.Tag)
+	if err != nil {
+		return err
+	}
+	remove, err := in.Flag("delete")
+	if err != nil {
+		return err
+	}
+	if remove {
+		err = req.handler.Store.DeleteTag(req.r.Context(), req.User.ID, id, tag)
+	} else {
+		err = req.handler.Store.AddTag(req.r.Context(), req.User.ID, id, tag)
+	}
+	if err != nil {
+		return err
+	}
+	return req.redirectOrNoContent(playerPath(id))
+}
+
+func (req *request) deleteTag() error {
+	id, err := req.player()
+	if err != nil {
+		return err
+	}
+	if err := req.handler.Store.DeleteTag(req.r.Context(), req.User.ID, id, req.r.PathValue("tag")); err != nil {
+		return err
+	}
+	return req.redirectOrNoContent(playerPath(id))
+}
+
+func (req *request) apiTags() error {
+	id, err := req.known()
+	if err != nil {
+		return err
+	}
+	v, err := req.viewer(req.r.Context())
+	if err != nil {
+		return err
+	}
+	tags, err := req.handler.Store.Tags(req.r.Context(), v.Owners(), []steam.ID{id})
+	if err != nil {
+		return err
+	}
+	return req.json(http.StatusOK, api.NewTags(tags[id]))
+}
+
+// watchPlayer puts a player on the watch list, known or not.
+func (req *request) watchPlayer() error {
+	in, err := req.input()
+	if err != nil {
+		return err
+	}
+	text, err := in.Text("steam_id")
+	if err != nil {
+		return err
+	}
+	id, err := steam.Parse(text)
+	if err != nil || !id.IsIndividual() {
+		return invalid("steam_id", "steam_id_bad")
+	}
+	if err := req.handler.Store.Watch(req.r.Context(), req.User.ID, store.Watch{SteamID: id, CreatedAt: req.Now}); err != nil {
+		return err
+	}
+	return req.redirectOrNoContent(playerPath(id))
+}
+
+func (req *request) unwatchPlayer() error {
+	id, err := req.player()
+	if err != nil {
+		return err
+	}
+	if err := req.handler.Store.Unwatch(req.r.Context(), req.User.ID, id); err != nil {
+		return err
+	}
+	return req.redirectOrNoContent("/players")
+}
+
+func (req *request) apiWatchList() error {
+	v, err := req.viewer(req.r.Context())
+	if err != nil {
+		return err
+	}
+	watched, err := people.WatchList(req.r.Context(), req.handler.Store, v)
+	if err != nil {
+		return err
+	}
+	return req.json(http.StatusOK, api.NewWatchList(watched))
+}
