@@ -1,0 +1,62 @@
+package sqlite_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/storetest"
+	"github.com/left4me/left4me/store/transfer"
+)
+
+// TestRestore: a backup that takes the place of a lost database has all of it, and goes on.
+func TestRestore(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	dir := t.TempDir()
+	path, copied := filepath.Join(dir, "left4me.db"), filepath.Join(dir, "backup.db")
+	digests := func(s *sqlite.Store) transfer.Report {
+		report, err := transfer.Copy(ctx, s, open(t, ":memory:"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	s, err := sqlite.Open(ctx, path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := storetest.Fill(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	want := digests(s)
+	if err := s.Backup(ctx, copied); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(copied, path); err != nil {
+		t.Fatal(err)
+	}
+	back := open(t, path)
+	if got := digests(back); !slices.Equal(want, got) {
+		t.Errorf("restored %v, want %v", got, want)
+	}
+	servers, err := back.AllServers(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := back.CreateServer(ctx, store.Server{UserID: servers[0].UserID, Name: "next", Port: 1})
+	if err != nil || slices.ContainsFunc(servers, func(o store.Server) bool { return o.ID >= v.ID }) {
+		t.Errorf("the next server is %d, %v", v.ID, err)
+	}
+}
