@@ -27,7 +27,7 @@ type Server struct {
 	dir      string
 	port     int
 	password string
-	stdin    io.Closer // the shell stops PostgreSQL when this closes
+	stdin    io.WriteCloser // the shell stops PostgreSQL when this closes
 	ended    <-chan struct{}
 }
 
@@ -50,21 +50,32 @@ func Start(ctx context.Context) (*Server, error) {
 }
 
 // script makes a database in $2 with the programs in $1 and serves it on the port $3,
-// until its standard input ends. Nothing of it is worth a wait for the disk.
+// until its standard input ends. The lines stop and start in there do what they say. Nothing of it is worth a wait for the disk.
 const script = `
 cd "$2" || exit 1
 read -r password
 (umask 077; printf '%s\n' "$password" >password)
 "$1/initdb" -D data -U left4me -A scram-sha-256 --pwfile=password -E UTF8 --no-locale --no-sync >log 2>&1 &&
 	rm password && mkdir socket || exit 1
-"$1/postgres" -D data -c port="$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$2/socket" \
-	-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
-	-c shared_buffers=64MB -c autovacuum=off </dev/null >>log 2>&1 &
-server=$!
+serve() {
+	"$1/postgres" -D data -c port="$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$2/socket" \
+		-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
+		-c shared_buffers=64MB -c autovacuum=off </dev/null >>log 2>&1 &
+	server=$!
+}
+stop() {
+	kill -QUIT "$server" 2>/dev/null
+	wait "$server"
+}
+serve "$@"
 trap '' HUP INT TERM
-while read -r _; do :; done
-kill -QUIT "$server" 2>/dev/null
-wait "$server"
+while read -r line; do
+	case $line in
+	stop) stop ;;
+	start) serve "$@" ;;
+	esac
+done
+stop
 cd / && rm -rf "$2/data" "$2/socket" "$2/log"
 `
 
@@ -190,6 +201,26 @@ func (s *Server) NewDatabase(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return s.url(name), nil
+}
+
+// Restart stops the server at once, as a crash does, calls meanwhile when it does not answer
+// any longer, and starts it again. Databases and their URLs stay. Only one may be under way.
+func (s *Server) Restart(ctx context.Context, meanwhile func()) error {
+	if _, err := io.WriteString(s.stdin, "stop\n"); err != nil {
+		return err
+	}
+	for s.ping(ctx) == nil {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	meanwhile()
+	if _, err := io.WriteString(s.stdin, "start\n"); err != nil {
+		return err
+	}
+	return s.wait(ctx)
 }
 
 // Log returns the file of what the server has logged, until [Server.Stop].
