@@ -44,6 +44,13 @@ tidy:
 vet:
 	$(GO) vet ./...
 
+# Every system that left4me is released for, tests included.
+SYSTEMS = windows/amd64 darwin/arm64 linux/386 linux/arm64
+
+.PHONY: vet-all
+vet-all:
+	@for s in $(SYSTEMS); do echo "go vet for $$s"; GOOS=$${s%/*} GOARCH=$${s#*/} $(GO) vet ./... || exit 1; done
+
 lint:
 	$(GO) tool -modfile=tools.mod staticcheck ./...
 

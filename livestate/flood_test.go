@@ -1,6 +1,7 @@
 package livestate_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func TestRosterWithMoreRowsThanTheServerHasPlayers(t *testing.T) {
 		believed    bool
 	}{
 		{8, 64, true}, {8, 65, false}, {0, 64, true}, {-5, 65, false},
-		{64, 128, true}, {64, 129, false}, {1 << 62, 255, true}, {1 << 62, 256, false}, {8, 1024, false},
+		{64, 128, true}, {64, 129, false}, {math.MaxInt / 2, 255, true}, {math.MaxInt / 2, 256, false}, {8, 1024, false},
 	} {
 		before, _ := observe(poll(5, here(ann, 2, 3), here(bob, 3, 3)))
 		obs := crowd(10, test.seats, test.rows-1, here(ann, 2, 8))

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Loadtest measures the daemon at scale: it runs one on a new SQLite file against
 // thousands of scripted game servers, which a process of their own serves on
 // addresses of 127.0.0.0/8, and then holds the database against the script.
