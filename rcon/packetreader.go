@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -14,26 +13,6 @@ const (
 	largestText = 256 << 10 // what is kept for later replies
 	largestRest = 16 << 10  // what may be left of a packet between two commands
 )
-
-// A readBuffer is the memory that a reply needs while it is being read. On a
-// socket it is taken when bytes are there, so that neither an idle connection nor one
-// that waits for an answer holds any.
-type readBuffer struct {
-	buf  [bufferSize]byte
-	text []byte // the reply as it grows
-}
-
-var readBufferPool = sync.Pool{New: func() any { return new(readBuffer) }}
-
-func getReadBuffer() *readBuffer { return readBufferPool.Get().(*readBuffer) }
-
-func (s *readBuffer) free() {
-	if cap(s.text) > largestText {
-		s.text = nil
-	}
-	s.text = s.text[:0]
-	readBufferPool.Put(s)
-}
 
 // A packetReader reads packets from a connection as a stream: the body of a packet is
 // handed on as it arrives, so that a size field costs no memory.
