@@ -106,7 +106,7 @@ var rules = map[string]rule{
 	"store/transfer":         {ours: []string{"store"}},
 	"store/internal/queries": {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows", "store/transfer"}, third: []string{"github.com/uptrace/bun"}},
 	"store/postgres": {
-		ours:  []string{"livestate", "store", "store/internal/queries", "store/internal/rows"},
+		ours:  []string{"livestate", "store", "store/internal/queries", "store/internal/rows", "store/transfer"},
 		third: []string{"github.com/jackc/pgx", "github.com/uptrace/bun"},
 	},
 	"store/postgres/postgrestest": {third: []string{"github.com/jackc/pgx"}, kit: true},
