@@ -10,7 +10,7 @@ import (
 )
 
 type (
-	// FoundPlayers are the players whom a search found, the best match first.
+	// FoundPlayers are the players that a search found, the best match first.
 	FoundPlayers struct {
 		Players []FoundPlayer `json:"players"`
 	}
@@ -70,7 +70,7 @@ type (
 		Tags []string `json:"tags"`
 	}
 
-	// WatchList are the players whom a user watches.
+	// WatchList are the players that a user watches.
 	WatchList struct {
 		Players []WatchedPlayer `json:"players"`
 	}

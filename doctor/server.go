@@ -51,7 +51,7 @@ type Doctor struct {
 	Dialer *safedial.Dialer
 
 	// Client makes the client of a server. It has to connect through the DialContext of
-	// opts. Nil makes an [rcon.Client], which asks nobody whether a login may be sent. A
+	// opts. Nil makes an [rcon.Client], which sends a login without asking. A
 	// *[store.HoldError] from its Exec becomes CodeLoginHeld.
 	Client func(s Server, opts *rcon.Options) Client
 

@@ -8,7 +8,7 @@ import (
 	"github.com/left4me/left4me/spec"
 )
 
-// checkMap looks whether the game runs a map, without which nobody can join.
+// checkMap looks whether the game runs a map, without which no one can join.
 func checkMap(game status.Status) Finding {
 	if game.Map == "" {
 		return found(CheckMap, Warning, CodeNoMap, "the game runs no map, or is changing it")

@@ -10,7 +10,7 @@ import (
 const joinTolerance = 10 * time.Second
 
 // unaffected reports whether an observation says nothing about the known
-// sessions: nobody of them is there, was there, or is to be forgotten.
+// sessions: none of them is there, was there, or is to be forgotten.
 func unaffected(entries []int32, known []Session, horizon time.Time) bool {
 	for i := range known {
 		if entries[i] > 0 || known[i].Open() || known[i].endedBefore(horizon) {

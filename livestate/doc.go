@@ -5,7 +5,7 @@
 // players. Two rules make history of many of them:
 //
 //   - [Extend]: equal States in a row are one [Run], and a run never spans a
-//     time in which nobody looked.
+//     time without a poll.
 //   - [Reconcile]: a [Session] is one connection of one player, not one
 //     appearance. A lost poll, a map change, an outage of the poller or its
 //     restart leave one session; leaving and joining again makes two, even

@@ -21,7 +21,7 @@ import (
 // Reconcile closes for one reason only, [ReasonLeft]. Silence is for [Server].
 //
 // The same observation again, on the sessions as they are then, opens, closes
-// and reopens nobody, and leaves all as they are.
+// and reopens none, and leaves all as they are.
 func Reconcile(known []Session, obs Observation, p Policy) Changes {
 	known, stale := latestOfEach(known)
 	last := lastSeen(known)
@@ -49,7 +49,7 @@ type reconciler struct {
 	blink   time.Duration // within so short a time no game server restarts
 	at      time.Time     // the observation counts as made then; never before last
 	last    time.Time     // the poll before it: open sessions that were seen then follow the polls
-	silent  bool          // between the two nobody looked for too long
+	silent  bool          // no poll succeeded between the two for too long
 	budget  int           // how many more sessions may open
 	known   []Session     // before the observation
 	edges   []Edge        // of the game's log

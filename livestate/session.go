@@ -11,7 +11,7 @@ type Reason string
 
 const (
 	ReasonLeft    Reason = "left"    // missing from a complete roster, or connected anew; see [ReasonOf] for more
-	ReasonOutage  Reason = "outage"  // nobody could look for longer than Policy.StuckAfter
+	ReasonOutage  Reason = "outage"  // no poll succeeded for longer than Policy.StuckAfter
 	ReasonStopped Reason = "stopped" // the server was stopped
 	ReasonRemoved Reason = "removed" // the server is no longer watched
 )

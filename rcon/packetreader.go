@@ -200,7 +200,7 @@ func (f *packetReader) dropWhole() error {
 // errWouldBlock means that nothing has arrived.
 var errWouldBlock = errors.New("rcon: nothing has arrived")
 
-// send drops the whole packets that nobody asked for, writes request, and waits for the first
+// send drops the whole packets that were not asked for, writes request, and waits for the first
 // bytes of the answer. It returns how many bytes of request were written: none if the
 // connection has ended, is being flooded, or brings what is no packet. A connection that
 // is no TCP socket is not read before it is written to.

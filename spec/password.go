@@ -12,7 +12,7 @@ const maxPassword = 128
 // base64url is the alphabet of RFC 4648, section 5.
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// NewPassword returns a password that nobody can guess and [CheckPassword] accepts: 32
+// NewPassword returns a password that cannot be guessed and [CheckPassword] accepts: 32
 // random bytes as base64url without padding, 43 characters. The bytes come from read,
 // which fills all of b or fails, as the Read of crypto/rand does:
 //

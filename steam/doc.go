@@ -8,7 +8,7 @@
 //	id.IsIndividual() // true: a person
 //
 // An ID is used like a [net/netip.Addr]: it is small, compared with ==, good as
-// a map key, and its zero value is nobody. Text from outside goes through [Parse],
+// a map key, and its zero value is no one's. Text from outside goes through [Parse],
 // which refuses what can't be an account; [FromUint64] takes any number, as a
 // database gives it back, and [ID.IsValid] then says whether it is one.
 //

@@ -3,7 +3,7 @@ package steam
 import "cmp"
 
 // ID is the identity of one Steam account: a person, a group, a game server or
-// a lobby. IDs are comparable with == and good as map keys. The zero ID is nobody.
+// a lobby. IDs are comparable with == and good as map keys. The zero ID is no one's.
 type ID struct {
 	bits uint64
 }
@@ -41,7 +41,7 @@ const (
 func FromUint64(v uint64) ID { return ID{v} }
 
 // FromAccountID returns the person with the given account number, the n of
-// [U:1:n], on the public Steam. Account 0 is nobody: it gives the zero ID.
+// [U:1:n], on the public Steam. Account 0 is no account: it gives the zero ID.
 func FromAccountID(account uint32) ID {
 	if account == 0 {
 		return ID{}
@@ -64,7 +64,7 @@ func (id ID) universe() uint32 { return uint32(id.bits >> 56) }
 func (id ID) typ() uint32      { return uint32(id.bits>>52) & 0xf }
 func (id ID) instance() uint32 { return uint32(id.bits>>32) & instanceMax }
 
-// IsZero reports whether id is the zero ID, which is nobody. The omitzero option
+// IsZero reports whether id is the zero ID, which is no one's. The omitzero option
 // of encoding/json uses it.
 func (id ID) IsZero() bool { return id == ID{} }
 

@@ -14,7 +14,7 @@ var (
 	errNumber    = errors.New("a number is missing, too large or has other characters in it")
 	errUniverse  = errors.New("no such universe")
 	errType      = errors.New("no such account type")
-	errNobody    = errors.New("account 0 is nobody")
+	errZero      = errors.New("account 0 is no account")
 	errParity    = errors.New("the middle number is 0 or 1")
 	errNoAccount = errors.New("the number is no Steam account")
 	errVanity    = errors.New("a custom address has no ID in it; use the one with /profiles/ and a number")
@@ -100,7 +100,7 @@ func parseSteam2(s string) (ID, error) {
 	}
 	account := half<<1 | parity
 	if account == 0 {
-		return ID{}, errNobody
+		return ID{}, errZero
 	}
 	return compose(max(universe, universePublic), typeIndividual, instanceDesktop, account), nil
 }
@@ -128,7 +128,7 @@ func parseSteam3(s string) (ID, error) {
 		return ID{}, err
 	}
 	if account == 0 {
-		return ID{}, errNobody
+		return ID{}, errZero
 	}
 	if withInstance {
 		given, err := number(i, instanceMax)

@@ -18,7 +18,7 @@ const (
 	MaxTag         = 32
 	MaxPlayerTags  = 20
 	MaxOwnerTags   = 10_000
-	MaxWatched     = 500 // players whom one user watches
+	MaxWatched     = 500 // players that one user watches
 )
 
 // Note is what a user wrote about a player. It is for those who may see the servers of
@@ -41,7 +41,7 @@ type Watch struct {
 
 // PlayerNotes keeps what users write about players: notes and tags, which belong to the
 // owner of servers, and watch lists, which belong to their user. A player need not have
-// been on any server. All of it goes with the user to whom it belongs.
+// been on any server. All of it is deleted with the user that it belongs to.
 //
 // What would exceed a bound, such as [MaxPlayerNotes], is [ErrTooMany]. An owner or a user
 // who does not exist is [ErrNotFound] where something is added.

@@ -6,7 +6,7 @@ import (
 	"github.com/left4me/left4me/steam"
 )
 
-// FoundPlayer is a player whom [Players.FindPlayers] found.
+// FoundPlayer is a player that [Players.FindPlayers] found.
 type FoundPlayer struct {
 	Last  Session // the one that began last on the servers that were searched
 	Match string  // the name that has the text

@@ -25,7 +25,7 @@ type Profiles interface {
 	// them or none. An AvatarHash that is not one is stored as "".
 	PutProfiles(ctx context.Context, ps []Profile) error
 
-	// Bans returns the bans of these players as they were told last. Players of whom
+	// Bans returns the bans of these players as they were told last. Players of which
 	// nothing was told are absent.
 	Bans(ctx context.Context, players []steam.ID) (map[steam.ID]Bans, error)
 

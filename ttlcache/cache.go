@@ -46,7 +46,7 @@ func (c *Cache[K, V]) Invalidate() {
 
 // Get returns the value of a key and builds it if there is none. The value is kept for
 // ttl, an error is not kept. The context of build ends when the timeout is over, or when
-// nobody wants the value any more.
+// no one wants the value any more.
 func (c *Cache[K, V]) Get(ctx context.Context, key K, ttl time.Duration, build func(context.Context) (V, error)) (V, error) {
 	c.mu.Lock()
 	e := c.entries[key]

@@ -78,7 +78,7 @@ type Config struct {
 	ShareEvents bool
 
 	// Steam tells names and avatars. Nil, or a nil *webapi.Client in it, means
-	// that nobody is asked.
+	// that no one is asked.
 	Steam profiles.Steam
 
 	// ProfileTTL is how old a profile may grow before it is asked for again.

@@ -22,7 +22,7 @@ type livePart struct {
 	Recent  []playerView
 	OnMap   time.Duration // 0: not known
 	Peak    int           // since midnight where the reader is
-	PeakAt  time.Time     // zero: nobody was there
+	PeakAt  time.Time     // zero: no one was there
 	Public  bool
 	Same    string // a warning that another server is the same game, "": none
 }

@@ -19,7 +19,7 @@ import (
 // pageData is what every template can use: words, times and URLs for its reader. Pages
 // embed it.
 type pageData struct {
-	User store.User // zero: nobody
+	User store.User // zero: not logged in
 
 	messages.Reader
 	handler *handler

@@ -17,7 +17,7 @@ const (
 	stateRunning = "running"
 	stateIdle    = "idle"
 	stateStale   = "stale"   // it did answer, too long ago to say anything of now
-	stateStopped = "stopped" // it is meant to be, or nobody has tried it yet
+	stateStopped = "stopped" // it is meant to be, or it was not tried yet
 	stateProblem = "problem" // it needs a person
 	stateNew     = "new"     // it never answered yet
 )

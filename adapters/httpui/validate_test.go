@@ -34,7 +34,7 @@ func TestPlayersWithoutARoster(t *testing.T) {
 	s.apply(store.Update{ServerID: srv.ID, Run: run(2, 4, "c1m1_hotel", time.Second)})
 	w := s.get("/servers/1").as(s.mara).want(http.StatusOK)
 	contains(t, w, "does not say who is playing")
-	lacks(t, w, "Nobody is playing")
+	lacks(t, w, "No one is playing")
 }
 
 // TestEveryListCanBeSorted, whether or not it has a head of columns.

@@ -32,7 +32,7 @@ type Access struct {
 }
 
 // Handler serves the metrics, with those of the Go runtime and the process, in the
-// formats of Prometheus. Whom a does not admit gets 401 if there is a token, or else 403.
+// formats of Prometheus. A reader that a does not admit gets 401 if there is a token, or else 403.
 func (m *Collector) Handler(a Access) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(m, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

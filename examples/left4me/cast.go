@@ -8,7 +8,7 @@ import (
 	"github.com/left4me/left4me/steam"
 )
 
-// The last account numbers that a Steam ID can hold: nobody has them.
+// The last account numbers that a Steam ID can hold: no account has them.
 const demoAccounts = 4_294_960_000
 
 var names = []string{

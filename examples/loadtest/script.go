@@ -76,7 +76,7 @@ func (p *plan) warmUp() time.Duration {
 	return time.Duration(p.Servers) * time.Millisecond
 }
 
-// script returns who is on server i and when. Nobody comes or goes so close to
+// script returns who is on server i and when. No one comes or goes so close to
 // the start, to the end or to another change of his own that polls one interval
 // apart could miss it, nor while the daemon warms up.
 func (p *plan) script(i int) []stay {

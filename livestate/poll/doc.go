@@ -32,7 +32,7 @@
 // # What an observation has
 //
 // An observation has only what the answer proves. Its state is what the summary line
-// counts; an answer without that line is refused, because a server that counts nobody
+// counts; an answer without that line is refused, because a server that counts no players
 // is not empty. Its roster has the people with an individual Steam ID: bots, SourceTV
 // and players whose ID the game does not know yet are left out. So are all players
 // of Counter-Strike 2, whose rows have no Steam ID. If the table has no end, its last

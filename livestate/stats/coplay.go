@@ -10,7 +10,7 @@ import (
 	"github.com/left4me/left4me/steam"
 )
 
-// Pair is two players, of whom A has the lower Steam ID. Pairs are comparable with ==.
+// Pair is two players. A has the lower Steam ID. Pairs are comparable with ==.
 type Pair struct {
 	A, B steam.ID
 }

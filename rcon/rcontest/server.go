@@ -29,8 +29,8 @@ type Options struct {
 	// port of 127.0.0.1, for a farm a free port of every address.
 	Addr string
 
-	// Log says that the server has a log, which it sends over UDP from its own address and
-	// port to whom the commands "log on" and "logaddress_add IP:PORT" say. It answers these
+	// Log says that the server has a log, which it sends over UDP from its own address to the
+	// addresses that the commands "log on" and "logaddress_add IP:PORT" say. It answers these
 	// and their kin itself, and writes each RCON command to the log.
 	Log bool
 

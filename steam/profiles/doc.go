@@ -25,7 +25,7 @@
 // players take a token each; there are 20 tokens, and a new one every 30 seconds.
 //
 // A profile is old when it was fetched [Config.TTL] ago. The TTL is the present one,
-// not that of the time at which the profile was fetched. A player whom Steam does not
+// not that of the time at which the profile was fetched. A player that Steam does not
 // know is a profile too ([Profile.Missing]), which is old after a quarter of the TTL.
 //
 // [Config.DailyBudget] bounds the calls of a day (UTC), and the Cache counts them, so

@@ -144,7 +144,7 @@ func (f *Fetcher) countCall(err error) {
 	})
 }
 
-// takeFound saves what Steam has told and returns the players of whom it told
+// takeFound saves what Steam has told and returns the players it told of
 // nothing.
 func (f *Fetcher) takeFound(batch []waiting, found []webapi.PlayerSummary) (rest []waiting) {
 	known := make(map[steam.ID]webapi.PlayerSummary, len(found))

@@ -12,14 +12,14 @@ const (
 	maxWaiting = 200_000 // ids in the queue; more are dropped until they are wanted again
 	lookUpSize = 500     // ids that the cache is asked for at once
 
-	missingShare = 4  // a player whom Steam does not know is fetched again after TTL/4
+	missingShare = 4  // a player that Steam does not know is fetched again after TTL/4
 	jitterShare  = 10 // profiles grow old after TTL to TTL + TTL/10
 )
 
 // A Fetcher asks Steam for names and avatars. [New] makes one.
 //
-// The methods may be called from many goroutines. A nil Fetcher is one that asks
-// nobody: Want, Run and Stats do nothing.
+// The methods may be called from many goroutines. A nil Fetcher is off:
+// Want, Run and Stats do nothing.
 type Fetcher struct {
 	config Config
 	wake   chan struct{} // capacity 1

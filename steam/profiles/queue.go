@@ -49,7 +49,7 @@ func (q *queue) take(n int) []waiting {
 	return taken
 }
 
-// nextBatch takes the players for whom a call is to be made now: a hundred, or fewer if
+// nextBatch takes the players of the next call: a hundred, or fewer if
 // they have waited long enough and there is a token.
 func (f *Fetcher) nextBatch(now time.Time) []waiting {
 	if len(f.fresh.ids)+len(f.stale.ids) < webapi.BatchSize {

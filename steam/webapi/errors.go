@@ -24,7 +24,7 @@ var (
 	// in the same chain has the time to wait, where Steam said one.
 	ErrRateLimited = errors.New("rate limited")
 
-	// ErrNoMatch means that nobody has the name that ResolveVanityURL looked for.
+	// ErrNoMatch means that no profile has the name that ResolveVanityURL looked for.
 	ErrNoMatch = errors.New("no match")
 )
 

@@ -21,7 +21,7 @@ const (
 // ResolveVanityURL returns the id of the person whose profile has the custom URL
 // https://steamcommunity.com/id/ + name, in one call.
 //
-// If nobody has it, the error matches [ErrNoMatch]; an empty name, and one that is
+// If no profile has it, the error matches [ErrNoMatch]; an empty name, and one that is
 // longer than Steam allows, is ErrNoMatch without a call. Other errors are those
 // of [Client.GetPlayerSummaries].
 func (c *Client) ResolveVanityURL(ctx context.Context, name string) (steam.ID, error) {

@@ -34,7 +34,7 @@ type Config struct {
 	// Keep is how long the store keeps events. Default 5 minutes.
 	Keep time.Duration
 
-	// OnError is told why the store gives no events now; nil: nobody is. It is told
+	// OnError is told why the store gives no events now; nil: errors are dropped. It is told
 	// again each time.
 	OnError func(error)
 }

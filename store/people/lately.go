@@ -39,7 +39,7 @@ const (
 	latelyEntries = 10_000 // sessions, and runs, that are read
 )
 
-// LoadLately returns with whom a player played on the servers of a viewer in the last
+// LoadLately returns the players that a player played with on the servers of a viewer in the last
 // [LatelyDays] days, and which maps. It reads a bounded number of sessions and runs, the
 // oldest first, so that of a player who met thousands some may be missing.
 func LoadLately(ctx context.Context, st Store, v Viewer, id steam.ID, now time.Time) (Lately, error) {

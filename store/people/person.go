@@ -21,7 +21,7 @@ type Person struct {
 }
 
 // Load returns what is known of a player, and a page of their sessions: q says which;
-// its Servers are those of the viewer. A player who was never there, and of whom the viewer has
+// its Servers are those of the viewer. A player who was never there, and for which the viewer has
 // neither notes nor tags nor a watch, is [store.ErrNotFound], and so is a page behind the last
 // one. Of one who was never there, what Steam told is left out: it would say that they play
 // elsewhere.

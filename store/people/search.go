@@ -16,9 +16,9 @@ import (
 // MaxText is how long the text of a search may be, in bytes; what is longer is cut.
 const MaxText = 200
 
-// Search returns the players on the servers of a viewer whom a text means, at most limit.
+// Search returns the players on the servers of a viewer that a text means, at most limit.
 // A text that is a Steam ID in any form of [steam.Parse] means that player, and the
-// address of a profile with a custom name the one whom r finds; a nil r finds none. What
+// address of a profile with a custom name the one that r finds; a nil r finds none. What
 // else has the text in a name comes after them, as [store.Players] says.
 func Search(ctx context.Context, st Store, r *Resolver, v Viewer, text string, limit int) ([]store.FoundPlayer, error) {
 	text = strings.TrimSpace(text)
@@ -101,7 +101,7 @@ func NewResolver(s Steam, b Budget, daily int) *Resolver {
 var errBudget = errors.New("people: the calls to Steam are spent")
 
 // Resolve returns whose profile has a custom name. The error matches [webapi.ErrNoMatch] if
-// it is nobody's.
+// it is no one's.
 func (r *Resolver) Resolve(ctx context.Context, name string) (steam.ID, error) {
 	if r == nil {
 		return steam.ID{}, webapi.ErrNoMatch

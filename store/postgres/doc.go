@@ -1,4 +1,4 @@
-// Package postgres keeps a [store.Store] in a PostgreSQL database, for those whom one
+// Package postgres keeps a [store.Store] in a PostgreSQL database, for those that one
 // machine is too small: several programs may use it at once.
 //
 //	s, err := postgres.Open(ctx, "postgres://left4me:secret@db.example.net/left4me", nil)

@@ -107,7 +107,7 @@ func (s *Store) AwaitEvents(ctx context.Context, wake func()) error {
 		var ended error
 		_ = conn.Raw(func(c any) error {
 			ended = listen(ctx, c.(*stdlib.Conn).Conn(), wake)
-			return driver.ErrBadConn // nobody else gets a connection that listens
+			return driver.ErrBadConn // no one else gets a connection that listens
 		})
 		return ended
 	})

@@ -100,7 +100,7 @@ func (s *Store) dropMonths(ctx context.Context, before time.Time) error {
 }
 
 // dropMonth drops the table of a month if it is empty, which it looks at twice: the first
-// time nobody waits.
+// time no one waits.
 func (s *Store) dropMonth(ctx context.Context, name string) error {
 	return s.changeMonths(ctx, "drop a month", func(ctx context.Context, tx bun.Tx) error {
 		var used bool

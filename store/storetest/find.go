@@ -15,7 +15,7 @@ func named(s livestate.Session, name string) livestate.Session {
 	return s
 }
 
-// find returns the players whom FindPlayers finds on these servers.
+// find returns the players that FindPlayers finds on these servers.
 func (x *scene) find(text string, servers ...int64) (players []steam.ID) {
 	found, err := x.FindPlayers(x.ctx, text, servers, 0)
 	ok("FindPlayers", err)

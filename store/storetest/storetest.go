@@ -46,7 +46,7 @@ func Cases() []Case {
 }
 
 // Run checks all [Cases], each in a parallel subtest of its own on a store that
-// open returns: new, empty and shared with nobody. Run closes it.
+// open returns: new, empty and not shared. Run closes it.
 func Run(t *testing.T, open func(t *testing.T) store.Store) { check(t, Cases(), open) }
 
 // RunImporter checks all [ImporterCases], as [Run] does, on stores that are a

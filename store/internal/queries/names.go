@@ -58,7 +58,7 @@ const unlessLast = ` NOT EXISTS (SELECT 1 FROM player_sum AS p
 		AND coalesce(nullif(p.name_now, ''), p.name_at_join) = n.name)`
 
 const (
-	// namesOfSessions are the names of players of whom no session on the server is left
+	// namesOfSessions are the names of players without a session left on the server
 	// when those of the keys ?2 that ended before ?1 go.
 	namesOfSessions = `
 		FROM (SELECT DISTINCT s.server_id, s.steam_id_64

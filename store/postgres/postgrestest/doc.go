@@ -10,5 +10,5 @@
 //	url, err := server.NewDatabase(ctx)
 //
 // It needs a Unix shell. PostgreSQL refuses to run as root; root's tests run it as the user
-// postgres, or else nobody.
+// postgres, or else `nobody`.
 package postgrestest
