@@ -99,9 +99,7 @@ func TestLevelsOfAPunchCard(t *testing.T) {
 	if p.Levels() != ([7][24]int{}) {
 		t.Error("nothing is something")
 	}
-	for i, d := range []stats.PersonTime{0, 1, 25, 26, 50, 75, 76, 100} {
-		p[time.Monday][i] = d
-	}
+	copy(p[time.Monday][:], []stats.PersonTime{0, 1, 25, 26, 50, 75, 76, 100})
 	if got, want := p.Levels()[time.Monday], [24]int{0, 1, 1, 2, 2, 3, 4, 4}; got != want {
 		t.Errorf("levels are %v, want %v", got, want)
 	}
