@@ -163,6 +163,9 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 	watched, err := people.WatchList(ctx, p.handler.Store, v)
 	for _, w := range watched {
 		w.Last.SteamID = w.SteamID
+		if !w.Known {
+			w.Last.Name = w.SteamID.String()
+		}
 		row := p.row(w.Last, w.Last.DisplayName())
 		row.Here, row.Tags = w.Known && row.Here, w.Tags
 		p.Watched = append(p.Watched, row)

@@ -90,6 +90,9 @@ func (req *request) showPlayer() error {
 	}
 	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, URLOf: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary, Calendar: req.calendar(who.Summary.Visits)}
 	page.Player = req.playerView(who.Latest(), who.Profile, true)
+	if who.Summary.Sessions == 0 {
+		page.Player.Name = id.String()
+	}
 	if who.Older != "" {
 		page.Older = req.URL("/players/" + id.String() + "?" + query("before", who.Older))
 	}

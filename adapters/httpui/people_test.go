@@ -1,0 +1,113 @@
+package httpui_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
+)
+
+// newClub is a site on which mara and paul have a server each, with players of their own.
+func newClub(t *testing.T) (s *site, mine, theirs livestate.Session) {
+	t.Helper()
+	s = newSite(t, nil)
+	mine, theirs = session(11, "[tag] <Mine>", time.Hour), session(12, "[tag] Theirs", time.Hour)
+	a, b := s.server(s.mara, "alpha", 27015), s.server(s.paul, "hidden place", 27016)
+	s.apply(store.Update{ServerID: a.ID, Run: run(1, 4, "c8m3_sewers", time.Second), Sessions: []livestate.Session{mine}})
+	s.apply(store.Update{ServerID: b.ID, Run: run(1, 4, "c8m3_sewers", time.Second), Sessions: []livestate.Session{theirs}})
+	return s, mine, theirs
+}
+
+// TestPlayersOfOthersAreNotTold: neither pages nor API tell who plays on the servers of
+// others, by whatever is asked.
+func TestPlayersOfOthersAreNotTold(t *testing.T) {
+	t.Parallel()
+	s, mine, theirs := newClub(t)
+	for _, p := range []string{
+		"/players", "/players?q=tag", "/players?period=30d", "/api/v1/players?q=tag", "/api/v1/playing",
+	} {
+		text := s.get(p).as(s.mara).want(http.StatusOK).Body.String()
+		if !strings.Contains(text, mine.SteamID.String()) {
+			t.Errorf("%s does not tell the reader's own player", p)
+		}
+		if strings.Contains(text, theirs.SteamID.String()) || strings.Contains(text, "Theirs") || strings.Contains(text, "hidden place") {
+			t.Errorf("%s tells another's player", p)
+		}
+	}
+	for _, q := range []string{theirs.SteamID.String(), theirs.SteamID.Steam2(), "Theirs", theirs.SteamID.ProfileURL()} {
+		text := s.get("/api/v1/players?q=" + url.QueryEscape(q)).as(s.mara).want(http.StatusOK).Body.String()
+		if text != "{\"players\":[]}\n" {
+			t.Errorf("%q finds %s", q, text)
+		}
+	}
+	// A watch does not open the page of what happens elsewhere.
+	s.post("/players/watch", url.Values{"steam_id": {theirs.SteamID.String()}}).as(s.mara).want(http.StatusFound)
+	text := s.get("/players/" + theirs.SteamID.String()).as(s.mara).want(http.StatusOK).Body.String()
+	if strings.Contains(text, "Theirs") || strings.Contains(text, "hidden place") {
+		t.Error("the page of a watched player tells what they do elsewhere")
+	}
+	s.get("/api/v1/players/" + theirs.SteamID.String()).as(s.mara).want(http.StatusNotFound)
+}
+
+// TestNotesAndTags: what the forms of a player's page write stands there, as text, until it
+// is deleted.
+func TestNotesAndTags(t *testing.T) {
+	t.Parallel()
+	s, mine, _ := newClub(t)
+	page := "/players/" + mine.SteamID.String()
+	s.post(page+"/notes", url.Values{"text": {"two\r\nlines <b>"}}).as(s.mara).want(http.StatusFound)
+	s.post(page+"/tags", url.Values{"tag": {"<i>loud"}}).as(s.mara).want(http.StatusFound)
+	text := s.get(page).as(s.mara).want(http.StatusOK).Body.String()
+	for _, want := range []string{"two\nlines &lt;b&gt;", "&lt;i&gt;loud", "[tag] &lt;Mine&gt;", "alpha"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+	notes, err := s.store.Notes(t.Context(), []int64{s.mara.ID}, mine.SteamID)
+	if err != nil || len(notes) != 1 || notes[0].Author != s.mara.Name {
+		t.Fatal(notes, err)
+	}
+	s.post(page+"/tags", url.Values{"tag": {"<I>LOUD"}, "delete": {"1"}}).as(s.mara).want(http.StatusFound)
+	s.post(path(page+"/notes/%d/delete", notes[0].ID), nil).as(s.mara).want(http.StatusFound)
+	if text := s.get(page).as(s.mara).want(http.StatusOK).Body.String(); strings.Contains(text, "lines") || strings.Contains(text, "loud") {
+		t.Error("the page has what was deleted")
+	}
+	s.post(page+"/notes", url.Values{"text": {" "}}).as(s.mara).want(http.StatusUnprocessableEntity)
+	s.post(page+"/notes", url.Values{"text": {strings.Repeat("x", store.MaxNoteText+1)}}).as(s.mara).want(http.StatusUnprocessableEntity)
+	s.post(page+"/tags", url.Values{"tag": {"a\nb"}}).as(s.mara).want(http.StatusUnprocessableEntity)
+	s.post("/players/watch", url.Values{"steam_id": {"[g:1:4]"}}).as(s.mara).want(http.StatusUnprocessableEntity)
+	for i := range store.MaxPlayerTags {
+		if err := s.store.AddTag(t.Context(), s.mara.ID, mine.SteamID, strings.Repeat("t", i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.post(page+"/tags", url.Values{"tag": {"more"}}).as(s.mara).want(http.StatusConflict)
+}
+
+// TestBansAreTold: what Steam has on record stands on the page, and that there is nothing.
+func TestBansAreTold(t *testing.T) {
+	t.Parallel()
+	s, mine, _ := newClub(t)
+	page := "/players/" + mine.SteamID.String()
+	for _, c := range []struct {
+		bans store.Bans
+		want string
+	}{
+		{store.Bans{SteamID: mine.SteamID}, "none"},
+		{store.Bans{SteamID: mine.SteamID, VAC: 2, LastAt: time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)}, "VAC bans: 2"},
+	} {
+		if err := s.store.PutProfiles(t.Context(), []store.Profile{{SteamID: mine.SteamID, FetchedAt: time.Now()}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.store.PutBans(t.Context(), []store.Bans{c.bans}); err != nil {
+			t.Fatal(err)
+		}
+		if text := s.get(page).as(s.mara).want(http.StatusOK).Body.String(); !strings.Contains(text, c.want) || !strings.Contains(text, "Bans on Steam") {
+			t.Errorf("%+v: the page has no %q", c.bans, c.want)
+		}
+	}
+}
