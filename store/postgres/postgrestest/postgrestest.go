@@ -76,7 +76,7 @@ while read -r line; do
 	esac
 done
 stop
-cd / && rm -rf "$2/data" "$2/socket" "$2/log"
+cd / && rm -rf "$2/data" "$2/socket" "$2/log" && rmdir "$2"
 `
 
 func start(ctx context.Context, programs, dir string) (*Server, error) {
