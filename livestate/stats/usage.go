@@ -3,6 +3,7 @@ package stats
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -21,6 +22,11 @@ func People(n int, d time.Duration) PersonTime {
 
 // Minutes returns the time in person-minutes.
 func (p PersonTime) Minutes() float64 { return float64(p) / 60_000 }
+
+// Duration returns the time as a length, at most the 292 years that one holds.
+func (p PersonTime) Duration() time.Duration {
+	return time.Duration(min(p, math.MaxInt64/PersonTime(time.Millisecond))) * time.Millisecond
+}
 
 // Usage is a length of time, and the time of the people who were there in it. The
 // zero Usage is none.

@@ -88,13 +88,13 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*
 		for _, r := range v.runs {
 			sum.AddRun(v.countedRun(r))
 		}
-		sessions := v.all(func(livestate.Session) bool { return true })
-		for i, session := range sessions {
-			sum.AddSession(v.counted(session))
-			for _, other := range sessions[:i] {
-				sum.AddPair(v.counted(session), v.counted(other))
-			}
+		var sessions []sums.Session
+		for _, session := range v.all(func(one livestate.Session) bool {
+			return !one.LastSeenAt.Before(from) && (to.IsZero() || sums.QuarterOf(one.JoinedAt) <= sums.QuarterOf(to))
+		}) {
+			sessions = append(sessions, v.counted(session))
 		}
+		sum.AddSessions(sessions)
 		sum.Cut(cut(from), to)
 		return sum
 	})

@@ -48,11 +48,17 @@ const (
 // of the store.
 func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, error) {
 	o = o.withDefaults()
+	if !o.Span.From.IsZero() {
+		o.Span.From = sums.QuarterOf(o.Span.From).Start()
+	}
+	if !o.Span.To.IsZero() { // of the last quarter hour all counts
+		o.Span.To = lastOf((sums.QuarterOf(lastOf(o.Span.To)) + 1).Start())
+	}
 	before := o.Span.From
 	if !before.IsZero() {
 		before = before.Add(-activeWeeks * week)
 	}
-	sum, err := h.Sums(ctx, serverID, before, lastOf(o.Span.To))
+	sum, err := h.Sums(ctx, serverID, before, o.Span.To)
 	if err != nil {
 		return nil, err
 	}
@@ -89,16 +95,10 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// lastOf returns a time in the last quarter hour of a span that ends at to: store.History takes
-// the quarter hours that begin no later.
-func lastOf(to time.Time) time.Time {
-	if to.IsZero() {
-		return to
-	}
-	return to.Add(-time.Millisecond)
-}
+// lastOf returns the last moment of a span that ends at to.
+func lastOf(to time.Time) time.Time { return to.Add(-time.Millisecond) }
 
-// spanOf returns a span in whole quarter hours. Where it has no beginning or no end, it has
+// spanOf returns a span in whole quarter hours, which includes its last moment. Where it has no beginning or no end, it has
 // those of the history.
 func spanOf(sum *sums.Server, span stats.Span) stats.Span {
 	var first, last sums.Quarter
@@ -124,7 +124,7 @@ func spanOf(sum *sums.Server, span stats.Span) stats.Span {
 		first = sums.QuarterOf(span.From)
 	}
 	if !span.To.IsZero() {
-		last = sums.QuarterOf(lastOf(span.To))
+		last = sums.QuarterOf(span.To)
 	}
 	return stats.Span{From: first.Start(), To: (last + 1).Start()}
 }

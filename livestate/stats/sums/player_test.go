@@ -7,8 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats/sums"
+	"github.com/left4me/left4me/steam"
 )
 
 func minute(n int) time.Time {
@@ -105,6 +108,35 @@ func TestTotalsLast(t *testing.T) {
 			if got != want {
 				t.Fatalf("seed %d: %+v, want %+v", seed, got, want)
 			}
+		}
+	}
+}
+
+// TestAddSessionsAddsEveryPair: however sessions overlap, touch and come in.
+func TestAddSessionsAddsEveryPair(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		var sessions []sums.Session
+		for range r.IntN(12) {
+			from := time.UnixMilli(r.Int64N(20) * 400_000).UTC()
+			to := from.Add(time.Duration(r.IntN(5)) * 400 * time.Second)
+			s := sums.Session{Session: livestate.Session{SteamID: steam.FromAccountID(1 + r.Uint32N(5)), JoinedAt: from, LeftAt: to, LastSeenAt: to}}
+			if r.IntN(4) == 0 {
+				s.Summed = from.Add(300 * time.Second)
+			}
+			sessions = append(sessions, s)
+		}
+		want, got := sums.NewServer(), sums.NewServer()
+		for i, s := range sessions {
+			want.AddSession(s)
+			for _, other := range sessions[:i] {
+				want.AddPair(s, other)
+			}
+		}
+		got.AddSessions(sessions)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("seed %d (-want +got):\n%s", seed, diff)
 		}
 	}
 }

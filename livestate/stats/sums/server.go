@@ -2,6 +2,7 @@ package sums
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -137,6 +138,29 @@ func (s *Server) AddSession(one Session) {
 	}
 	if !one.Open() && (one.Summed.IsZero() || one.Continues) {
 		s.addLength(LengthQuarter{QuarterOf(one.JoinedAt), to.Sub(one.JoinedAt)}, 1)
+	}
+}
+
+// AddSessions adds sessions of one server, each with all others: it is AddSession of each, and
+// AddPair of every two, in the time of those alone who were there together.
+func (s *Server) AddSessions(sessions []Session) {
+	order := slices.SortedFunc(slices.Values(sessions), func(a, b Session) int {
+		from, _ := a.Span()
+		other, _ := b.Span()
+		return from.Compare(other)
+	})
+	var here []Session
+	for _, one := range order {
+		s.AddSession(one)
+		from, _ := one.Span()
+		here = slices.DeleteFunc(here, func(other Session) bool {
+			_, to := other.Span()
+			return !to.After(from)
+		})
+		for _, other := range here {
+			s.AddPair(one, other)
+		}
+		here = append(here, one)
 	}
 }
 

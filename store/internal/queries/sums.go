@@ -21,12 +21,11 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*
 		if err != nil {
 			return err
 		}
+		counted := make([]sums.Session, len(sessions))
 		for i := range sessions {
-			sum.AddSession(sessions[i].Session)
-			for j := range i {
-				sum.AddPair(sessions[i].Session, sessions[j].Session)
-			}
+			counted[i] = sessions[i].Session
 		}
+		sum.AddSessions(counted)
 		err = s.query(ctx, tx, func(scan Scanner) error {
 			var row store.ServerRun
 			var run sums.Run
