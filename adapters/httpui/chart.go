@@ -60,15 +60,15 @@ var periods = []period{
 	{"30d", "period.month", 30 * 24 * time.Hour, 5 * 24 * time.Hour},
 }
 
-// periodOf is the period that a request asks for, or else a day.
-func periodOf(r *http.Request) period {
+// periodOf is the one of the periods that a request asks for, or else the usual one.
+func periodOf(r *http.Request, periods []period, usual period) period {
 	name := r.URL.Query().Get("period")
 	for _, p := range periods {
 		if p.Name == name {
 			return p
 		}
 	}
-	return periods[0]
+	return usual
 }
 
 const (
@@ -94,7 +94,7 @@ func (req *request) showChart() error {
 	if err != nil {
 		return err
 	}
-	res, err := req.chartPart(req.r.Context(), s, periodOf(req.r))
+	res, err := req.chartPart(req.r.Context(), s, periodOf(req.r, periods, periods[0]))
 	if err != nil {
 		return err
 	}

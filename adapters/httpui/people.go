@@ -105,7 +105,7 @@ func (req *request) listPlayers() error {
 		return err
 	}
 	q := req.r.URL.Query()
-	page := playersPage{pageData: req.pageData, Path: "/players", Query: strings.TrimSpace(q.Get("q")), Periods: periods, Period: periodOf(req.r)}
+	page := playersPage{pageData: req.pageData, Path: "/players", Query: strings.TrimSpace(q.Get("q")), Periods: periods, Period: periodOf(req.r, periods, periods[0])}
 	if req.r.PathValue("id") != "" {
 		s, err := req.server()
 		if err != nil {

@@ -34,7 +34,7 @@ func (req *request) showServer() error {
 	if err != nil {
 		return err
 	}
-	page := serverPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Chat: s.ChatDays > 0, Live: live, Period: periodOf(req.r)}
+	page := serverPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Chat: s.ChatDays > 0, Live: live, Period: periodOf(req.r, periods, periods[0])}
 	chart, err := req.chartPart(req.r.Context(), s, page.Period)
 	if err != nil {
 		return err

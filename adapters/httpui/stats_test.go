@@ -3,8 +3,10 @@ package httpui_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -103,4 +105,29 @@ func TestSessionsGoOnBehindACursor(t *testing.T) {
 		t.Errorf("the sessions are of %q", players)
 	}
 	s.get(path("/api/v1/servers/%d/sessions?cursor=x", srv.ID)).as(s.mara).want(http.StatusUnprocessableEntity)
+}
+
+// TestTabsOfAServer: each has its figures for each period, in both languages, and the links to
+// its tables lead to them.
+func TestTabsOfAServer(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv, never := s.played(), s.server(s.mara, "Never", 27016)
+	for tab, want := range map[string]string{"activity": `class="day l4"`, "visits": ">Crone</bdi>", "maps": `<bdi>Versus #1</bdi>`} {
+		for _, period := range []string{"", "?period=24h", "?period=7d", "?period=30d", "?period=1y", "?period=all", "?period=x"} {
+			for _, language := range []string{"en", "zh-CN"} {
+				page := s.get(path("/servers/%d/"+tab, srv.ID)+period).as(s.mara).with("Accept-Language", language).want(http.StatusOK).Body.String()
+				if !strings.Contains(page, want) || !strings.Contains(page, path(`href="/servers/%d/`+tab+`" aria-current="page"`, srv.ID)) {
+					t.Errorf("%s%s lacks %s:\n%s", tab, period, want, page)
+				}
+				for _, link := range regexp.MustCompile(`href="(/api/[^"]*)"`).FindAllStringSubmatch(page, -1) {
+					s.get(html.UnescapeString(link[1])).as(s.mara).want(http.StatusOK)
+				}
+			}
+		}
+		if page := s.get(path("/servers/%d/"+tab, never.ID) + "?period=all").as(s.mara).want(http.StatusOK).Body.String(); !strings.Contains(page, "No data in this period.") {
+			t.Errorf("%s of a server that never answered:\n%s", tab, page)
+		}
+		s.get(path("/servers/%d/"+tab, srv.ID)).as(s.paul).want(http.StatusNotFound)
+	}
 }
