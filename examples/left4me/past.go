@@ -29,6 +29,7 @@ func (g *game) past(serverID int64, from, to time.Time) []store.Update {
 	if g.name == gamePassword {
 		to = to.Add(-40 * time.Hour) // the day somebody changed the password
 	}
+	g.pastUntil = to.Add(-time.Millisecond)
 	observe := func(at time.Time) {
 		var ch livestate.Changes
 		if down(at, g) {
