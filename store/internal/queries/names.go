@@ -66,7 +66,7 @@ const (
 				WHERE s.left_at < ?1) AS t
 			CROSS JOIN player_name AS n ON n.server_id = t.server_id AND n.steam_id_64 = t.steam_id_64
 		WHERE NOT EXISTS (SELECT 1 FROM server_player_session AS l
-				WHERE l.server_id = n.server_id AND l.steam_id_64 = n.steam_id_64
+				WHERE l.steam_id_64 = n.steam_id_64 AND +l.server_id = n.server_id
 					AND (coalesce(l.left_at, ?1) >= ?1 OR l.id NOT IN (SELECT number FROM given_key(?2))))
 			AND NOT EXISTS (SELECT 1 FROM player_alias AS a
 				WHERE a.server_id = n.server_id AND a.steam_id_64 = n.steam_id_64 AND a.name = n.name)
@@ -79,7 +79,7 @@ const (
 				AND a.last_seen_at < ?1
 			CROSS JOIN player_name AS n ON n.server_id = a.server_id AND n.steam_id_64 = a.steam_id_64 AND n.name = a.name
 		WHERE NOT EXISTS (SELECT 1 FROM server_player_session AS l
-				WHERE l.server_id = n.server_id AND l.steam_id_64 = n.steam_id_64)
+				WHERE l.steam_id_64 = n.steam_id_64 AND +l.server_id = n.server_id)
 			AND` + unlessLast
 )
 
