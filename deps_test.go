@@ -43,7 +43,7 @@ var rules = map[string]rule{
 	"livestate/stats/svg":     {pure: true, ours: []string{"livestate/stats"}},
 	"livestate/stats/sums":    {pure: true, ours: []string{"livestate", "livestate/stats", "steam"}},
 	"livestate/events":        {ours: []string{"livestate"}},
-	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/status", "steam"}},
+	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/a2s", "rcon/status", "steam"}},
 	"livestate/gamelog":       {ours: []string{"livestate", "livestate/poll", "rcon/srclog", "rcon/srclog/register", "steam"}}, // an Attendant of poll.Fleet
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
@@ -77,6 +77,7 @@ var rules = map[string]rule{
 	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
+	"store/condition":         {ours: []string{"livestate", "store"}},
 	"store/queue":             {},
 	"store/quota":             {ours: []string{"store"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
@@ -93,10 +94,10 @@ var rules = map[string]rule{
 	"store/sqlite":            {ours: []string{"livestate", "store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/gamelog", "rcon/srclog", "store/queue", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease", "store/problem", "store/retention", "store/samegame"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch"}, third: []string{"github.com/prometheus/client_golang"}},
-	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "store/people", "store/report"}},
+	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "store/condition", "store/people", "store/report"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg",
+			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
 			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
 			"store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},

@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 )
 
 var (
@@ -33,15 +34,15 @@ func encode(t *testing.T, value any) string {
 func TestTroubleBeginsWithTheLastAnswer(t *testing.T) {
 	t.Parallel()
 	s := store.Server{ID: 1, Problem: store.ProblemTimeout, ActualStateUpdatedAt: at}
-	if got := api.NewServer(s, store.Snapshot{}, false); got.Snapshot != nil || got.Trouble == nil || !got.Trouble.Since.Equal(at) {
+	if got := api.NewServer(s, store.Snapshot{}, false, condition.Condition{}); got.Snapshot != nil || got.Trouble == nil || !got.Trouble.Since.Equal(at) {
 		t.Errorf("never answered: %+v", got)
 	}
 	snap := store.Snapshot{State: state, StartedAt: at.Add(-time.Hour), LastSeenAt: at.Add(-time.Minute)}
-	if got := api.NewServer(s, snap, true); got.Trouble == nil || !got.Trouble.Since.Equal(snap.LastSeenAt) || !got.Snapshot.Fresh {
+	if got := api.NewServer(s, snap, true, condition.Condition{}); got.Trouble == nil || !got.Trouble.Since.Equal(snap.LastSeenAt) || !got.Snapshot.Fresh {
 		t.Errorf("has answered: %+v", got)
 	}
 	s.Problem = ""
-	if got := api.NewServer(s, snap, true); got.Trouble != nil {
+	if got := api.NewServer(s, snap, true, condition.Condition{}); got.Trouble != nil {
 		t.Errorf("no problem: %+v", got.Trouble)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 )
 
 // NewRun returns a run as the API tells it.
@@ -24,13 +25,17 @@ func NewSnapshot(s store.Snapshot, fresh bool) *Snapshot {
 	return &Snapshot{Run: NewRun(s), Fresh: fresh}
 }
 
-// NewServer returns a server with its snapshot, the zero one if it never answered. It
+// NewServer returns a server with its snapshot, the zero one if it never answered, and its condition. It
 // has been in trouble since its last successful poll or, if it never had one, since the
 // failure that is reported.
-func NewServer(s store.Server, snap store.Snapshot, fresh bool) Server {
+func NewServer(s store.Server, snap store.Snapshot, fresh bool, now condition.Condition) Server {
 	server := Server{
 		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, DesiredState: s.DesiredState, Log: !s.LogOff, ChatDays: s.ChatDays, Strategy: s.Strategy, ActualState: s.ActualState,
 		Problem: s.Problem, LastError: s.LastError, Snapshot: NewSnapshot(snap, fresh),
+		Warnings: append([]condition.Code{}, now.Codes(fresh)...),
+	}
+	if c := now.Counts; !c.At.IsZero() {
+		server.Counts = &Counts{Source: "a2s", At: c.At.UTC(), Players: c.Players, MaxPlayers: c.MaxPlayers, Bots: c.Bots, Map: c.Map}
 	}
 	if s.Problem != "" {
 		since := snap.LastSeenAt

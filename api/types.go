@@ -5,6 +5,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 )
 
 type (
@@ -28,6 +29,19 @@ type (
 		LastError    string        `json:"last_error"` // the problem in words
 		Trouble      *Trouble      `json:"trouble"`    // nil if there is no problem
 		Snapshot     *Snapshot     `json:"snapshot"`   // nil if it never answered
+
+		Counts   *Counts          `json:"counts"`   // nil unless the server was asked without a password of late
+		Warnings []condition.Code `json:"warnings"` // never null
+	}
+
+	// Counts are what a server tells without a password.
+	Counts struct {
+		Source     string    `json:"source"` // a2s
+		At         time.Time `json:"at"`
+		Players    int       `json:"players"`
+		MaxPlayers int       `json:"max_players"`
+		Bots       int       `json:"bots"`
+		Map        string    `json:"map"`
 	}
 
 	// Trouble says since when a server has not answered.

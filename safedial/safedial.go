@@ -1,4 +1,4 @@
-// Package safedial opens TCP connections to hosts that others have chosen, and never
+// Package safedial opens TCP and UDP connections to hosts that others have chosen, and never
 // to networks that they must not reach:
 //
 //	d := &safedial.Dialer{Deny: safedial.DefaultDeny()}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -52,6 +53,28 @@ type Chats interface {
 	// DeleteChatOf removes what a player has said on any server, and returns how many lines
 	// went.
 	DeleteChatOf(ctx context.Context, player steam.ID) (int, error)
+}
+
+// ChatPage returns a page of the chat of a server: at most limit lines behind a cursor ("" = the newest),
+// and the cursor of what follows, "" at the end. A server that does not keep chat has none. A cursor that is none is
+// [ErrInvalid].
+func ChatPage(ctx context.Context, st interface {
+	Chat(ctx context.Context, serverID, before int64, limit int) ([]ChatLine, error)
+}, s Server, cursor string, limit int) (lines []ChatLine, next string, err error) {
+	var before int64
+	if cursor != "" {
+		if before, err = strconv.ParseInt(cursor, 10, 64); err != nil || before < 1 {
+			return nil, "", fmt.Errorf("%w: not a cursor", ErrInvalid)
+		}
+	}
+	if s.ChatDays == 0 {
+		return nil, "", nil
+	}
+	if lines, err = st.Chat(ctx, s.ID, before, limit+1); len(lines) > limit {
+		lines = lines[:limit]
+		next = strconv.FormatInt(lines[limit-1].ID, 10)
+	}
+	return lines, next, err
 }
 
 // Counts is how many play on a server, as the server tells anybody who asks without a

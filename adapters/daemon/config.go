@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -93,6 +94,10 @@ type Config struct {
 	// runs it. Nil means that no game is asked for its log.
 	GameLogs    *srclog.Listener
 	GameLogAddr netip.AddrPort
+
+	// Query asks servers of which RCON tells nothing for counts, as [poll.A2S] does. Nil means that
+	// nobody is asked.
+	Query func(context.Context, poll.Target) (poll.Counts, error)
 
 	// Record is the path of a record of every observation, for [record.Replay]. Empty
 	// means none is written.

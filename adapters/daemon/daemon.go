@@ -40,6 +40,7 @@ type daemon struct {
 	logins   *hold.Logins
 	clock    *clock.Clock
 	chat     *queue.Queue[store.ChatLine]
+	counts   *queue.Queue[store.Counts]
 }
 
 // Run watches every server of the store until ctx ends. Then it stops polling,
@@ -148,7 +149,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	defer cancel()
 
 	d.record.Reopen()
-	d.chat = queue.New(maxChat, d.Store.AddChat)
+	d.chat, d.counts = queue.New(maxChat, d.Store.AddChat), queue.New(maxCounts, d.Store.SetCounts)
 	fleet, err := d.newFleet()
 	if err != nil {
 		return err
@@ -167,6 +168,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	parts.Go(func() { fleet.Run(inner) })
 	parts.Go(func() { d.retain(inner) })
 	parts.Go(func() { d.chat.Run(inner) })
+	parts.Go(func() { d.counts.Run(inner) })
 	parts.Go(func() { d.fetchProfiles(inner) })
 	parts.Go(func() {
 		for pause(inner, clockEvery) {

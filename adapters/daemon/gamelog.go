@@ -7,8 +7,15 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// maxChat is how many lines of chat wait for the store.
-const maxChat = 10_000
+const (
+	maxChat   = 10_000 // lines of chat that wait for the store
+	maxCounts = 20_000 // counts that do
+)
+
+// onCounts tells the store what a server says without a password.
+func (d *daemon) onCounts(t poll.Target, c poll.Counts) {
+	d.counts.Add(store.Counts{ServerID: t.ID, At: c.At, Players: c.Players, MaxPlayers: c.MaxPlayers, Bots: c.Bots, Map: c.Map})
+}
 
 // gameLogs returns what brings the logs of the games; nil if there is no listener.
 func (d *daemon) gameLogs(edge func(id int64, e livestate.Edge) bool) *gamelog.Service {

@@ -6,9 +6,11 @@ import (
 
 	"github.com/left4me/left4me/adapters/daemon"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
 )
 
 // A game that sends its log: sessions end when and why the log says, chat is kept where it is
@@ -63,5 +65,27 @@ func TestGameLogReachesTheStore(t *testing.T) {
 	listener.Close()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// A game with a wrong password tells its counts all the same, and they make no history.
+func TestCountsWithoutPasswordReachTheStore(t *testing.T) {
+	t.Parallel()
+	st, _ := database(t)
+	game := rcontest.NewGame("test", "c1m1_hotel", 4)
+	game.Join(rcontest.Player{Name: "Ann", SteamID: "STEAM_1:0:7"})
+	server := rcontest.NewServer(game.Handle, &rcontest.Options{Password: password, Info: game.Info})
+	t.Cleanup(server.Close)
+	row := watched(t, st, server.Addr(), "wrong")
+	start(t, daemon.Config{Store: st, Query: poll.A2S(nil)})
+	until(t, "the counts are stored", func() bool {
+		counts, err := st.Counts(t.Context(), []int64{row.ID})
+		c := counts[row.ID]
+		return err == nil && c.Players == 1 && c.MaxPlayers == 4 && c.Map == "c1m1_hotel"
+	})
+	until(t, "the password is refused", func() bool { return serverNow(t, st, row.ID).Problem == store.ProblemAuth })
+	snapshots, err := st.Snapshots(t.Context(), []int64{row.ID})
+	if err != nil || len(snapshots) != 0 || len(current(t, st, row.ID)) != 0 {
+		t.Errorf("%v, %v", snapshots, err)
 	}
 }

@@ -40,6 +40,8 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 			}
 			d.health.synced(err)
 		},
+		Query:     d.Query,
+		OnCounts:  d.onCounts,
 		Record:    d.record,
 		Attendant: d.gameLogs(func(id int64, e livestate.Edge) bool { return fleet.Edge(id, e) }),
 		Wait:      func(ctx context.Context) error { return d.writer.Wait(ctx) },

@@ -56,6 +56,9 @@ type Store interface {
 	// AddChat stores chat of games.
 	AddChat(ctx context.Context, lines []store.ChatLine) error
 
+	// SetCounts stores what servers tell without a password.
+	SetCounts(ctx context.Context, counts []store.Counts) error
+
 	// PruneChat removes chat that is kept no longer.
 	PruneChat(ctx context.Context, now time.Time, limit int) (int, error)
 

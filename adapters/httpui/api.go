@@ -14,6 +14,7 @@ import (
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 )
 
 const (
@@ -64,16 +65,25 @@ func (req *request) apiServers() error {
 		servers = servers[:limit]
 		req.setNextLink(strconv.FormatInt(servers[limit-1].ID, 10))
 	}
-	snaps, err := req.handler.Store.Snapshots(req.r.Context(), serverIDs(servers))
+	list, err := req.apiServersOf(servers...)
 	if err != nil {
 		return err
 	}
-	list := api.Servers{Servers: make([]api.Server, len(servers))}
-	for i, s := range servers {
-		snap := snaps[s.ID]
-		list.Servers[i] = api.NewServer(s, snap, req.fresh(snap))
+	return req.json(http.StatusOK, api.Servers{Servers: list})
+}
+
+// apiServersOf returns servers as the API tells them.
+func (req *request) apiServersOf(servers ...store.Server) ([]api.Server, error) {
+	snaps, err := req.handler.Store.Snapshots(req.r.Context(), serverIDs(servers))
+	if err != nil {
+		return nil, err
 	}
-	return req.json(http.StatusOK, list)
+	conditions, err := condition.Read(req.r.Context(), req.handler.Store, serverIDs(servers), req.Now)
+	list := make([]api.Server, len(servers))
+	for i, s := range servers {
+		list[i] = api.NewServer(s, snaps[s.ID], req.fresh(snaps[s.ID]), conditions[s.ID])
+	}
+	return list, err
 }
 
 func (req *request) apiServer() error {
@@ -81,12 +91,11 @@ func (req *request) apiServer() error {
 	if err != nil {
 		return err
 	}
-	snaps, err := req.handler.Store.Snapshots(req.r.Context(), []int64{s.ID})
+	list, err := req.apiServersOf(s)
 	if err != nil {
 		return err
 	}
-	snap := snaps[s.ID]
-	return req.json(http.StatusOK, api.NewServer(s, snap, req.fresh(snap)))
+	return req.json(http.StatusOK, list[0])
 }
 
 // apiLive is the fragment for programs.

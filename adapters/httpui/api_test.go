@@ -84,12 +84,12 @@ func TestAPI(t *testing.T) {
 	}
 	one := object{
 		"id": float64(srv.ID), "name": "one", "host": "127.0.0.1", "port": 27015.0,
-		"desired_state": "running", "strategy": "", "log": true, "chat_days": 0.0, "actual_state": "running", "problem": "", "last_error": "", "trouble": nil, "snapshot": snapshot,
+		"desired_state": "running", "counts": nil, "warnings": []any{}, "strategy": "", "log": true, "chat_days": 0.0, "actual_state": "running", "problem": "", "last_error": "", "trouble": nil, "snapshot": snapshot,
 	}
 	failed := serverNow(s, never.ID).ActualStateUpdatedAt
 	two := object{
 		"id": float64(never.ID), "name": "never", "host": "127.0.0.1", "port": 27016.0,
-		"desired_state": "running", "strategy": "", "log": true, "chat_days": 0.0, "actual_state": "stopped", "problem": "refused", "last_error": "nothing listens on this port", "trouble": object{"since": at(failed)}, "snapshot": nil,
+		"desired_state": "running", "counts": nil, "warnings": []any{}, "strategy": "", "log": true, "chat_days": 0.0, "actual_state": "stopped", "problem": "refused", "last_error": "nothing listens on this port", "trouble": object{"since": at(failed)}, "snapshot": nil,
 	}
 	picture := "https://avatars.steamstatic.com/" + face40 + "_medium.jpg"
 	tests := map[string]object{

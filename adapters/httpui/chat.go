@@ -1,9 +1,8 @@
 package httpui
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/rcon/status"
@@ -15,7 +14,7 @@ type chatPage struct {
 	pageData
 	Name, Path string
 	Lines      []store.ChatLine
-	Older      string // path; "" at the end
+	Older      string // URL; "" at the end
 }
 
 const (
@@ -23,24 +22,14 @@ const (
 	maxChatText = 256 // characters
 )
 
-// chat returns the server in the path, and its chat behind the cursor with the cursor of what
-// follows, 0 at the end.
-func (req *request) chat(limit int) (s store.Server, lines []store.ChatLine, next int64, err error) {
+// chat returns the server in the path, its chat behind the cursor, and the next cursor.
+func (req *request) chat(limit int) (s store.Server, lines []store.ChatLine, next string, err error) {
 	if s, err = req.server(); err != nil {
-		return s, nil, 0, err
+		return s, nil, "", err
 	}
-	var before int64
-	if cursor := req.r.URL.Query().Get("cursor"); cursor != "" {
-		if before, err = strconv.ParseInt(cursor, 10, 64); err != nil || before < 1 {
-			return s, nil, 0, invalid("cursor", "cursor_bad")
-		}
-	}
-	if s.ChatDays == 0 {
-		return s, nil, 0, nil
-	}
-	if lines, err = req.handler.Store.Chat(req.r.Context(), s.ID, before, limit+1); len(lines) > limit {
-		lines = lines[:limit]
-		next = lines[limit-1].ID
+	lines, next, err = store.ChatPage(req.r.Context(), req.handler.Store, s, req.r.URL.Query().Get("cursor"), limit)
+	if errors.Is(err, store.ErrInvalid) {
+		err = invalid("cursor", "cursor_bad")
 	}
 	return s, lines, next, err
 }
@@ -54,8 +43,8 @@ func (req *request) showChat() error {
 		lines[i].Name, lines[i].Text = req.playerName(lines[i].Name), status.DisplayLine(lines[i].Text, maxChatText)
 	}
 	page := chatPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Lines: lines}
-	if next > 0 {
-		page.Older = req.URL(fmt.Sprintf("%s/chat?cursor=%d", page.Path, next))
+	if next != "" {
+		page.Older = req.URL(page.Path + "/chat?cursor=" + next)
 	}
 	return req.page(http.StatusOK, "chat", page)
 }
@@ -66,11 +55,11 @@ func (req *request) apiChat() error {
 		return err
 	}
 	_, lines, next, err := req.chat(limit)
+	if next != "" {
+		req.setNextLink(next)
+	}
 	if err != nil {
 		return err
-	}
-	if next > 0 {
-		req.setNextLink(strconv.FormatInt(next, 10))
 	}
 	return req.json(http.StatusOK, api.NewChat(lines))
 }

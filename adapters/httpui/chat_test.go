@@ -99,3 +99,26 @@ func TestPagesSayWhySessionsEnded(t *testing.T) {
 	contains(t, public, "<bdi>kicked</bdi>", "No Steam logon")
 	lacks(t, public, "nice")
 }
+
+// A wave of lost players shows on the list, and where RCON tells nothing the game's own counts do.
+func TestListShowsConditions(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	srv, wrong := s.server(s.mara, "one", 27015), s.server(s.mara, "wrong", 27016)
+	up := store.Update{ServerID: srv.ID, Run: run(0, 4, "c8m3_sewers", time.Second)}
+	for i := range uint32(3) {
+		lost := left(i+1, "Ann", time.Minute)
+		lost.Reason = livestate.ReasonNoSteamLogon
+		up.Sessions = append(up.Sessions, lost)
+	}
+	s.apply(up)
+	s.state(wrong.ID, store.Running, store.ProblemAuth, "wrong")
+	if err := s.store.SetCounts(t.Context(), []store.Counts{{ServerID: wrong.ID, At: time.Now(), Players: 3, MaxPlayers: 8, Map: "c1m1_hotel"}}); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, s.get("/servers").as(s.mara).want(http.StatusOK), "Several players were lost within ten minutes", "3/8", "The game answers without a password")
+	contains(t, s.get(path("/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK), "Several players were lost within ten minutes")
+	contains(t, s.get(path("/servers/%d", wrong.ID)).as(s.mara).want(http.StatusOK), "3/8", "The game answers without a password")
+	contains(t, s.get(path("/api/v1/servers/%d", wrong.ID)).as(s.mara).want(http.StatusOK), `"warnings":["counts_only"]`, `"source":"a2s"`, `"players":3`)
+	contains(t, s.get(path("/api/v1/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK), `"warnings":["no_steam_logon"]`, `"counts":null`)
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 )
 
 // A livePart is the part of a server's page that moves.
@@ -36,7 +37,7 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 	if err != nil {
 		return nil, err
 	}
-	part := &livePart{pageData: pd, Status: pd.serverStatus(s, roster.snap)}
+	part := &livePart{pageData: pd, Status: pd.serverStatus(s, roster.snap, roster.now)}
 	if part.Same, err = pd.sameGame(ctx, s); err != nil {
 		return nil, err
 	}
@@ -75,6 +76,7 @@ type roster struct {
 	snap            store.Snapshot // zero: never seen
 	current, recent []livestate.Session
 	profiles        map[steam.ID]store.Profile
+	now             condition.Condition
 }
 
 func (h *handler) roster(ctx context.Context, s store.Server) (roster, error) {
@@ -88,7 +90,11 @@ func (h *handler) roster(ctx context.Context, s store.Server) (roster, error) {
 	if err != nil {
 		return r, err
 	}
-	r.snap = snaps[s.ID]
+	conditions, err := condition.Read(ctx, h.Store, []int64{s.ID}, h.logins.Now())
+	if err != nil {
+		return r, err
+	}
+	r.snap, r.now = snaps[s.ID], conditions[s.ID]
 	if r.current, err = h.Store.Current(ctx, s.ID); err != nil {
 		return r, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/people"
 )
 
@@ -142,7 +143,7 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 		return err
 	}
 	for _, one := range places {
-		at := place{serverStatus: p.serverStatus(one.Server, snaps[one.Server.ID])}
+		at := place{serverStatus: p.serverStatus(one.Server, snaps[one.Server.ID], condition.Condition{})}
 		for _, s := range one.Players {
 			at.Players = append(at.Players, p.row(s, s.DisplayName()))
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/trends"
 )
 
@@ -140,9 +141,13 @@ func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*server
 	if err != nil {
 		return nil, err
 	}
+	conditions, err := condition.Read(ctx, pd.handler.Store, serverIDs(servers), pd.Now)
+	if err != nil {
+		return nil, err
+	}
 	needle := strings.ToLower(filter.Text)
 	for _, s := range servers {
-		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID])}
+		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID], conditions[s.ID])}
 		if row.Fresh && row.Snap.Players > 0 {
 			list.Players += row.Snap.Players
 			list.Playing++

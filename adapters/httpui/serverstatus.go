@@ -7,8 +7,10 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 )
 
 // The states that a page tells apart. They name classes in app.css and, after
@@ -33,8 +35,9 @@ type serverStatus struct {
 	Fresh bool   // Snap says what is so now
 	Snap  store.Snapshot
 	Map   gameMap
-	Badge string // such as "2/4 · c1m2_streets"; a dash or "?" without counts
-	Why   string // why there are no counts
+	Badge string   // such as "2/4 · c1m2_streets"; a dash or "?" without counts
+	Why   string   // why there are no counts, or where they come from
+	Notes []string // what else an operator should know
 }
 
 // Fill is the number of players out of how many.
@@ -57,7 +60,7 @@ func (pd pageData) fresh(snap store.Snapshot) bool {
 
 // serverStatus tells how a server is, from its row and its newest run (zero if it
 // never had one).
-func (pd pageData) serverStatus(s store.Server, snap store.Snapshot) serverStatus {
+func (pd pageData) serverStatus(s store.Server, snap store.Snapshot, now condition.Condition) serverStatus {
 	l := serverStatus{
 		ID: s.ID, Name: display(s.Name), Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)),
 		Snap: snap, Map: pd.Map(snap.Map),
@@ -97,6 +100,16 @@ func (pd pageData) serverStatus(s store.Server, snap store.Snapshot) serverStatu
 		l.Badge, l.Why = "?", pd.T("badge.never")
 		if !snap.LastSeenAt.IsZero() {
 			l.Why = pd.T("badge.stale", pd.Date(snap.LastSeenAt))
+		}
+	}
+	for _, code := range now.Codes(l.Fresh) {
+		switch code {
+		case condition.NoSteamLogon:
+			l.Notes = append(l.Notes, pd.T("condition.no_steam_logon"))
+		case condition.CountsOnly:
+			c := now.Counts
+			l.Badge, l.Why = fill(store.Snapshot{State: livestate.State{Players: c.Players, MaxPlayers: c.MaxPlayers}}), pd.T("condition.counts_only")
+			l.Notes = append(l.Notes, l.Why)
 		}
 	}
 	return l
@@ -154,7 +167,7 @@ type Summary struct {
 // or zero if it has none; one that is older than stale says nothing about now.
 func Summarize(s store.Server, snap store.Snapshot, now time.Time, stale time.Duration) Summary {
 	pd := pageData{handler: &handler{Config: Config{Stale: stale}}, Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}
-	l := pd.serverStatus(s, snap)
+	l := pd.serverStatus(s, snap, condition.Condition{})
 	sum := Summary{State: l.Word, Map: l.Map.Code, Advice: l.Error, Fresh: l.Fresh}
 	if l.Fresh {
 		sum.Players = l.Fill()

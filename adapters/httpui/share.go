@@ -8,6 +8,7 @@ import (
 
 	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/login"
 )
 
@@ -125,7 +126,7 @@ func (req *request) publicBadge() error {
 		if err != nil {
 			return nil, err
 		}
-		l := req.serverStatus(s, snaps[s.ID])
+		l := req.serverStatus(s, snaps[s.ID], condition.Condition{})
 		text, colour := l.Badge, "#1d7a46"
 		if !l.Fresh {
 			text, colour = req.T("badge.none"), "#5b665f"

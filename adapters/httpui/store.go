@@ -6,6 +6,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/report"
 )
@@ -53,6 +54,8 @@ type Store interface {
 
 	// Chat returns what was said on a server.
 	Chat(ctx context.Context, serverID, before int64, limit int) ([]store.ChatLine, error)
+
+	condition.Store // what is worth knowing of servers now
 
 	// Ping reports whether the store can read and write now.
 	Ping(ctx context.Context) error

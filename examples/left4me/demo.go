@@ -56,7 +56,7 @@ func (d *demo) Run(ctx context.Context, c command) error {
 	stage := make(map[string]*rcontest.Server, len(games))
 	for _, g := range games {
 		srv := rcontest.NewServer(func(r *rcontest.Request) string { return g.handle(r.Command) },
-			&rcontest.Options{Password: "demo-" + g.password, Log: true})
+			&rcontest.Options{Password: "demo-" + g.password, Log: true, Info: g.info})
 		defer srv.Close()
 		g.bind = srv.Addr()
 		stage[g.name] = srv

@@ -21,6 +21,7 @@ import (
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/adapters/metrics"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/steam/webapi"
@@ -204,6 +205,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Steam:          api,
 		DailyBudget:    set.SteamBudget,
 		Record:         string(set.Record),
+		Query:          poll.A2S((&safedial.Dialer{Deny: set.DenyNetworks}).DialContext),
 		GameLogs:       logs,
 		GameLogAddr:    netip.AddrPort(set.LogAddr),
 	}

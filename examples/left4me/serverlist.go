@@ -10,6 +10,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/store/condition"
 )
 
 type serverList struct {
@@ -77,10 +78,14 @@ func (l *serverList) rows(ctx context.Context, now time.Time) ([]serverRow, erro
 	if err != nil {
 		return nil, err
 	}
+	conditions, err := condition.Read(ctx, db, ids, now)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]serverRow, len(servers))
 	for i, srv := range servers {
 		sum := httpui.Summarize(srv, seen[srv.ID], now, l.Stale)
-		rows[i] = serverRow{api.NewServer(srv, seen[srv.ID], sum.Fresh), owner[srv.UserID], sum}
+		rows[i] = serverRow{api.NewServer(srv, seen[srv.ID], sum.Fresh, conditions[srv.ID]), owner[srv.UserID], sum}
 	}
 	return rows, nil
 }

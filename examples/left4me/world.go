@@ -9,6 +9,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/poll"
+	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/steam"
 )
@@ -133,6 +134,12 @@ func (g *game) empty() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.guests, g.nextUserID, g.level = nil, 1, 0
+}
+
+// info is what the game tells without a password.
+func (g *game) info() rcontest.Info {
+	s := g.report(time.Now())
+	return rcontest.Info{Name: s.Hostname, Map: s.Map, Players: s.Humans + s.Bots, MaxPlayers: s.MaxPlayers, Bots: s.Bots}
 }
 
 // handle answers a console command.

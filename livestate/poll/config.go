@@ -16,6 +16,7 @@ import (
 const (
 	DefaultInterval     = 5 * time.Second
 	DefaultQueryTimeout = 2 * time.Second
+	DefaultQueryEvery   = 30 * time.Second
 )
 
 // Config says which servers a Fleet polls, and who is told what it sees. Only Targets is
@@ -48,6 +49,16 @@ type Config struct {
 
 	// OnSync is told whether Targets and Known returned an error, after each call.
 	OnSync func(error)
+
+	// Query, if not nil, asks a server for counts without a password, where RCON tells nothing: it has no
+	// password and is Idle therefore, or the last poll has failed. ctx bounds it by QueryTimeout.
+	Query func(ctx context.Context, t Target) (Counts, error)
+
+	// QueryEvery is the time between two calls of Query for a server. Default 30 s.
+	QueryEvery time.Duration
+
+	// OnCounts is told of each answer to Query.
+	OnCounts func(t Target, c Counts)
 
 	// Record, if not nil, is told of each observation before it is taken.
 	Record Recorder
@@ -85,7 +96,8 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.Interval = cmp.Or(c.Interval, DefaultInterval)
 	c.QueryTimeout = cmp.Or(c.QueryTimeout, DefaultQueryTimeout)
-	if c.Interval < 0 || c.QueryTimeout < 0 {
+	c.QueryEvery = cmp.Or(c.QueryEvery, DefaultQueryEvery)
+	if c.Interval < 0 || c.QueryTimeout < 0 || c.QueryEvery < 0 {
 		return c, errors.New("poll: a time of Config is negative")
 	}
 	if c.Known == nil {
@@ -105,6 +117,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.OnSync == nil {
 		c.OnSync = func(error) {}
+	}
+	if c.OnCounts == nil {
+		c.OnCounts = func(Target, Counts) {}
 	}
 	if c.Record == nil {
 		c.Record = noRecord{}

@@ -20,6 +20,7 @@ func (w *watcher) doDue(ctx context.Context) {
 	if w.failures > 0 {
 		w.silence()
 	}
+	w.query(ctx)
 	if w.planned.IsZero() || time.Now().Before(w.planned) {
 		return
 	}

@@ -46,6 +46,7 @@ type watcher struct {
 	status   Status
 	planned  time.Time // of the next poll; zero: none
 	failures int       // in a row
+	queryAt  time.Time // of the next query
 
 	removed atomic.Bool // and its connection is closed
 }
@@ -150,6 +151,9 @@ func (w *watcher) wait() time.Duration {
 	wait := time.Hour
 	if !w.planned.IsZero() {
 		wait = time.Until(w.planned)
+	}
+	if w.wantsCounts() {
+		wait = min(wait, time.Until(w.queryAt))
 	}
 	if stuck := w.live.StuckAt(w.f.c.Policy); w.failures > 0 && !stuck.IsZero() {
 		wait = min(wait, max(stuck.Add(time.Millisecond).Sub(w.f.c.Now()), 50*time.Millisecond))

@@ -17,6 +17,8 @@ const maxLogAddrs = 64
 // address and port of the server, as a game's is.
 type gameLog struct {
 	secret string
+	silent bool        // there is no log: the socket is for info alone
+	info   func() Info // nil: it is not told
 
 	mu   sync.Mutex // guards what follows
 	on   bool
@@ -113,6 +115,9 @@ func (l *gameLog) bindLocked(addr string) error {
 		return err
 	}
 	l.conn, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(local))
+	if err == nil && l.info != nil {
+		go serveInfo(l.conn, l.info)
+	}
 	return err
 }
 
@@ -135,6 +140,9 @@ func (l *gameLog) forgetAddrs() {
 
 // command answers the commands of the log. It reports whether it is one.
 func (l *gameLog) command(command string) (answer string, ok bool) {
+	if l.silent {
+		return "", false
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	name, arg, _ := strings.Cut(strings.TrimSpace(command), " ")

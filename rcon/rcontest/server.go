@@ -38,6 +38,10 @@ type Options struct {
 	// Left 4 Dead 2.
 	LogSecret string
 
+	// Info, if not nil, makes the server answer A2S_INFO at its UDP port, with what Info returns:
+	// pass [Game.Info]. Servers in memory and in a farm do not.
+	Info func() Info
+
 	// Faults are the misbehaviours that the server starts with.
 	Faults Faults
 }
@@ -81,8 +85,8 @@ func New(handler Handler, opts *Options) *Server {
 		opts = new(Options)
 	}
 	var log *gameLog
-	if opts.Log {
-		log = &gameLog{secret: opts.LogSecret}
+	if opts.Log || opts.Info != nil {
+		log = &gameLog{secret: opts.LogSecret, silent: !opts.Log, info: opts.Info}
 	}
 	return &Server{
 		log:      log,
