@@ -153,9 +153,11 @@ func TestFeedWakes(t *testing.T) {
 			t.Errorf("%d events, want %d", n, len(many))
 		}
 		time.Sleep(time.Hour)
-		if n := len(f.pruned); n < 30 || f.pruned[0] != feed.DefaultKeep {
-			t.Errorf("pruned %v", f.pruned)
-		}
+		f.set(func(f *fakeFeed) {
+			if n := len(f.pruned); n < 30 || f.pruned[0] != feed.DefaultKeep {
+				t.Errorf("pruned %v", f.pruned)
+			}
+		})
 	})
 }
 
