@@ -45,6 +45,21 @@ type Server struct {
 
 	CreatedAt time.Time
 	UpdatedAt time.Time
+
+	// Role is what the user may do with the server for whom CreateServer, Server or
+	// Servers returned it. It is not stored.
+	Role Role
+}
+
+// Owned returns those of servers that belong to a user, and not those shared with them.
+func Owned(servers []Server, userID int64) []Server {
+	var owned []Server
+	for _, s := range servers {
+		if s.UserID == userID {
+			owned = append(owned, s)
+		}
+	}
+	return owned
 }
 
 // ServerState is what the poller saw of a server.
@@ -57,8 +72,13 @@ type ServerState struct {
 	At          time.Time
 }
 
-// Servers keeps the game servers. To a user, a server of another user is
-// ErrNotFound. No user has the ID 0: it finds nothing.
+// Servers keeps the game servers. What a user may do with a server is the highest of:
+// RoleOwner, if it is theirs; the role that they have as its member; and RoleViewer, if
+// they are an administrator. A server on which a user has no role is ErrNotFound to them.
+// No user has the ID 0: it finds nothing.
+//
+// Methods that change a server take the user in UserID, whoever asks for the change: what
+// acts on behalf of others checks their Role first.
 type Servers interface {
 	// CreateServer stores s and returns it with ID and times set. Host becomes
 	// what CanonicalHost makes of it, and one that it refuses is its error; an
@@ -80,14 +100,15 @@ type Servers interface {
 	// DeleteServer removes the server with its history and its public link.
 	DeleteServer(ctx context.Context, userID, id int64) error
 
-	// Server returns one server of that user.
+	// Server returns one server on which that user has a role.
 	Server(ctx context.Context, userID, id int64) (Server, error)
 
 	// ServerByID returns one server, whoever owns it. It is for programs: what a user
 	// asks for comes from Server.
 	ServerByID(ctx context.Context, id int64) (Server, error)
 
-	// Servers returns the servers of that user by name.
+	// Servers returns the servers on which that user has a role by name; of those with
+	// the same name, the one with the smaller ID is first.
 	Servers(ctx context.Context, userID int64) ([]Server, error)
 
 	// AllServers returns the servers of all users by ID. It is for programs, as

@@ -12,6 +12,7 @@ type Store interface {
 	Credentials
 	Blueprints
 	Servers
+	Members
 	Shares
 	Live
 	History

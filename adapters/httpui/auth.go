@@ -63,6 +63,13 @@ func (req *request) authorize(need access) error {
 		return errReadOnly
 	case need == accessAdmin && !req.User.Admin:
 		return errForbidden
+	case need == accessViewer, need == accessOwner:
+		s, err := req.server()
+		if err == nil && need == accessOwner && !s.Role.Allows(store.RoleOwner) {
+			err = errForbidden
+		}
+		req.Owns = s.Role.Allows(store.RoleOwner)
+		return err
 	}
 	return nil
 }

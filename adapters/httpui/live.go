@@ -56,7 +56,7 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 }
 
 // sameGame warns that another server reaches the same game, "" if none is known.
-// It names those of the same owner alone.
+// Only its owner is told which, and only if they own that too.
 func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error) {
 	if s.SameAs == 0 {
 		return "", nil
@@ -67,6 +67,8 @@ func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error)
 		return pd.T("live.same_other"), nil
 	case err != nil:
 		return "", err
+	case other.UserID != s.UserID || !s.Role.Allows(store.RoleOwner):
+		return pd.T("live.same_other"), nil
 	}
 	return pd.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
 }

@@ -20,6 +20,7 @@ import (
 // embed it.
 type pageData struct {
 	User store.User // zero: not logged in
+	Owns bool       // the user may change the server in the path
 
 	messages.Reader
 	handler *handler

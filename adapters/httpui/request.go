@@ -66,7 +66,8 @@ func (req *request) number(name string) (int64, error) {
 	return n, nil
 }
 
-// server is the server in the path, if it is the user's.
+// server is the server in the path, if the user may see it. That they may do what the route
+// does is checked by then.
 func (req *request) server() (store.Server, error) {
 	id, err := req.number("id")
 	if err != nil {

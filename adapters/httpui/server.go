@@ -86,11 +86,11 @@ func (req *request) confirmDeleteServer() error {
 }
 
 func (req *request) deleteServer() error {
-	id, err := req.number("id")
+	s, err := req.server()
 	if err != nil {
 		return err
 	}
-	if err := req.handler.Store.DeleteServer(req.r.Context(), req.User.ID, id); err != nil {
+	if err := req.handler.Store.DeleteServer(req.r.Context(), s.UserID, s.ID); err != nil {
 		return err
 	}
 	return req.redirectOrNoContent("/servers")
@@ -159,7 +159,7 @@ func (req *request) changedServer(partial bool) (store.Server, formjson.Values, 
 		return s, in, err
 	}
 	if s.BlueprintID != had && s.BlueprintID != 0 {
-		if _, err := req.handler.Store.Blueprint(req.r.Context(), req.User.ID, s.BlueprintID); err != nil {
+		if _, err := req.handler.Store.Blueprint(req.r.Context(), s.UserID, s.BlueprintID); err != nil {
 			return s, in, orNoBlueprint(err)
 		}
 	}

@@ -39,7 +39,15 @@ func (req *request) newServer() error {
 }
 
 func (req *request) serverForm(status int, form serverForm) error {
-	blueprints, err := req.handler.Store.Blueprints(req.r.Context(), req.User.ID)
+	owner := req.User.ID
+	if form.ID != 0 { // it may be shared with the user
+		s, err := req.server()
+		if err != nil {
+			return err
+		}
+		owner = s.UserID
+	}
+	blueprints, err := req.handler.Store.Blueprints(req.r.Context(), owner)
 	if err != nil {
 		return err
 	}

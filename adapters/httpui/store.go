@@ -28,16 +28,16 @@ type Store interface {
 	// UpdateServer stores what its owner has changed.
 	UpdateServer(ctx context.Context, s store.Server) error
 
-	// DeleteServer removes a server of a user.
+	// DeleteServer removes a server of its owner.
 	DeleteServer(ctx context.Context, userID, id int64) error
 
-	// Server returns a server of a user.
+	// Server returns a server that a user may see.
 	Server(ctx context.Context, userID, id int64) (store.Server, error)
 
 	// ServerByID returns the server that a public link names.
 	ServerByID(ctx context.Context, id int64) (store.Server, error)
 
-	// Servers returns the servers of a user.
+	// Servers returns the servers that a user may see.
 	Servers(ctx context.Context, userID int64) ([]store.Server, error)
 
 	// Snapshots returns the newest runs of servers.

@@ -46,7 +46,7 @@ func TestUsageErrorsTellTheHelp(t *testing.T) {
 	for args, want := range map[string]string{
 		"server add -nmae x":    `-nmae: unknown flag, did you mean "-name"? (see left4me server add -h)`,
 		"server add":            `missing flags: -name=NAME, -owner=USER (see left4me server add -h)`,
-		"server":                `server: missing subcommand: expected one of "add", "edit", "list", "rm" (see left4me server -h)`,
+		"server":                `server: missing subcommand: expected one of "add", "edit", "list", "rm", "share", ... (see left4me server -h)`,
 		"server remove Friday":  `remove: unexpected argument (see left4me server -h)`,
 		"user add mara hunter2": `user add: too many arguments (see left4me user add -h)`,
 		"server list Friday":    `server list: too many arguments (see left4me server list -h)`,

@@ -37,6 +37,9 @@ type commands struct {
 		Edit serverEdit   `cmd:"" help:"Change a server, or pause its watch."`
 		List serverList   `cmd:"" help:"List the servers and what was last seen of them."`
 		Rm   serverRemove `cmd:"" help:"Delete a server with its history."`
+
+		Share   serverShare   `cmd:"" help:"Share a server with a user, or change the role of one with whom it is shared."`
+		Unshare serverUnshare `cmd:"" help:"Share a server with a user no longer."`
 	} `cmd:"" help:"The servers to watch."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
 	Doctor  doctorCheck  `cmd:"" help:"Say what is wrong with a server, or with left4me here, and what to do about it."`

@@ -193,7 +193,7 @@ func TestEveryCommandHasHelp(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
 		{}, {"serve"}, {"-demo"}, {"user"}, {"user", "add"}, {"user", "list"}, {"user", "passwd"}, {"user", "rm"},
-		{"server"}, {"server", "add"}, {"server", "edit"}, {"server", "list"}, {"server", "rm"}, {"doctor"}, {"spec"}, {"replay"}, {"backup"},
+		{"server"}, {"server", "add"}, {"server", "edit"}, {"server", "list"}, {"server", "rm"}, {"server", "share"}, {"server", "unshare"}, {"doctor"}, {"spec"}, {"replay"}, {"backup"},
 	} {
 		out, err := newShell(t).run("", append(args, "-h")...)
 		if err != nil || !strings.Contains(out, "left4me") {

@@ -144,6 +144,6 @@ func (r *userRemove) Run(ctx context.Context, c command) error {
 	if err := db.DeleteUser(ctx, u.ID); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "user %s deleted (id %d), with %d servers and their history\n", u.Name, u.ID, len(servers))
+	fmt.Fprintf(c.out, "user %s deleted (id %d), with %d servers and their history\n", u.Name, u.ID, len(store.Owned(servers, u.ID)))
 	return c.warnWithoutAdmin(ctx, db)
 }

@@ -42,6 +42,7 @@ type Store struct {
 // server is a server with all that goes when it goes.
 type server struct {
 	store.Server
+	members  map[int64]store.Role
 	share    store.Share      // Token is "" if there is none
 	runs     []livestate.Run  // by start; the last one is the newest
 	chat     []store.ChatLine // by ID

@@ -24,8 +24,10 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 		v.UpdatedAt, v.ActualStateUpdatedAt = v.CreatedAt, cut(v.ActualStateUpdatedAt)
 		v.ActualState, v.LastError = cmp.Or(clean(v.ActualState), store.Unknown), store.CleanText(v.LastError)
 		v.Problem = clean(v.Problem)
+		v.Role = ""
 		s.servers[v.ID] = &server{
 			Server:   v,
+			members:  make(map[int64]store.Role),
 			sessions: make(map[sessionKey]*session),
 			aliases:  make(map[aliasKey]store.Alias),
 			summed:   make(map[steam.ID]sums.Player),
@@ -33,6 +35,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 			sum:       sums.NewServer(),
 			runsAgain: make(map[time.Time]time.Time),
 		}
+		v.Role = store.RoleOwner
 		return v, nil
 	})
 }
@@ -127,11 +130,13 @@ func (s *Store) forgetSame(id int64) {
 // Server implements [store.Servers].
 func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, error) {
 	return get(ctx, s, func() (store.Server, error) {
-		v, err := s.server(userID, id)
-		if err != nil {
-			return store.Server{}, err
+		v := s.servers[id]
+		if v == nil || s.role(userID, v) == "" {
+			return store.Server{}, store.ErrNotFound
 		}
-		return v.Server, nil
+		seen := v.Server
+		seen.Role = s.role(userID, v)
+		return seen, nil
 	})
 }
 
@@ -154,19 +159,22 @@ func (s *Store) server(userID, id int64) (*server, error) {
 
 // Servers implements [store.Servers].
 func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
-	return s.list(ctx, func(v *server) bool { return v.UserID == userID },
-		func(a, b *server) int { return store.CompareNames(a.Name, b.Name) })
+	return s.list(ctx, func(v *server) store.Role { return s.role(userID, v) },
+		func(v *server) bool { return s.role(userID, v) != "" },
+		func(a, b *server) int { return cmp.Or(store.CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 }
 
 // AllServers implements [store.Servers].
 func (s *Store) AllServers(ctx context.Context) ([]store.Server, error) {
-	return s.list(ctx, func(*server) bool { return true }, func(a, b *server) int { return cmp.Compare(a.ID, b.ID) })
+	return s.list(ctx, func(*server) store.Role { return "" }, func(*server) bool { return true }, func(a, b *server) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-func (s *Store) list(ctx context.Context, keep func(*server) bool, compare func(a, b *server) int) ([]store.Server, error) {
+func (s *Store) list(ctx context.Context, role func(*server) store.Role, keep func(*server) bool, compare func(a, b *server) int) ([]store.Server, error) {
 	return list(ctx, s, func() (servers []store.Server) {
 		for _, v := range sorted(s.servers, keep, compare) {
-			servers = append(servers, v.Server)
+			seen := v.Server
+			seen.Role = role(v)
+			servers = append(servers, seen)
 		}
 		return servers
 	})

@@ -60,6 +60,7 @@ func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 		maps.DeleteFunc(s.tokens, func(_ int64, t store.Token) bool { return t.UserID == id })
 		maps.DeleteFunc(s.blueprints, func(_ int64, b store.Blueprint) bool { return b.UserID == id })
 		for _, v := range s.servers {
+			delete(v.members, id)
 			if v.UserID == id {
 				s.deleteServer(v.ID)
 			}

@@ -73,7 +73,11 @@ func NewGuard(st Store, q Quota) (*Guard, error) {
 // CreateServer stores a server of a user, or returns an [Error].
 func (g *Guard) CreateServer(ctx context.Context, user store.User, s store.Server) (store.Server, error) {
 	s.UserID = user.ID
-	return create(ctx, g, user, s, &Error{Servers, g.quota.Servers}, g.store.Servers, g.store.CreateServer)
+	owned := func(ctx context.Context, userID int64) ([]store.Server, error) {
+		servers, err := g.store.Servers(ctx, userID)
+		return store.Owned(servers, userID), err
+	}
+	return create(ctx, g, user, s, &Error{Servers, g.quota.Servers}, owned, g.store.CreateServer)
 }
 
 // CreateBlueprint stores a blueprint of a user, or returns an [Error].

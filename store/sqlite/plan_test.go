@@ -21,7 +21,7 @@ import (
 // Every statement finds its rows by an index. Read from end to end are only what
 // was given or is a result already, and, to list or to prune them, the tables
 // with a row a server or player.
-var smallScan = regexp.MustCompile(`^SCAN (\w+ VIRTUAL TABLE|part$|best$|t$|v\b|u\b|c$|a$|p$|CONSTANT ROW|steam_call_budget|login$)`)
+var smallScan = regexp.MustCompile(`^SCAN (\w+ VIRTUAL TABLE|part$|best$|t$|v\b|u\b|c$|a$|p$|CONSTANT ROW|server_role$|steam_call_budget|login$)`)
 
 func TestStatementsSeek(t *testing.T) {
 	t.Parallel()
@@ -110,6 +110,12 @@ func callAll(t *testing.T, s *Store) {
 	must(s.CreateLogin(ctx, store.Login{Digest: "d", UserID: u.ID, ExpiresAt: rows.Now().Add(time.Hour)}))
 	tok, err := s.CreateToken(ctx, store.Token{UserID: u.ID, Name: "t", Digest: "d"})
 	must(err)
+	bob, err := s.CreateUser(ctx, store.User{Name: "bob", Active: true})
+	must(err)
+	must(s.SetMember(ctx, v.ID, bob.ID, store.RoleViewer))
+	_, err = s.Members(ctx, v.ID)
+	must(err)
+	must(s.DeleteMember(ctx, v.ID, bob.ID))
 	must(s.SetShare(ctx, store.Share{ServerID: v.ID, Token: "t"}))
 	must(s.Acquire(ctx, "l", "me", rows.Now(), time.Hour))
 	login := store.RCONLogin{Host: "h", Port: 1}

@@ -80,12 +80,12 @@ func chatCases() []Case {
 				is("CreateServer", err, store.ErrInvalid)
 			}
 			v := must(x.CreateServer(x.ctx, store.Server{UserID: u.ID, Name: "a", Port: 1, ChatDays: store.MaxChatDays, LogOff: true}))
-			same("stored", v, must(x.ServerByID(x.ctx, v.ID)))
+			same("stored", ofAll(v)[0], must(x.ServerByID(x.ctx, v.ID)))
 			v.ChatDays, v.LogOff = 3, false
 			ok("UpdateServer", x.UpdateServer(x.ctx, v))
 			got := must(x.ServerByID(x.ctx, v.ID))
 			v.UpdatedAt = got.UpdatedAt
-			same("changed", v, got)
+			same("changed", ofAll(v)[0], got)
 			v.ChatDays = -1
 			is("UpdateServer", x.UpdateServer(x.ctx, v), store.ErrInvalid)
 		})},

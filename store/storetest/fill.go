@@ -23,6 +23,7 @@ func fill(x *scene) {
 	deleted := x.server(u, "deleted")
 	ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, deleted.ID))
 	ok("SetSameAs", x.SetSameAs(x.ctx, map[int64]int64{v.ID: twin.ID}))
+	ok("SetMember", x.SetMember(x.ctx, v.ID, other.ID, store.RoleOperator))
 	ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: "share", ShowIDs: true}))
 	ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, At: at(3)}}))
 	x.apply("Apply",

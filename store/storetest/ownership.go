@@ -81,7 +81,7 @@ func ownershipCases() []Case {
 			same("Snapshots", 0, len(must(x.Snapshots(x.ctx, nil))))
 			same("Runs", nil, must(x.Runs(x.ctx, 0, at(0), at(99), 0)))
 			same("PlayerSessions", nil, must(x.PlayerSessions(x.ctx, person(1), nil, at(99), 0)))
-			same("all as it was", []store.Server{v}, must(x.AllServers(x.ctx)))
+			same("all as it was", ofAll(v), must(x.AllServers(x.ctx)))
 		})},
 		{"server-owner", "A server of another user is ErrNotFound and stays as it is.", play(func(x *scene) {
 			ann, bob := x.user("ann"), x.user("bob")

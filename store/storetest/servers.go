@@ -29,9 +29,10 @@ func serverCases() []Case {
 					fail("CreateServer: ID or times are not set: %+v", v)
 				}
 				c.want.ID, c.want.CreatedAt, c.want.UpdatedAt = v.ID, v.CreatedAt, v.UpdatedAt
+				c.want.Role = store.RoleOwner
 				same("CreateServer", c.want, v)
 				same("Server", v, must(x.Server(x.ctx, u.ID, v.ID)))
-				same("ServerByID", v, must(x.ServerByID(x.ctx, v.ID)))
+				same("ServerByID", ofAll(v)[0], must(x.ServerByID(x.ctx, v.ID)))
 			}
 		})},
 		{"server-order", "Servers returns a user's servers by name, and AllServers those of all by ID.", play(func(x *scene) {
@@ -39,7 +40,7 @@ func serverCases() []Case {
 			c, a, b := x.server(ann, "c"), x.server(ann, "A"), x.server(ann, "b")
 			d := x.server(bob, "a")
 			same("ann's", []store.Server{a, b, c}, must(x.Servers(x.ctx, ann.ID)))
-			same("AllServers", []store.Server{c, a, b, d}, must(x.AllServers(x.ctx)))
+			same("AllServers", ofAll(c, a, b, d), must(x.AllServers(x.ctx)))
 			same("nobody's", nil, must(x.Servers(x.ctx, 4711)))
 		})},
 		{"server-port-once", "A host and port that any server has is ErrPortInUse, and nothing is written.", play(func(x *scene) {
@@ -185,7 +186,7 @@ func serverCases() []Case {
 			got := must(x.Server(x.ctx, u.ID, v.ID))
 			same("Server", store.Server{ID: v.ID, UserID: u.ID, Name: "z", Host: "h", Port: 2, RCONPassword: "q",
 				DesiredState: store.Stopped, ActualState: store.Running, ActualStateUpdatedAt: at(3), Problem: store.ProblemAuth, LastError: "e",
-				CreatedAt: v.CreatedAt, UpdatedAt: got.UpdatedAt}, got)
+				CreatedAt: v.CreatedAt, UpdatedAt: got.UpdatedAt, Role: store.RoleOwner}, got)
 		})},
 		{"server-delete", "DeleteServer removes the server with its history, and its ID is never used again.", play(func(x *scene) {
 			u := x.user("ann")

@@ -38,7 +38,7 @@ type Case struct {
 // the caller.
 func Cases() []Case {
 	return slices.Concat(
-		userCases(), credentialCases(), blueprintCases(), serverCases(), ownershipCases(), shareCases(),
+		userCases(), credentialCases(), blueprintCases(), serverCases(), ownershipCases(), memberCases(), shareCases(),
 		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(), sumCases(),
 		historyCases(), playerCases(), orderCases(), profileCases(), leaseCases(), shardCases(), holdCases(), noteCases(), chatCases(), findCases(),
 		wholeCases(), concurrentCases(),

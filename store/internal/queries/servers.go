@@ -34,6 +34,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 	if err != nil {
 		return store.Server{}, err
 	}
+	row.Level = store.RoleOwner.Rank()
 	return row.Server(), nil
 }
 
@@ -77,18 +78,21 @@ func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
 
 // Server implements [store.Servers].
 func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, error) {
-	return s.server(ctx, "id = ? AND user_id = ?", id, userID)
+	return s.server(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.ColumnExpr("v.*, a.level").Where("v.id = ?", id).
+			Join("JOIN (SELECT max(level) AS level FROM server_role WHERE server_id = ? AND user_id = ?) AS a ON a.level > 0", id, userID)
+	})
 }
 
 // ServerByID implements [store.Servers].
 func (s *Store) ServerByID(ctx context.Context, id int64) (store.Server, error) {
-	return s.server(ctx, "id = ?", id)
+	return s.server(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("id = ?", id) })
 }
 
-func (s *Store) server(ctx context.Context, where string, args ...any) (store.Server, error) {
+func (s *Store) server(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) (store.Server, error) {
 	var row rows.Server
 	err := s.db.Read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
-		return found(db.NewSelect().Model(&row).Where(where, args...).Scan(ctx))
+		return found(which(db.NewSelect().Model(&row)).Scan(ctx))
 	})
 	if err != nil {
 		return store.Server{}, err
@@ -99,7 +103,8 @@ func (s *Store) server(ctx context.Context, where string, args ...any) (store.Se
 // Servers implements [store.Servers].
 func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
 	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("user_id = ?", userID).OrderExpr("lower(name), name")
+		return q.ColumnExpr("v.*, a.level").OrderExpr("lower(v.name), v.name, v.id").
+			Join("JOIN (SELECT server_id, max(level) AS level FROM server_role WHERE user_id = ? GROUP BY server_id) AS a ON a.server_id = v.id", userID)
 	})
 }
 

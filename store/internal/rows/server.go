@@ -94,6 +94,8 @@ type Server struct {
 	ImportedUntil        Time
 	CreatedAt            Time
 	UpdatedAt            Time
+
+	Level int `bun:",scanonly"` // the Rank of Role
 }
 
 // NewServer returns the row of s. The error is that of a host that cannot be used.
@@ -151,8 +153,12 @@ func (r *Server) Server() store.Server {
 		ImportedUntil:        time.Time(r.ImportedUntil),
 		CreatedAt:            time.Time(r.CreatedAt),
 		UpdatedAt:            time.Time(r.UpdatedAt),
+		Role:                 role(r.Level),
 	}
 }
+
+// role is the role with that rank.
+func role(rank int) store.Role { return append([]store.Role{""}, store.Roles()...)[rank] }
 
 // Share is a row of share.
 type Share struct {

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/left4me/left4me/store"
+)
+
+type serverShare struct {
+	database
+	Server string `arg:"" help:"Name or id of the server."`
+	User   string `required:"" help:"Name of the user with whom it is shared."`
+	Role   string `enum:"viewer,operator,owner" default:"viewer" help:"What they may do: see the server, act on the game, or change and delete it (${enum})."`
+}
+
+// Run gives a user a role on the server.
+func (r *serverShare) Run(ctx context.Context, c command) error {
+	db, err := r.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	srv, err := findServer(ctx, db, r.Server)
+	if err != nil {
+		return err
+	}
+	u, err := findUser(ctx, db, r.User)
+	if err != nil {
+		return err
+	}
+	err = db.SetMember(ctx, srv.ID, u.ID, store.Role(r.Role))
+	switch {
+	case errors.Is(err, store.ErrInUse):
+		return fault(printable(u.Name), "the server is theirs already", "left4me server list shows whose servers there are")
+	case errors.Is(err, store.ErrTooMany):
+		return fault(printable(srv.Name), fmt.Sprintf("it is shared with %d users, and that is the most", store.MaxMembers), "left4me server unshare ends one")
+	case err != nil:
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "server %s is shared with %s as %s\n", printable(srv.Name), printable(u.Name), r.Role)
+	return err
+}
+
+type serverUnshare struct {
+	database
+	Server string `arg:"" help:"Name or id of the server."`
+	User   string `required:"" help:"Name of the user with whom it is shared."`
+}
+
+// Run ends the role of a user on the server.
+func (r *serverUnshare) Run(ctx context.Context, c command) error {
+	db, err := r.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	srv, err := findServer(ctx, db, r.Server)
+	if err != nil {
+		return err
+	}
+	u, err := findUser(ctx, db, r.User)
+	if err != nil {
+		return err
+	}
+	err = db.DeleteMember(ctx, srv.ID, u.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return fault(printable(u.Name), "the server is not shared with this user", "left4me server share does that")
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "server %s is no longer shared with %s\n", printable(srv.Name), printable(u.Name))
+	return err
+}
