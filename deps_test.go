@@ -84,12 +84,12 @@ var rules = map[string]rule{
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
 	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/playerhistory", "ttlcache"}},
 	"store/samegame":          {ours: []string{"store"}},
-	"store/storetest":         {ours: []string{"livestate", "livestate/stats/sums", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
+	"store/storetest":         {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
 	"store/clock":             {ours: []string{"livestate", "store"}},
 	"store/lease":             {ours: []string{"store", "store/batch"}},
 	"store/shard":             {ours: []string{"store", "store/lease"}},
-	"store/memstore":          {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}},
+	"store/memstore":          {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "steam/webapi", "store"}},
 	"store/internal/rows":     {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"livestate", "store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/gamelog", "rcon/srclog", "store/queue", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/hold", "store/lease", "store/problem", "store/retention", "store/samegame"}},
@@ -105,7 +105,7 @@ var rules = map[string]rule{
 
 	"store/feed":             {ours: []string{"livestate", "livestate/events", "store"}},
 	"store/transfer":         {ours: []string{"store"}},
-	"store/internal/queries": {ours: []string{"livestate", "livestate/stats/sums", "steam", "store", "store/internal/rows", "store/transfer"}, third: []string{"github.com/uptrace/bun"}},
+	"store/internal/queries": {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store", "store/internal/rows", "store/transfer"}, third: []string{"github.com/uptrace/bun"}},
 	"store/postgres": {
 		ours:  []string{"livestate", "store", "store/internal/queries", "store/internal/rows", "store/transfer"},
 		third: []string{"github.com/jackc/pgx", "github.com/uptrace/bun"},

@@ -70,11 +70,14 @@ type Visit struct {
 	LastSeenAt time.Time
 }
 
-// PlayerTime is how long a player was on a server within a period.
+// PlayerTime is how long a player was on some servers within a period. Name and LastSeen
+// are of the session that the player began last there, whatever the period.
 type PlayerTime struct {
-	SteamID steam.ID
-	Name    string // the latest in-game name
-	Total   time.Duration
+	SteamID  steam.ID
+	Name     string // the latest in-game name
+	Total    time.Duration
+	Sessions int // that were there in the period; removed ones count too
+	LastSeen time.Time
 }
 
 // History is read by pages and programs. It knows no users: the caller names
@@ -126,11 +129,13 @@ type History interface {
 	// even if Prune has removed it. Players without one are absent.
 	FirstSeen(ctx context.Context, serverID int64, players []steam.ID) (map[steam.ID]time.Time, error)
 
-	// Top returns the players who spent most time on a server within from..to, at
-	// most limit. Sessions count with what lies within; players without time there
-	// are absent. Of players with the same time the one with the smaller Steam ID
-	// comes first. Name is that of the session that began last.
-	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]PlayerTime, error)
+	// Top is a leaderboard: it returns the players who spent most time on these servers in
+	// the quarter hours that begin within from..to, to excluded, at most limit; 0 is all.
+	// A zero from is no beginning, and a zero to no end: both are all that was ever seen.
+	// Removed sessions count as they did before. Players without time there are absent. Of
+	// players with the same time the one with the smaller Steam ID comes first. Of two
+	// sessions that began at the same time, the one on the smaller ServerID gives the name.
+	Top(ctx context.Context, serverIDs []int64, from, to time.Time, limit int) ([]PlayerTime, error)
 
 	// Sessions yields the sessions of a server that touch from..to in the
 	// order in which they began; ties are in the order of the Steam IDs. It ends with

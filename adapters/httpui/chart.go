@@ -140,7 +140,7 @@ func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart,
 	if s.ImportedUntil.After(from) {
 		c.Imported = pd.Date(s.ImportedUntil)
 	}
-	top, err := pd.handler.Store.Top(ctx, s.ID, from, to, chartTopPlayers)
+	top, err := pd.handler.Store.Top(ctx, []int64{s.ID}, from, to, chartTopPlayers)
 	if err != nil {
 		return nil, err
 	}

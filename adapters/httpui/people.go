@@ -149,7 +149,7 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 		}
 		p.Places = append(p.Places, at)
 	}
-	top, err := people.Leaders(ctx, p.handler.Store, v, p.Now.Add(-p.Period.span), p.Now, leaders)
+	top, err := p.handler.Store.Top(ctx, v.ServerIDs(), p.Now.Add(-p.Period.span), p.Now, leaders)
 	if err != nil {
 		return err
 	}

@@ -23,16 +23,16 @@ type slowTop struct {
 	inside, most int
 }
 
-func (s *slowTop) Top(ctx context.Context, id int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
-	if id != s.slow {
-		return s.Store.Top(ctx, id, from, to, limit)
+func (s *slowTop) Top(ctx context.Context, ids []int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
+	if ids[0] != s.slow {
+		return s.Store.Top(ctx, ids, from, to, limit)
 	}
 	s.count(1)
 	defer s.count(-1)
 	s.began <- nil
 	select {
 	case <-s.release:
-		return s.Store.Top(ctx, id, from, to, limit)
+		return s.Store.Top(ctx, ids, from, to, limit)
 	case <-ctx.Done():
 		s.began <- ctx.Err()
 		return nil, ctx.Err()

@@ -50,7 +50,7 @@ type Store interface {
 	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
 
 	// Top returns the players who spent most time on a server.
-	Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error)
+	Top(ctx context.Context, serverIDs []int64, from, to time.Time, limit int) ([]store.PlayerTime, error)
 
 	// Chat returns what was said on a server.
 	Chat(ctx context.Context, serverID, before int64, limit int) ([]store.ChatLine, error)

@@ -46,10 +46,16 @@ func Leaderboard(sessions iter.Seq[livestate.Session], span Span, limit int) []P
 	}
 	board := make([]PlayerTime, 0, len(players))
 	for _, p := range players {
-		if p.Total > 0 {
-			board = append(board, p.PlayerTime)
-		}
+		board = append(board, p.PlayerTime)
 	}
+	return RankPlayers(board, limit)
+}
+
+// RankPlayers lists players as [Leaderboard] does, at most limit: the one with most time
+// first, of equal times the lower Steam ID, and none without time. It may reorder and change
+// the slice that it is given.
+func RankPlayers(times []PlayerTime, limit int) []PlayerTime {
+	board := slices.DeleteFunc(times, func(p PlayerTime) bool { return p.Total <= 0 })
 	slices.SortFunc(board, func(a, b PlayerTime) int {
 		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
 	})

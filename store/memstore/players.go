@@ -3,11 +3,13 @@ package memstore
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -98,25 +100,23 @@ func (s *Store) namesOf(player steam.ID, serverIDs []int64) []store.Alias {
 }
 
 // Top implements [store.History].
-func (s *Store) Top(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
+func (s *Store) Top(ctx context.Context, serverIDs []int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
 	return list(ctx, s, func() []store.PlayerTime {
-		times := make(map[steam.ID]store.PlayerTime)
-		sessions := s.at(serverID).all(func(session livestate.Session) bool {
-			return touches(session.JoinedAt, session.LastSeenAt, from, to)
-		})
-		for _, session := range sessions { // by start: the last name stays
-			end := session.LastSeenAt
-			if !to.IsZero() {
-				end = earlier(end, cut(to))
-			}
-			times[session.SteamID] = store.PlayerTime{
-				SteamID: session.SteamID,
-				Name:    session.LastName,
-				Total:   times[session.SteamID].Total + end.Sub(later(session.JoinedAt, cut(from))),
+		span := sums.Whole(from, to)
+		times := make(map[steam.ID]stats.PlayerTime)
+		for _, id := range distinct(serverIDs) {
+			for player, p := range s.at(id).sums(func(livestate.Session) bool { return true }).Presences(span) {
+				t := times[player]
+				times[player] = stats.PlayerTime{SteamID: player, Total: t.Total + p.Time, Sessions: t.Sessions + p.Sessions()}
 			}
 		}
-		return first(sorted(times, func(p store.PlayerTime) bool { return p.Total > 0 }, func(a, b store.PlayerTime) int {
-			return cmp.Or(cmp.Compare(b.Total, a.Total), a.SteamID.Compare(b.SteamID))
-		}), limit)
+		ranked := stats.RankPlayers(slices.Collect(maps.Values(times)), len(times))
+		top := make([]store.PlayerTime, 0, len(ranked))
+		latest := s.lastOf(serverIDs)
+		for _, t := range first(ranked, limit) {
+			last := latest[t.SteamID]
+			top = append(top, store.PlayerTime{SteamID: t.SteamID, Name: last.DisplayName(), Total: t.Total, Sessions: t.Sessions, LastSeen: last.LastSeenAt})
+		}
+		return top
 	})
 }

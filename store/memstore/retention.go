@@ -81,23 +81,29 @@ func (v *server) countedRun(r livestate.Run) sums.Run {
 // Sums implements [store.History].
 func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error) {
 	return list(ctx, s, func() *sums.Server {
-		sum, v := sums.NewServer(), s.at(serverID)
-		if v.sum != nil {
-			sum.Merge(v.sum)
-		}
-		for _, r := range v.runs {
-			sum.AddRun(v.countedRun(r))
-		}
-		var sessions []sums.Session
-		for _, session := range v.all(func(one livestate.Session) bool {
+		sum := s.at(serverID).sums(func(one livestate.Session) bool {
 			return !one.LastSeenAt.Before(from) && (to.IsZero() || sums.QuarterOf(one.JoinedAt) <= sums.QuarterOf(to))
-		}) {
-			sessions = append(sessions, v.counted(session))
-		}
-		sum.AddSessions(sessions)
+		})
 		sum.Cut(cut(from), to)
 		return sum
 	})
+}
+
+// sums returns what was removed, the runs, and some sessions together.
+func (v *server) sums(which func(livestate.Session) bool) *sums.Server {
+	sum := sums.NewServer()
+	if v.sum != nil {
+		sum.Merge(v.sum)
+	}
+	for _, r := range v.runs {
+		sum.AddRun(v.countedRun(r))
+	}
+	var sessions []sums.Session
+	for _, session := range v.all(which) {
+		sessions = append(sessions, v.counted(session))
+	}
+	sum.AddSessions(sessions)
+	return sum
 }
 
 // CutFuture implements [store.Live].

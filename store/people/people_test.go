@@ -230,22 +230,3 @@ func TestLately(t *testing.T) {
 		t.Errorf("of another viewer: %+v, %v", got, err)
 	}
 }
-
-func TestLeaders(t *testing.T) {
-	t.Parallel()
-	w := newTown(t)
-	both := people.Viewer{UserID: w.ann.UserID, Servers: append(w.ann.Servers, w.bob.Servers...)}
-	w.play(w.ann, 1, "one", 90, 30)
-	w.play(w.bob, 1, "one", 30, 0)
-	w.play(w.ann, 2, "two", 80, 0)
-	w.play(w.bob, 3, "three", 10, 0)
-	got, err := people.Leaders(t.Context(), w, both, ago(90), now, 2)
-	w.ok(err)
-	want := []store.PlayerTime{
-		{SteamID: steam.FromAccountID(1), Name: "one", Total: 90 * time.Minute},
-		{SteamID: steam.FromAccountID(2), Name: "two", Total: 80 * time.Minute},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}

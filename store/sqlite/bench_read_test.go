@@ -185,7 +185,7 @@ func BenchmarkRecent(b *testing.B) {
 	})
 	b.Run("Top", func(b *testing.B) {
 		for b.Loop() {
-			if top, err := s.Top(b.Context(), v, epoch.Add(24*time.Hour), epoch.Add(48*time.Hour), 20); err != nil || len(top) != 20 {
+			if top, err := s.Top(b.Context(), []int64{v}, epoch.Add(24*time.Hour), epoch.Add(48*time.Hour), 20); err != nil || len(top) != 20 {
 				b.Fatal(len(top), err)
 			}
 		}

@@ -57,8 +57,8 @@ func (s lastLoginWins) CreateLogin(ctx context.Context, l store.Login) error {
 	return s.Store.CreateLogin(ctx, l)
 }
 
-func (s reversedTop) Top(ctx context.Context, id int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
-	top, err := s.Store.Top(ctx, id, from, to, 0)
+func (s reversedTop) Top(ctx context.Context, ids []int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
+	top, err := s.Store.Top(ctx, ids, from, to, 0)
 	slices.Reverse(top)
 	slices.SortStableFunc(top, func(a, b store.PlayerTime) int { return int(b.Total - a.Total) })
 	if limit > 0 && limit < len(top) {

@@ -241,6 +241,6 @@ func (s positiveOnly) Profiles(ctx context.Context, ids []steam.ID) (map[steam.I
 	return profiles, err
 }
 
-func (s wholeSessions) Top(ctx context.Context, id int64, _, _ time.Time, limit int) ([]store.PlayerTime, error) {
-	return s.Store.Top(ctx, id, time.Time{}, time.Time{}, limit)
+func (s wholeSessions) Top(ctx context.Context, ids []int64, _, _ time.Time, limit int) ([]store.PlayerTime, error) {
+	return s.Store.Top(ctx, ids, time.Time{}, time.Time{}, limit)
 }

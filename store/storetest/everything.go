@@ -104,7 +104,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("PlayerSessions", err)
 	_, err = x.PlayerSummary(ctx, person(1), []int64{server}, at(0), 1)
 	try("PlayerSummary", err)
-	_, err = x.Top(ctx, server, at(0), at(1), 1)
+	_, err = x.Top(ctx, []int64{server}, at(0), at(1), 1)
 	try("Top", err)
 	for _, err := range x.Sessions(ctx, server, at(0), at(1)) {
 		try("Sessions", err)

@@ -38,7 +38,7 @@ func orderCases() []Case {
 			same("Recent", []uint32{8, 6, 4, 2}, who(must(x.Recent(x.ctx, v, 0))))
 			same("Recent 2", []uint32{8, 6}, who(must(x.Recent(x.ctx, v, 2))))
 			var top []uint32
-			for _, p := range must(x.Top(x.ctx, v, at(0), at(200), 3)) {
+			for _, p := range must(x.Top(x.ctx, []int64{v}, time.Time{}, at(2000), 3)) {
 				top = append(top, p.SteamID.AccountID())
 			}
 			same("Top", []uint32{1, 2, 3}, top)

@@ -90,27 +90,5 @@ func playerCases() []Case {
 			same("limit", got[:1], must(x.PlayerSummary(x.ctx, person(1), []int64{a, b}, time.Time{}, 1)).Names)
 			same("no servers", nil, x.names(person(1), nil))
 		})},
-		{"top", "Top returns who spent most time within from..to, counting only what lies within.", play(func(x *scene) {
-			u := x.user("ann")
-			v, other := x.server(u, "a").ID, x.server(u, "b").ID
-			old, now := gone(1, 0, 40), gone(1, 50, 70)
-			old.LastName, now.LastName = "was", "is"
-			x.apply("Apply",
-				store.Update{ServerID: v, Run: run(0, 100, 1), Sessions: []livestate.Session{
-					old, now,
-					gone(2, 30, 60), here(3, 55, 100), gone(4, 0, 20), gone(5, 90, 95)}},
-				store.Update{ServerID: other, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(2, 0, 100)}})
-			x.touch(v, 105)
-			want := []store.PlayerTime{
-				{SteamID: person(1), Name: "is", Total: 40 * time.Second},
-				{SteamID: person(2), Name: "player 2", Total: 30 * time.Second},
-				{SteamID: person(3), Name: "player 3", Total: 25 * time.Second},
-			}
-			same("Top 20..80", want, must(x.Top(x.ctx, v, at(20), at(80), 0)))
-			same("Top 2", want[:2], must(x.Top(x.ctx, v, at(20), at(80), 2)))
-			same("Top ever", store.PlayerTime{SteamID: person(1), Name: "is", Total: time.Minute}, must(x.Top(x.ctx, v, time.Time{}, time.Time{}, 1))[0])
-			same("an open session counts up to when it was last seen", []store.PlayerTime{{SteamID: person(3), Name: "player 3", Total: 5 * time.Second}},
-				must(x.Top(x.ctx, v, at(100), at(200), 0)))
-		})},
 	}
 }

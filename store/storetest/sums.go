@@ -2,11 +2,14 @@ package storetest
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -83,8 +86,7 @@ func sumCases() []Case {
 			same("of no server", sums.NewServer(), must(x.Sums(x.ctx, 4711, time.Time{}, time.Time{})))
 		})},
 		{"sums-period", "Sums tells the quarter hours that begin within from..to.", play(func(x *scene) {
-			v := x.one() // a quarter hour begins at 860 and 1760 seconds less 678 ms
-			quarter := func(n int) time.Time { return at(0).Truncate(time.Hour).Add(time.Duration(45+15*n) * time.Minute) }
+			v := x.one()
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 5000, 1), Sessions: []livestate.Session{gone(1, 0, 4000), gone(2, 0, 4500)}})
 			for range 2 {
 				got := must(x.Sums(x.ctx, v, quarter(0), quarter(1)))
@@ -106,12 +108,17 @@ func sumCases() []Case {
 			v := x.one()
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 9000, 1), Sessions: []livestate.Session{gone(1, 100, 4000), gone(1, 4100, 4500), here(1, 5000, 9000)}})
 			day := func() map[sums.PlayerQuarter]time.Duration {
+				times := make(map[sums.PlayerQuarter]time.Duration)
 				sum := sums.NewServer()
 				for _, visit := range must(x.PlayerSummary(x.ctx, person(1), []int64{v}, time.Time{}, 1)).Visits {
 					sum.AddSession(sums.Session{Session: livestate.Session{SteamID: person(1), JoinedAt: visit.JoinedAt, LastSeenAt: visit.LastSeenAt}})
 				}
-				maps.DeleteFunc(sum.Players, func(_ sums.PlayerQuarter, d time.Duration) bool { return d == 0 })
-				return sum.Players
+				for key, p := range sum.Players {
+					if p.Time > 0 {
+						times[key] = p.Time
+					}
+				}
+				return times
 			}
 			want := day()
 			x.Prune(x.ctx, at(4200), 100)
@@ -204,4 +211,13 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 		}
 	}
 	same("Sums", want, must(x.Sums(x.ctx, v, time.Time{}, time.Time{})))
+	for range 5 {
+		from, to := at(float64(r.IntN(length))), at(float64(r.IntN(length)))
+		var board []stats.PlayerTime
+		for _, p := range must(x.Top(x.ctx, []int64{v, v, 4711}, from, to, 3)) {
+			board = append(board, stats.PlayerTime{SteamID: p.SteamID, Total: p.Total, Sessions: p.Sessions})
+		}
+		same("Top", stats.Leaderboard(slices.Values(sessions), sums.Whole(from, to), 3), board,
+			cmpopts.EquateEmpty(), cmpopts.IgnoreFields(stats.PlayerTime{}, "Name"))
+	}
 }

@@ -15,8 +15,8 @@
 // come to by quarter hour: the players, the maps, the pairs of players, and the lengths of
 // sessions. It answers what package stats does, for days, weeks and hours of any zone that
 // is whole quarter hours away from UTC: [Server.Stays] stands for the sessions in its
-// functions, and [Server.UsageBy], [Server.Load], [Server.SessionLengths] and
-// [Server.AddCoPlay] for the functions themselves. What depends on the order of runs is not
+// functions, and [Server.UsageBy], [Server.Load], [Server.SessionLengths],
+// [Server.Leaderboard] and [Server.AddCoPlay] for the functions themselves. What depends on the order of runs is not
 // kept: stats.Held, stats.EndsByMap and stats.DayStats want the runs.
 //
 // Add a pair of sessions when the first of the two is removed, with each that is left.

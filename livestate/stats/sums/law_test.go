@@ -202,7 +202,7 @@ type figures struct {
 	New       []stats.Visitors
 	Cohorts   []stats.Cohort
 	Punch     stats.PunchCard
-	Top       map[steam.ID]time.Duration
+	Top       []stats.PlayerTime
 	Playtime  []time.Duration
 	Churn     stats.Churn
 	Maps      []stats.MapUsage
@@ -226,10 +226,6 @@ func (f *figures) visits(sessions func(func(livestate.Session) bool), zone *time
 	f.Punch = stats.Punch(sessions, whole, zone)
 	f.Playtime = stats.Playtime(sessions, periods)
 	f.Churn = stats.ChurnOf(sessions, whole, 24*time.Hour)
-	f.Top = make(map[steam.ID]time.Duration)
-	for _, p := range stats.Leaderboard(sessions, whole, 100) {
-		f.Top[p.SteamID] = p.Total
-	}
 }
 
 func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Location) figures {
@@ -243,6 +239,7 @@ func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Lo
 	}
 	slices.Sort(f.Lengths)
 	f.visits(slices.Values(sessions), zone)
+	f.Top = stats.Leaderboard(slices.Values(sessions), whole, 100)
 	f.Maps = stats.UsageBy(slices.Values(runs), whole, nil)
 	f.Load = stats.LoadOf(slices.Values(runs), whole)
 	var c stats.CoPlay
@@ -256,6 +253,7 @@ func figuresFrom(sum *sums.Server, players map[steam.ID]sums.Total, zone *time.L
 	whole, _ := common(zone)
 	f := figures{Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, nil), Load: sum.Load(whole)}
 	f.visits(sum.Stays(), zone)
+	f.Top = sum.Leaderboard(whole, 100)
 	var c stats.CoPlay
 	sum.AddCoPlay(&c, whole)
 	f.Companion = c.Top(100)

@@ -3,6 +3,8 @@ package sums
 import (
 	"iter"
 	"time"
+
+	"github.com/left4me/left4me/livestate/stats"
 )
 
 // QuarterHour is the length of a [Quarter]. Every zone in use today is a whole number of
@@ -26,6 +28,26 @@ func QuarterOf(t time.Time) Quarter {
 // Start returns when the quarter hour begins, in UTC.
 func (q Quarter) Start() time.Time {
 	return time.UnixMilli(int64(q) * QuarterHour.Milliseconds()).UTC()
+}
+
+// noEnd begins later than all that is ever seen.
+const noEnd Quarter = 1 << 40
+
+// Whole returns the quarter hours that begin within from..to, to excluded, as one span. A
+// zero to is no end. What is finer than a millisecond does not count.
+func Whole(from, to time.Time) stats.Span {
+	whole := func(t time.Time) time.Time {
+		q := QuarterOf(t)
+		if q.Start().UnixMilli() < t.UnixMilli() {
+			q++
+		}
+		return q.Start()
+	}
+	span := stats.Span{From: whole(from), To: noEnd.Start()}
+	if !to.IsZero() {
+		span.To = whole(to)
+	}
+	return span
 }
 
 // quarters yields the quarter hours from that of from to that of to, with how much of the

@@ -13,7 +13,7 @@ import (
 // Server is what the runs and sessions of one server come to, by quarter hour. Make one
 // with [NewServer]. A store keeps the maps, each entry as a row.
 type Server struct {
-	Players map[PlayerQuarter]time.Duration // how long; 0 for a player who came and left at once
+	Players map[PlayerQuarter]Presence
 	Maps    map[MapQuarter]MapSum
 	Pairs   map[PairQuarter]time.Duration // how long both were there
 	Lengths map[LengthQuarter]int         // how many sessions that ended had this length
@@ -65,7 +65,7 @@ func (m MapSum) Merge(o MapSum) MapSum {
 // NewServer returns the sums of no runs and sessions.
 func NewServer() *Server {
 	return &Server{
-		Players: make(map[PlayerQuarter]time.Duration),
+		Players: make(map[PlayerQuarter]Presence),
 		Maps:    make(map[MapQuarter]MapSum),
 		Pairs:   make(map[PairQuarter]time.Duration),
 		Lengths: make(map[LengthQuarter]int),
@@ -75,7 +75,7 @@ func NewServer() *Server {
 // Merge adds what o comes to. Of one server, o is of other runs and sessions.
 func (s *Server) Merge(o *Server) {
 	for k, v := range o.Players {
-		s.Players[k] += v
+		s.Players[k] = s.Players[k].Merge(v)
 	}
 	for k, v := range o.Maps {
 		s.Maps[k] = s.Maps[k].Merge(v)
@@ -94,7 +94,7 @@ func (s *Server) Cut(from, to time.Time) {
 		at := q.Start()
 		return at.Before(from) || !to.IsZero() && at.After(to)
 	}
-	maps.DeleteFunc(s.Players, func(k PlayerQuarter, _ time.Duration) bool { return out(k.Quarter) })
+	maps.DeleteFunc(s.Players, func(k PlayerQuarter, _ Presence) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Maps, func(k MapQuarter, _ MapSum) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Pairs, func(k PairQuarter, _ time.Duration) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Lengths, func(k LengthQuarter, _ int) bool { return out(k.Quarter) })
@@ -128,9 +128,10 @@ func (s *Server) AddRun(r Run) {
 // AddSession adds a session. An open one counts up to the last time it was seen.
 func (s *Server) AddSession(one Session) {
 	from, to := one.Span()
-	for q, part := range quarters(from, to) {
-		if part > 0 || q == QuarterOf(one.JoinedAt) {
-			s.Players[PlayerQuarter{q, one.SteamID}] += part
+	for q := range quarters(from, to) {
+		if p := one.Within(stats.Span{From: q.Start(), To: (q + 1).Start()}); p != (Presence{}) || q == QuarterOf(one.JoinedAt) {
+			key := PlayerQuarter{q, one.SteamID}
+			s.Players[key] = s.Players[key].Merge(p)
 		}
 	}
 	if one.Continues {

@@ -16,8 +16,8 @@ import (
 // begin and end with a quarter hour. How many sessions there were, stays do not tell.
 func (s *Server) Stays() iter.Seq[livestate.Session] {
 	return func(yield func(livestate.Session) bool) {
-		for key, d := range s.Players {
-			if !yield(Stay(key, d)) {
+		for key, p := range s.Players {
+			if !yield(Stay(key, p.Time)) {
 				return
 			}
 		}

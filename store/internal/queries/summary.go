@@ -71,7 +71,7 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 		err = s.query(ctx, tx, func(scan Scanner) error {
 			var row rows.PlayerQuarter
 			err := scan(rows.PlayerQuarters.Dest(&row)...)
-			if stay := sums.Stay(row.Key, row.Value); stay.LastSeenAt.After(since) {
+			if stay := sums.Stay(row.Key, row.Value.Time); stay.LastSeenAt.After(since) {
 				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: stay.JoinedAt, LastSeenAt: stay.LastSeenAt})
 			}
 			return err

@@ -225,7 +225,10 @@ func (s *Store) addSums(ctx context.Context, tx bun.Tx, server int64, sum *sums.
 }
 
 var (
-	putPlayerQuarters = putSums("player_quarter", rows.PlayerQuarters, "steam_id_64", `millis = player_quarter.millis + excluded.millis`)
+	putPlayerQuarters = putSums("player_quarter", rows.PlayerQuarters, "steam_id_64", `
+		millis = player_quarter.millis + excluded.millis,
+		began = player_quarter.began + excluded.began,
+		went_on = player_quarter.went_on + excluded.went_on`)
 	putPairQuarters   = putSums("pair_quarter", rows.PairQuarters, "player_a, player_b", `millis = pair_quarter.millis + excluded.millis`)
 	putLengthQuarters = putSums("length_quarter", rows.LengthQuarters, "length", `sessions = length_quarter.sessions + excluded.sessions`)
 	putMapQuarters    = putSums("map_quarter", rows.MapQuarters, "map", `

@@ -24,7 +24,7 @@ func SumsOf[K comparable, V any](serverID int64, m map[K]V) []Sum[K, V] {
 
 type (
 	// PlayerQuarter is a row of player_quarter.
-	PlayerQuarter = Sum[sums.PlayerQuarter, time.Duration]
+	PlayerQuarter = Sum[sums.PlayerQuarter, sums.Presence]
 
 	// MapQuarter is a row of map_quarter.
 	MapQuarter = Sum[sums.MapQuarter, sums.MapSum]
@@ -52,12 +52,21 @@ func length[T any](name string, fixed bool, field func(*T) *time.Duration) Colum
 		Read:  func(row *T) any { return (*Duration)(field(row)) }}
 }
 
+// count binds a column to a number.
+func count[T any](name string, field func(*T) *int) Column[T] {
+	return Column[T]{Name: name,
+		Write: func(row *T) Value { return number(*field(row)) },
+		Read:  func(row *T) any { return field(row) }}
+}
+
 // PlayerQuarters are the columns of player_quarter.
 var PlayerQuarters = ofServer(func(k *sums.PlayerQuarter) *sums.Quarter { return &k.Quarter },
 	Column[PlayerQuarter]{Name: "steam_id_64", Fixed: true,
 		Write: func(s *PlayerQuarter) Value { return player(s.Key.Player) },
 		Read:  func(s *PlayerQuarter) any { return (*SteamID)(&s.Key.Player) }},
-	length("millis", false, func(s *PlayerQuarter) *time.Duration { return &s.Value }),
+	length("millis", false, func(s *PlayerQuarter) *time.Duration { return &s.Value.Time }),
+	count("began", func(s *PlayerQuarter) *int { return &s.Value.Began }),
+	count("went_on", func(s *PlayerQuarter) *int { return &s.Value.WentOn }),
 )
 
 // MapQuarters are the columns of map_quarter. While peak is 0, so is peak_at.
@@ -70,9 +79,7 @@ var MapQuarters = ofServer(func(k *sums.MapQuarter) *sums.Quarter { return &k.Qu
 		Write: func(s *MapQuarter) Value { return number(int64(s.Value.People)) },
 		Read:  func(s *MapQuarter) any { return &s.Value.People }},
 	length("full_for", false, func(s *MapQuarter) *time.Duration { return &s.Value.Full }),
-	Column[MapQuarter]{Name: "peak",
-		Write: func(s *MapQuarter) Value { return number(s.Value.Peak) },
-		Read:  func(s *MapQuarter) any { return &s.Value.Peak }},
+	count("peak", func(s *MapQuarter) *int { return &s.Value.Peak }),
 	Column[MapQuarter]{Name: "peak_at",
 		Write: func(s *MapQuarter) Value {
 			if s.Value.PeakAt.IsZero() {
@@ -97,9 +104,7 @@ var PairQuarters = ofServer(func(k *sums.PairQuarter) *sums.Quarter { return &k.
 // LengthQuarters are the columns of length_quarter.
 var LengthQuarters = ofServer(func(k *sums.LengthQuarter) *sums.Quarter { return &k.Quarter },
 	length("length", true, func(s *LengthQuarter) *time.Duration { return &s.Key.Length }),
-	Column[LengthQuarter]{Name: "sessions",
-		Write: func(s *LengthQuarter) Value { return number(s.Value) },
-		Read:  func(s *LengthQuarter) any { return &s.Value }},
+	count("sessions", func(s *LengthQuarter) *int { return &s.Value }),
 )
 
 // RunSum is a row of run_sum.
