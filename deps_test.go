@@ -63,6 +63,7 @@ var rules = map[string]rule{
 	"messages":                {},
 	"sse":                     {},
 	"safedial":                {},
+	"webhook":                 {},
 	"safecsv":                 {},
 	"store":                   {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
