@@ -42,6 +42,7 @@ var rules = map[string]rule{
 	"livestate/stats":         {pure: true, ours: []string{"livestate", "steam"}},
 	"livestate/stats/svg":     {pure: true, ours: []string{"livestate/stats"}},
 	"livestate/stats/sums":    {pure: true, ours: []string{"livestate", "livestate/stats", "steam"}},
+	"livestate/alert":         {pure: true, ours: []string{"livestate", "steam"}},
 	"livestate/events":        {ours: []string{"livestate"}},
 	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/a2s", "rcon/status", "steam"}},
 	"livestate/gamelog":       {ours: []string{"livestate", "livestate/poll", "rcon/srclog", "rcon/srclog/register", "steam"}}, // an Attendant of poll.Fleet
