@@ -17,6 +17,7 @@ import (
 	"github.com/left4me/left4me/store/lease"
 	"github.com/left4me/left4me/store/queue"
 	"github.com/left4me/left4me/store/samegame"
+	"github.com/left4me/left4me/store/shard"
 )
 
 const (
@@ -32,7 +33,7 @@ type daemon struct {
 	Config
 	log      *slog.Logger
 	health   *Health
-	lease    *lease.Lease
+	lease    shard.Work
 	writer   *batch.Writer
 	record   *record.Writer    // nil: none
 	profiles *profiles.Fetcher // nil: none
@@ -75,7 +76,9 @@ func Run(ctx context.Context, c Config) error {
 	}
 	d.reached = new(samegame.Finder)
 	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: wall.Now}
-	d.lease = lease.New(c.Store, wall, store.PollerLease)
+	d.lease = d.newWork(ctx)
+	c.Health.share(d.lease)
+	go d.lease.Run(ctx)
 	for d.await(ctx) == nil {
 		err := d.settle(ctx)
 		if err == nil {

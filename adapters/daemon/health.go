@@ -13,6 +13,7 @@ import (
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/shard"
 )
 
 // Health tells how a daemon does: to who decides whether the process is ready, to
@@ -28,6 +29,7 @@ type Health struct {
 	fleet    *poll.Fleet   // of the present run
 	writer   *batch.Writer // of the present run
 	record   *record.Writer
+	work     shard.Work // nil before Run
 	profiles *profiles.Fetcher
 	warnings []warning
 }
@@ -66,6 +68,8 @@ func (h *Health) Ready() error {
 		return errors.New(h.phase)
 	case written.Err != nil:
 		return fmt.Errorf("the store has taken no writes for %s: %w", now.Sub(written.Since).Round(time.Second), written.Err)
+	case h.work != nil && !h.work.Stats().Valid:
+		return errors.New("the store has not renewed the right to poll")
 	case now.Sub(beat) > 3*h.interval+5*time.Second:
 		return fmt.Errorf("the poller has made no pass for %s", now.Sub(beat).Round(time.Second))
 	case polled.Overdue > polled.Polled/2:
@@ -91,6 +95,29 @@ func (h *Health) Stats() (poll.Stats, batch.Stats, profiles.Stats, record.Stats)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.fleet.Stats(), h.writer.Stats(), h.profiles.Stats(), h.record.Stats()
+}
+
+// Shards returns what this daemon may poll.
+func (h *Health) Shards() shard.Stats {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.work == nil {
+		return shard.Stats{}
+	}
+	return h.work.Stats()
+}
+
+// run returns what polls and what writes in the present run, or in the last one.
+func (h *Health) run() (*poll.Fleet, *batch.Writer) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.fleet, h.writer
+}
+
+func (h *Health) share(w shard.Work) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.work = w
 }
 
 // Polling reports whether the daemon polls; it may wait for another one or for the store.

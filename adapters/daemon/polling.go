@@ -27,6 +27,7 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 		Known:     from.known,
 		Latest:    d.Store.Latest,
 		OnChanges: d.onChanges,
+		Rights:    d.lease,
 		OnStatus:  d.onStatus,
 		OnPoll:    d.onPoll,
 		OnSync: func(err error) {
@@ -169,12 +170,12 @@ func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, 
 func (d *daemon) onPoll(p poll.Poll) {
 	d.OnPoll(p)
 	if p.Err == nil && p.Target.Tag == pendingPassword { // which the store ends with this
-		d.writer.SetState(store.ServerState{ServerID: p.Target.ID, ActualState: store.Running, At: utc(d.clock.Now())})
+		d.writer.SetState(store.ServerState{ServerID: p.Target.ID, Epoch: p.Target.Epoch, ActualState: store.Running, At: utc(d.clock.Now())})
 	}
 }
 
-func (d *daemon) onChanges(id int64, c livestate.Changes) {
-	d.writer.Add(id, c)
+func (d *daemon) onChanges(t poll.Target, c livestate.Changes) {
+	d.writer.AddUnder(t.Epoch, t.ID, c)
 	d.profiles.Want(livestate.Players(c.Opened, c.Reopened)...)
 }
 
@@ -186,7 +187,7 @@ func (d *daemon) onStatus(c poll.StatusChange) {
 	if c.Before.State == c.After.State && before == after && c.Before.Failure.Message == message {
 		return // as it is stored
 	}
-	d.writer.SetState(store.ServerState{ServerID: id, ActualState: store.State(c.After.State), Problem: after, LastError: message, At: c.At})
+	d.writer.SetState(store.ServerState{ServerID: id, Epoch: c.Target.Epoch, ActualState: store.State(c.After.State), Problem: after, LastError: message, At: c.At})
 	if c.Before.State == poll.Running && before == "" && after != "" {
 		d.writer.Announce(livestate.Event{Kind: livestate.EventTrouble, At: c.At, ServerID: id,
 			LastSeenAt: c.LastRun.LastSeenAt, State: c.LastRun.State})

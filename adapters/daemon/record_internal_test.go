@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/lease"
+	"github.com/left4me/left4me/store/shard"
 )
 
 // usurped is a store whose lease another daemon has.
@@ -30,7 +31,7 @@ func TestRecordOfAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: lease.New(c.Store, newClock(c), store.PollerLease)}
+	d := &daemon{Config: c, log: c.Log, health: c.Health, record: r, lease: shard.NewWork(c.Store, newClock(c), shard.Config{})}
 	w := d.newWriter(func(int64) {})
 	d.writer = w
 	observe := func() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/clock"
 	"github.com/left4me/left4me/store/lease"
 )
@@ -31,7 +32,11 @@ func (d *daemon) settle(ctx context.Context) error {
 		if err := d.lease.EnsureHeld(ctx); errors.Is(err, lease.ErrLost) {
 			return err
 		}
-		found, err := d.clock.Settle(ctx, d.Store, time.Since(begin))
+		st := clock.Store(d.Store)
+		if d.lease.Stats().Held < store.ShardCount {
+			st = clock.Uncut(st)
+		}
+		found, err := d.clock.Settle(ctx, st, time.Since(begin))
 		if found.Cut > 0 {
 			d.log.Warn("cut the history that was dated after the present time", "rows", found.Cut)
 		}

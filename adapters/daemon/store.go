@@ -19,6 +19,7 @@ type Store interface {
 	profiles.BanCache
 	store.Holds  // which logins may be sent
 	store.Leases // that one daemon polls
+	store.Shards // or several do, each some servers
 
 	// AllServers returns what is to be polled.
 	AllServers(ctx context.Context) ([]store.Server, error)

@@ -24,7 +24,8 @@ func (d *daemon) newWriter(reload func(server int64)) *batch.Writer {
 			d.log.Error("the store refuses what was seen of a server; dropped", "server", id, "err", err)
 			reload(id)
 		},
-		OnFlush: d.onFlush(),
+		OnFenced: d.lease.Lose,
+		OnFlush:  d.onFlush(),
 	})
 }
 

@@ -53,7 +53,7 @@ func start(t *testing.T, targets ...poll.Target) *scene {
 			defer s.mu.Unlock()
 			return slices.Clone(s.targets), nil
 		},
-		OnChanges: func(_ int64, c livestate.Changes) { s.note(func() { s.changes = append(s.changes, c) }) },
+		OnChanges: func(_ poll.Target, c livestate.Changes) { s.note(func() { s.changes = append(s.changes, c) }) },
 		Attendant: s.service,
 		Interval:  200 * time.Millisecond,
 		Policy:    livestate.Policy{Gap: 30 * time.Second},

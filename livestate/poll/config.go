@@ -39,7 +39,10 @@ type Config struct {
 	Latest func(ctx context.Context, id int64, players []steam.ID) ([]livestate.Session, error)
 
 	// OnChanges is told what an observation, or silence, changes.
-	OnChanges func(id int64, c livestate.Changes)
+	OnChanges func(t Target, c livestate.Changes)
+
+	// Rights, if not nil, say which of the Targets are polled: others poll the rest.
+	Rights Rights
 
 	// OnStatus is told when a server is seen in another status.
 	OnStatus func(StatusChange)
@@ -107,7 +110,10 @@ func (c Config) withDefaults() (Config, error) {
 		c.Latest = func(context.Context, int64, []steam.ID) ([]livestate.Session, error) { return nil, nil }
 	}
 	if c.OnChanges == nil {
-		c.OnChanges = func(int64, livestate.Changes) {}
+		c.OnChanges = func(Target, livestate.Changes) {}
+	}
+	if c.Rights == nil {
+		c.Rights = allRights{}
 	}
 	if c.OnStatus == nil {
 		c.OnStatus = func(StatusChange) {}

@@ -19,7 +19,7 @@
 //
 //	fleet, err := poll.NewFleet(poll.Config{
 //		Targets:   func(ctx context.Context) ([]poll.Target, error) { return targets, nil },
-//		OnChanges: func(id int64, c livestate.Changes) { ... },
+//		OnChanges: func(t poll.Target, c livestate.Changes) { ... },
 //		OnStatus:  func(c poll.StatusChange) { ... },
 //	})
 //	fleet.Run(ctx)

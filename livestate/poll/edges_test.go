@@ -31,7 +31,7 @@ func TestEdgesCountAtTheNextPoll(t *testing.T) {
 				return []poll.Target{{ID: 1, Addr: "a:1", Password: "right"}}, nil
 			},
 			Client: n.client, Record: &recorded,
-			OnChanges: func(_ int64, c livestate.Changes) {
+			OnChanges: func(_ poll.Target, c livestate.Changes) {
 				mu.Lock()
 				defer mu.Unlock()
 				closed = append(closed, c.Closed...)

@@ -10,7 +10,7 @@ import (
 
 const (
 	// atOnce is how many servers that were added since the last sync are polled at
-	// once; more of them take their turns.
+	// once; more of them within takeOver.
 	atOnce = 64
 
 	startRetry = time.Second // between attempts to list the servers at the start
@@ -30,10 +30,13 @@ type Fleet struct {
 	epoch  time.Time       // what slots are counted from
 	limits *limits
 
-	gone []*watcher // whose end may still be under way; of Run's goroutine
+	wake    chan struct{} // for a sync
+	targets []Target      // of Run's goroutine, as last listed
+	listed  time.Time
 
 	mu       sync.Mutex
 	watchers map[int64]*watcher // changed by Run's goroutine alone, which reads it without mu
+	gone     []*watcher // whose end may still be under way; changed as watchers is
 	closed   bool
 	running  sync.WaitGroup // steps of watchers; no more are added once closed
 	reloads  map[int64]bool // watchers that shall ask Known again
@@ -54,7 +57,7 @@ func NewFleet(c Config) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Fleet{c: c, limits: newLimits(c.QueryTimeout), watchers: make(map[int64]*watcher), reloads: make(map[int64]bool)}, nil
+	return &Fleet{c: c, wake: make(chan struct{}, 1), limits: newLimits(c.QueryTimeout), watchers: make(map[int64]*watcher), reloads: make(map[int64]bool)}, nil
 }
 
 // Run polls until ctx ends, and returns when the polls under way have ended. A Fleet
@@ -62,8 +65,8 @@ func NewFleet(c Config) (*Fleet, error) {
 func (f *Fleet) Run(ctx context.Context) {
 	f.ctx, f.epoch = ctx, time.Now()
 	defer f.close()
-	for started := false; ; {
-		err := f.sync(ctx, !started)
+	for started, again := false, true; ; {
+		err := f.sync(ctx, !started, again)
 		if ctx.Err() != nil {
 			return
 		}
@@ -83,6 +86,10 @@ func (f *Fleet) Run(ctx context.Context) {
 			timer.Stop()
 			return
 		case <-timer.C:
+			again = true
+		case <-f.wake:
+			timer.Stop()
+			again = false
 		}
 	}
 }
@@ -141,8 +148,8 @@ func (f *Fleet) Stats() Stats {
 
 // sync compares the watchers with the targets. What first finds takes its turns, what
 // comes later is polled at once.
-func (f *Fleet) sync(ctx context.Context, first bool) error {
-	targets, err := f.c.Targets(ctx)
+func (f *Fleet) sync(ctx context.Context, first, again bool) error {
+	targets, err := f.list(ctx, again)
 	if err != nil {
 		return err
 	}
@@ -159,6 +166,10 @@ func (f *Fleet) sync(ctx context.Context, first bool) error {
 	for _, t := range targets {
 		delete(gone, t.ID)
 		w := f.watchers[t.ID]
+		if w != nil && w.epoch != t.Epoch { // it was another's meanwhile
+			f.forget(w, change{dropped: true})
+			w = nil
+		}
 		if w == nil {
 			added = append(added, t)
 			continue
@@ -168,15 +179,28 @@ func (f *Fleet) sync(ctx context.Context, first bool) error {
 			w.notify(change{target: t, reload: reload})
 		}
 	}
+	f.mu.Lock()
 	f.gone = slices.DeleteFunc(f.gone, func(w *watcher) bool { return w.removed.Load() })
+	f.mu.Unlock()
 	for id := range gone {
-		f.watchers[id].notify(change{removed: true})
-		f.gone = append(f.gone, f.watchers[id])
-		f.mu.Lock()
-		delete(f.watchers, id)
-		f.mu.Unlock()
+		w := f.watchers[id]
+		epoch, held := f.c.Rights.Right(id)
+		removed := held && epoch == w.epoch
+		f.forget(w, change{removed: removed, dropped: !removed})
 	}
 	return f.add(ctx, added, first)
+}
+
+// forget ends what a watcher does.
+func (f *Fleet) forget(w *watcher, c change) {
+	f.mu.Lock()
+	f.gone = append(f.gone, w)
+	delete(f.watchers, w.id)
+	f.mu.Unlock()
+	if c.dropped {
+		w.interrupt()
+	}
+	w.notify(c)
 }
 
 // add begins to watch servers.
@@ -195,8 +219,10 @@ func (f *Fleet) add(ctx context.Context, targets []Target, first bool) error {
 	now := time.Now()
 	for i, t := range targets {
 		at := now
-		if first || i >= atOnce {
+		if first {
 			at = f.slot(t.ID, now)
+		} else if i >= atOnce {
+			at = now.Add(min(f.c.Interval, takeOver) * time.Duration(i) / time.Duration(len(targets)))
 		}
 		w := newWatcher(f, t, known[t.ID])
 		f.mu.Lock()

@@ -125,11 +125,11 @@ func (s *seen) config(n *network) poll.Config {
 			defer s.mu.Unlock()
 			return s.known, nil
 		},
-		OnChanges: func(id int64, c livestate.Changes) {
+		OnChanges: func(t poll.Target, c livestate.Changes) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			for e := range c.Events() {
-				s.events = append(s.events, strings.TrimSpace(fmt.Sprint(id, " ", e.Kind, " ", e.Session.LastName)))
+				s.events = append(s.events, strings.TrimSpace(fmt.Sprint(t.ID, " ", e.Kind, " ", e.Session.LastName)))
 			}
 		},
 		OnStatus: func(c poll.StatusChange) {

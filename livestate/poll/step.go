@@ -17,6 +17,12 @@ var ErrNotAsked = errors.New("poll: the server was not asked")
 // doDue does what the timer went off for: a poll, or the end of what has not been seen
 // for too long.
 func (w *watcher) doDue(ctx context.Context) {
+	ctx, cancel := w.interruptible(ctx)
+	defer cancel()
+	if !w.may() {
+		w.rest()
+		return
+	}
 	if w.failures > 0 {
 		w.silence()
 	}
@@ -28,7 +34,7 @@ func (w *watcher) doDue(ctx context.Context) {
 	if !ok || ctx.Err() != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
+	ctx, cancel = context.WithTimeout(ctx, w.f.c.QueryTimeout)
 	defer cancel()
 	fresh := w.fresh
 	w.fresh = false
@@ -42,7 +48,7 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 		return changes, false
 	}
 	defer slot.release()
-	if w.f.c.Wait(ctx) != nil {
+	if w.f.c.Wait(ctx) != nil || !w.may() {
 		return changes, false
 	}
 	slot.begin()
@@ -127,7 +133,7 @@ func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) (cha
 		}
 		w.f.c.Record.Observe(w.id, w.live, obs)
 		w.live, changes = w.live.Observe(obs, w.f.c.Policy)
-		w.f.c.OnChanges(w.id, changes)
+		w.f.c.OnChanges(w.target, changes)
 	})
 	w.failures = 0
 	w.see(Status{State: Running}, nil)

@@ -41,6 +41,7 @@ type Target struct {
 	Addr     string // host:port
 	Password string
 	Tag      string // for those who are told of the server
+	Epoch    int64  // of Config.Rights, set by the Fleet
 
 	// Strategy is how the end of a reply is told. Zero: as Config.RCON has it.
 	Strategy rcon.Strategy

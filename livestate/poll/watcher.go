@@ -19,6 +19,7 @@ const backoffMax = time.Minute
 type change struct {
 	target  Target
 	removed bool // there is none any more
+	dropped bool // another polls the server
 	reload  bool // what Known says counts
 }
 
@@ -28,6 +29,9 @@ type watcher struct {
 	id     int64
 	listed Target // of the goroutine of Fleet.Run
 	timer  *time.Timer
+	epoch  int64 // of the right to poll the server
+
+	cancel atomic.Pointer[context.CancelFunc] // of the poll under way, or the last one
 
 	change atomic.Pointer[change] // nil: none
 	reload atomic.Bool            // Known did not answer
@@ -53,7 +57,7 @@ type watcher struct {
 
 // newWatcher returns a watcher of a server. It has to be started.
 func newWatcher(f *Fleet, t Target, known Known) *watcher {
-	w := &watcher{f: f, id: t.ID, listed: t, target: t, live: known.Server, step: make(chan struct{}, 1)}
+	w := &watcher{f: f, id: t.ID, epoch: t.Epoch, listed: t, target: t, live: known.Server, step: make(chan struct{}, 1)}
 	w.setStatus(known.Status)
 	w.timer = time.AfterFunc(time.Hour, w.fire)
 	return w
@@ -113,10 +117,15 @@ func (w *watcher) turn(ctx context.Context) {
 	switch c := w.change.Swap(nil); {
 	case c == nil:
 		w.doDue(ctx)
+	case c.dropped:
+		w.drop(ctx)
 	case c.removed:
 		w.leave(ctx)
 		w.removed.Store(true)
 		w.stop(livestate.ReasonRemoved)
+	case !w.may():
+		w.unread.Store(true)
+		w.rest()
 	default:
 		w.setTarget(ctx, c)
 	}
@@ -188,7 +197,7 @@ func (w *watcher) end(live livestate.Server, changes livestate.Changes, why live
 	if changes.Down || len(changes.Closed) > 0 {
 		w.f.c.Record.Stop(w.id, w.live, changes.At, why)
 		w.live = live
-		w.f.c.OnChanges(w.id, changes)
+		w.f.c.OnChanges(w.target, changes)
 	}
 }
 

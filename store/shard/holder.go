@@ -125,14 +125,23 @@ func (h *Holder) Lose(lost []store.Shard) {
 }
 
 // TryAcquire returns nil if shards are held now, and [store.ErrLeaseHeld] if others have
-// them all, or it is not known yet. It is for one who waits while Run runs.
-func (h *Holder) TryAcquire(context.Context) error {
-	if s := h.Stats(); s.Held > 0 && s.Valid {
-		return nil
+// them all. It waits a moment for that. It is for one who waits while Run runs.
+func (h *Holder) TryAcquire(ctx context.Context) error {
+	for end := time.Now().Add(LookEvery); ; {
+		h.mu.Lock()
+		err, changed := cmp.Or(h.err, store.ErrLeaseHeld), h.changed
+		h.mu.Unlock()
+		if s := h.Stats(); s.Held > 0 && s.Valid {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Until(end)):
+			return err
+		}
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return cmp.Or(h.err, store.ErrLeaseHeld)
 }
 
 // EnsureHeld returns nil if any shards are held, and else [lease.ErrLost].

@@ -14,6 +14,7 @@ func (h *Holder) Run(ctx context.Context) {
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	parts.Go(func() { h.tellEnds(ctx) })
+	h.renew(ctx)
 	parts.Go(func() { every(ctx, LookEvery, func() { _ = h.balance(ctx) }) })
 	every(ctx, RenewEvery, func() { h.renew(ctx) })
 }

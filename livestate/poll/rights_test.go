@@ -1,0 +1,156 @@
+package poll_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/poll"
+)
+
+// rights are those to servers, by ID.
+type rights struct {
+	mu     sync.Mutex
+	epochs map[int64]int64
+	paused bool
+}
+
+func (r *rights) set(id, epoch int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.epochs[id] = epoch
+}
+
+func (r *rights) pause(paused bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.paused = paused
+}
+
+func (r *rights) Right(id int64) (int64, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.epochs[id], r.epochs[id] != 0
+}
+
+func (r *rights) May(id, epoch int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.paused && r.epochs[id] == epoch
+}
+
+// fleetOf runs a fleet of three servers with rights to two of them.
+func fleetOf(t *testing.T, n *network, s *seen, r *rights) *poll.Fleet {
+	for id := range int64(3) {
+		tg := target(id + 1)
+		tg.Addr = fmt.Sprint(id + 1)
+		n.set(tg.Addr, shows("Ada"))
+		s.targets = append(s.targets, tg)
+	}
+	r.epochs = map[int64]int64{1: 7, 2: 7}
+	c := s.config(n)
+	c.Rights = r
+	f, _ := run(t, c)
+	return f
+}
+
+func (n *network) isOpen(addr string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.open[addr] > 0
+}
+
+// A server that is taken over is polled at once, and one that is given away is left with
+// its sessions open.
+func TestServersComeAndGo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s, r := newNetwork(), new(seen), new(rights)
+		f := fleetOf(t, n, s, r)
+		pass(12 * time.Second)
+		if len(n.polls("1")) < 2 || len(n.polls("2")) < 2 || len(n.polls("3")) != 0 {
+			t.Fatalf("polls: %v, %v, %v", n.polls("1"), n.polls("2"), n.polls("3"))
+		}
+		r.set(2, 0)
+		r.set(3, 9)
+		if err := f.Hold(t.Context()); err != nil || n.isOpen("2") {
+			t.Errorf("Hold: %v; a connection is open: %v", err, n.isOpen("2"))
+		}
+		before := len(n.polls("2"))
+		f.Sync()
+		pass(time.Second)
+		if len(n.polls("3")) != 1 {
+			t.Errorf("the server that was taken over: %v", n.polls("3"))
+		}
+		pass(time.Minute)
+		if len(n.polls("2")) != before {
+			t.Error("a server that was given away is polled")
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, e := range s.events {
+			if e == fmt.Sprint("2 ", livestate.EventLeave, " Ada") || e == fmt.Sprint("2 ", livestate.EventDown) {
+				t.Errorf("giving a server away ended its sessions: %v", s.events)
+			}
+		}
+	})
+}
+
+// While the rights cannot be used nothing is polled and no connection is open; then it goes
+// on where it was, without asking Known.
+func TestHoldKeepsWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s, r := newNetwork(), new(seen), new(rights)
+		f := fleetOf(t, n, s, r)
+		n.set("2", hangs)
+		pass(12 * time.Second)
+		r.pause(true)
+		begin := time.Now()
+		if err := f.Hold(t.Context()); err != nil || time.Since(begin) > 0 || n.isOpen("1") || n.isOpen("2") {
+			t.Errorf("Hold: %v after %v; open: %v, %v", err, time.Since(begin), n.isOpen("1"), n.isOpen("2"))
+		}
+		s.mu.Lock()
+		events := len(s.events)
+		s.mu.Unlock()
+		polls := len(n.polls("1"))
+		pass(2 * time.Minute)
+		if len(n.polls("1")) != polls {
+			t.Error("polled without the right")
+		}
+		r.pause(false)
+		pass(12 * time.Second)
+		if len(n.polls("1")) < polls+2 {
+			t.Error("it does not go on")
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if got := s.events[events:]; len(got) > 0 && got[0] == fmt.Sprint("1 ", livestate.EventJoin, " Ada") {
+			t.Errorf("what was known is forgotten: %v", got)
+		}
+	})
+}
+
+// A server that was another's meanwhile is read anew.
+func TestAnotherEpochAsksKnownAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s, r := newNetwork(), new(seen), new(rights)
+		f := fleetOf(t, n, s, r)
+		pass(12 * time.Second)
+		s.mu.Lock()
+		s.events = nil
+		s.mu.Unlock()
+		r.set(1, 8)
+		f.Sync()
+		pass(time.Second)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if len(s.events) == 0 || s.events[len(s.events)-1] != fmt.Sprint("1 ", livestate.EventJoin, " Ada") {
+			t.Errorf("events %v", s.events) // Known knows of none
+		}
+	})
+}
