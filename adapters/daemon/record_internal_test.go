@@ -16,6 +16,8 @@ import (
 // usurped is a store whose lease another daemon has.
 type usurped struct{ Store }
 
+func (usurped) OnePoller() bool { return true }
+
 func (usurped) Acquire(context.Context, string, string, time.Time, time.Duration) error {
 	return store.ErrLeaseHeld
 }

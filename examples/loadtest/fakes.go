@@ -31,6 +31,7 @@ const deadPort = "1"
 type fakes struct {
 	cmd   *exec.Cmd
 	in    io.WriteCloser
+	lines *bufio.Scanner
 	addrs []string
 }
 
@@ -58,8 +59,8 @@ func startFakes(ctx context.Context, p *plan) (*fakes, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	f := &fakes{cmd: cmd, in: in}
 	lines := bufio.NewScanner(out)
+	f := &fakes{cmd: cmd, in: in, lines: lines}
 	for len(f.addrs) < p.Servers && lines.Scan() {
 		f.addrs = append(f.addrs, lines.Text())
 	}
@@ -74,6 +75,20 @@ func startFakes(ctx context.Context, p *plan) (*fakes, error) {
 func (f *fakes) begin(start time.Time) error {
 	_, err := fmt.Fprintln(f.in, start.Format(time.RFC3339Nano))
 	return err
+}
+
+// figures ends the process and returns what the game servers have counted.
+func (f *fakes) figures() ([]figure, error) {
+	f.in.Close()
+	var figures []figure
+	for f.lines.Scan() {
+		var one figure
+		if _, err := fmt.Sscan(f.lines.Text(), &one.name, &one.value); err != nil {
+			return nil, err
+		}
+		figures = append(figures, one)
+	}
+	return figures, f.lines.Err()
 }
 
 func (f *fakes) stop() {
@@ -91,11 +106,13 @@ func serveFakes(text string) error {
 	defer farm.Close()
 	begun := make(chan struct{}) // closed when p.Start is known
 	var list strings.Builder
+	seen := &watch{servers: make(map[int]*polledServer)}
 	for i, fate := range p.fates() {
 		opts := &rcontest.Options{Password: password}
 		opts.Faults.LoginSilent = fate == hangs
 		stays := p.script(i)
 		addr := farm.Add(func(r *rcontest.Request) string {
+			seen.note(i, r)
 			<-begun
 			return p.status(i, stays, time.Since(p.Start))
 		}, opts).Addr()
@@ -120,6 +137,11 @@ func serveFakes(text string) error {
 		return err
 	}
 	close(begun)
-	_, err = io.Copy(io.Discard, in)
-	return err
+	if _, err := io.Copy(io.Discard, in); err != nil {
+		return err
+	}
+	for _, f := range seen.figures(&p) {
+		fmt.Println(f)
+	}
+	return nil
 }

@@ -28,6 +28,16 @@
 //	sequential_tick_s    what one pass takes if the same servers are polled one after the
 //	                     other with a connection each, extrapolated from 200 of them
 //
+// With -pollers 4 -postgres URL, four processes share the servers on one PostgreSQL, which
+// must be empty. One is killed and replaced, one stopped for 20 s, one cut off from the
+// database, and then all of them for a moment; -quiet leaves them alone. It prints then:
+//
+//	pollers            processes
+//	pollers_cpu_cores  processor time of those that were not killed, over the duration
+//	polls_per_second   commands that the game servers got
+//	polls_by_two       commands from one poller after another had begun: 0
+//	largest_gap_s      between two commands to one server
+//
 // It needs two file descriptors for each server in all, one in each process, and
 // Linux.
 package main
@@ -58,6 +68,9 @@ func main() {
 	if text := os.Getenv(planVariable); text != "" {
 		exit(serveFakes(text))
 	}
+	if text := os.Getenv(pollerVariable); text != "" {
+		exit(servePoller(text))
+	}
 	var p plan
 	flag.IntVar(&p.Servers, "servers", 10_000, "game servers")
 	flag.DurationVar(&p.Interval, "interval", 5*time.Second, "time between two polls of a server")
@@ -67,12 +80,21 @@ func main() {
 	flag.Float64Var(&p.Hang, "hang", 1, "`per cent` of the servers that never answer")
 	flag.IntVar(&p.Players, "players", 8, "players on a server at once, at most")
 	flag.Float64Var(&p.Churn, "churn", 2, "players of a server who leave in a minute, on average")
+	pollers := flag.Int("pollers", 0, "how many processes poll, on one PostgreSQL; they are killed, stopped and cut off meanwhile")
+	database := flag.String("postgres", "", "`URL` of an empty database, for -pollers")
+	quiet := flag.Bool("quiet", false, "nothing happens to the pollers")
 	profile := flag.String("cpuprofile", "", "write a profile of the daemon to this `file`")
 	flag.Parse()
 	if err := p.check(); err != nil {
 		exit(err)
 	}
-	figures, err := run(context.Background(), &p, *profile)
+	var figures []figure
+	var err error
+	if *pollers > 0 {
+		figures, err = runPollers(context.Background(), &p, *pollers, *database, *quiet)
+	} else {
+		figures, err = run(context.Background(), &p, *profile)
+	}
 	for _, f := range figures {
 		fmt.Println(f)
 	}

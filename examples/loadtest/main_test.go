@@ -17,6 +17,9 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv(planVariable); text != "" {
 		exit(serveFakes(text))
 	}
+	if text := os.Getenv(pollerVariable); text != "" {
+		exit(servePoller(text))
+	}
 	os.Exit(m.Run())
 }
 
