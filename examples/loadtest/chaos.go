@@ -23,6 +23,9 @@ import (
 // Each poller is a process of its own: this program again, with its work in the environment.
 const pollerVariable = "LEFT4ME_LOADTEST_POLLER"
 
+// largestGap is how long no one may poll a server of a poller that was killed.
+const largestGap = 10 * time.Second
+
 // work is what a poller is told.
 type work struct {
 	URL      string
@@ -232,6 +235,7 @@ func chaos(ctx context.Context, p *plan, pollers []*poller, database string) err
 
 // runPollers makes the whole test with several pollers on one PostgreSQL.
 func runPollers(ctx context.Context, p *plan, n int, database string, quiet bool) ([]figure, error) {
+	p.Gap = largestGap
 	st, err := postgres.Open(ctx, database, nil)
 	if err != nil {
 		return nil, err

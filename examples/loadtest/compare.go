@@ -66,7 +66,7 @@ func (p *plan) differs(want stay, got livestate.Session) string {
 		return "closed, but he stayed"
 	case want.leave > 0 && got.Open():
 		return "open, but he left"
-	case want.leave > 0 && (got.LeftAt.After(leave.Add(slack)) || got.LeftAt.Before(leave.Add(-p.Interval-slack))):
+	case want.leave > 0 && (got.LeftAt.After(leave.Add(slack)) || got.LeftAt.Before(leave.Add(-p.Interval-slack-p.Gap))):
 		return "left at another time than " + leave.Format(time.StampMilli)
 	}
 	return ""

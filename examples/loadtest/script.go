@@ -22,8 +22,9 @@ type plan struct {
 	Overload float64 // how many times as often as Interval the daemon polls
 	Dead     float64 // per cent of the servers
 	Hang     float64
-	Players  int     // on a server at once, at most
-	Churn    float64 // players of a server who leave in a minute, on average
+	Players  int           // on a server at once, at most
+	Churn    float64       // players of a server who leave in a minute, on average
+	Gap      time.Duration // for which a server may not be polled; nothing comes and goes within it
 	Start    time.Time
 }
 
@@ -81,7 +82,7 @@ func (p *plan) warmUp() time.Duration {
 // apart could miss it, nor while the daemon warms up.
 func (p *plan) script(i int) []stay {
 	rng := rand.New(rand.NewPCG(uint64(i), 4))
-	margin := 2*p.Interval + 2*time.Second
+	margin := 2*p.Interval + 2*time.Second + p.Gap
 	last := p.Duration - margin // of the changes
 	mean := float64(p.Duration)
 	if p.Churn > 0 {

@@ -36,7 +36,7 @@ type Fleet struct {
 
 	mu       sync.Mutex
 	watchers map[int64]*watcher // changed by Run's goroutine alone, which reads it without mu
-	gone     []*watcher // whose end may still be under way; changed as watchers is
+	gone     []*watcher         // whose end may still be under way; changed as watchers is
 	closed   bool
 	running  sync.WaitGroup // steps of watchers; no more are added once closed
 	reloads  map[int64]bool // watchers that shall ask Known again
