@@ -49,10 +49,10 @@ func TestCountsWhereRCONTellsNothing(t *testing.T) {
 				defer mu.Unlock()
 				counted[target.ID] = append(counted[target.ID], c)
 			},
-			OnChanges: func(id int64, c livestate.Changes) {
+			OnChanges: func(t poll.Target, c livestate.Changes) {
 				mu.Lock()
 				defer mu.Unlock()
-				changed[id]++
+				changed[t.ID]++
 			},
 		})
 		if err != nil {
