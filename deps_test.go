@@ -65,6 +65,7 @@ var rules = map[string]rule{
 	"sse":                     {},
 	"safedial":                {},
 	"webhook":                 {},
+	"webhook/delivery":        {ours: []string{"safedial", "webhook"}},
 	"safecsv":                 {},
 	"store":                   {ours: []string{"livestate", "livestate/stats/sums", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
