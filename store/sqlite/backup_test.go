@@ -51,7 +51,7 @@ func TestBackup(t *testing.T) {
 			t.Errorf("Backup over a file: error %v, want ErrExist", err)
 		}
 		b := open(t, copied)
-		got, err := b.ServerByID(t.Context(), v.ID)
+		got, err := b.Server(t.Context(), v.UserID, v.ID)
 		if diff := cmp.Diff(v, got); diff != "" || err != nil {
 			t.Errorf("Server in the copy (-want +got):\n%s%v", diff, err)
 		}

@@ -30,7 +30,7 @@ func TestOpenPaths(t *testing.T) {
 			if diff := cmp.Diff([]string{path}, names); diff != "" || err != nil {
 				t.Errorf("files after Close (-want +got):\n%s%v", diff, err)
 			}
-			got, err := open(t, path).ServerByID(t.Context(), v.ID)
+			got, err := open(t, path).Server(t.Context(), v.UserID, v.ID)
 			if diff := cmp.Diff(v, got); diff != "" || err != nil {
 				t.Errorf("after opening again (-want +got):\n%s%v", diff, err)
 			}
