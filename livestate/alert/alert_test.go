@@ -158,3 +158,22 @@ func TestJoinsAndFailedLogons(t *testing.T) {
 		}
 	}
 }
+
+func TestTimeWithoutLooksIsNoOutage(t *testing.T) {
+	t.Parallel()
+	s, at, _ := play(alert.State{}, start, 15*time.Minute, alert.Answers, 2)
+	s, at, first := play(s, at, time.Minute, alert.Silent, 0)
+	_, _, second := play(s, at.Add(time.Hour), time.Minute, alert.Silent, 0)
+	if len(first)+len(second) > 0 {
+		t.Errorf("told %v, %v", first, second)
+	}
+}
+
+func TestShortlyEmptyIsNotTold(t *testing.T) {
+	t.Parallel()
+	s, at, _ := play(alert.State{}, start, 15*time.Minute, alert.Answers, 2)
+	s, at, first := play(s, at, 4*time.Minute, alert.Answers, 0)
+	if _, _, second := play(s, at, time.Hour, alert.Answers, 2); len(first)+len(second) > 0 {
+		t.Errorf("told %v, %v", first, second)
+	}
+}
