@@ -12,7 +12,7 @@
 // [github.com/left4me/left4me/store/sqlite]; the shortest, in memory, is
 // [github.com/left4me/left4me/store/memstore]; the suite that any must pass is
 // [github.com/left4me/left4me/store/storetest]. A function takes the smallest of
-// the interfaces that it needs, such as [Live] or [History].
+// the interfaces that it needs, such as [LiveWriter] or [History].
 //
 // # What holds for all methods
 //
@@ -24,7 +24,7 @@
 // time. Where a period from..to is asked for, both ends belong to it, and a zero
 // to is no end.
 //
-// A limit of 0 or less is no limit, except for [Live.Prune].
+// A limit of 0 or less is no limit, except for [LiveWriter.Prune].
 //
 // What is absent is absent: a map has no entry, and a slice no element, for an ID that
 // nothing is known of. IDs that are given twice count once.

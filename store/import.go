@@ -12,7 +12,7 @@ type Import struct {
 	// Servers are those that are made. Of a server that is there, ImportedUntil alone
 	// is stored.
 	Servers  []Server
-	Updates  []Update // as for [Live]
+	Updates  []Update // as for [LiveWriter]
 	Profiles []Profile
 }
 

@@ -24,10 +24,10 @@ type Update struct {
 	// Sessions are those that changed, each whole and at most once.
 	Sessions []livestate.Session
 
-	// Disproved are sessions that never were, named by SteamID and JoinedAt, for
+	// Delete are sessions that never were, named by SteamID and JoinedAt, for
 	// programs that mend a history: they are removed before Sessions are stored. A
 	// poller has none.
-	Disproved []livestate.Session
+	Delete []livestate.Session
 
 	// Aliases are the names that players took within a session.
 	Aliases []Alias
@@ -46,15 +46,15 @@ type Alias struct {
 	LastSeenAt  time.Time
 }
 
-// Seen moves the end of a server's newest run.
-type Seen struct {
+// RunEnd moves the end of a server's newest run.
+type RunEnd struct {
 	ServerID   int64
 	Epoch      int64 // as in Update
 	LastSeenAt time.Time
 }
 
-// Known is what a poller must know of a server to go on after a restart.
-type Known struct {
+// ResumeState is what a poller must know of a server to go on after a restart.
+type ResumeState struct {
 	Run livestate.Run // zero if the server was never seen
 
 	// Sessions are the open sessions and, of each player without one, the
@@ -63,8 +63,8 @@ type Known struct {
 	Sessions []livestate.Session
 }
 
-// Live is written by the poller.
-type Live interface {
+// LiveWriter is written by the poller.
+type LiveWriter interface {
 	// Apply stores a batch: all of it or nothing. Of several updates of a
 	// server the later ones count. Applying a batch again changes nothing.
 	//
@@ -101,15 +101,15 @@ type Live interface {
 	// Touch moves the end of the newest runs of many servers at once, never
 	// back. Servers without a run are passed over. The caller must have applied
 	// the run that it means.
-	Touch(ctx context.Context, seen []Seen) error
+	Touch(ctx context.Context, seen []RunEnd) error
 
 	// Known returns what a poller must know of these servers to go on, as of one
 	// moment. Servers without a newest run and without open sessions are absent, and
 	// no servers means none.
-	Known(ctx context.Context, serverIDs ...int64) (map[int64]Known, error)
+	Known(ctx context.Context, serverIDs ...int64) (map[int64]ResumeState, error)
 
 	// KnownAll is Known of all servers.
-	KnownAll(ctx context.Context) (map[int64]Known, error)
+	KnownAll(ctx context.Context) (map[int64]ResumeState, error)
 
 	// Latest returns the session that each of these players began last on a
 	// server, open or closed, however old and even if Prune has removed it, in the order

@@ -14,7 +14,7 @@ type Store interface {
 	Servers
 	Members
 	Shares
-	Live
+	LiveWriter
 	History
 	Profiles
 	Leases

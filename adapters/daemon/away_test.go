@@ -46,7 +46,7 @@ func (b *broken) Apply(ctx context.Context, batch []store.Update) error {
 	return b.Store.Apply(ctx, batch)
 }
 
-func (b *broken) Touch(ctx context.Context, seen []store.Seen) error {
+func (b *broken) Touch(ctx context.Context, seen []store.RunEnd) error {
 	if err := b.try(ctx); err != nil {
 		return err
 	}

@@ -161,7 +161,7 @@ func (s *shut) Apply(ctx context.Context, batch []store.Update) error {
 	return s.Store.Apply(ctx, batch)
 }
 
-func (s *shut) Touch(ctx context.Context, seen []store.Seen) error {
+func (s *shut) Touch(ctx context.Context, seen []store.RunEnd) error {
 	if err := s.wait(ctx); err != nil {
 		return err
 	}

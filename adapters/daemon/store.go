@@ -31,7 +31,7 @@ type Store interface {
 	SetSameAs(ctx context.Context, same map[int64]int64) error
 
 	// Known returns what the polls of these servers go on from.
-	Known(ctx context.Context, serverIDs ...int64) (map[int64]store.Known, error)
+	Known(ctx context.Context, serverIDs ...int64) (map[int64]store.ResumeState, error)
 
 	// Latest returns the last session of each of these players.
 	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)

@@ -46,7 +46,7 @@ func TestNotModified(t *testing.T) {
 		minute := time.Now().Truncate(time.Minute)
 		for _, p := range []string{"/servers", path("/servers/%d/live-state", srv.ID)} {
 			etag := s.get(p).as(s.mara).with("HX-Request", "true").want(http.StatusOK).Header().Get("ETag")
-			if err := s.store.Touch(t.Context(), []store.Seen{{ServerID: srv.ID, LastSeenAt: time.Now()}}); err != nil {
+			if err := s.store.Touch(t.Context(), []store.RunEnd{{ServerID: srv.ID, LastSeenAt: time.Now()}}); err != nil {
 				t.Fatal(err)
 			}
 			handler, err := httpui.NewHandler(httpui.Config{Store: s.store, Stale: staleAfter})

@@ -59,7 +59,7 @@ func TestReplayRepair(t *testing.T) {
 	}
 	wrong := sessions[0]
 	wrong.Name = "Nobody"
-	if err := db.Apply(t.Context(), []store.Update{{ServerID: 1, Disproved: sessions, Sessions: []livestate.Session{wrong}}}); err != nil {
+	if err := db.Apply(t.Context(), []store.Update{{ServerID: 1, Delete: sessions, Sessions: []livestate.Session{wrong}}}); err != nil {
 		t.Fatal(err)
 	}
 	found, err := s.run("", "replay", record)

@@ -187,8 +187,8 @@ func TestRepair(t *testing.T) {
 	older.JoinedAt, older.LeftAt = late.JoinedAt.Add(-time.Hour), late.JoinedAt.Add(-time.Minute)
 	older.LastSeenAt = older.LeftAt
 	s.apply(
-		store.Update{ServerID: 1, Disproved: []livestate.Session{renamed, one[2]}, Sessions: []livestate.Session{late, renamed, extra, older}},
-		store.Update{ServerID: 2, Disproved: []livestate.Session{other}, Sessions: []livestate.Session{shifted}},
+		store.Update{ServerID: 1, Delete: []livestate.Session{renamed, one[2]}, Sessions: []livestate.Session{late, renamed, extra, older}},
+		store.Update{ServerID: 2, Delete: []livestate.Session{other}, Sessions: []livestate.Session{shifted}},
 	)
 
 	found := s.compare()
@@ -219,7 +219,7 @@ func TestRepairJoinsHalves(t *testing.T) {
 	first.LeftAt, first.Reason = whole.LastSeenAt.Add(-30*time.Second), livestate.ReasonLeft
 	first.LastSeenAt = first.LeftAt
 	second.JoinedAt = first.LeftAt.Add(time.Second)
-	s.apply(store.Update{ServerID: 1, Disproved: []livestate.Session{whole}, Sessions: []livestate.Session{first, second}})
+	s.apply(store.Update{ServerID: 1, Delete: []livestate.Session{whole}, Sessions: []livestate.Session{first, second}})
 	if found := s.repair(); len(found) == 0 {
 		t.Error("nothing was repaired")
 	}

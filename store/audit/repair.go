@@ -19,7 +19,7 @@ type Store interface {
 	// Snapshots is that of [store.History].
 	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
 
-	// Apply is that of [store.Live].
+	// Apply is that of [store.LiveWriter].
 	Apply(ctx context.Context, batch []store.Update) error
 }
 
@@ -100,7 +100,7 @@ func (c *comparison) update(server *record.ServerHistory, newest livestate.Run) 
 			continue
 		}
 		done[key] = true
-		update.Disproved = append(update.Disproved, named)
+		update.Delete = append(update.Delete, named)
 		session, ok := c.recorded[key]
 		if !ok {
 			continue

@@ -25,11 +25,11 @@ const (
 // Store is the part of [store.Store] that a Writer needs. Its methods are called by one
 // goroutine at a time.
 type Store interface {
-	// Apply stores a batch: all of it or nothing, as [store.Live] says.
+	// Apply stores a batch: all of it or nothing, as [store.LiveWriter] says.
 	Apply(ctx context.Context, batch []store.Update) error
 
 	// Touch moves the end of the newest runs of many servers at once.
-	Touch(ctx context.Context, seen []store.Seen) error
+	Touch(ctx context.Context, seen []store.RunEnd) error
 
 	// SetServerStates stores in which state servers are seen.
 	SetServerStates(ctx context.Context, states []store.ServerState) error

@@ -38,7 +38,7 @@ func (s *fencedStore) Apply(ctx context.Context, batch []store.Update) error {
 	return s.fakeStore.Apply(ctx, batch)
 }
 
-func (s *fencedStore) Touch(ctx context.Context, seen []store.Seen) error {
+func (s *fencedStore) Touch(ctx context.Context, seen []store.RunEnd) error {
 	var fences store.Fences
 	for _, u := range seen {
 		fences.Add(u.ServerID, u.Epoch)

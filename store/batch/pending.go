@@ -221,11 +221,11 @@ func (p *pending) forget(id int64) {
 }
 
 // touches returns the ends of runs that moved.
-func (p *pending) touches() []store.Seen {
-	seen := make([]store.Seen, 0, len(p.seen))
+func (p *pending) touches() []store.RunEnd {
+	seen := make([]store.RunEnd, 0, len(p.seen))
 	for id, at := range p.seen {
-		seen = append(seen, store.Seen{ServerID: id, Epoch: p.epochs[id], LastSeenAt: at})
+		seen = append(seen, store.RunEnd{ServerID: id, Epoch: p.epochs[id], LastSeenAt: at})
 	}
-	slices.SortFunc(seen, func(a, b store.Seen) int { return cmp.Compare(a.ServerID, b.ServerID) })
+	slices.SortFunc(seen, func(a, b store.RunEnd) int { return cmp.Compare(a.ServerID, b.ServerID) })
 	return seen
 }

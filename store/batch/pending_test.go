@@ -83,7 +83,7 @@ func TestPendingFollows(t *testing.T) {
 	if len(p.batch()) != 0 || p.rows != 0 {
 		t.Errorf("seen again is an update: %+v", p.batch())
 	}
-	if diff := cmp.Diff([]store.Seen{{ServerID: 1, LastSeenAt: t0.Add(15 * time.Second)}}, p.touches()); diff != "" {
+	if diff := cmp.Diff([]store.RunEnd{{ServerID: 1, LastSeenAt: t0.Add(15 * time.Second)}}, p.touches()); diff != "" {
 		t.Errorf("touches (-want +got):\n%s", diff)
 	}
 }

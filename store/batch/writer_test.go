@@ -49,7 +49,7 @@ func (s *fakeStore) Apply(ctx context.Context, batch []store.Update) error {
 	return nil
 }
 
-func (s *fakeStore) Touch(ctx context.Context, seen []store.Seen) error {
+func (s *fakeStore) Touch(ctx context.Context, seen []store.RunEnd) error {
 	if s.touch != nil {
 		if err := s.touch(ctx); err != nil {
 			return err

@@ -155,7 +155,7 @@ func TestSettleAfterAStepBack(t *testing.T) {
 		c.Now()
 		sound := c.Now()
 		w.set(5 * day)
-		err := st.Touch(t.Context(), []store.Seen{{ServerID: id, LastSeenAt: c.Now().UTC()}})
+		err := st.Touch(t.Context(), []store.RunEnd{{ServerID: id, LastSeenAt: c.Now().UTC()}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// Apply implements [store.Live].
+// Apply implements [store.LiveWriter].
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	return s.do(ctx, func() error {
 		if err := fenced(s, batch, func(u store.Update) (int64, int64) { return u.ServerID, u.Epoch }); err != nil {
@@ -34,11 +34,11 @@ func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 // ones end by what was known before, so that comes first.
 func (v *server) apply(updates []store.Update) {
 	for _, u := range updates {
-		for _, wrong := range u.Disproved {
+		for _, wrong := range u.Delete {
 			delete(v.sessions, keyOf(wrong))
 		}
 	}
-	sessions := gather(updates)
+	sessions := latestSessions(updates)
 	for _, next := range sessions {
 		if next.Open() {
 			v.closeBefore(next)
@@ -66,14 +66,14 @@ func (v *server) apply(updates []store.Update) {
 	}
 }
 
-// gather returns the last version of each session in updates, by player and start.
+// latestSessions returns the last version of each session in updates, by player and start.
 // Of several open ones of a player all but the last end.
-func gather(updates []store.Update) []session {
+func latestSessions(updates []store.Update) []session {
 	last := make(map[sessionKey]session)
 	for _, u := range updates {
 		for _, told := range u.Sessions {
 			session := session{Session: cutSession(told)}
-			session.follows = session.Open() && !u.Run.StartedAt.IsZero() && cut(told.LastSeenAt).Equal(cut(u.Run.LastSeenAt))
+			session.tracksRun = session.Open() && !u.Run.StartedAt.IsZero() && cut(told.LastSeenAt).Equal(cut(u.Run.LastSeenAt))
 			last[keyOf(told)] = session
 		}
 	}
@@ -98,7 +98,7 @@ func (v *server) closeBefore(next session) {
 }
 
 func (s *session) end(at time.Time) {
-	s.LeftAt, s.Reason, s.follows = later(at, s.JoinedAt), livestate.ReasonLeft, false
+	s.LeftAt, s.Reason, s.tracksRun = later(at, s.JoinedAt), livestate.ReasonLeft, false
 	s.LastSeenAt = s.LeftAt
 }
 
@@ -146,10 +146,10 @@ func (v *server) putAlias(a store.Alias) {
 	v.aliases[key] = a
 }
 
-// Touch implements [store.Live].
-func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {
+// Touch implements [store.LiveWriter].
+func (s *Store) Touch(ctx context.Context, seen []store.RunEnd) error {
 	return s.do(ctx, func() error {
-		if err := fenced(s, seen, func(v store.Seen) (int64, int64) { return v.ServerID, v.Epoch }); err != nil {
+		if err := fenced(s, seen, func(v store.RunEnd) (int64, int64) { return v.ServerID, v.Epoch }); err != nil {
 			return err
 		}
 		for _, seen := range seen {
@@ -172,7 +172,7 @@ func (v *server) newest() livestate.Run {
 
 // lastSeen returns when the player of a session was last seen.
 func (v *server) lastSeen(s *session) time.Time {
-	if s.follows {
+	if s.tracksRun {
 		return later(s.JoinedAt, v.newest().LastSeenAt)
 	}
 	return s.LastSeenAt

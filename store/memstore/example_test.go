@@ -30,7 +30,7 @@ func Example() {
 	if err := s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: seen, Sessions: []livestate.Session{here}}}); err != nil {
 		log.Fatal(err)
 	}
-	if err := s.Touch(ctx, []store.Seen{{ServerID: v.ID, LastSeenAt: start.Add(time.Hour)}}); err != nil {
+	if err := s.Touch(ctx, []store.RunEnd{{ServerID: v.ID, LastSeenAt: start.Add(time.Hour)}}); err != nil {
 		log.Fatal(err)
 	}
 	current, err := s.Current(ctx, v.ID)

@@ -24,24 +24,24 @@ func (s *Store) at(id int64) *server {
 	return new(server)
 }
 
-// Known implements [store.Live].
-func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.Known, error) {
+// Known implements [store.LiveWriter].
+func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.ResumeState, error) {
 	return s.known(ctx, func(id int64) bool { return slices.Contains(serverIDs, id) })
 }
 
-// KnownAll implements [store.Live].
-func (s *Store) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
+// KnownAll implements [store.LiveWriter].
+func (s *Store) KnownAll(ctx context.Context) (map[int64]store.ResumeState, error) {
 	return s.known(ctx, func(int64) bool { return true })
 }
 
-func (s *Store) known(ctx context.Context, which func(id int64) bool) (map[int64]store.Known, error) {
-	return list(ctx, s, func() map[int64]store.Known {
-		known := make(map[int64]store.Known)
+func (s *Store) known(ctx context.Context, which func(id int64) bool) (map[int64]store.ResumeState, error) {
+	return list(ctx, s, func() map[int64]store.ResumeState {
+		known := make(map[int64]store.ResumeState)
 		for id, v := range s.servers {
 			if !which(id) {
 				continue
 			}
-			k := store.Known{Run: v.newest()}
+			k := store.ResumeState{Run: v.newest()}
 			best := make(map[steam.ID]livestate.Session) // by start: a later one replaces
 			for _, session := range v.all(func(session livestate.Session) bool {
 				return session.Open() || len(v.runs) > 0 && !session.LeftAt.Before(k.Run.LastSeenAt.Add(-remembered))
@@ -59,7 +59,7 @@ func (s *Store) known(ctx context.Context, which func(id int64) bool) (map[int64
 	})
 }
 
-// Latest implements [store.Live].
+// Latest implements [store.LiveWriter].
 func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error) {
 	return list(ctx, s, func() []livestate.Session {
 		last := make(map[steam.ID]livestate.Session)

@@ -59,8 +59,8 @@ type server struct {
 
 type session struct {
 	livestate.Session
-	follows bool      // it is open, and last seen at the end of the newest run
-	summed  time.Time // up to here the sum of the player holds it
+	tracksRun bool      // it is open, and last seen at the end of the newest run
+	summed    time.Time // up to here the sum of the player holds it
 }
 
 type sessionKey struct {

@@ -12,7 +12,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// Prune implements [store.Live].
+// Prune implements [store.LiveWriter].
 func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
 	return list(ctx, s, func() int {
 		before, gone := cut(before), 0
@@ -106,7 +106,7 @@ func (v *server) sums(which func(livestate.Session) bool) *sums.Server {
 	return sum
 }
 
-// CutFuture implements [store.Live].
+// CutFuture implements [store.LiveWriter].
 func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error) {
 	return list(ctx, s, func() int {
 		now, sound := cut(now), earlier(cut(sound), cut(now))
@@ -160,7 +160,7 @@ func (v *server) cutFuture(now, sound time.Time) (changed int) {
 			s.LeftAt = later(s.JoinedAt, s.LeftAt)
 			s.LastSeenAt = s.LeftAt
 			changed++
-		case s.Open() && !s.follows && s.LastSeenAt.After(now):
+		case s.Open() && !s.tracksRun && s.LastSeenAt.After(now):
 			s.LastSeenAt = later(s.JoinedAt, sound)
 			changed++
 		}

@@ -65,9 +65,9 @@ func BenchmarkTick(b *testing.B) {
 	}{
 		{"apply", func(ctx context.Context, s store.Store, ids []int64, n int) error { return s.Apply(ctx, tick(ids, n)) }},
 		{"touch", func(ctx context.Context, s store.Store, ids []int64, n int) error {
-			seen := make([]store.Seen, len(ids))
+			seen := make([]store.RunEnd, len(ids))
 			for i, v := range ids {
-				seen[i] = store.Seen{ServerID: v, LastSeenAt: epoch.Add(time.Duration(n) * time.Second)}
+				seen[i] = store.RunEnd{ServerID: v, LastSeenAt: epoch.Add(time.Duration(n) * time.Second)}
 			}
 			return s.Touch(ctx, seen)
 		}},

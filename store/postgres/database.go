@@ -25,11 +25,11 @@ var _ queries.Database = database{}
 
 // Read implements [queries.Database].
 func (d database) Read(ctx context.Context, op string, fn func(ctx context.Context, db *bun.DB) error) error {
-	if !d.s.gate.Enter() {
-		return failed(ctx, op, errClosed)
+	if !d.s.inflight.Begin() {
+		return wrapErr(ctx, op, errClosed)
 	}
-	defer d.s.gate.Leave()
-	return failed(ctx, op, fn(ctx, d.s.db))
+	defer d.s.inflight.End()
+	return wrapErr(ctx, op, fn(ctx, d.s.db))
 }
 
 // View implements [queries.Database].
@@ -51,15 +51,15 @@ func (d database) Batch(ctx context.Context, op string, fn func(ctx context.Cont
 
 // transact runs fn in a transaction, and again as long as it fails with one of the codes.
 func (d database) transact(ctx context.Context, op string, opts sql.TxOptions, fn func(ctx context.Context, tx bun.Tx) error, again ...string) error {
-	if !d.s.gate.Enter() {
-		return failed(ctx, op, errClosed)
+	if !d.s.inflight.Begin() {
+		return wrapErr(ctx, op, errClosed)
 	}
-	defer d.s.gate.Leave()
+	defer d.s.inflight.End()
 	wait := time.Millisecond
 	for begin := time.Now(); ; {
 		err := d.once(ctx, &opts, fn)
 		if err == nil || !slices.Contains(again, code(err)) || time.Since(begin) > repeatFor || !pause(ctx, rand.N(wait)) {
-			return failed(ctx, op, err)
+			return wrapErr(ctx, op, err)
 		}
 		wait = min(2*wait, 100*time.Millisecond)
 	}

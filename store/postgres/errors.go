@@ -61,8 +61,8 @@ func code(err error) string {
 	return ""
 }
 
-// away reports whether err says that the store cannot be used now, whatever it was given.
-func away(err error) bool {
+// isUnavailable reports whether err says that the store cannot be used now, whatever it was given.
+func isUnavailable(err error) bool {
 	if code := code(err); code != "" {
 		return slices.ContainsFunc(unavailable, func(c string) bool { return len(code) >= len(c) && code[:len(c)] == c })
 	}
@@ -74,13 +74,13 @@ func away(err error) bool {
 		}, func(target error) bool { return errors.Is(err, target) })
 }
 
-// failed turns what PostgreSQL said into what the contract says. The error holds the
+// wrapErr turns what PostgreSQL said into what the contract says. The error holds the
 // text of what was said and no more: the rest can hold a password.
-func failed(ctx context.Context, op string, err error) error {
+func wrapErr(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if decided := queries.Decided(err); decided != nil {
+	if decided := queries.Sentinel(err); decided != nil {
 		return decided
 	}
 	var said *pgconn.PgError
@@ -101,7 +101,7 @@ func failed(ctx context.Context, op string, err error) error {
 	if code(err) == codeDiskFull {
 		text += " (the disk of PostgreSQL is full)"
 	}
-	if away(err) {
+	if isUnavailable(err) {
 		return fmt.Errorf("%w: %s: %s", store.ErrUnavailable, op, text)
 	}
 	return fmt.Errorf("store/postgres: %s: %s", op, text)

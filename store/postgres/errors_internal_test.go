@@ -39,7 +39,7 @@ func TestFailed(t *testing.T) {
 		{errors.Join(store.ErrPortInUse, store.ErrNameInUse), store.ErrNameInUse},
 		{errors.New("else"), nil},
 	} {
-		got := failed(t.Context(), "try", fmt.Errorf("wrapped: %w", test.err))
+		got := wrapErr(t.Context(), "try", fmt.Errorf("wrapped: %w", test.err))
 		if test.want != nil && !errors.Is(got, test.want) {
 			t.Errorf("%v is %v, want %v", test.err, got, test.want)
 		}
@@ -51,7 +51,7 @@ func TestFailed(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := failed(ended, "try", &pgconn.PgError{Code: "57014"}); !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnavailable) {
+	if err := wrapErr(ended, "try", &pgconn.PgError{Code: "57014"}); !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("a call that was canceled: %v", err)
 	}
 }

@@ -21,7 +21,7 @@ const bulkMonths = 13
 // monthTable matches the table of a month.
 var monthTable = regexp.MustCompile(`^server_run_\d{4}_\d{2}$`)
 
-// Prune implements [store.Live]. When it is done, it drops the months of which it has left
+// Prune implements [store.LiveWriter]. When it is done, it drops the months of which it has left
 // nothing, so that their space is free at once, and makes those to come.
 func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
 	n, err := s.shared.Prune(ctx, before, limit)

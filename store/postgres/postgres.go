@@ -35,8 +35,8 @@ func (o *Options) conns() int {
 // Store is a [store.Store] in a PostgreSQL database. Its methods may be called
 // from many goroutines.
 type Store struct {
-	db   *bun.DB
-	gate queries.Gate
+	db       *bun.DB
+	inflight queries.Inflight
 
 	*shared
 }
@@ -87,10 +87,10 @@ func openConfig(ctx context.Context, config *pgx.ConnConfig, opts *Options) (_ *
 		}
 	}()
 	if err := migrate(ctx, db, migrations()); err != nil {
-		return nil, failed(ctx, "open", err)
+		return nil, wrapErr(ctx, "open", err)
 	}
 	if s.shared, err = queries.New(ctx, database{s}, s.db); err != nil {
-		return nil, failed(ctx, "open", err)
+		return nil, wrapErr(ctx, "open", err)
 	}
 	_ = s.makeMonths(ctx, 0) // Prune tries again, and says why not
 	return s, nil
@@ -125,10 +125,10 @@ func parse(text string) (*pgx.ConnConfig, error) {
 // Close waits for the calls under way and closes the connections. Calls that come
 // later fail. Closing again does nothing.
 func (s *Store) Close() error {
-	if !s.gate.Shut() {
+	if !s.inflight.Close() {
 		return nil
 	}
-	return failed(context.Background(), "close", s.db.Close())
+	return wrapErr(context.Background(), "close", s.db.Close())
 }
 
 // Ping writes to the database, without changing anything in it.

@@ -25,7 +25,7 @@ func translate(statement string, args []any) (string, []any) {
 	bound := make([]any, 1, 1+len(args))
 	bound[0] = pgx.QueryExecModeCacheStatement
 	for _, arg := range args {
-		if g, ok := arg.(rows.Given); ok {
+		if g, ok := arg.(rows.Slice); ok {
 			bound = append(bound, arrays(g)...)
 		} else {
 			bound = append(bound, arg)
@@ -35,13 +35,13 @@ func translate(statement string, args []any) (string, []any) {
 }
 
 var (
-	givenTables = tablesByName()
-	argument    = regexp.MustCompile(`(given_\w+)\(\?(\d*)\)(?: AS (\w+))?|\?(\d*)`)
+	sliceTables = tablesByName()
+	argument    = regexp.MustCompile(`(go_\w+)\(\?(\d*)\)(?: AS (\w+))?|\?(\d*)`)
 )
 
-func tablesByName() map[string]rows.GivenTable {
-	tables := make(map[string]rows.GivenTable)
-	for _, t := range rows.GivenTables() {
+func tablesByName() map[string]rows.SliceTable {
+	tables := make(map[string]rows.SliceTable)
+	for _, t := range rows.SliceTables() {
 		tables[t.Name] = t
 	}
 	return tables
@@ -54,7 +54,7 @@ func numbered(statement string, args []any) string {
 	first[0] = 1
 	for i, arg := range args {
 		width := 1
-		if g, ok := arg.(rows.Given); ok {
+		if g, ok := arg.(rows.Slice); ok {
 			width = g.Width
 		}
 		first[i+1] = first[i] + width
@@ -81,7 +81,7 @@ func numbered(statement string, args []any) string {
 		b.WriteString(statement[end:m[0]])
 		end = m[1]
 		if table := group(1); table != "" {
-			unnest(&b, givenTables[table], number(group(2)), group(3))
+			unnest(&b, sliceTables[table], number(group(2)), group(3))
 		} else {
 			fmt.Fprintf(&b, "$%d", number(group(4)))
 		}
@@ -92,7 +92,7 @@ func numbered(statement string, args []any) string {
 
 var arrayTypes = map[rows.Kind]string{rows.Int: "bigint[]", rows.Text: "text[]", rows.Bool: "boolean[]"}
 
-func unnest(b *strings.Builder, t rows.GivenTable, first int, alias string) {
+func unnest(b *strings.Builder, t rows.SliceTable, first int, alias string) {
 	b.WriteString("unnest(")
 	for i, kind := range t.Kinds {
 		if i > 0 {
@@ -107,7 +107,7 @@ func unnest(b *strings.Builder, t rows.GivenTable, first int, alias string) {
 }
 
 // arrays returns the columns of what is given.
-func arrays(g rows.Given) []any {
+func arrays(g rows.Slice) []any {
 	columns := make([]any, g.Width)
 	for c := range columns {
 		columns[c] = column(g, c)
@@ -117,7 +117,7 @@ func arrays(g rows.Given) []any {
 
 // column is an array of the kind of its first value that is not NULL; of integers if
 // there is none.
-func column(g rows.Given, c int) any {
+func column(g rows.Slice, c int) any {
 	for row := range g.Len {
 		switch g.Cell(row, c).Kind {
 		case rows.Text:
@@ -133,7 +133,7 @@ func column(g rows.Given, c int) any {
 
 func integer(v rows.Value) pgtype.Int8 { return pgtype.Int8{Int64: v.Int, Valid: v.Kind != rows.Null} }
 
-func collect[T any](g rows.Given, c int, value func(rows.Value) T) pgtype.FlatArray[T] {
+func collect[T any](g rows.Slice, c int, value func(rows.Value) T) pgtype.FlatArray[T] {
 	array := make(pgtype.FlatArray[T], g.Len)
 	for row := range array {
 		array[row] = value(g.Cell(row, c))

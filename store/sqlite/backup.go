@@ -17,30 +17,30 @@ import (
 // A file that is there already is left alone: the error matches
 // [os.ErrExist]. After any other error there is no file.
 func (s *Store) Backup(ctx context.Context, path string) (err error) {
-	if !s.gate.Enter() {
-		return failed(ctx, "backup", errClosed)
+	if !s.inflight.Begin() {
+		return wrapErr(ctx, "backup", errClosed)
 	}
-	defer s.gate.Leave()
-	if err := s.place.lost(s.opened); err != nil {
-		return failed(ctx, "backup", err)
+	defer s.inflight.End()
+	if err := s.location.checkPresent(s.opened); err != nil {
+		return wrapErr(ctx, "backup", err)
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return failed(ctx, "backup", err)
+		return wrapErr(ctx, "backup", err)
 	}
 	f, err := os.OpenFile(abs, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return failed(ctx, "backup", err)
+		return wrapErr(ctx, "backup", err)
 	}
 	defer func() {
-		err = failed(ctx, "backup", errors.Join(err, f.Close()))
+		err = wrapErr(ctx, "backup", errors.Join(err, f.Close()))
 		if err != nil {
 			os.Remove(abs)
 		}
 	}()
 
 	// A connection of its own: it works for long, and VACUUM counts as a write.
-	db, err := driver.Open(s.place.dsn("deferred"), func(c *sqlite3.Conn) error {
+	db, err := driver.Open(s.location.dsn("deferred"), func(c *sqlite3.Conn) error {
 		return waitBusy(c, (*Options)(nil).busyTimeout())
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ func TestBackup(t *testing.T) {
 					return
 				default:
 				}
-				if err := s.Touch(t.Context(), []store.Seen{{ServerID: v.ID, LastSeenAt: seconds(n)}}); err != nil {
+				if err := s.Touch(t.Context(), []store.RunEnd{{ServerID: v.ID, LastSeenAt: seconds(n)}}); err != nil {
 					t.Error(err)
 					return
 				}

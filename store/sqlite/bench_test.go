@@ -127,18 +127,18 @@ func BenchmarkApply(b *testing.B) {
 }
 
 func BenchmarkTouch(b *testing.B) {
-	run := func(touch func(s *sqlite.Store, seen []store.Seen) error) func(b *testing.B) {
+	run := func(touch func(s *sqlite.Store, seen []store.RunEnd) error) func(b *testing.B) {
 		return func(b *testing.B) {
 			s, _, servers := fleet(b, 10_000)
 			if err := s.Apply(b.Context(), tick(servers, 0)); err != nil {
 				b.Fatal(err)
 			}
-			seen := make([]store.Seen, len(servers))
+			seen := make([]store.RunEnd, len(servers))
 			at := epoch
 			for b.Loop() {
 				at = at.Add(time.Second)
 				for i, v := range servers {
-					seen[i] = store.Seen{ServerID: v, LastSeenAt: at}
+					seen[i] = store.RunEnd{ServerID: v, LastSeenAt: at}
 				}
 				if err := touch(s, seen); err != nil {
 					b.Fatal(err)
@@ -147,8 +147,8 @@ func BenchmarkTouch(b *testing.B) {
 		}
 	}
 	against(b,
-		"batched", run(func(s *sqlite.Store, seen []store.Seen) error { return s.Touch(b.Context(), seen) }),
-		"one_tx_per_server", run(func(s *sqlite.Store, seen []store.Seen) error {
+		"batched", run(func(s *sqlite.Store, seen []store.RunEnd) error { return s.Touch(b.Context(), seen) }),
+		"one_tx_per_server", run(func(s *sqlite.Store, seen []store.RunEnd) error {
 			for i := range seen {
 				if err := s.Touch(b.Context(), seen[i:i+1]); err != nil {
 					return err

@@ -21,33 +21,33 @@ var _ queries.Database = database{}
 
 // Read implements [queries.Database].
 func (d database) Read(ctx context.Context, op string, fn func(ctx context.Context, db *bun.DB) error) error {
-	if !d.s.gate.Enter() {
-		return failed(ctx, op, errClosed)
+	if !d.s.inflight.Begin() {
+		return wrapErr(ctx, op, errClosed)
 	}
-	defer d.s.gate.Leave()
-	return failed(ctx, op, fn(ctx, d.s.reader))
+	defer d.s.inflight.End()
+	return wrapErr(ctx, op, fn(ctx, d.s.reader))
 }
 
 // View implements [queries.Database].
 func (d database) View(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
-	if !d.s.gate.Enter() {
-		return failed(ctx, op, errClosed)
+	if !d.s.inflight.Begin() {
+		return wrapErr(ctx, op, errClosed)
 	}
-	defer d.s.gate.Leave()
-	return failed(ctx, op, d.s.reader.RunInTx(ctx, &sql.TxOptions{ReadOnly: true}, fn))
+	defer d.s.inflight.End()
+	return wrapErr(ctx, op, d.s.reader.RunInTx(ctx, &sql.TxOptions{ReadOnly: true}, fn))
 }
 
 // Write implements [queries.Database]. There is one connection that writes, so fn must
 // use tx and nothing else: the store would wait for itself.
 func (d database) Write(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
-	if !d.s.gate.Enter() {
-		return failed(ctx, op, errClosed)
+	if !d.s.inflight.Begin() {
+		return wrapErr(ctx, op, errClosed)
 	}
-	defer d.s.gate.Leave()
-	if err := d.s.place.lost(d.s.opened); err != nil {
-		return failed(ctx, op, err)
+	defer d.s.inflight.End()
+	if err := d.s.location.checkPresent(d.s.opened); err != nil {
+		return wrapErr(ctx, op, err)
 	}
-	return failed(ctx, op, d.s.writer.RunInTx(ctx, nil, fn))
+	return wrapErr(ctx, op, d.s.writer.RunInTx(ctx, nil, fn))
 }
 
 // Batch implements [queries.Database].

@@ -16,8 +16,8 @@ import (
 
 var errClosed = errors.New("the store is closed")
 
-// away reports whether err says that the store cannot be used now, whatever it was given.
-func away(err error) bool {
+// isUnavailable reports whether err says that the store cannot be used now, whatever it was given.
+func isUnavailable(err error) bool {
 	var code sqlite3.ErrorCode
 	return errors.As(err, &code) && slices.Contains(unavailable, code) ||
 		errors.Is(err, errClosed) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, store.ErrMissing)
@@ -42,15 +42,15 @@ var unavailable = []sqlite3.ErrorCode{
 	sqlite3.PROTOCOL,
 }
 
-// failed turns what SQLite said into what the contract says.
-func failed(ctx context.Context, op string, err error) error {
+// wrapErr turns what SQLite said into what the contract says.
+func wrapErr(ctx context.Context, op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if decided := queries.Decided(err); decided != nil {
+	if decided := queries.Sentinel(err); decided != nil {
 		return decided
 	}
-	unavailable := away(err)
+	unavailable := isUnavailable(err)
 	var code sqlite3.ErrorCode
 	errors.As(err, &code)
 	var said *sqlite3.Error

@@ -51,7 +51,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	// The next polls find the same: all that moves is the time.
-	if err := s.Touch(ctx, []store.Seen{{ServerID: versus.ID, LastSeenAt: at.Add(time.Hour)}}); err != nil {
+	if err := s.Touch(ctx, []store.RunEnd{{ServerID: versus.ID, LastSeenAt: at.Add(time.Hour)}}); err != nil {
 		log.Fatal(err)
 	}
 

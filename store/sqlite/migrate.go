@@ -66,7 +66,7 @@ var errForeign = errors.New("the file holds a database of another program")
 // and lets the log grow to 32 MB before it is written back: what changes every
 // second is then written back once for many times, and the disk waited for as
 // seldom.
-func prepareWriter(at place, busy time.Duration) func(*sqlite3.Conn) error {
+func prepareWriter(at location, busy time.Duration) func(*sqlite3.Conn) error {
 	latest := len(migrations())
 	return func(c *sqlite3.Conn) error {
 		if err := waitBusy(c, busy); err != nil {
@@ -80,7 +80,7 @@ func prepareWriter(at place, busy time.Duration) func(*sqlite3.Conn) error {
 				return err
 			}
 		}
-		return errors.Join(registerGiven(c), c.Exec(`
+		return errors.Join(registerSliceTables(c), c.Exec(`
 			PRAGMA foreign_keys = on;
 			PRAGMA synchronous = normal;
 			PRAGMA cache_size = -16000;
@@ -91,7 +91,7 @@ func prepareWriter(at place, busy time.Duration) func(*sqlite3.Conn) error {
 // prepareReader makes a connection that reads.
 func prepareReader(busy time.Duration) func(*sqlite3.Conn) error {
 	return func(c *sqlite3.Conn) error {
-		return errors.Join(waitBusy(c, busy), registerGiven(c))
+		return errors.Join(waitBusy(c, busy), registerSliceTables(c))
 	}
 }
 

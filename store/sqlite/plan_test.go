@@ -130,12 +130,12 @@ func callAll(t *testing.T, s *Store) {
 	session := livestate.Session{SteamID: id, JoinedAt: at, LastSeenAt: at}
 	left := livestate.Session{SteamID: steam.FromAccountID(2), JoinedAt: at, LastSeenAt: at, LeftAt: at}
 	must(s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: run(1), Closed: []livestate.Run{run(0)}, Sessions: []livestate.Session{session, left},
-		Disproved: []livestate.Session{{SteamID: steam.FromAccountID(3), JoinedAt: at}},
-		Aliases:   []store.Alias{{SteamID: id, Name: "x"}}}}))
+		Delete:  []livestate.Session{{SteamID: steam.FromAccountID(3), JoinedAt: at}},
+		Aliases: []store.Alias{{SteamID: id, Name: "x"}}}}))
 	silent, err := s.CreateServer(ctx, store.Server{UserID: u.ID, Name: "silent", Port: 2})
 	must(err)
 	must(s.Apply(ctx, []store.Update{{ServerID: silent.ID, Run: run(0)}}))
-	must(s.Touch(ctx, []store.Seen{{ServerID: v.ID, LastSeenAt: at.Add(2 * time.Hour)}}))
+	must(s.Touch(ctx, []store.RunEnd{{ServerID: v.ID, LastSeenAt: at.Add(2 * time.Hour)}}))
 	must(s.PutProfiles(ctx, []store.Profile{{SteamID: id}}))
 	must(s.PutBans(ctx, []store.Bans{{SteamID: id}}))
 	_, err = s.Bans(ctx, []steam.ID{id})

@@ -43,7 +43,7 @@ func TestSettingsOfConnections(t *testing.T) {
 // The driver does not tell that a disk is full, but an operator should think of it.
 func TestFullDiskIsGuessed(t *testing.T) {
 	t.Parallel()
-	err := failed(t.Context(), "apply", sqlite3.IOERR_WRITE)
+	err := wrapErr(t.Context(), "apply", sqlite3.IOERR_WRITE)
 	if want := "store: unavailable: apply: sqlite3: disk I/O error (is the disk full?)"; err.Error() != want || !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("error %v, want %s", err, want)
 	}

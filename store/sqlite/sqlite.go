@@ -45,11 +45,11 @@ func (o *Options) busyTimeout() time.Duration {
 // Store is a [store.Store] in an SQLite database. Its methods may be called
 // from many goroutines; writes run one at a time and do not wait for reads.
 type Store struct {
-	place  place
-	opened fs.FileInfo // the file; nil for a database in memory
-	writer *bun.DB
-	reader *bun.DB
-	gate   queries.Gate
+	location location
+	opened   fs.FileInfo // the file; nil for a database in memory
+	writer   *bun.DB
+	reader   *bun.DB
+	inflight queries.Inflight
 
 	*shared
 }
@@ -75,14 +75,14 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
 	if at.orphaned() {
-		return nil, failed(ctx, "open", store.ErrMissing)
+		return nil, wrapErr(ctx, "open", store.ErrMissing)
 	}
 	if err := at.create(); err != nil {
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
 	created := at.protect()
-	s := &Store{place: at}
-	if s.opened, err = at.here(); err != nil {
+	s := &Store{location: at}
+	if s.opened, err = at.stat(); err != nil {
 		return nil, fmt.Errorf("store/sqlite: open: %w", err)
 	}
 	defer func() {
@@ -96,23 +96,23 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 
 	writer, err := openDB(at.dsn("immediate"), prepareWriter(at, opts.busyTimeout()))
 	if err != nil {
-		return nil, failed(ctx, "open", err)
+		return nil, wrapErr(ctx, "open", err)
 	}
 	writer.SetMaxOpenConns(1)
 	s.writer = bun.NewDB(writer, sqlitedialect.New())
 	if err := migrate(ctx, s.writer, migrations()); err != nil {
-		return nil, failed(ctx, "open", err)
+		return nil, wrapErr(ctx, "open", err)
 	}
 
 	reader, err := openDB(at.dsn("deferred")+"&_pragma=query_only(on)", prepareReader(opts.busyTimeout()))
 	if err != nil {
-		return nil, failed(ctx, "open", err)
+		return nil, wrapErr(ctx, "open", err)
 	}
 	reader.SetMaxOpenConns(opts.readers())
 	reader.SetMaxIdleConns(opts.readers())
 	s.reader = bun.NewDB(reader, sqlitedialect.New())
 	if s.shared, err = queries.New(ctx, database{s}, s.reader); err != nil {
-		return nil, failed(ctx, "open", err)
+		return nil, wrapErr(ctx, "open", err)
 	}
 	return s, nil
 }
@@ -121,7 +121,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 // file and frees the store. Calls that come later fail. Closing again does
 // nothing.
 func (s *Store) Close() error {
-	if !s.gate.Shut() {
+	if !s.inflight.Close() {
 		return nil
 	}
 	var errs []error
@@ -130,7 +130,7 @@ func (s *Store) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	return failed(context.Background(), "close", errors.Join(errs...))
+	return wrapErr(context.Background(), "close", errors.Join(errs...))
 }
 
 // Ping writes to the database file, without changing anything in it.

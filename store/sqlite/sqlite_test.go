@@ -72,7 +72,7 @@ func TestLayout(t *testing.T) {
 			{SteamID: steam.FromAccountID(1), PersonaName: "One", AvatarHash: hash, FetchedAt: seconds(1)},
 			{SteamID: steam.FromAccountID(2), Missing: true, FetchedAt: seconds(1)},
 		}),
-		s.Touch(t.Context(), []store.Seen{{ServerID: v.ID, LastSeenAt: seconds(25)}}))
+		s.Touch(t.Context(), []store.RunEnd{{ServerID: v.ID, LastSeenAt: seconds(25)}}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,11 +99,11 @@ func (s renamesSessions) Sessions(ctx context.Context, id int64, from, to time.T
 	}
 }
 
-func (s emptyEntries) Known(ctx context.Context, ids ...int64) (map[int64]store.Known, error) {
+func (s emptyEntries) Known(ctx context.Context, ids ...int64) (map[int64]store.ResumeState, error) {
 	known, err := s.Store.Known(ctx, ids...)
 	for _, id := range ids {
 		if _, there := known[id]; err == nil && !there {
-			known[id] = store.Known{}
+			known[id] = store.ResumeState{}
 		}
 	}
 	return known, err
@@ -136,7 +136,7 @@ func (s zeroIsAll) Servers(ctx context.Context, userID int64) ([]store.Server, e
 	return s.Store.Servers(ctx, userID)
 }
 
-func (s noneIsAll) Known(ctx context.Context, ids ...int64) (map[int64]store.Known, error) {
+func (s noneIsAll) Known(ctx context.Context, ids ...int64) (map[int64]store.ResumeState, error) {
 	if len(ids) == 0 {
 		return s.Store.KnownAll(ctx)
 	}

@@ -92,7 +92,7 @@ func (s oneByOne) Apply(ctx context.Context, batch []store.Update) error {
 	return nil
 }
 
-func (s oneByOne) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
+func (s oneByOne) KnownAll(ctx context.Context) (map[int64]store.ResumeState, error) {
 	defer s.reads.Add(1)
 	return s.Store.KnownAll(ctx)
 }
@@ -108,12 +108,12 @@ func (s poisoned) Apply(ctx context.Context, batch []store.Update) error {
 
 func (s stubborn) Apply(ctx context.Context, batch []store.Update) error {
 	for i := range batch {
-		batch[i].Disproved = nil
+		batch[i].Delete = nil
 	}
 	return s.Store.Apply(ctx, batch)
 }
 
-func (s lazyTouch) Touch(context.Context, []store.Seen) error { return nil }
+func (s lazyTouch) Touch(context.Context, []store.RunEnd) error { return nil }
 
 func (s neverReopens) Apply(ctx context.Context, batch []store.Update) error {
 	for i, u := range batch {
@@ -141,7 +141,7 @@ func (s noFollowing) Current(ctx context.Context, id int64) ([]livestate.Session
 	return sessions, err
 }
 
-func (s openOnly) Known(ctx context.Context, ids ...int64) (map[int64]store.Known, error) {
+func (s openOnly) Known(ctx context.Context, ids ...int64) (map[int64]store.ResumeState, error) {
 	known, err := s.Store.Known(ctx, ids...)
 	for id, k := range known {
 		var open []livestate.Session

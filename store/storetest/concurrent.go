@@ -25,7 +25,7 @@ func concurrentCases() []Case {
 					t := float64(step)
 					err := errors.Join(
 						x.Apply(x.ctx, []store.Update{{ServerID: servers[i], Run: run(t, t, step), Sessions: []livestate.Session{here(uint32(i+1), 0, t)}}}),
-						x.Touch(x.ctx, []store.Seen{{ServerID: servers[i], LastSeenAt: at(t + .5)}}),
+						x.Touch(x.ctx, []store.RunEnd{{ServerID: servers[i], LastSeenAt: at(t + .5)}}),
 						x.PutProfiles(x.ctx, []store.Profile{{SteamID: person(uint32(i + 1)), FetchedAt: at(t)}}),
 					)
 					if err != nil {

@@ -75,7 +75,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("ShareByToken", err)
 
 	try("Apply", x.Apply(ctx, []store.Update{{ServerID: server, Run: run(50, 60, 7), Sessions: []livestate.Session{here(9, 0, 60)}}}))
-	try("Touch", x.Touch(ctx, []store.Seen{{ServerID: server, LastSeenAt: at(99)}}))
+	try("Touch", x.Touch(ctx, []store.RunEnd{{ServerID: server, LastSeenAt: at(99)}}))
 	_, err = x.Known(ctx, server)
 	try("Known", err)
 	_, err = x.KnownAll(ctx)

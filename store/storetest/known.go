@@ -19,11 +19,11 @@ func knownCases() []Case {
 				gone(4, 30, 3599.999),
 				here(5, 40, 7150),
 			}})
-			want := store.Known{Run: run(0, 7200, 1), Sessions: []livestate.Session{
+			want := store.ResumeState{Run: run(0, 7200, 1), Sessions: []livestate.Session{
 				gone(3, 20, 3600), here(5, 40, 7150), gone(2, 5010, 6000), here(1, 7100, 7200)}}
 			x.apply("Apply", store.Update{ServerID: v, Sessions: []livestate.Session{gone(5, 50, 7000)}}) // the other one is open
-			same("Known of it", map[int64]store.Known{v: want}, must(x.Known(x.ctx, v)))
-			same("Known of all", map[int64]store.Known{v: want}, must(x.KnownAll(x.ctx)))
+			same("Known of it", map[int64]store.ResumeState{v: want}, must(x.Known(x.ctx, v)))
+			same("Known of all", map[int64]store.ResumeState{v: want}, must(x.KnownAll(x.ctx)))
 		})},
 		{"known-which", "Known returns the servers that are asked for, and KnownAll all.", play(func(x *scene) {
 			same("of an empty store", 0, len(must(x.KnownAll(x.ctx))))
@@ -33,11 +33,11 @@ func knownCases() []Case {
 				store.Update{ServerID: a, Run: run(0, 5, 1), Sessions: []livestate.Session{here(1, 0, 5)}},
 				store.Update{ServerID: b, Run: run(0, 6, 1), Sessions: []livestate.Session{here(2, 0, 6)}})
 			known := must(x.Known(x.ctx, b, never, 4711, b))
-			same("b", store.Known{Run: run(0, 6, 1), Sessions: []livestate.Session{here(2, 0, 6)}}, known[b])
+			same("b", store.ResumeState{Run: run(0, 6, 1), Sessions: []livestate.Session{here(2, 0, 6)}}, known[b])
 			if _, there := known[a]; there {
 				fail("a is there")
 			}
-			same("never seen", store.Known{}, known[never])
+			same("never seen", store.ResumeState{}, known[never])
 			same("all", 2, len(must(x.KnownAll(x.ctx))))
 		})},
 		{"known-reload", "What Known returns, applied again, changes nothing: a poller can go on from it.", play(func(x *scene) {

@@ -16,7 +16,7 @@ func runCases() []Case {
 			x.apply("Apply", store.Update{ServerID: v, Run: newest, Closed: []livestate.Run{run(10, 15, 3), run(0, 5, 2)}})
 			same("Runs", []livestate.Run{run(0, 5, 2), run(10, 15, 3), newest}, x.runs(v))
 			same("Snapshots", map[int64]store.Snapshot{v: newest}, must(x.Snapshots(x.ctx, []int64{v, 4711})))
-			same("Known", map[int64]store.Known{v: {Run: newest}}, must(x.Known(x.ctx, v)))
+			same("Known", map[int64]store.ResumeState{v: {Run: newest}}, must(x.Known(x.ctx, v)))
 		})},
 		{"run-precision", "Times are cut to whole milliseconds, towards the past, and come back in UTC.", play(func(x *scene) {
 			v := x.one()
@@ -67,9 +67,9 @@ func runCases() []Case {
 			u := x.user("ann")
 			a, b, c := x.server(u, "a").ID, x.server(u, "b").ID, x.server(u, "c").ID
 			x.apply("Apply", store.Update{ServerID: a, Run: run(0, 5, 1)}, store.Update{ServerID: b, Run: run(0, 6, 2)})
-			seen := []store.Seen{{ServerID: a, LastSeenAt: at(30)}, {ServerID: c, LastSeenAt: at(30)}, {ServerID: 4711, LastSeenAt: at(30)}}
+			seen := []store.RunEnd{{ServerID: a, LastSeenAt: at(30)}, {ServerID: c, LastSeenAt: at(30)}, {ServerID: 4711, LastSeenAt: at(30)}}
 			for i := range 3000 {
-				seen = append(seen, store.Seen{ServerID: a, LastSeenAt: at(float64(i) / 1000)})
+				seen = append(seen, store.RunEnd{ServerID: a, LastSeenAt: at(float64(i) / 1000)})
 			}
 			ok("Touch", x.Touch(x.ctx, seen))
 			ok("Touch of none", x.Touch(x.ctx, nil))

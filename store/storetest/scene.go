@@ -118,7 +118,7 @@ func (x *scene) names(id steam.ID, servers []int64) []store.Alias {
 }
 
 func (x *scene) touch(server int64, seen float64) {
-	ok("Touch", x.Touch(x.ctx, []store.Seen{{ServerID: server, LastSeenAt: at(seen)}}))
+	ok("Touch", x.Touch(x.ctx, []store.RunEnd{{ServerID: server, LastSeenAt: at(seen)}}))
 }
 
 // runs are all runs of a server.

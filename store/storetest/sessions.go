@@ -102,7 +102,7 @@ func sessionCases() []Case {
 			mended := gone(1, 0, 15)
 			mended.Name, mended.UserID = "another", 8
 			update := store.Update{ServerID: v, Sessions: []livestate.Session{mended, here(3, 3, 20)},
-				Disproved: []livestate.Session{{SteamID: person(1), JoinedAt: at(0)}, {SteamID: person(1), JoinedAt: at(6)},
+				Delete: []livestate.Session{{SteamID: person(1), JoinedAt: at(0)}, {SteamID: person(1), JoinedAt: at(6)},
 					{SteamID: person(3), JoinedAt: at(7)}, {SteamID: person(4), JoinedAt: at(7)}}}
 			for range 2 {
 				x.apply("Apply", update)

@@ -95,7 +95,7 @@ func shardCases() []Case {
 				fail("the epoch %d became %d", before.Epoch, after.Epoch)
 			}
 			wantFenced("Apply", x.Apply(x.ctx, []store.Update{{ServerID: id, Epoch: before.Epoch, Run: run(0, 9, 1)}}), before)
-			wantFenced("Touch", x.Touch(x.ctx, []store.Seen{{ServerID: id, Epoch: before.Epoch, LastSeenAt: at(9)}}), before)
+			wantFenced("Touch", x.Touch(x.ctx, []store.RunEnd{{ServerID: id, Epoch: before.Epoch, LastSeenAt: at(9)}}), before)
 			wantFenced("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{
 				{ServerID: id, Epoch: before.Epoch, ActualState: store.Running, At: at(9)}}), before)
 			same("what the first has", store.ShardLease{Pollers: x.renew("a", longLease).Pollers}, x.renew("a", longLease))
@@ -135,7 +135,7 @@ func shardCases() []Case {
 				{ServerID: one, Epoch: lost.Epoch, ActualState: store.Running, At: at(1)}}), lost)
 			same("the state", store.Unknown, must(x.ServerByID(x.ctx, two)).ActualState)
 			ok("the rest", x.Apply(x.ctx, batch[:1]))
-			wantFenced("Touch", x.Touch(x.ctx, []store.Seen{{ServerID: two, Epoch: kept.Epoch, LastSeenAt: at(5)},
+			wantFenced("Touch", x.Touch(x.ctx, []store.RunEnd{{ServerID: two, Epoch: kept.Epoch, LastSeenAt: at(5)},
 				{ServerID: one, Epoch: lost.Epoch, LastSeenAt: at(5)}}), lost)
 			same("the end", at(1), must(x.Snapshots(x.ctx, []int64{two}))[two].LastSeenAt)
 		})},

@@ -67,7 +67,7 @@ func sumCases() []Case {
 			x.Prune(x.ctx, at(90), 100)
 			want := x.total(1, v)
 			x.apply("repair", store.Update{ServerID: v, Run: run(0, 100, 1),
-				Disproved: []livestate.Session{gone(1, 20, 30)}, Sessions: []livestate.Session{gone(1, 20, 30), gone(1, 32, 32), gone(1, 33, 35)}})
+				Delete: []livestate.Session{gone(1, 20, 30)}, Sessions: []livestate.Session{gone(1, 20, 30), gone(1, 32, 32), gone(1, 33, 35)}})
 			same("sessions", 3, len(x.sessions(v)))
 			same("repaired", want, x.total(1, v))
 			x.Prune(x.ctx, at(90), 100)

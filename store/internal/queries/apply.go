@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
-// Apply implements [store.Live]. A batch of any size is at most twelve
+// Apply implements [store.LiveWriter]. A batch of any size is at most twelve
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := rows.NewBatch(batch)
@@ -33,18 +33,18 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 		return err
 	}
 	steps := []struct {
-		given     rows.Given
+		given     rows.Slice
 		statement string
 	}{
-		{rows.Give(rows.Sessions, b.Disproved), removeDisproved},
-		{rows.Give(rows.Sessions, b.Open), closeStale},
-		{rows.Give(rows.Runs, b.Closed), putClosed},
-		{rows.Give(rows.Runs, b.Runs), keepDisplaced},
-		{rows.Give(rows.Runs, b.Runs), putCurrent},
-		{rows.Give(rows.Sessions, b.Ended), putEnded},
-		{rows.Give(rows.Sessions, b.Open), changeOpen},
-		{rows.Give(rows.Sessions, b.Open), putOpen},
-		{rows.Give(rows.Aliases, b.Aliases), putAliases},
+		{rows.SliceOf(rows.Sessions, b.Delete), deleteSessions},
+		{rows.SliceOf(rows.Sessions, b.Open), closeStale},
+		{rows.SliceOf(rows.Runs, b.Closed), putClosed},
+		{rows.SliceOf(rows.Runs, b.Runs), archiveReplacedRuns},
+		{rows.SliceOf(rows.Runs, b.Runs), upsertCurrentRuns},
+		{rows.SliceOf(rows.Sessions, b.Ended), putEnded},
+		{rows.SliceOf(rows.Sessions, b.Open), changeOpen},
+		{rows.SliceOf(rows.Sessions, b.Open), putOpen},
+		{rows.SliceOf(rows.Aliases, b.Aliases), putAliases},
 	}
 	for _, step := range steps {
 		if step.given.Len == 0 {
@@ -61,9 +61,9 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 }
 
 var (
-	removeDisproved = `
+	deleteSessions = `
 		DELETE FROM server_player_session WHERE id IN (
-			SELECT s.id FROM given_session(?) AS g CROSS JOIN server_player_session AS s
+			SELECT s.id FROM go_session(?) AS g CROSS JOIN server_player_session AS s
 				ON s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64 AND s.joined_at = g.joined_at)`
 
 	// closeStale ends open sessions whose player now has a later one: when they
@@ -75,7 +75,7 @@ var (
 				(SELECT c.last_seen_at FROM server_current AS c WHERE c.server_id = s.server_id), s.joined_at))),
 			last_seen_at = NULL,
 			close_reason = 'left'
-		FROM given_session(?) AS g
+		FROM go_session(?) AS g
 		WHERE s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64
 			AND s.left_at IS NULL AND s.joined_at < g.joined_at`
 
@@ -84,27 +84,27 @@ var (
 	putClosed = `
 		INSERT INTO server_run (` + rows.Runs.Names() + `, summed_to)
 		SELECT ` + rows.Runs.Under("g") + `,` + runSummedTo + `
-		FROM given_run(?) AS g
+		FROM go_run(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
 		WHERE excluded.last_seen_at > server_run.last_seen_at`
 
-	// keepDisplaced copies the newest runs that are about to be replaced by newer
+	// archiveReplacedRuns copies the newest runs that are about to be replaced by newer
 	// ones. Of two ends of a run the later one counts.
-	keepDisplaced = `
+	archiveReplacedRuns = `
 		INSERT INTO server_run (` + rows.Runs.Names() + `, summed_to)
 		SELECT ` + rows.Runs.Under("c") + `, c.summed_to
-		FROM given_run(?) AS g CROSS JOIN server_current AS c ON c.server_id = g.server_id
+		FROM go_run(?) AS g CROSS JOIN server_current AS c ON c.server_id = g.server_id
 		WHERE c.started_at < g.started_at
 		ON CONFLICT (server_id, started_at) DO UPDATE SET last_seen_at = excluded.last_seen_at
 		WHERE excluded.last_seen_at > server_run.last_seen_at`
 
-	// putCurrent stores the newest runs. One that is older than what is there
+	// upsertCurrentRuns stores the newest runs. One that is older than what is there
 	// comes too late.
-	putCurrent = `
+	upsertCurrentRuns = `
 		INSERT INTO server_current (` + rows.Runs.Names() + `, summed_to)
 		SELECT ` + rows.Runs.Under("g") + `,` + runSummedTo + `
-		FROM given_run(?) AS g
+		FROM go_run(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id) DO UPDATE SET ` + rows.Runs.Assign("excluded") + `,
 			summed_to = CASE WHEN excluded.started_at = server_current.started_at THEN server_current.summed_to ELSE excluded.summed_to END
@@ -113,7 +113,7 @@ var (
 	putEnded = `
 		INSERT INTO server_player_session (` + rows.Sessions.Names() + `, summed_to)
 		SELECT ` + rows.Sessions.Under("g", "last_seen_at", "NULL") + `,` + summedTo("g.left_at > p.first_seen_at OR g.joined_at >= p.first_seen_at") + `
-		FROM given_session(?) AS g
+		FROM go_session(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, steam_id_64, joined_at) DO UPDATE SET ` + rows.Sessions.Assign("excluded")
 
@@ -122,7 +122,7 @@ var (
 	changeOpen = `
 		UPDATE server_player_session AS s
 		SET ` + rows.Sessions.Assign("g", "left_at", "close_reason") + `
-		FROM given_session(?) AS g
+		FROM go_session(?) AS g
 		WHERE s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64 AND s.joined_at = g.joined_at
 			AND s.left_at IS NULL`
 
@@ -131,7 +131,7 @@ var (
 	putOpen = `
 		INSERT INTO server_player_session (` + rows.Sessions.Names() + `, summed_to)
 		SELECT ` + rows.Sessions.Under("g", "left_at", "NULL", "close_reason", "''") + `,` + summedTo("1 = 1") + `
-		FROM given_session(?) AS g
+		FROM go_session(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS l
 				WHERE l.server_id = g.server_id AND l.steam_id_64 = g.steam_id_64 AND l.joined_at > g.joined_at)
@@ -141,7 +141,7 @@ var (
 	putAliases = `
 		INSERT INTO player_alias (` + rows.Aliases.Names() + `)
 		SELECT ` + rows.Aliases.Under("g") + `
-		FROM given_alias(?) AS g
+		FROM go_alias(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, steam_id_64, name) DO UPDATE SET
 			first_seen_at = least(player_alias.first_seen_at, excluded.first_seen_at),
@@ -149,7 +149,7 @@ var (
 
 	touch = `
 		UPDATE server_current AS c SET last_seen_at = g.last_seen_at
-		FROM given_seen(?) AS g
+		FROM go_seen(?) AS g
 		WHERE c.server_id = g.server_id AND c.last_seen_at < g.last_seen_at`
 )
 
@@ -165,8 +165,8 @@ const runSummedTo = ` (SELECT u.last_seen_at FROM run_sum AS u
 			WHERE u.server_id = g.server_id AND (g.started_at < u.last_seen_at OR g.started_at = u.started_at)
 				AND (g.last_seen_at > u.first_seen_at OR g.started_at >= u.first_seen_at))`
 
-// Touch implements [store.Live].
-func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {
+// Touch implements [store.LiveWriter].
+func (s *Store) Touch(ctx context.Context, seen []store.RunEnd) error {
 	if len(seen) == 0 {
 		return nil
 	}
@@ -178,7 +178,7 @@ func (s *Store) Touch(ctx context.Context, seen []store.Seen) error {
 		if err := s.fence(ctx, tx, fences); err != nil {
 			return err
 		}
-		_, err := s.exec(ctx, tx, touch, rows.Give(rows.Ends, rows.LatestSeen(seen)))
+		_, err := s.exec(ctx, tx, touch, rows.SliceOf(rows.RunEnds, rows.LatestRunEnds(seen)))
 		return err
 	})
 }

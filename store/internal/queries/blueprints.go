@@ -16,7 +16,7 @@ func (s *Store) putOverlay(ctx context.Context, tx bun.Tx, r *rows.Overlay) erro
 	if r.ID == 0 {
 		return s.insert(ctx, tx, r, "")
 	}
-	return one(s.update(ctx, tx, r, []string{"position", "path", "expose"}, "blueprint_id"))
+	return requireOneRow(s.update(ctx, tx, r, []string{"position", "path", "expose"}, "blueprint_id"))
 }
 
 // putOverlays stores the overlays of a blueprint in their order.
@@ -79,7 +79,7 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 	b.UpdatedAt = rows.Now()
 	row := rows.NewBlueprint(b)
 	return s.db.Write(ctx, "update blueprint", func(ctx context.Context, tx bun.Tx) error {
-		err := one(s.update(ctx, tx, row, []string{"name", "arguments", "config", "updated_at"}, "user_id"))
+		err := requireOneRow(s.update(ctx, tx, row, []string{"name", "arguments", "config", "updated_at"}, "user_id"))
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (s *Store) UpdateBlueprint(ctx context.Context, b store.Blueprint) error {
 // DeleteBlueprint implements [store.Blueprints].
 func (s *Store) DeleteBlueprint(ctx context.Context, userID, id int64) error {
 	return s.db.Write(ctx, "delete blueprint", func(ctx context.Context, tx bun.Tx) error {
-		err := one(tx.NewDelete().Model((*rows.Blueprint)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+		err := requireOneRow(tx.NewDelete().Model((*rows.Blueprint)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
 		if s.db.Refers(err) {
 			return store.ErrInUse
 		}
@@ -136,5 +136,5 @@ func (s *Store) selectBlueprints(ctx context.Context, tx bun.Tx, where string, a
 		Where(where, args...).
 		OrderExpr("lower(b.name), b.name").
 		Scan(ctx)
-	return rows.Each(found, (*rows.Blueprint).Blueprint), err
+	return rows.MapSlice(found, (*rows.Blueprint).Blueprint), err
 }

@@ -22,8 +22,8 @@ func (s *Store) AddChat(ctx context.Context, lines []store.ChatLine) error {
 	return s.db.Batch(ctx, "add chat", func(ctx context.Context, tx bun.Tx) error {
 		_, err := s.exec(ctx, tx, `
 			INSERT INTO chat (`+rows.Chat.Names()+`)
-			SELECT `+rows.Chat.Under("g")+` FROM given_chat(?) AS g
-			WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id AND v.chat_days > 0)`, rows.Give(rows.Chat, lines))
+			SELECT `+rows.Chat.Under("g")+` FROM go_chat(?) AS g
+			WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id AND v.chat_days > 0)`, rows.SliceOf(rows.Chat, lines))
 		return err
 	})
 }
@@ -119,10 +119,10 @@ func (s *Store) SetCounts(ctx context.Context, counts []store.Counts) error {
 	return s.db.Batch(ctx, "set counts", func(ctx context.Context, tx bun.Tx) error {
 		_, err := s.exec(ctx, tx, `
 			INSERT INTO server_count (`+rows.Counts.Names()+`)
-			SELECT `+rows.Counts.Under("g")+` FROM given_count(?) AS g
+			SELECT `+rows.Counts.Under("g")+` FROM go_count(?) AS g
 			WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 			ON CONFLICT (server_id) DO UPDATE SET `+rows.Counts.Assign("excluded")+`
-			WHERE excluded.at >= server_count.at`, rows.Give(rows.Counts, rows.LatestCounts(counts)))
+			WHERE excluded.at >= server_count.at`, rows.SliceOf(rows.Counts, rows.LatestCounts(counts)))
 		return err
 	})
 }
@@ -139,7 +139,7 @@ func (s *Store) Counts(ctx context.Context, serverIDs []int64) (map[int64]store.
 			err := scan(rows.Counts.Dest(&row)...)
 			counts[row.ServerID] = row
 			return err
-		}, `SELECT `+rows.Counts.Read("c")+` FROM given_id(?) AS g CROSS JOIN server_count AS c ON c.server_id = g.id`, rows.Give(rows.IDs, serverIDs))
+		}, `SELECT `+rows.Counts.Read("c")+` FROM go_id(?) AS g CROSS JOIN server_count AS c ON c.server_id = g.id`, rows.SliceOf(rows.IDs, serverIDs))
 	})
 	if err != nil {
 		return nil, err
@@ -166,8 +166,8 @@ func (s *Store) EndsSince(ctx context.Context, serverIDs []int64, since time.Tim
 			ends[server][why.Code()] += n
 			return err
 		}, `SELECT s.server_id, s.close_reason, count(*)
-			FROM given_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at >= ?2
-			GROUP BY s.server_id, s.close_reason`, rows.Give(rows.IDs, slices.Compact(slices.Sorted(slices.Values(serverIDs)))), rows.Millis(since))
+			FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at >= ?2
+			GROUP BY s.server_id, s.close_reason`, rows.SliceOf(rows.IDs, slices.Compact(slices.Sorted(slices.Values(serverIDs)))), rows.Millis(since))
 	})
 	if err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ func (s *Store) Login(ctx context.Context, digest string, now time.Time) (store.
 	var l rows.Login
 	var u rows.User
 	err := s.db.Read(ctx, "login", func(ctx context.Context, db *bun.DB) error {
-		return found(s.selectLogin.QueryRowContext(ctx, digest, rows.Millis(now)).Scan(append(rows.Dest(db, &l), rows.Dest(db, &u)...)...))
+		return mapNoRows(s.selectLogin.QueryRowContext(ctx, digest, rows.Millis(now)).Scan(append(rows.Dest(db, &l), rows.Dest(db, &u)...)...))
 	})
 	if err != nil {
 		return store.Login{}, store.User{}, err
@@ -107,7 +107,7 @@ func (s *Store) TokenUser(ctx context.Context, digest string, now time.Time) (st
 	var row rows.Token
 	var u rows.User
 	err := s.db.Read(ctx, "token", func(ctx context.Context, db *bun.DB) error {
-		return found(s.selectToken.QueryRowContext(ctx, digest, rows.Millis(now)).Scan(append(rows.Dest(db, &row), rows.Dest(db, &u)...)...))
+		return mapNoRows(s.selectToken.QueryRowContext(ctx, digest, rows.Millis(now)).Scan(append(rows.Dest(db, &row), rows.Dest(db, &u)...)...))
 	})
 	if err != nil {
 		return store.Token{}, store.User{}, err
@@ -130,13 +130,13 @@ func (s *Store) Tokens(ctx context.Context, userID int64) ([]store.Token, error)
 	err := s.db.Read(ctx, "tokens", func(ctx context.Context, db *bun.DB) error {
 		return db.NewSelect().Model(&found).Where("user_id = ?", userID).OrderExpr("lower(name), name").Scan(ctx)
 	})
-	return rows.Each(found, (*rows.Token).Token), err
+	return rows.MapSlice(found, (*rows.Token).Token), err
 }
 
 // DeleteToken implements [store.Credentials].
 func (s *Store) DeleteToken(ctx context.Context, userID, id int64) error {
 	return s.db.Write(ctx, "delete token", func(ctx context.Context, tx bun.Tx) error {
-		return one(tx.NewDelete().Model((*rows.Token)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+		return requireOneRow(tx.NewDelete().Model((*rows.Token)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
 	})
 }
 

@@ -67,7 +67,7 @@ var cuts = []struct {
 	{false, `UPDATE login SET created_at = ?1, expires_at = ?1 + (expires_at - created_at) WHERE created_at > ?1`},
 }
 
-// CutFuture implements [store.Live].
+// CutFuture implements [store.LiveWriter].
 func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error) {
 	changed := 0
 	err := s.db.Write(ctx, "cut", func(ctx context.Context, tx bun.Tx) error {

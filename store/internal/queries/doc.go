@@ -5,7 +5,7 @@
 // [Database] translates:
 //
 //   - arguments are ?, or ?1 and so on;
-//   - given_run(?) and the like are tables: their argument is a [rows.Given];
+//   - go_run(?) and the like are tables: their argument is a [rows.Slice];
 //   - CROSS JOIN with ON is a join whose left side should be read first;
 //   - greatest and least are the scalar functions, max and min the aggregates.
 package queries

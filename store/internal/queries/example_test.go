@@ -8,10 +8,10 @@ import (
 )
 
 // What a transaction failed with can hold what its caller decides by.
-func ExampleDecided() {
+func ExampleSentinel() {
 	err := fmt.Errorf("create server: %w", store.ErrPortInUse)
-	fmt.Println(queries.Decided(err))
-	fmt.Println(queries.Decided(fmt.Errorf("the disk is full")))
+	fmt.Println(queries.Sentinel(err))
+	fmt.Println(queries.Sentinel(fmt.Errorf("the disk is full")))
 	// Output:
 	// store: port already in use
 	// <nil>

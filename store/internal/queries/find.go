@@ -62,12 +62,12 @@ type nameMatch struct {
 func (s *Store) nameMatches(ctx context.Context, tx bun.Tx, text string, serverIDs []int64) (map[steam.ID]nameMatch, error) {
 	matches := make(map[steam.ID]nameMatch)
 	from, to := rows.Beginning(text)
-	servers := rows.Give(rows.IDs, serverIDs)
+	servers := rows.SliceOf(rows.IDs, serverIDs)
 	for _, clause := range []string{
 		`FROM player_name AS n
-			WHERE n.server_id IN (SELECT id FROM given_id(?1)) AND n.folded >= ?2 AND n.folded < ?3 LIMIT ?4`,
+			WHERE n.server_id IN (SELECT id FROM go_id(?1)) AND n.folded >= ?2 AND n.folded < ?3 LIMIT ?4`,
 		`FROM (SELECT p.name_id FROM player_name_part AS p
-				WHERE p.server_id IN (SELECT id FROM given_id(?1)) AND p.part >= ?2 AND p.part < ?3 LIMIT ?4) AS t
+				WHERE p.server_id IN (SELECT id FROM go_id(?1)) AND p.part >= ?2 AND p.part < ?3 LIMIT ?4) AS t
 			CROSS JOIN player_name AS n ON n.id = t.name_id`,
 	} {
 		err := s.query(ctx, tx, func(scan Scanner) error {
@@ -115,7 +115,7 @@ func (s *Store) lastSessions(ctx context.Context, tx bun.Tx, players []steam.ID,
 	if len(players) == 0 || len(serverIDs) == 0 {
 		return last, nil
 	}
-	given, servers := rows.Give(rows.IDs, ids(distinct(players))), rows.Give(rows.IDs, serverIDs)
+	given, servers := rows.SliceOf(rows.IDs, steamIDBits(distinct(players))), rows.SliceOf(rows.IDs, serverIDs)
 	use := func(session store.Session) {
 		old, there := last[session.SteamID]
 		if !there || cmp.Or(old.JoinedAt.Compare(session.JoinedAt), cmp.Compare(session.ServerID, old.ServerID)) < 0 {
@@ -127,9 +127,9 @@ func (s *Store) lastSessions(ctx context.Context, tx bun.Tx, players []steam.ID,
 		use(session)
 		return err
 	}, `SELECT v.name,`+sessionColumns+`
-		FROM given_id(?1) AS g CROSS JOIN server_player_session AS s ON s.id = (
+		FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.id = (
 				SELECT l.id FROM server_player_session AS l
-				WHERE l.steam_id_64 = g.id AND +l.server_id IN (SELECT id FROM given_id(?2))
+				WHERE l.steam_id_64 = g.id AND +l.server_id IN (SELECT id FROM go_id(?2))
 				ORDER BY l.joined_at DESC, l.server_id LIMIT 1)
 			CROSS JOIN servers AS v ON v.id = s.server_id
 			LEFT JOIN server_current AS c ON c.server_id = s.server_id`, given, servers)
@@ -143,7 +143,7 @@ func (s *Store) lastSessions(ctx context.Context, tx bun.Tx, players []steam.ID,
 		use(store.Session{Session: row.Player().Last, ServerID: row.Last.ServerID, ServerName: server})
 		return err
 	}, `SELECT v.name, `+rows.PlayerSums.Read("p")+`
-		FROM given_id(?1) AS g CROSS JOIN player_sum AS p ON p.steam_id_64 = g.id AND +p.server_id IN (SELECT id FROM given_id(?2))
+		FROM go_id(?1) AS g CROSS JOIN player_sum AS p ON p.steam_id_64 = g.id AND +p.server_id IN (SELECT id FROM go_id(?2))
 			CROSS JOIN servers AS v ON v.id = p.server_id`, given, servers)
 }
 
@@ -169,8 +169,8 @@ func (s *Store) Playing(ctx context.Context, serverIDs []int64, limit int) ([]st
 		}, `SELECT v.name,`+sessionColumns+`
 			FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id AND s.left_at IS NULL
 				LEFT JOIN server_current AS c ON c.server_id = v.id
-			WHERE v.id IN (SELECT id FROM given_id(?1))
-			ORDER BY v.id, s.joined_at, s.steam_id_64 LIMIT ?2`, rows.Give(rows.IDs, serverIDs), unlimited(limit))
+			WHERE v.id IN (SELECT id FROM go_id(?1))
+			ORDER BY v.id, s.joined_at, s.steam_id_64 LIMIT ?2`, rows.SliceOf(rows.IDs, serverIDs), unlimited(limit))
 	})
 	if err != nil {
 		return nil, err

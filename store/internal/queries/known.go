@@ -19,14 +19,14 @@ import (
 // and still be part of what is known.
 const remembered = time.Hour
 
-// Known implements [store.Live].
-func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.Known, error) {
+// Known implements [store.LiveWriter].
+func (s *Store) Known(ctx context.Context, serverIDs ...int64) (map[int64]store.ResumeState, error) {
 	servers := slices.Compact(slices.Sorted(slices.Values(serverIDs)))
 	return s.known(ctx, func(context.Context, bun.Tx) ([]int64, error) { return servers, nil })
 }
 
-// KnownAll implements [store.Live].
-func (s *Store) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
+// KnownAll implements [store.LiveWriter].
+func (s *Store) KnownAll(ctx context.Context) (map[int64]store.ResumeState, error) {
 	return s.known(ctx, func(ctx context.Context, tx bun.Tx) (servers []int64, err error) {
 		err = tx.NewSelect().Model((*rows.Server)(nil)).Column("id").Order("id").Scan(ctx, &servers)
 		return servers, err
@@ -34,8 +34,8 @@ func (s *Store) KnownAll(ctx context.Context) (map[int64]store.Known, error) {
 }
 
 // known reads what is known of the servers that which returns, each once.
-func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) ([]int64, error)) (map[int64]store.Known, error) {
-	known := make(map[int64]store.Known)
+func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) ([]int64, error)) (map[int64]store.ResumeState, error) {
+	known := make(map[int64]store.ResumeState)
 	err := s.db.View(ctx, "known", func(ctx context.Context, tx bun.Tx) error {
 		servers, err := which(ctx, tx)
 		if err != nil {
@@ -44,10 +44,10 @@ func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) (
 		err = s.query(ctx, tx, func(scan Scanner) error {
 			var row store.ServerRun
 			err := scan(rows.Runs.Dest(&row)...)
-			known[row.ServerID] = store.Known{Run: row.Run}
+			known[row.ServerID] = store.ResumeState{Run: row.Run}
 			return err
 		}, `SELECT`+runColumns+`
-			FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`, rows.Give(rows.IDs, servers))
+			FROM go_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`, rows.SliceOf(rows.IDs, servers))
 		if err != nil {
 			return err
 		}
@@ -59,13 +59,13 @@ func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) (
 			known[row.ServerID] = k
 			return err
 		}, `SELECT`+sessionColumns+`
-			FROM given_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at IS NULL
+			FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at IS NULL
 				LEFT JOIN server_current AS c ON c.server_id = g.id
 			UNION ALL
 			SELECT`+sessionColumns+`
-			FROM given_id(?1) AS g CROSS JOIN server_current AS c ON c.server_id = g.id
+			FROM go_id(?1) AS g CROSS JOIN server_current AS c ON c.server_id = g.id
 				CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at >= c.last_seen_at - ?2`,
-			rows.Give(rows.IDs, servers), remembered.Milliseconds())
+			rows.SliceOf(rows.IDs, servers), remembered.Milliseconds())
 	})
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func byStart(a, b livestate.Session) int {
 	return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), a.SteamID.Compare(b.SteamID))
 }
 
-// Latest implements [store.Live].
+// Latest implements [store.LiveWriter].
 func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error) {
 	if len(players) == 0 {
 		return nil, nil
@@ -111,14 +111,14 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 	latest := make(map[steam.ID]livestate.Session)
 	err := s.db.View(ctx, "latest", func(ctx context.Context, tx bun.Tx) error {
 		clear(latest)
-		given := rows.Give(rows.IDs, ids(distinct(players)))
+		given := rows.SliceOf(rows.IDs, steamIDBits(distinct(players)))
 		err := s.query(ctx, tx, func(scan Scanner) error {
 			var row rows.PlayerSum
 			err := scan(rows.PlayerSums.Dest(&row)...)
 			latest[row.Last.SteamID] = row.Player().Last
 			return err
 		}, `SELECT `+rows.PlayerSums.Read("p")+`
-			FROM given_id(?1) AS g CROSS JOIN player_sum AS p ON p.server_id = ?2 AND p.steam_id_64 = g.id`, given, serverID)
+			FROM go_id(?1) AS g CROSS JOIN player_sum AS p ON p.server_id = ?2 AND p.steam_id_64 = g.id`, given, serverID)
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 			}
 			return err
 		}, `SELECT`+sessionColumns+`
-			FROM given_id(?1) AS g CROSS JOIN server_player_session AS s
+			FROM go_id(?1) AS g CROSS JOIN server_player_session AS s
 				ON s.server_id = ?2 AND s.steam_id_64 = g.id
 					AND s.joined_at = (SELECT max(l.joined_at) FROM server_player_session AS l
 						WHERE l.server_id = ?2 AND l.steam_id_64 = g.id)
@@ -155,15 +155,15 @@ func (s *Store) FirstSeen(ctx context.Context, serverID int64, players []steam.I
 			first[player] = at
 			return err
 		}, `WITH part (player, at) AS (
-				SELECT g.id, s.joined_at FROM given_id(?1) AS g CROSS JOIN server_player_session AS s
+				SELECT g.id, s.joined_at FROM go_id(?1) AS g CROSS JOIN server_player_session AS s
 					ON s.server_id = ?2 AND s.steam_id_64 = g.id
 						AND s.joined_at = (SELECT min(f.joined_at) FROM server_player_session AS f
 							WHERE f.server_id = ?2 AND f.steam_id_64 = g.id)
 				UNION ALL
-				SELECT g.id, p.first_seen_at FROM given_id(?1) AS g CROSS JOIN player_sum AS p
+				SELECT g.id, p.first_seen_at FROM go_id(?1) AS g CROSS JOIN player_sum AS p
 					ON p.server_id = ?2 AND p.steam_id_64 = g.id)
 			SELECT player, CAST(min(at) AS bigint) FROM part GROUP BY player`,
-			rows.Give(rows.IDs, ids(distinct(players))), serverID)
+			rows.SliceOf(rows.IDs, steamIDBits(distinct(players))), serverID)
 	})
 	if err != nil {
 		return nil, err

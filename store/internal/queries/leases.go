@@ -17,7 +17,7 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, now time.Time,
 		return err
 	}
 	return s.db.Write(ctx, "acquire lease", func(ctx context.Context, tx bun.Tx) error {
-		err := one(s.exec(ctx, tx, `
+		err := requireOneRow(s.exec(ctx, tx, `
 			INSERT INTO lease (name, holder, expires_at, epoch) VALUES (?1, ?2, ?3, ?4)
 			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,
 				epoch = CASE WHEN lease.holder = excluded.holder THEN lease.epoch ELSE greatest(lease.epoch + 1, excluded.epoch) END

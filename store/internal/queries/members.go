@@ -38,7 +38,7 @@ func (s *Store) SetMember(ctx context.Context, serverID, userID int64, role stor
 // DeleteMember implements [store.Members].
 func (s *Store) DeleteMember(ctx context.Context, serverID, userID int64) error {
 	return s.db.Write(ctx, "delete member", func(ctx context.Context, tx bun.Tx) error {
-		return one(s.exec(ctx, tx, `DELETE FROM server_member WHERE server_id = ? AND user_id = ?`, serverID, userID))
+		return requireOneRow(s.exec(ctx, tx, `DELETE FROM server_member WHERE server_id = ? AND user_id = ?`, serverID, userID))
 	})
 }
 

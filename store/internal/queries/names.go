@@ -14,7 +14,7 @@ var (
 	putNames = `
 		INSERT INTO player_name (` + rows.PlayerNames.Names() + `)
 		SELECT ` + rows.PlayerNames.Under("g") + `
-		FROM given_player_name(?) AS g
+		FROM go_player_name(?) AS g
 		WHERE EXISTS (SELECT 1 FROM servers AS v WHERE v.id = g.server_id)
 		ON CONFLICT (server_id, steam_id_64, name) DO NOTHING
 		RETURNING id, server_id, folded`
@@ -22,7 +22,7 @@ var (
 	putNameParts = `
 		INSERT INTO player_name_part (` + rows.NameParts.Names() + `)
 		SELECT ` + rows.NameParts.Under("g") + `
-		FROM given_player_name_part(?) AS g WHERE 1 = 1
+		FROM go_player_name_part(?) AS g WHERE 1 = 1
 		ON CONFLICT DO NOTHING`
 )
 
@@ -31,11 +31,11 @@ func (s *Store) addNames(ctx context.Context, tx bun.Tx, names []rows.PlayerName
 	if len(names) == 0 {
 		return nil
 	}
-	parts, err := s.nameParts(ctx, tx, putNames, rows.Give(rows.PlayerNames, names))
+	parts, err := s.nameParts(ctx, tx, putNames, rows.SliceOf(rows.PlayerNames, names))
 	if err != nil || len(parts) == 0 {
 		return err
 	}
-	_, err = s.exec(ctx, tx, putNameParts, rows.Give(rows.NameParts, parts))
+	_, err = s.exec(ctx, tx, putNameParts, rows.SliceOf(rows.NameParts, parts))
 	return err
 }
 
@@ -62,19 +62,19 @@ const (
 	// when those of the keys ?2 that ended before ?1 go.
 	namesOfSessions = `
 		FROM (SELECT DISTINCT s.server_id, s.steam_id_64
-				FROM given_key(?2) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
+				FROM go_key(?2) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
 				WHERE s.left_at < ?1) AS t
 			CROSS JOIN player_name AS n ON n.server_id = t.server_id AND n.steam_id_64 = t.steam_id_64
 		WHERE NOT EXISTS (SELECT 1 FROM server_player_session AS l
 				WHERE l.steam_id_64 = n.steam_id_64 AND +l.server_id = n.server_id
-					AND (coalesce(l.left_at, ?1) >= ?1 OR l.id NOT IN (SELECT number FROM given_key(?2))))
+					AND (coalesce(l.left_at, ?1) >= ?1 OR l.id NOT IN (SELECT number FROM go_key(?2))))
 			AND NOT EXISTS (SELECT 1 FROM player_alias AS a
 				WHERE a.server_id = n.server_id AND a.steam_id_64 = n.steam_id_64 AND a.name = n.name)
 			AND` + unlessLast
 
 	// namesOfAliases are those of the aliases of the keys ?2 that go.
 	namesOfAliases = `
-		FROM given_key(?2) AS g
+		FROM go_key(?2) AS g
 			CROSS JOIN player_alias AS a ON a.server_id = g.server_id AND a.steam_id_64 = g.number AND a.name = g.name
 				AND a.last_seen_at < ?1
 			CROSS JOIN player_name AS n ON n.server_id = a.server_id AND n.steam_id_64 = a.steam_id_64 AND n.name = a.name
@@ -93,15 +93,15 @@ func (s *Store) dropNames(ctx context.Context, tx bun.Tx, from string, before in
 		err := scan(&id, &server, &folded)
 		names, parts = append(names, id), append(parts, rows.PartsOf(server, id, folded)...)
 		return err
-	}, `SELECT n.id, n.server_id, n.folded`+from, before, rows.Give(rows.Keys, keys))
+	}, `SELECT n.id, n.server_id, n.folded`+from, before, rows.SliceOf(rows.Keys, keys))
 	if err != nil || len(names) == 0 {
 		return err
 	}
 	_, err = s.exec(ctx, tx, `
 		DELETE FROM player_name_part WHERE (server_id, part, name_id) IN (
-			SELECT server_id, part, name_id FROM given_player_name_part(?))`, rows.Give(rows.NameParts, parts))
+			SELECT server_id, part, name_id FROM go_player_name_part(?))`, rows.SliceOf(rows.NameParts, parts))
 	if err == nil {
-		_, err = s.exec(ctx, tx, `DELETE FROM player_name WHERE id IN (SELECT id FROM given_id(?))`, rows.Give(rows.IDs, names))
+		_, err = s.exec(ctx, tx, `DELETE FROM player_name WHERE id IN (SELECT id FROM go_id(?))`, rows.SliceOf(rows.IDs, names))
 	}
 	return err
 }

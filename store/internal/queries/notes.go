@@ -63,8 +63,8 @@ func (s *Store) Notes(ctx context.Context, ownerIDs []int64, player steam.ID) ([
 			return err
 		}, `SELECT n.id, n.owner_id, coalesce(n.author_id, 0), coalesce(u.username, ''), n.text, n.created_at
 			FROM player_note AS n LEFT JOIN users AS u ON u.id = n.author_id
-			WHERE n.owner_id IN (SELECT id FROM given_id(?1)) AND n.steam_id_64 = ?2
-			ORDER BY n.created_at DESC, n.id DESC`, rows.Give(rows.IDs, ownerIDs), rows.Bits(player))
+			WHERE n.owner_id IN (SELECT id FROM go_id(?1)) AND n.steam_id_64 = ?2
+			ORDER BY n.created_at DESC, n.id DESC`, rows.SliceOf(rows.IDs, ownerIDs), rows.Bits(player))
 	})
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (s *Store) Notes(ctx context.Context, ownerIDs []int64, player steam.ID) ([
 // DeleteNote implements [store.PlayerNotes].
 func (s *Store) DeleteNote(ctx context.Context, ownerID int64, player steam.ID, id int64) error {
 	return s.db.Write(ctx, "delete note", func(ctx context.Context, tx bun.Tx) error {
-		return one(s.exec(ctx, tx, `DELETE FROM player_note WHERE id = ? AND owner_id = ? AND steam_id_64 = ?`, id, ownerID, rows.Bits(player)))
+		return requireOneRow(s.exec(ctx, tx, `DELETE FROM player_note WHERE id = ? AND owner_id = ? AND steam_id_64 = ?`, id, ownerID, rows.Bits(player)))
 	})
 }
 
@@ -102,7 +102,7 @@ func (s *Store) AddTag(ctx context.Context, ownerID int64, player steam.ID, tag 
 // DeleteTag implements [store.PlayerNotes].
 func (s *Store) DeleteTag(ctx context.Context, ownerID int64, player steam.ID, tag string) error {
 	return s.db.Write(ctx, "delete tag", func(ctx context.Context, tx bun.Tx) error {
-		return one(s.exec(ctx, tx, `DELETE FROM player_tag WHERE owner_id = ? AND steam_id_64 = ? AND tag_key = ?`,
+		return requireOneRow(s.exec(ctx, tx, `DELETE FROM player_tag WHERE owner_id = ? AND steam_id_64 = ? AND tag_key = ?`,
 			ownerID, rows.Bits(player), store.FoldName(tag)))
 	})
 }
@@ -125,8 +125,8 @@ func (s *Store) Tags(ctx context.Context, ownerIDs []int64, players []steam.ID) 
 			return err
 		}, `SELECT t.steam_id_64, t.tag_key, t.tag
 			FROM player_tag AS t
-			WHERE t.owner_id IN (SELECT id FROM given_id(?1)) AND t.steam_id_64 IN (SELECT id FROM given_id(?2))
-			ORDER BY t.tag_key, t.owner_id`, rows.Give(rows.IDs, ownerIDs), rows.Give(rows.IDs, ids(players)))
+			WHERE t.owner_id IN (SELECT id FROM go_id(?1)) AND t.steam_id_64 IN (SELECT id FROM go_id(?2))
+			ORDER BY t.tag_key, t.owner_id`, rows.SliceOf(rows.IDs, ownerIDs), rows.SliceOf(rows.IDs, steamIDBits(players)))
 	})
 	if err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func (s *Store) Watch(ctx context.Context, userID int64, w store.Watch) error {
 // Unwatch implements [store.PlayerNotes].
 func (s *Store) Unwatch(ctx context.Context, userID int64, player steam.ID) error {
 	return s.db.Write(ctx, "unwatch", func(ctx context.Context, tx bun.Tx) error {
-		return one(s.exec(ctx, tx, `DELETE FROM player_watch WHERE user_id = ? AND steam_id_64 = ?`, userID, rows.Bits(player)))
+		return requireOneRow(s.exec(ctx, tx, `DELETE FROM player_watch WHERE user_id = ? AND steam_id_64 = ?`, userID, rows.Bits(player)))
 	})
 }
 

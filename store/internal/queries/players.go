@@ -25,9 +25,9 @@ func (s *Store) PlayerSessions(ctx context.Context, id steam.ID, serverIDs []int
 		}, `SELECT v.name,`+sessionColumns+`
 			FROM server_player_session AS s CROSS JOIN servers AS v ON v.id = s.server_id
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.steam_id_64 = ?1 AND s.joined_at < ?2 AND +s.server_id IN (SELECT id FROM given_id(?3))
+			WHERE s.steam_id_64 = ?1 AND s.joined_at < ?2 AND +s.server_id IN (SELECT id FROM go_id(?3))
 			ORDER BY s.joined_at DESC, s.server_id LIMIT ?4`,
-			rows.SteamID(id), until(before), rows.Give(rows.IDs, serverIDs), unlimited(limit))
+			rows.SteamID(id), until(before), rows.SliceOf(rows.IDs, serverIDs), unlimited(limit))
 	})
 	if err != nil {
 		return nil, err

@@ -27,8 +27,8 @@ func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]
 			return err
 		}, `
 			SELECT `+rows.Profiles.Read("p")+`
-			FROM steam_user_profile AS p WHERE p.steam_id_64 IN (SELECT id FROM given_id(?))`,
-			rows.Give(rows.IDs, ids(players)))
+			FROM steam_user_profile AS p WHERE p.steam_id_64 IN (SELECT id FROM go_id(?))`,
+			rows.SliceOf(rows.IDs, steamIDBits(players)))
 	})
 	if err != nil {
 		return nil, err
@@ -47,9 +47,9 @@ func (s *Store) PutProfiles(ctx context.Context, ps []store.Profile) error {
 func (s *Store) putProfiles(ctx context.Context, tx bun.Tx, ps []store.Profile) error {
 	_, err := s.exec(ctx, tx, `
 		INSERT INTO steam_user_profile (`+rows.Profiles.Names()+`)
-		SELECT `+rows.Profiles.Under("g")+` FROM given_profile(?) AS g WHERE true
+		SELECT `+rows.Profiles.Under("g")+` FROM go_profile(?) AS g WHERE true
 		ON CONFLICT (steam_id_64) DO UPDATE SET `+rows.Profiles.Assign("excluded"),
-		rows.Give(rows.Profiles, rows.LastProfiles(ps)))
+		rows.SliceOf(rows.Profiles, rows.LastProfiles(ps)))
 	return err
 }
 
@@ -65,8 +65,8 @@ func (s *Store) Bans(ctx context.Context, players []steam.ID) (map[steam.ID]stor
 			err := scan(rows.Bans.Dest(&b)...)
 			bans[b.SteamID] = b
 			return err
-		}, `SELECT `+rows.Bans.Read("b")+` FROM steam_ban AS b WHERE b.steam_id_64 IN (SELECT id FROM given_id(?))`,
-			rows.Give(rows.IDs, ids(players)))
+		}, `SELECT `+rows.Bans.Read("b")+` FROM steam_ban AS b WHERE b.steam_id_64 IN (SELECT id FROM go_id(?))`,
+			rows.SliceOf(rows.IDs, steamIDBits(players)))
 	})
 	if err != nil {
 		return nil, err
@@ -82,9 +82,9 @@ func (s *Store) PutBans(ctx context.Context, bans []store.Bans) error {
 	return s.db.Write(ctx, "put bans", func(ctx context.Context, tx bun.Tx) error {
 		_, err := s.exec(ctx, tx, `
 			INSERT INTO steam_ban (`+rows.Bans.Names()+`)
-			SELECT `+rows.Bans.Under("g")+` FROM given_ban(?) AS g
+			SELECT `+rows.Bans.Under("g")+` FROM go_ban(?) AS g
 			WHERE EXISTS (SELECT 1 FROM steam_user_profile AS p WHERE p.steam_id_64 = g.steam_id_64)
-			ON CONFLICT (steam_id_64) DO UPDATE SET `+rows.Bans.Assign("excluded"), rows.Give(rows.Bans, rows.LastBans(bans)))
+			ON CONFLICT (steam_id_64) DO UPDATE SET `+rows.Bans.Assign("excluded"), rows.SliceOf(rows.Bans, rows.LastBans(bans)))
 		return err
 	})
 }
@@ -95,7 +95,7 @@ func (s *Store) SpendCalls(ctx context.Context, day time.Time, n, budget int) (b
 		return false, fmt.Errorf("store: spend calls: %d calls", n)
 	}
 	err := s.db.Write(ctx, "spend calls", func(ctx context.Context, tx bun.Tx) error {
-		return one(s.exec(ctx, tx, `
+		return requireOneRow(s.exec(ctx, tx, `
 			INSERT INTO steam_call_budget (day, calls) SELECT CAST(?1 AS bigint), CAST(?2 AS bigint) WHERE CAST(?2 AS bigint) <= ?3
 			ON CONFLICT (day) DO UPDATE SET calls = steam_call_budget.calls + excluded.calls
 			WHERE steam_call_budget.calls + excluded.calls <= ?3`,

@@ -17,7 +17,7 @@ const (
 // table, and so takes no writer; deleting checks each row again. ?1 is the time.
 type pruning struct {
 	find   string // gives at most ?2 keys: server, number, name
-	remove string // deletes those of given_key(?2)
+	remove string // deletes those of go_key(?2)
 
 	// keep stores what the rows that remove will delete come to, and deletes what must not
 	// outlast them; nil: nothing.
@@ -29,21 +29,21 @@ var prunings = []pruning{
 		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
 		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 LIMIT ?2`,
 		keep:   (*Store).sumRuns,
-		remove: `DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM given_key(?2)) AND last_seen_at < ?1`},
+		remove: `DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM go_key(?2)) AND last_seen_at < ?1`},
 
 	{find: `SELECT c.server_id, 0, '' FROM server_current AS c
 		WHERE c.last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = c.server_id AND s.left_at IS NULL)
 		LIMIT ?2`,
 		keep: (*Store).sumCurrent,
-		remove: `DELETE FROM server_current WHERE server_id IN (SELECT server_id FROM given_key(?2)) AND last_seen_at < ?1
+		remove: `DELETE FROM server_current WHERE server_id IN (SELECT server_id FROM go_key(?2)) AND last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = server_current.server_id AND s.left_at IS NULL)`},
 
 	{find: `SELECT s.server_id, s.id, ''
 		FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
 		WHERE s.left_at < ?1 ORDER BY v.id, s.left_at, s.steam_id_64, s.joined_at LIMIT ?2`, // sums are of the oldest first
 		keep:   (*Store).removeSessions,
-		remove: `DELETE FROM server_player_session WHERE id IN (SELECT number FROM given_key(?2)) AND left_at < ?1`},
+		remove: `DELETE FROM server_player_session WHERE id IN (SELECT number FROM go_key(?2)) AND left_at < ?1`},
 
 	{find: `SELECT a.server_id, a.steam_id_64, a.name FROM player_alias AS a
 		WHERE a.last_seen_at < ?1
@@ -51,7 +51,7 @@ var prunings = []pruning{
 				WHERE s.server_id = a.server_id AND s.steam_id_64 = a.steam_id_64)
 		LIMIT ?2`,
 		keep: (*Store).removeAliases,
-		remove: `DELETE FROM player_alias WHERE (server_id, steam_id_64, name) IN (SELECT server_id, number, name FROM given_key(?2))
+		remove: `DELETE FROM player_alias WHERE (server_id, steam_id_64, name) IN (SELECT server_id, number, name FROM go_key(?2))
 			AND last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s
 				WHERE s.server_id = player_alias.server_id AND s.steam_id_64 = player_alias.steam_id_64)`},
@@ -60,14 +60,14 @@ var prunings = []pruning{
 		WHERE p.fetched_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.steam_id_64 = p.steam_id_64)
 		LIMIT ?2`,
-		remove: `DELETE FROM steam_user_profile WHERE steam_id_64 IN (SELECT number FROM given_key(?2)) AND fetched_at < ?1
+		remove: `DELETE FROM steam_user_profile WHERE steam_id_64 IN (SELECT number FROM go_key(?2)) AND fetched_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.steam_id_64 = steam_user_profile.steam_id_64)`},
 
 	{find: `SELECT 0, day, '' FROM steam_call_budget WHERE day < ?1 LIMIT ?2`,
-		remove: `DELETE FROM steam_call_budget WHERE day IN (SELECT number FROM given_key(?2)) AND day < ?1`},
+		remove: `DELETE FROM steam_call_budget WHERE day IN (SELECT number FROM go_key(?2)) AND day < ?1`},
 }
 
-// Prune implements [store.Live]. It is many short transactions, between which others
+// Prune implements [store.LiveWriter]. It is many short transactions, between which others
 // write.
 func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
 	gone := 0
@@ -110,7 +110,7 @@ func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []
 					return err
 				}
 			}
-			res, err := s.exec(ctx, tx, p.remove, rows.Millis(before), rows.Give(rows.Keys, step))
+			res, err := s.exec(ctx, tx, p.remove, rows.Millis(before), rows.SliceOf(rows.Keys, step))
 			if err != nil {
 				return err
 			}

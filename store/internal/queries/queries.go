@@ -71,20 +71,20 @@ func New(ctx context.Context, db Database, reader *bun.DB) (*Store, error) {
 	return s, nil
 }
 
-// decisions are the errors that callers decide by; they are returned bare.
-var decisions = []error{
+// sentinels are the errors that callers decide by; they are returned bare.
+var sentinels = []error{
 	store.ErrNotFound, store.ErrPortInUse, store.ErrNameInUse, store.ErrInUse,
 	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid, store.ErrTooMany,
 }
 
-// Decided returns the errors in err that callers decide by; nil if there are none.
-func Decided(err error) error {
+// Sentinel returns the errors in err that callers decide by; nil if there are none.
+func Sentinel(err error) error {
 	var fenced *store.FencedError
 	if errors.As(err, &fenced) {
 		return fenced
 	}
 	var decided []error
-	for _, decision := range decisions {
+	for _, decision := range sentinels {
 		if errors.Is(err, decision) {
 			decided = append(decided, decision)
 		}

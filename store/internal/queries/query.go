@@ -54,8 +54,8 @@ func (s *Store) exec(ctx context.Context, db bun.IDB, statement string, args ...
 	return direct(db).ExecContext(ctx, statement, args...)
 }
 
-// ids returns the numbers of players, for given_id.
-func ids(players []steam.ID) []int64 {
+// steamIDBits returns the numbers of players, for go_id.
+func steamIDBits(players []steam.ID) []int64 {
 	numbers := make([]int64, len(players))
 	for i, p := range players {
 		numbers[i] = rows.Bits(p)

@@ -26,8 +26,8 @@ func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]sto
 			err := scan(rows.Runs.Dest(&row)...)
 			snapshots[row.ServerID] = row.Run
 			return err
-		}, `SELECT`+runColumns+`FROM given_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
-			rows.Give(rows.IDs, serverIDs))
+		}, `SELECT`+runColumns+`FROM go_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
+			rows.SliceOf(rows.IDs, serverIDs))
 	})
 	if err != nil {
 		return nil, err

@@ -13,16 +13,16 @@ import (
 
 // sumRuns adds runs of server_run that go to the sums of their servers.
 func (s *Store) sumRuns(ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) error {
-	return s.sumRunsFrom(ctx, tx, `FROM given_key(?) AS g CROSS JOIN server_run AS r
-		ON r.server_id = g.server_id AND r.started_at = g.number WHERE r.last_seen_at < ?`, rows.Give(rows.Keys, keys), before)
+	return s.sumRunsFrom(ctx, tx, `FROM go_key(?) AS g CROSS JOIN server_run AS r
+		ON r.server_id = g.server_id AND r.started_at = g.number WHERE r.last_seen_at < ?`, rows.SliceOf(rows.Keys, keys), before)
 }
 
 // sumCurrent adds runs of server_current that go to the sums of their servers.
 func (s *Store) sumCurrent(ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) error {
-	return s.sumRunsFrom(ctx, tx, `FROM given_key(?) AS g CROSS JOIN server_current AS r
+	return s.sumRunsFrom(ctx, tx, `FROM go_key(?) AS g CROSS JOIN server_current AS r
 		ON r.server_id = g.server_id WHERE r.last_seen_at < ?
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = r.server_id AND s.left_at IS NULL)`,
-		rows.Give(rows.Keys, keys), before)
+		rows.SliceOf(rows.Keys, keys), before)
 }
 
 func (s *Store) sumRunsFrom(ctx context.Context, tx bun.Tx, from string, args ...any) error {
@@ -51,7 +51,7 @@ func (s *Store) sumRunsFrom(ctx context.Context, tx bun.Tx, from string, args ..
 		err := scan(rows.RunSums.Dest(&row)...)
 		summed[row.ServerID] = summed[row.ServerID].Merge(row.Runs)
 		return err
-	}, `SELECT `+rows.RunSums.Read("r")+` FROM given_id(?) AS g CROSS JOIN run_sum AS r ON r.server_id = g.id`, rows.Give(rows.IDs, servers))
+	}, `SELECT `+rows.RunSums.Read("r")+` FROM go_id(?) AS g CROSS JOIN run_sum AS r ON r.server_id = g.id`, rows.SliceOf(rows.IDs, servers))
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (s *Store) sumRunsFrom(ctx context.Context, tx bun.Tx, from string, args ..
 		list = append(list, rows.RunSum{ServerID: server, Runs: summed[server]})
 	}
 	_, err = s.exec(ctx, tx, `INSERT INTO run_sum (`+rows.RunSums.Names()+`)
-		SELECT `+rows.RunSums.Under("g")+` FROM given_run_sum(?) AS g WHERE 1 = 1
-		ON CONFLICT (server_id) DO UPDATE SET `+rows.RunSums.Assign("excluded"), rows.Give(rows.RunSums, list))
+		SELECT `+rows.RunSums.Under("g")+` FROM go_run_sum(?) AS g WHERE 1 = 1
+		ON CONFLICT (server_id) DO UPDATE SET `+rows.RunSums.Assign("excluded"), rows.SliceOf(rows.RunSums, list))
 	return err
 }

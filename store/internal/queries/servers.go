@@ -62,7 +62,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 			return err
 		}
 		return s.unlessTaken(ctx, tx, row, func(tx bun.Tx) error {
-			return one(s.update(ctx, tx, row, []string{
+			return requireOneRow(s.update(ctx, tx, row, []string{
 				"blueprint_id", "name", "host", "port", "rcon_password", "password_pending", "strategy", "log_off", "chat_days", "desired_state", "updated_at",
 			}, "user_id"))
 		})
@@ -72,7 +72,7 @@ func (s *Store) UpdateServer(ctx context.Context, v store.Server) error {
 // DeleteServer implements [store.Servers].
 func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
 	return s.db.Write(ctx, "delete server", func(ctx context.Context, tx bun.Tx) error {
-		return one(tx.NewDelete().Model((*rows.Server)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
+		return requireOneRow(tx.NewDelete().Model((*rows.Server)(nil)).Where("id = ? AND user_id = ?", id, userID).Exec(ctx))
 	})
 }
 
@@ -92,7 +92,7 @@ func (s *Store) ServerByID(ctx context.Context, id int64) (store.Server, error) 
 func (s *Store) server(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) (store.Server, error) {
 	var row rows.Server
 	err := s.db.Read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
-		return found(which(db.NewSelect().Model(&row)).Scan(ctx))
+		return mapNoRows(which(db.NewSelect().Model(&row)).Scan(ctx))
 	})
 	if err != nil {
 		return store.Server{}, err
@@ -118,7 +118,7 @@ func (s *Store) servers(ctx context.Context, which func(*bun.SelectQuery) *bun.S
 	err := s.db.Read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
 		return which(db.NewSelect().Model(&found)).Scan(ctx)
 	})
-	return rows.Each(found, (*rows.Server).Server), err
+	return rows.MapSlice(found, (*rows.Server).Server), err
 }
 
 // SetServerStates implements [store.Servers].
@@ -137,8 +137,8 @@ func (s *Store) SetServerStates(ctx context.Context, states []store.ServerState)
 		_, err := s.exec(ctx, tx, `
 			UPDATE servers AS v SET `+rows.States.Assign("g")+`,
 				password_pending = password_pending AND (g.actual_state <> 'running' OR g.problem <> '')
-			FROM given_state(?) AS g
-			WHERE v.id = g.id`, rows.Give(rows.States, rows.LastStates(states)))
+			FROM go_state(?) AS g
+			WHERE v.id = g.id`, rows.SliceOf(rows.States, rows.LastStates(states)))
 		return err
 	})
 }

@@ -86,9 +86,9 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 			recent = append(recent, session)
 			return err
 		}, `SELECT`+sessionColumns+`
-			FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
+			FROM go_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
 				LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			ORDER BY s.left_at DESC, s.steam_id_64 DESC`, rows.Give(rows.IDs, found))
+			ORDER BY s.left_at DESC, s.steam_id_64 DESC`, rows.SliceOf(rows.IDs, found))
 	})
 	if err != nil {
 		return nil, err
@@ -115,9 +115,9 @@ func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time
 		}
 		for chunk := range slices.Chunk(found, page) {
 			sessions, err := s.sessions(ctx, "sessions", `
-				FROM given_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
+				FROM go_id(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.id
 					LEFT JOIN server_current AS c ON c.server_id = s.server_id
-				ORDER BY s.joined_at, s.steam_id_64`, rows.Give(rows.IDs, chunk))
+				ORDER BY s.joined_at, s.steam_id_64`, rows.SliceOf(rows.IDs, chunk))
 			if err != nil {
 				yield(livestate.Session{}, err)
 				return

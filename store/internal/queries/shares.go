@@ -45,7 +45,7 @@ func (s *Store) ShareByToken(ctx context.Context, token string) (store.Share, er
 func (s *Store) share(ctx context.Context, where string, arg any) (store.Share, error) {
 	var row rows.Share
 	err := s.db.Read(ctx, "share", func(ctx context.Context, db *bun.DB) error {
-		return found(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
+		return mapNoRows(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
 	})
 	if err != nil {
 		return store.Share{}, err

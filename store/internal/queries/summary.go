@@ -49,8 +49,8 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			return nil
 		}, `SELECT s.server_id, s.joined_at,`+lastSeen+`, s.summed_to, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM given_id(?))
-			ORDER BY s.joined_at`, rows.SteamID(id), rows.Give(rows.IDs, serverIDs))
+			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM go_id(?))
+			ORDER BY s.joined_at`, rows.SteamID(id), rows.SliceOf(rows.IDs, serverIDs))
 		if err != nil {
 			return err
 		}
@@ -63,8 +63,8 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			names.add([]byte(summed.Last.DisplayName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
 			return err
 		}, `SELECT `+rows.PlayerSums.Read("p")+`
-			FROM player_sum AS p WHERE p.steam_id_64 = ? AND +p.server_id IN (SELECT id FROM given_id(?))`,
-			rows.SteamID(id), rows.Give(rows.IDs, serverIDs))
+			FROM player_sum AS p WHERE p.steam_id_64 = ? AND +p.server_id IN (SELECT id FROM go_id(?))`,
+			rows.SteamID(id), rows.SliceOf(rows.IDs, serverIDs))
 		if err != nil {
 			return err
 		}
@@ -76,9 +76,9 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			}
 			return err
 		}, `SELECT `+rows.PlayerQuarters.Read("q")+` FROM player_quarter AS q
-			WHERE q.steam_id_64 = ? AND q.quarter >= ? AND +q.server_id IN (SELECT id FROM given_id(?))
+			WHERE q.steam_id_64 = ? AND q.quarter >= ? AND +q.server_id IN (SELECT id FROM go_id(?))
 			ORDER BY q.quarter, q.server_id`,
-			rows.SteamID(id), int64(sums.QuarterOf(rows.FromMillis(rows.Millis(since)))), rows.Give(rows.IDs, serverIDs))
+			rows.SteamID(id), int64(sums.QuarterOf(rows.FromMillis(rows.Millis(since)))), rows.SliceOf(rows.IDs, serverIDs))
 		if err != nil {
 			return err
 		}
@@ -92,8 +92,8 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			names.add(name, first, last)
 			return err
 		}, `SELECT a.name, a.first_seen_at, a.last_seen_at
-			FROM given_id(?) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?`,
-			rows.Give(rows.IDs, serverIDs), rows.SteamID(id))
+			FROM go_id(?) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?`,
+			rows.SliceOf(rows.IDs, serverIDs), rows.SteamID(id))
 		sum.Names = names.newest(id, limit)
 		return err
 	})

@@ -133,8 +133,8 @@ func (s *Store) sumSessions(ctx context.Context, tx bun.Tx, before int64, keys [
 		players[playerOn{row.Last.ServerID, row.Last.SteamID}] = row.Player()
 		return err
 	}, `SELECT `+rows.PlayerSums.Read("p")+`
-		FROM given_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
-			CROSS JOIN player_sum AS p ON p.server_id = s.server_id AND p.steam_id_64 = s.steam_id_64`, rows.Give(rows.Keys, keys))
+		FROM go_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
+			CROSS JOIN player_sum AS p ON p.server_id = s.server_id AND p.steam_id_64 = s.steam_id_64`, rows.SliceOf(rows.Keys, keys))
 	if err != nil {
 		return err
 	}
@@ -152,8 +152,8 @@ func (s *Store) sumSessions(ctx context.Context, tx bun.Tx, before int64, keys [
 		ended[row.ServerID] = append(ended[row.ServerID], summing{id, session})
 		return nil
 	}, `SELECT s.id, s.summed_to, `+rows.Sessions.Read("s", "last_seen_at", "s.left_at")+`
-		FROM given_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
-		WHERE s.left_at < ? ORDER BY s.left_at`, rows.Give(rows.Keys, keys), before)
+		FROM go_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
+		WHERE s.left_at < ? ORDER BY s.left_at`, rows.SliceOf(rows.Keys, keys), before)
 	if err != nil {
 		return err
 	}
@@ -167,8 +167,8 @@ func (s *Store) sumSessions(ctx context.Context, tx bun.Tx, before int64, keys [
 		list = append(list, rows.NewPlayerSum(at.server, p))
 	}
 	_, err = s.exec(ctx, tx, `INSERT INTO player_sum (`+rows.PlayerSums.Names()+`)
-		SELECT `+rows.PlayerSums.Under("g")+` FROM given_player_sum(?) AS g WHERE 1 = 1
-		ON CONFLICT (server_id, steam_id_64) DO UPDATE SET `+rows.PlayerSums.Assign("excluded"), rows.Give(rows.PlayerSums, list))
+		SELECT `+rows.PlayerSums.Under("g")+` FROM go_player_sum(?) AS g WHERE 1 = 1
+		ON CONFLICT (server_id, steam_id_64) DO UPDATE SET `+rows.PlayerSums.Assign("excluded"), rows.SliceOf(rows.PlayerSums, list))
 	return err
 }
 
@@ -206,13 +206,13 @@ func (s *Store) sumServer(ctx context.Context, tx bun.Tx, server int64, ended []
 // addSums adds to what is kept of a server.
 func (s *Store) addSums(ctx context.Context, tx bun.Tx, server int64, sum *sums.Server) error {
 	for _, step := range []struct {
-		given     rows.Given
+		given     rows.Slice
 		statement string
 	}{
-		{rows.Give(rows.PlayerQuarters, rows.SumsOf(server, sum.Players)), putPlayerQuarters},
-		{rows.Give(rows.MapQuarters, rows.SumsOf(server, sum.Maps)), putMapQuarters},
-		{rows.Give(rows.PairQuarters, rows.SumsOf(server, sum.Pairs)), putPairQuarters},
-		{rows.Give(rows.LengthQuarters, rows.SumsOf(server, sum.Lengths)), putLengthQuarters},
+		{rows.SliceOf(rows.PlayerQuarters, rows.SumsOf(server, sum.Players)), putPlayerQuarters},
+		{rows.SliceOf(rows.MapQuarters, rows.SumsOf(server, sum.Maps)), putMapQuarters},
+		{rows.SliceOf(rows.PairQuarters, rows.SumsOf(server, sum.Pairs)), putPairQuarters},
+		{rows.SliceOf(rows.LengthQuarters, rows.SumsOf(server, sum.Lengths)), putLengthQuarters},
 	} {
 		if step.given.Len == 0 {
 			continue
@@ -242,6 +242,6 @@ var (
 
 func putSums[T any](name string, table rows.Table[T], key, add string) string {
 	return `INSERT INTO ` + name + ` (` + table.Names() + `)
-		SELECT ` + table.Under("g") + ` FROM given_` + name + `(?) AS g WHERE 1 = 1
+		SELECT ` + table.Under("g") + ` FROM go_` + name + `(?) AS g WHERE 1 = 1
 		ON CONFLICT (server_id, quarter, ` + key + `) DO UPDATE SET ` + add
 }

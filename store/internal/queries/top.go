@@ -46,7 +46,7 @@ func (s *Store) Top(ctx context.Context, serverIDs []int64, from, to time.Time, 
 
 // playerTimes returns how each player was on these servers within whole quarter hours.
 func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, span stats.Span) ([]stats.PlayerTime, error) {
-	servers := rows.Give(rows.IDs, slices.Compact(slices.Sorted(slices.Values(serverIDs))))
+	servers := rows.SliceOf(rows.IDs, slices.Compact(slices.Sorted(slices.Values(serverIDs))))
 	players := make(map[steam.ID]sums.Presence)
 	row := func(scan Scanner) error {
 		var one sums.Session
@@ -56,13 +56,13 @@ func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, s
 	}
 	from, to := rows.Millis(span.From), rows.Millis(span.To)
 	err := s.query(ctx, tx, row, `SELECT s.steam_id_64, s.joined_at, greatest(s.joined_at, s.left_at), s.summed_to
-		FROM given_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id
+		FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id
 		WHERE s.left_at >= ?2 AND s.joined_at < ?3`, servers, from, to)
 	if err != nil {
 		return nil, err
 	}
 	err = s.query(ctx, tx, row, `SELECT s.steam_id_64, s.joined_at,`+lastSeen+`, s.summed_to
-		FROM given_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id
+		FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id
 			LEFT JOIN server_current AS c ON c.server_id = s.server_id
 		WHERE s.left_at IS NULL AND s.joined_at < ?3 AND`+lastSeen+`>= ?2`, servers, from, to)
 	if err != nil {
@@ -76,7 +76,7 @@ func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, s
 		players[id] = players[id].Merge(p)
 		return err
 	}, `SELECT q.steam_id_64, CAST(sum(q.millis) AS bigint), CAST(sum(q.began + CASE q.quarter WHEN ?2 THEN q.went_on ELSE 0 END) AS bigint)
-		FROM given_id(?1) AS g CROSS JOIN player_quarter AS q ON q.server_id = g.id
+		FROM go_id(?1) AS g CROSS JOIN player_quarter AS q ON q.server_id = g.id
 		WHERE q.quarter >= ?2 AND q.quarter < ?3 GROUP BY q.steam_id_64`, servers, first, last)
 	if err != nil {
 		return nil, err

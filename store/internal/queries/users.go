@@ -40,14 +40,14 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 		return err
 	}
 	return s.db.Write(ctx, "update user", func(ctx context.Context, tx bun.Tx) error {
-		return one(s.update(ctx, tx, rows.NewUser(u), []string{"password_digest", "admin", "active", "language", "updated_at"}))
+		return requireOneRow(s.update(ctx, tx, rows.NewUser(u), []string{"password_digest", "admin", "active", "language", "updated_at"}))
 	})
 }
 
 // DeleteUser implements [store.Users].
 func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 	return s.db.Write(ctx, "delete user", func(ctx context.Context, tx bun.Tx) error {
-		return one(tx.NewDelete().Model((*rows.User)(nil)).Where("id = ?", id).Exec(ctx))
+		return requireOneRow(tx.NewDelete().Model((*rows.User)(nil)).Where("id = ?", id).Exec(ctx))
 	})
 }
 
@@ -68,7 +68,7 @@ func (s *Store) UserByName(ctx context.Context, name string) (store.User, error)
 func (s *Store) user(ctx context.Context, where string, arg any) (store.User, error) {
 	var row rows.User
 	err := s.db.Read(ctx, "user", func(ctx context.Context, db *bun.DB) error {
-		return found(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
+		return mapNoRows(db.NewSelect().Model(&row).Where(where, arg).Scan(ctx))
 	})
 	if err != nil {
 		return store.User{}, err
@@ -82,11 +82,11 @@ func (s *Store) Users(ctx context.Context) ([]store.User, error) {
 	err := s.db.Read(ctx, "users", func(ctx context.Context, db *bun.DB) error {
 		return db.NewSelect().Model(&found).Order("username_key").Scan(ctx)
 	})
-	return rows.Each(found, (*rows.User).User), err
+	return rows.MapSlice(found, (*rows.User).User), err
 }
 
-// one makes a statement that changed no row an [store.ErrNotFound].
-func one(res sql.Result, err error) error {
+// requireOneRow makes a statement that changed no row an [store.ErrNotFound].
+func requireOneRow(res sql.Result, err error) error {
 	if err != nil {
 		return err
 	}
@@ -96,8 +96,8 @@ func one(res sql.Result, err error) error {
 	return store.ErrNotFound
 }
 
-// found makes a query that gave no row an [store.ErrNotFound].
-func found(err error) error {
+// mapNoRows makes a query that gave no row an [store.ErrNotFound].
+func mapNoRows(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.ErrNotFound
 	}

@@ -15,7 +15,7 @@ import (
 type Batch struct {
 	Runs, Closed []store.ServerRun
 	Open, Ended  []Session
-	Disproved    []Session
+	Delete       []Session
 	Aliases      []Alias
 	Names        []PlayerName // of all of them, each once
 	Events       []livestate.Event
@@ -25,7 +25,7 @@ type Batch struct {
 
 // Empty reports whether there is nothing to store.
 func (b *Batch) Empty() bool {
-	return len(b.Runs)+len(b.Open)+len(b.Ended)+len(b.Disproved)+len(b.Aliases)+len(b.Events) == 0
+	return len(b.Runs)+len(b.Open)+len(b.Ended)+len(b.Delete)+len(b.Aliases)+len(b.Events) == 0
 }
 
 // NewBatch sorts out what the updates say. Where several are of one server, the
@@ -52,8 +52,8 @@ func NewBatch(updates []store.Update) *Batch {
 				Session:  session,
 			})
 		}
-		for _, session := range u.Disproved {
-			b.Disproved = append(b.Disproved, Session{ServerID: u.ServerID, Session: session})
+		for _, session := range u.Delete {
+			b.Delete = append(b.Delete, Session{ServerID: u.ServerID, Session: session})
 		}
 		for _, alias := range u.Aliases {
 			b.Aliases = append(b.Aliases, Alias{u.ServerID, alias})
@@ -178,13 +178,13 @@ func LastBans(bans []store.Bans) []store.Bans {
 		func(b *store.Bans, again store.Bans) { *b = again })
 }
 
-// LatestSeen returns the latest time of each server, by server.
-func LatestSeen(seen []store.Seen) []store.Seen {
+// LatestRunEnds returns the latest time of each server, by server.
+func LatestRunEnds(seen []store.RunEnd) []store.RunEnd {
 	seen = slices.Clone(seen)
-	slices.SortFunc(seen, func(a, b store.Seen) int {
+	slices.SortFunc(seen, func(a, b store.RunEnd) int {
 		return cmp.Or(cmp.Compare(a.ServerID, b.ServerID), b.LastSeenAt.Compare(a.LastSeenAt))
 	})
-	return slices.CompactFunc(seen, func(a, b store.Seen) bool { return a.ServerID == b.ServerID })
+	return slices.CompactFunc(seen, func(a, b store.RunEnd) bool { return a.ServerID == b.ServerID })
 }
 
 // LastStates returns the last state of each server, by server.

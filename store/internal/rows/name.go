@@ -27,7 +27,7 @@ type NamePart struct {
 // PlayerNames are the columns of player_name but for the id.
 var PlayerNames = Table[PlayerName]{
 	{Name: "server_id", Write: func(n *PlayerName) Value { return number(n.ServerID) }},
-	{Name: "steam_id_64", Write: func(n *PlayerName) Value { return player(n.SteamID) }},
+	{Name: "steam_id_64", Write: func(n *PlayerName) Value { return steamIDValue(n.SteamID) }},
 	{Name: "name", Write: func(n *PlayerName) Value { return text(n.Name) }},
 	{Name: "folded", Write: func(n *PlayerName) Value { return text(n.Folded) }},
 }

@@ -72,12 +72,12 @@ func back(t *testing.T, in driver.Valuer, out sql.Scanner) {
 func TestTable(t *testing.T) {
 	t.Parallel()
 	for got, want := range map[string]string{
-		rows.Ends.Names():    "server_id, last_seen_at",
-		rows.Ends.Under("g"): "g.server_id, g.last_seen_at",
-		rows.Profiles.Assign("g", "missing", "avatar_hash"): "persona_name = g.persona_name, fetched_at = g.fetched_at",
-		rows.Ends.Under("g", "last_seen_at", "max(1, 2)"):   "g.server_id, max(1, 2)",
-		rows.Aliases.Read("a"):                              "",
-		rows.Profiles.Read("p", "missing", "0"):             "p.steam_id_64, p.persona_name, p.avatar_hash, p.fetched_at, 0",
+		rows.RunEnds.Names():                                 "server_id, last_seen_at",
+		rows.RunEnds.Under("g"):                              "g.server_id, g.last_seen_at",
+		rows.Profiles.Assign("g", "missing", "avatar_hash"):  "persona_name = g.persona_name, fetched_at = g.fetched_at",
+		rows.RunEnds.Under("g", "last_seen_at", "max(1, 2)"): "g.server_id, max(1, 2)",
+		rows.Aliases.Read("a"):                               "",
+		rows.Profiles.Read("p", "missing", "0"):              "p.steam_id_64, p.persona_name, p.avatar_hash, p.fetched_at, 0",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

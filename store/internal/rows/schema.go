@@ -27,8 +27,8 @@ func Dest[T any](db *bun.DB, row *T) []any {
 	return dest
 }
 
-// Each turns rows into what they stand for; no rows give nil.
-func Each[R, T any](rows []R, value func(*R) T) []T {
+// MapSlice turns rows into what they stand for; no rows give nil.
+func MapSlice[R, T any](rows []R, value func(*R) T) []T {
 	if len(rows) == 0 {
 		return nil
 	}

@@ -62,7 +62,7 @@ func count[T any](name string, field func(*T) *int) Column[T] {
 // PlayerQuarters are the columns of player_quarter.
 var PlayerQuarters = ofServer(func(k *sums.PlayerQuarter) *sums.Quarter { return &k.Quarter },
 	Column[PlayerQuarter]{Name: "steam_id_64", Fixed: true,
-		Write: func(s *PlayerQuarter) Value { return player(s.Key.Player) },
+		Write: func(s *PlayerQuarter) Value { return steamIDValue(s.Key.Player) },
 		Read:  func(s *PlayerQuarter) any { return (*SteamID)(&s.Key.Player) }},
 	length("millis", false, func(s *PlayerQuarter) *time.Duration { return &s.Value.Time }),
 	count("began", func(s *PlayerQuarter) *int { return &s.Value.Began }),
@@ -85,7 +85,7 @@ var MapQuarters = ofServer(func(k *sums.MapQuarter) *sums.Quarter { return &k.Qu
 			if s.Value.PeakAt.IsZero() {
 				return number(0)
 			}
-			return moment(s.Value.PeakAt)
+			return unixMillis(s.Value.PeakAt)
 		},
 		Read: func(s *MapQuarter) any { return (*Time)(&s.Value.PeakAt) }},
 )
@@ -93,10 +93,10 @@ var MapQuarters = ofServer(func(k *sums.MapQuarter) *sums.Quarter { return &k.Qu
 // PairQuarters are the columns of pair_quarter.
 var PairQuarters = ofServer(func(k *sums.PairQuarter) *sums.Quarter { return &k.Quarter },
 	Column[PairQuarter]{Name: "player_a", Fixed: true,
-		Write: func(s *PairQuarter) Value { return player(s.Key.Pair.A) },
+		Write: func(s *PairQuarter) Value { return steamIDValue(s.Key.Pair.A) },
 		Read:  func(s *PairQuarter) any { return (*SteamID)(&s.Key.Pair.A) }},
 	Column[PairQuarter]{Name: "player_b", Fixed: true,
-		Write: func(s *PairQuarter) Value { return player(s.Key.Pair.B) },
+		Write: func(s *PairQuarter) Value { return steamIDValue(s.Key.Pair.B) },
 		Read:  func(s *PairQuarter) any { return (*SteamID)(&s.Key.Pair.B) }},
 	length("millis", false, func(s *PairQuarter) *time.Duration { return &s.Value }),
 )
@@ -119,12 +119,12 @@ var RunSums = Table[RunSum]{
 		Write: func(r *RunSum) Value { return number(r.ServerID) },
 		Read:  func(r *RunSum) any { return &r.ServerID }},
 	{Name: "first_seen_at",
-		Write: func(r *RunSum) Value { return moment(r.FirstSeen) },
+		Write: func(r *RunSum) Value { return unixMillis(r.FirstSeen) },
 		Read:  func(r *RunSum) any { return (*Time)(&r.FirstSeen) }},
 	{Name: "started_at",
-		Write: func(r *RunSum) Value { return moment(r.Last.StartedAt) },
+		Write: func(r *RunSum) Value { return unixMillis(r.Last.StartedAt) },
 		Read:  func(r *RunSum) any { return (*Time)(&r.Last.StartedAt) }},
 	{Name: "last_seen_at",
-		Write: func(r *RunSum) Value { return moment(r.Last.LastSeenAt) },
+		Write: func(r *RunSum) Value { return unixMillis(r.Last.LastSeenAt) },
 		Read:  func(r *RunSum) any { return (*Time)(&r.Last.LastSeenAt) }},
 }

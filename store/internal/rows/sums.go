@@ -38,7 +38,7 @@ var PlayerSums = append(ofLast(),
 		Write: func(p *PlayerSum) Value { return number(p.Total.Time.Milliseconds()) },
 		Read:  func(p *PlayerSum) any { return (*Duration)(&p.Total.Time) }},
 	Column[PlayerSum]{Name: "first_seen_at",
-		Write: func(p *PlayerSum) Value { return moment(p.Total.FirstSeen) },
+		Write: func(p *PlayerSum) Value { return unixMillis(p.Total.FirstSeen) },
 		Read:  func(p *PlayerSum) any { return (*Time)(&p.Total.FirstSeen) }},
 )
 

@@ -29,11 +29,11 @@ type Value struct {
 }
 
 func number[T ~int | ~int64](n T) Value { return Value{Kind: Int, Int: int64(n)} }
-func moment(t time.Time) Value          { return number(Millis(t)) }
-func player(id steam.ID) Value          { return number(Bits(id)) }
+func unixMillis(t time.Time) Value      { return number(Millis(t)) }
+func steamIDValue(id steam.ID) Value    { return number(Bits(id)) }
 func text[T ~string](s T) Value         { return Value{Kind: Text, Text: store.CleanText(string(s))} }
 
-func truth(b bool) Value {
+func boolValue(b bool) Value {
 	v := Value{Kind: Bool}
 	if b {
 		v.Int = 1
@@ -55,19 +55,19 @@ type Table[T any] []Column[T]
 
 // Names lists the columns.
 func (t Table[T]) Names() string {
-	return t.list(func(c Column[T]) string { return c.Name })
+	return t.join(func(c Column[T]) string { return c.Name })
 }
 
 // Under lists the columns under an alias. Instead of a column stands what instead names
 // for it: pairs of a column and an expression.
 func (t Table[T]) Under(alias string, instead ...string) string {
-	return t.list(func(c Column[T]) string { return expression(alias, c.Name, instead) })
+	return t.join(func(c Column[T]) string { return expression(alias, c.Name, instead) })
 }
 
 // Assign lists assignments to the columns that are not fixed, from an alias, but to those
 // that are named.
 func (t Table[T]) Assign(alias string, but ...string) string {
-	return t.list(func(c Column[T]) string {
+	return t.join(func(c Column[T]) string {
 		if c.Fixed || slices.Contains(but, c.Name) {
 			return ""
 		}
@@ -77,7 +77,7 @@ func (t Table[T]) Assign(alias string, but ...string) string {
 
 // Read lists the columns that are read, as Under does, in the order of Dest.
 func (t Table[T]) Read(alias string, instead ...string) string {
-	return t.list(func(c Column[T]) string {
+	return t.join(func(c Column[T]) string {
 		if c.Read == nil {
 			return ""
 		}
@@ -96,7 +96,7 @@ func (t Table[T]) Dest(row *T) []any {
 	return dest
 }
 
-func (t Table[T]) list(item func(Column[T]) string) string {
+func (t Table[T]) join(item func(Column[T]) string) string {
 	var items []string
 	for _, c := range t {
 		if s := item(c); s != "" {

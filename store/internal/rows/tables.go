@@ -28,7 +28,7 @@ var Runs = Table[store.ServerRun]{
 		Write: func(r *store.ServerRun) Value { return number(r.ServerID) },
 		Read:  func(r *store.ServerRun) any { return &r.ServerID }},
 	{Name: "started_at",
-		Write: func(r *store.ServerRun) Value { return moment(r.StartedAt) },
+		Write: func(r *store.ServerRun) Value { return unixMillis(r.StartedAt) },
 		Read:  func(r *store.ServerRun) any { return (*Time)(&r.StartedAt) }},
 	{Name: "last_seen_at",
 		Write: func(r *store.ServerRun) Value { return number(max(Millis(r.StartedAt), Millis(r.LastSeenAt))) },
@@ -46,7 +46,7 @@ var Runs = Table[store.ServerRun]{
 		Write: func(r *store.ServerRun) Value { return text(r.Map) },
 		Read:  func(r *store.ServerRun) any { return &r.Map }},
 	{Name: "hibernating",
-		Write: func(r *store.ServerRun) Value { return truth(r.Hibernating) },
+		Write: func(r *store.ServerRun) Value { return boolValue(r.Hibernating) },
 		Read:  func(r *store.ServerRun) any { return &r.Hibernating }},
 }
 
@@ -57,13 +57,13 @@ var Sessions = Table[Session]{
 		Write: func(s *Session) Value { return number(s.ServerID) },
 		Read:  func(s *Session) any { return &s.ServerID }},
 	{Name: "steam_id_64", Fixed: true,
-		Write: func(s *Session) Value { return player(s.SteamID) },
+		Write: func(s *Session) Value { return steamIDValue(s.SteamID) },
 		Read:  func(s *Session) any { return (*SteamID)(&s.SteamID) }},
 	{Name: "userid",
 		Write: func(s *Session) Value { return number(s.UserID) },
 		Read:  func(s *Session) any { return &s.UserID }},
 	{Name: "joined_at", Fixed: true,
-		Write: func(s *Session) Value { return moment(s.JoinedAt) },
+		Write: func(s *Session) Value { return unixMillis(s.JoinedAt) },
 		Read:  func(s *Session) any { return (*Time)(&s.JoinedAt) }},
 	{Name: "left_at",
 		Write: func(s *Session) Value { return number(max(Millis(s.JoinedAt), Millis(s.LeftAt))) },
@@ -96,16 +96,16 @@ var Sessions = Table[Session]{
 // Aliases are the columns of player_alias.
 var Aliases = Table[Alias]{
 	{Name: "server_id", Fixed: true, Write: func(a *Alias) Value { return number(a.ServerID) }},
-	{Name: "steam_id_64", Fixed: true, Write: func(a *Alias) Value { return player(a.SteamID) }},
+	{Name: "steam_id_64", Fixed: true, Write: func(a *Alias) Value { return steamIDValue(a.SteamID) }},
 	{Name: "name", Fixed: true, Write: func(a *Alias) Value { return text(a.Name) }},
-	{Name: "first_seen_at", Write: func(a *Alias) Value { return moment(a.FirstSeenAt) }},
-	{Name: "last_seen_at", Write: func(a *Alias) Value { return moment(a.LastSeenAt) }},
+	{Name: "first_seen_at", Write: func(a *Alias) Value { return unixMillis(a.FirstSeenAt) }},
+	{Name: "last_seen_at", Write: func(a *Alias) Value { return unixMillis(a.LastSeenAt) }},
 }
 
-// Ends are the ends of newest runs, which are moved.
-var Ends = Table[store.Seen]{
-	{Name: "server_id", Fixed: true, Write: func(s *store.Seen) Value { return number(s.ServerID) }},
-	{Name: "last_seen_at", Write: func(s *store.Seen) Value { return moment(s.LastSeenAt) }},
+// RunEnds are the ends of newest runs, which are moved.
+var RunEnds = Table[store.RunEnd]{
+	{Name: "server_id", Fixed: true, Write: func(s *store.RunEnd) Value { return number(s.ServerID) }},
+	{Name: "last_seen_at", Write: func(s *store.RunEnd) Value { return unixMillis(s.LastSeenAt) }},
 }
 
 // States are the columns of servers that a poller sets. An empty state is unknown.
@@ -114,13 +114,13 @@ var States = Table[store.ServerState]{
 	{Name: "actual_state", Write: func(s *store.ServerState) Value { return text(cmp.Or(s.ActualState, store.Unknown)) }},
 	{Name: "problem", Write: func(s *store.ServerState) Value { return text(s.Problem) }},
 	{Name: "last_error", Write: func(s *store.ServerState) Value { return text(s.LastError) }},
-	{Name: "actual_state_updated_at", Write: func(s *store.ServerState) Value { return moment(s.At) }},
+	{Name: "actual_state_updated_at", Write: func(s *store.ServerState) Value { return unixMillis(s.At) }},
 }
 
 // Profiles are the columns of steam_user_profile. What is no hash of an avatar is "".
 var Profiles = Table[store.Profile]{
 	{Name: "steam_id_64", Fixed: true,
-		Write: func(p *store.Profile) Value { return player(p.SteamID) },
+		Write: func(p *store.Profile) Value { return steamIDValue(p.SteamID) },
 		Read:  func(p *store.Profile) any { return (*SteamID)(&p.SteamID) }},
 	{Name: "persona_name",
 		Write: func(p *store.Profile) Value { return text(p.PersonaName) },
@@ -134,20 +134,20 @@ var Profiles = Table[store.Profile]{
 		},
 		Read: func(p *store.Profile) any { return &p.AvatarHash }},
 	{Name: "fetched_at",
-		Write: func(p *store.Profile) Value { return moment(p.FetchedAt) },
+		Write: func(p *store.Profile) Value { return unixMillis(p.FetchedAt) },
 		Read:  func(p *store.Profile) any { return (*Time)(&p.FetchedAt) }},
 	{Name: "missing",
-		Write: func(p *store.Profile) Value { return truth(p.Missing) },
+		Write: func(p *store.Profile) Value { return boolValue(p.Missing) },
 		Read:  func(p *store.Profile) any { return &p.Missing }},
 }
 
 // Bans are the columns of steam_ban.
 var Bans = Table[store.Bans]{
 	{Name: "steam_id_64", Fixed: true,
-		Write: func(b *store.Bans) Value { return player(b.SteamID) },
+		Write: func(b *store.Bans) Value { return steamIDValue(b.SteamID) },
 		Read:  func(b *store.Bans) any { return (*SteamID)(&b.SteamID) }},
 	{Name: "community",
-		Write: func(b *store.Bans) Value { return truth(b.Community) },
+		Write: func(b *store.Bans) Value { return boolValue(b.Community) },
 		Read:  func(b *store.Bans) any { return &b.Community }},
 	{Name: "vac",
 		Write: func(b *store.Bans) Value { return number(b.VAC) },
@@ -156,7 +156,7 @@ var Bans = Table[store.Bans]{
 		Write: func(b *store.Bans) Value { return number(b.Game) },
 		Read:  func(b *store.Bans) any { return &b.Game }},
 	{Name: "last_at",
-		Write: func(b *store.Bans) Value { return moment(b.LastAt) },
+		Write: func(b *store.Bans) Value { return unixMillis(b.LastAt) },
 		Read:  func(b *store.Bans) any { return (*Time)(&b.LastAt) }},
 	{Name: "economy",
 		Write: func(b *store.Bans) Value { return text(b.Economy) },

@@ -16,29 +16,29 @@ import (
 
 const inMemory = ":memory:"
 
-// place is where a database is: a file, or a name in memory.
-type place struct {
+// location is where a database is: a file, or a name in memory.
+type location struct {
 	file   string // absolute; "" for one in memory
 	memory string
 }
 
-func locate(path string) (place, error) {
+func locate(path string) (location, error) {
 	switch {
 	case path == "":
-		return place{}, errors.New("no path given")
+		return location{}, errors.New("no path given")
 	case path == inMemory:
-		return place{memory: rand.Text()}, nil
+		return location{memory: rand.Text()}, nil
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return place{}, err
+		return location{}, err
 	}
-	return place{file: abs}, nil
+	return location{file: abs}, nil
 }
 
 // create makes an empty file that its owner alone can read, if there is no file:
 // SQLite would make one that all can read.
-func (p place) create() error {
+func (p location) create() error {
 	if p.file == "" {
 		return nil
 	}
@@ -52,20 +52,20 @@ func (p place) create() error {
 	return f.Close()
 }
 
-// here returns the database's file, to compare with later; nil for one in memory.
-func (p place) here() (fs.FileInfo, error) {
+// stat returns the database's file, to compare with later; nil for one in memory.
+func (p location) stat() (fs.FileInfo, error) {
 	if p.file == "" {
 		return nil, nil
 	}
 	return os.Stat(p.file)
 }
 
-// lost returns [store.ErrMissing] if the file is no longer the one that was opened.
-func (p place) lost(opened fs.FileInfo) error {
+// checkPresent returns [store.ErrMissing] if the file is no longer the one that was opened.
+func (p location) checkPresent(opened fs.FileInfo) error {
 	if opened == nil {
 		return nil
 	}
-	if now, err := p.here(); errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(opened, now) {
+	if now, err := p.stat(); errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(opened, now) {
 		return store.ErrMissing
 	}
 	return nil
@@ -73,7 +73,7 @@ func (p place) lost(opened fs.FileInfo) error {
 
 // orphaned reports whether there is no file and yet the log of one: somebody has
 // deleted it while it was in use.
-func (p place) orphaned() bool {
+func (p location) orphaned() bool {
 	if p.file == "" {
 		return false
 	}
@@ -85,7 +85,7 @@ func (p place) orphaned() bool {
 // protect gives the log and its index, which hold what the file holds, the mode of
 // the file. It creates the index, because SQLite would make one that all can read,
 // and reports whether it did. Files of another owner stay as they are.
-func (p place) protect() (created bool) {
+func (p location) protect() (created bool) {
 	if p.file == "" {
 		return false
 	}
@@ -111,7 +111,7 @@ func (p place) protect() (created bool) {
 // dsn names the database. Its settings are made by prepareWriter and
 // prepareReader, so that the driver does not blame them for what is wrong with
 // the file.
-func (p place) dsn(txlock string) string {
+func (p location) dsn(txlock string) string {
 	query := url.Values{"_txlock": {txlock}}
 	if p.file == "" {
 		query.Set("vfs", "memdb")

@@ -10,19 +10,19 @@ import (
 
 // A given table is a Go slice that a statement reads like a table:
 //
-//	INSERT INTO server_run SELECT ... FROM given_run(?) WHERE ...
+//	INSERT INTO server_run SELECT ... FROM go_run(?) WHERE ...
 //
-// with [sqlite3.Pointer] of a [rows.Given] as the argument. One statement so takes
+// with [sqlite3.Pointer] of a [rows.Slice] as the argument. One statement so takes
 // any number of rows, without text to write and parse, in half the time that a
 // JSON array or a list of VALUES takes.
-func registerGiven(c *sqlite3.Conn) error {
+func registerSliceTables(c *sqlite3.Conn) error {
 	var errs []error
-	for _, t := range rows.GivenTables() {
+	for _, t := range rows.SliceTables() {
 		argument := len(t.Kinds)
 		//lint:ignore SA1019 the method that replaces it needs a newer Go than go.mod asks for
 		errs = append(errs, sqlite3.CreateModule(c, t.Name, nil,
-			func(db *sqlite3.Conn, _, _, _ string, _ ...string) (givenTable, error) {
-				return givenTable{argument}, db.DeclareVTab("CREATE TABLE x(" + t.Names + ", argument HIDDEN)")
+			func(db *sqlite3.Conn, _, _, _ string, _ ...string) (sliceTable, error) {
+				return sliceTable{argument}, db.DeclareVTab("CREATE TABLE x(" + t.Names + ", argument HIDDEN)")
 			}))
 	}
 	return errors.Join(errs...)
@@ -31,16 +31,16 @@ func registerGiven(c *sqlite3.Conn) error {
 // bind turns the given tables among the arguments of a statement into what SQLite takes.
 func bind(args []any) []any {
 	for i, arg := range args {
-		if g, ok := arg.(rows.Given); ok {
+		if g, ok := arg.(rows.Slice); ok {
 			args[i] = sqlite3.Pointer(g)
 		}
 	}
 	return args
 }
 
-type givenTable struct{ argument int }
+type sliceTable struct{ argument int }
 
-func (t givenTable) BestIndex(info *sqlite3.IndexInfo) error {
+func (t sliceTable) BestIndex(info *sqlite3.IndexInfo) error {
 	for i, c := range info.Constraint {
 		if c.Column == t.argument && c.Op == sqlite3.INDEX_CONSTRAINT_EQ && c.Usable {
 			info.ConstraintUsage[i] = sqlite3.IndexConstraintUsage{ArgvIndex: 1, Omit: true}
@@ -51,15 +51,15 @@ func (t givenTable) BestIndex(info *sqlite3.IndexInfo) error {
 	return sqlite3.CONSTRAINT
 }
 
-func (t givenTable) Open() (sqlite3.VTabCursor, error) { return new(givenCursor), nil }
+func (t sliceTable) Open() (sqlite3.VTabCursor, error) { return new(sliceCursor), nil }
 
-type givenCursor struct {
-	rows rows.Given
+type sliceCursor struct {
+	rows rows.Slice
 	at   int
 }
 
-func (c *givenCursor) Filter(_ int, _ string, arg ...sqlite3.Value) error {
-	given, ok := arg[0].Pointer().(rows.Given)
+func (c *sliceCursor) Filter(_ int, _ string, arg ...sqlite3.Value) error {
+	given, ok := arg[0].Pointer().(rows.Slice)
 	if !ok {
 		return sqlite3.MISMATCH
 	}
@@ -67,11 +67,11 @@ func (c *givenCursor) Filter(_ int, _ string, arg ...sqlite3.Value) error {
 	return nil
 }
 
-func (c *givenCursor) Next() error           { c.at++; return nil }
-func (c *givenCursor) EOF() bool             { return c.at >= c.rows.Len }
-func (c *givenCursor) RowID() (int64, error) { return int64(c.at), nil }
+func (c *sliceCursor) Next() error           { c.at++; return nil }
+func (c *sliceCursor) EOF() bool             { return c.at >= c.rows.Len }
+func (c *sliceCursor) RowID() (int64, error) { return int64(c.at), nil }
 
-func (c *givenCursor) Column(ctx sqlite3.Context, n int) error {
+func (c *sliceCursor) Column(ctx sqlite3.Context, n int) error {
 	switch v := c.rows.Cell(c.at, n); v.Kind {
 	case rows.Int, rows.Bool:
 		ctx.ResultInt64(v.Int)
