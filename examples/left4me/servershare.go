@@ -8,28 +8,39 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-type serverShare struct {
+// A membership is a server and a user that it is shared with.
+type membership struct {
 	database
 	Server string `arg:"" help:"Name or id of the server."`
-	User   string `required:"" help:"Name of the user with whom it is shared."`
-	Role   string `enum:"viewer,operator,owner" default:"viewer" help:"What they may do: see the server, act on the game, or change and delete it (${enum})."`
+	User   string `required:"" help:"Name of the user that it is shared with."`
+}
+
+// find finds both in the database, which the caller closes.
+func (m *membership) find(ctx context.Context) (db openStore, srv store.Server, u store.User, err error) {
+	if db, err = m.openExisting(ctx); err != nil {
+		return db, srv, u, err
+	}
+	if srv, err = findServer(ctx, db, m.Server); err == nil {
+		u, err = findUser(ctx, db, m.User)
+	}
+	if err != nil {
+		db.Close()
+	}
+	return db, srv, u, err
+}
+
+type serverShare struct {
+	membership
+	Role string `enum:"viewer,operator,owner" default:"viewer" help:"What they may do: see the server, act on the game, or change and delete it (${enum})."`
 }
 
 // Run gives a user a role on the server.
 func (r *serverShare) Run(ctx context.Context, c command) error {
-	db, err := r.openExisting(ctx)
+	db, srv, u, err := r.find(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	srv, err := findServer(ctx, db, r.Server)
-	if err != nil {
-		return err
-	}
-	u, err := findUser(ctx, db, r.User)
-	if err != nil {
-		return err
-	}
 	err = db.SetMember(ctx, srv.ID, u.ID, store.Role(r.Role))
 	switch {
 	case errors.Is(err, store.ErrInUse):
@@ -44,26 +55,16 @@ func (r *serverShare) Run(ctx context.Context, c command) error {
 }
 
 type serverUnshare struct {
-	database
-	Server string `arg:"" help:"Name or id of the server."`
-	User   string `required:"" help:"Name of the user with whom it is shared."`
+	membership
 }
 
 // Run ends the role of a user on the server.
 func (r *serverUnshare) Run(ctx context.Context, c command) error {
-	db, err := r.openExisting(ctx)
+	db, srv, u, err := r.find(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	srv, err := findServer(ctx, db, r.Server)
-	if err != nil {
-		return err
-	}
-	u, err := findUser(ctx, db, r.User)
-	if err != nil {
-		return err
-	}
 	err = db.DeleteMember(ctx, srv.ID, u.ID)
 	if errors.Is(err, store.ErrNotFound) {
 		return fault(printable(u.Name), "the server is not shared with this user", "left4me server share does that")
