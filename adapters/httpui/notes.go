@@ -22,6 +22,16 @@ func (req *request) known() (steam.ID, error) {
 	return id, err
 }
 
+// knownTo is the player in the path, and the reader, who knows them.
+func (req *request) knownTo() (steam.ID, people.Viewer, error) {
+	id, err := req.known()
+	if err != nil {
+		return id, people.Viewer{}, err
+	}
+	v, err := req.viewer(req.r.Context())
+	return id, v, err
+}
+
 // field is the text of a form or JSON object about the player in the path, checked.
 func (req *request) field(name, wrong string, limit int, check func(string) (string, error)) (steam.ID, formjson.Values, string, error) {
 	id, err := req.known()
@@ -72,11 +82,7 @@ func (req *request) deleteNote() error {
 }
 
 func (req *request) apiNotes() error {
-	id, err := req.known()
-	if err != nil {
-		return err
-	}
-	v, err := req.viewer(req.r.Context())
+	id, v, err := req.knownTo()
 	if err != nil {
 		return err
 	}
@@ -120,11 +126,7 @@ func (req *request) deleteTag() error {
 }
 
 func (req *request) apiTags() error {
-	id, err := req.known()
-	if err != nil {
-		return err
-	}
-	v, err := req.viewer(req.r.Context())
+	id, v, err := req.knownTo()
 	if err != nil {
 		return err
 	}
