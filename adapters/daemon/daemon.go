@@ -46,11 +46,12 @@ type daemon struct {
 
 // Run watches every server of the store until ctx ends. Then it stops polling,
 // writes what is pending, and returns nil within five seconds, or an error if the
-// store did not take it. Sessions stay open: whoever is still on his server when the
-// next daemon starts is then in the same session.
+// store did not take it. Sessions stay open: those who are still on their server when the
+// next daemon starts are then in the same session.
 //
-// While another daemon watches for the same store, Run waits and takes over when
-// that one ends or dies; it says so to the log and in [Health.Ready].
+// Daemons on a store that has [store.Shards] for many, as PostgreSQL, share the servers. On
+// any other store one daemon watches: Run waits while there is another, and takes over
+// when that one ends or dies; it says so to the log and in [Health.Ready].
 //
 // A store that is away is no reason to end. Run returns early only for a Config
 // that cannot work.
