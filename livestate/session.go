@@ -28,7 +28,7 @@ type Session struct {
 	// LastSeenAt is the last poll in which the player was seen, never before
 	// JoinedAt. For a closed session it equals LeftAt. For an open one it
 	// equals Run.LastSeenAt of its server, except after a Partial roster that
-	// lacked the player: then it stays where it was until he is seen again.
+	// lacked the player: then it stays where it was until they are seen again.
 	LastSeenAt time.Time
 
 	Name     string // the name at the join, kept through renames

@@ -29,7 +29,7 @@ func (r Role) Allows(need Role) bool { return need.Rank() > 0 && r.Rank() >= nee
 // MaxMembers is how many members a server can have.
 const MaxMembers = 100
 
-// Member is a user with whom a server is shared.
+// Member is a user that a server is shared with.
 type Member struct {
 	ServerID int64
 	UserID   int64

@@ -38,7 +38,7 @@ type commands struct {
 		List serverList   `cmd:"" help:"List the servers and what was last seen of them."`
 		Rm   serverRemove `cmd:"" help:"Delete a server with its history."`
 
-		Share   serverShare   `cmd:"" help:"Share a server with a user, or change the role of one with whom it is shared."`
+		Share   serverShare   `cmd:"" help:"Share a server with a user, or change the role that they have."`
 		Unshare serverUnshare `cmd:"" help:"Share a server with a user no longer."`
 	} `cmd:"" help:"The servers to watch."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`

@@ -63,9 +63,9 @@ func (p *plan) differs(want stay, got livestate.Session) string {
 	case got.JoinedAt.Before(join.Add(-50*time.Millisecond)) || got.JoinedAt.After(join.Add(time.Second+slack)):
 		return "joined at another time than " + join.Format(time.StampMilli)
 	case want.leave == 0 && !got.Open():
-		return "closed, but he stayed"
+		return "closed, but the player stayed"
 	case want.leave > 0 && got.Open():
-		return "open, but he left"
+		return "open, but the player left"
 	case want.leave > 0 && (got.LeftAt.After(leave.Add(slack)) || got.LeftAt.Before(leave.Add(-p.Interval-slack-p.Gap))):
 		return "left at another time than " + leave.Format(time.StampMilli)
 	}

@@ -61,7 +61,7 @@ type stay struct {
 	userID      int
 	name        string
 	ping        int
-	join, leave time.Duration // leave 0: he stays to the end
+	join, leave time.Duration // leave 0: they stay to the end
 }
 
 func (s *stay) id() steam.ID { return steam.FromAccountID(s.account) }
@@ -78,7 +78,7 @@ func (p *plan) warmUp() time.Duration {
 }
 
 // script returns who is on server i and when. No one comes or goes so close to
-// the start, to the end or to another change of his own that polls one interval
+// the start, to the end or to another change of their own that polls one interval
 // apart could miss it, nor while the daemon warms up.
 func (p *plan) script(i int) []stay {
 	rng := rand.New(rand.NewPCG(uint64(i), 4))

@@ -18,7 +18,7 @@ const (
 	Empty         Kind = "empty"        // after there were players
 	PlayerJoined  Kind = "player"       // one of Rules.Players or Rules.Names
 	FirstJoined   Kind = "first_join"   // on a server that was empty
-	LogonsFailed  Kind = "failed_logon" // a wave of players whom Steam did not vouch for
+	LogonsFailed  Kind = "failed_logon" // a wave of players that Steam did not vouch for
 )
 
 // Kinds returns all kinds. The slice belongs to the caller.

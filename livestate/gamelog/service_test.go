@@ -157,7 +157,7 @@ func TestLogMakesLeavesExact(t *testing.T) {
 	}
 }
 
-// A game that forgets with each map whom it sends to, and one that restarts, send again within a poll.
+// A game that forgets its receivers with each map, and one that restarts, send again within a poll.
 func TestForgottenReceiverIsAddedAgain(t *testing.T) {
 	t.Parallel()
 	play, game := newGame(t, rcontest.Options{Faults: rcontest.Faults{LogForgetsOnMap: true}})

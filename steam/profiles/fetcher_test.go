@@ -93,7 +93,7 @@ func TestProfile(t *testing.T) {
 			t.Errorf("profile %+v, want %+v", p, want)
 		}
 		if p, want := known.all()[ids[1]], (profiles.Profile{SteamID: ids[1], Missing: true, FetchedAt: at}); p != want {
-			t.Errorf("the player whom Steam does not know: %+v, want %+v", p, want)
+			t.Errorf("the player that Steam does not know: %+v, want %+v", p, want)
 		}
 		// After a quarter of the TTL the player is asked for again, and is there then.
 		api.SetPlayer(webapitest.Player{ID: ids[1], Name: "Back"})

@@ -87,7 +87,7 @@ func TestAttemptsAreLimited(t *testing.T) {
 	})
 }
 
-// TestKnownBrowserHasItsOwnAttempts: by its mark or its login, and not for ever.
+// TestKnownBrowserHasItsOwnAttempts: by its mark or its login, and not without end.
 func TestKnownBrowserHasItsOwnAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -99,7 +99,7 @@ func credentialCases() []Case {
 			same("token", tok, gotToken)
 			same("user", u, user)
 		})},
-		{"token-roundtrip", "A token acts for its user until he revokes it.", play(func(x *scene) {
+		{"token-roundtrip", "A token acts for its user until that user revokes it.", play(func(x *scene) {
 			u, other := x.user("ann"), x.user("bob")
 			tok, err := x.CreateToken(x.ctx, store.Token{UserID: u.ID, Name: "script", Digest: "d", CreatedAt: at(0)})
 			ok("CreateToken", err)

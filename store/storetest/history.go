@@ -113,7 +113,7 @@ func historyCases() []Case {
 			same("Current", []livestate.Session{here(2, 10, 50), here(1, 20, 50), here(4, 30, 45)}, must(x.Current(x.ctx, v)))
 			same("Current of none", nil, must(x.Current(x.ctx, 4711)))
 		})},
-		{"recent", "Recent returns each of the last players who left once, by his latest session, newest first, without those who are there.", play(func(x *scene) {
+		{"recent", "Recent returns each of the last players who left once, by their latest session, newest first, without those who are there.", play(func(x *scene) {
 			u := x.user("ann")
 			v, other := x.server(u, "a").ID, x.server(u, "b").ID
 			x.apply("Apply",

@@ -61,7 +61,7 @@ func userCases() []Case {
 			is("UpdateUser", x.UpdateUser(x.ctx, store.User{ID: 4711}), store.ErrNotFound)
 			is("DeleteUser", x.DeleteUser(x.ctx, 4711), store.ErrNotFound)
 		})},
-		{"user-delete", "DeleteUser removes the user with all that is his, and nothing of others.", play(func(x *scene) {
+		{"user-delete", "DeleteUser removes the user with all that is theirs, and nothing of others.", play(func(x *scene) {
 			type belongings struct {
 				blueprint store.Blueprint
 				server    store.Server
@@ -90,7 +90,7 @@ func userCases() []Case {
 			is("TokenUser", err, store.ErrNotFound)
 			_, err = x.ShareByToken(x.ctx, dead.user.Name)
 			is("ShareByToken", err, store.ErrNotFound)
-			same("runs of his server", nil, x.runs(dead.server.ID))
+			same("runs of their server", nil, x.runs(dead.server.ID))
 
 			same("another's server", alive.server, must(x.Server(x.ctx, alive.user.ID, alive.server.ID)))
 			same("another's blueprint", alive.blueprint, must(x.Blueprint(x.ctx, alive.user.ID, alive.blueprint.ID)))
