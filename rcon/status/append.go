@@ -20,7 +20,8 @@ import (
 // format, tags in the other two. A player without a State is written as active, one
 // without a Steam ID as being on a LAN, or pending if Pending says so. Humans and
 // Bots are written as they are, whatever rows there are. Partial and Reasons have no
-// text: a whole table is written.
+// text: a whole table is written. ANSI colors at the end of a host name are not read
+// back: those behind a line are the console's.
 //
 // Names go out exactly as they are, so that hostile ones can be tried. In the
 // other strings line breaks become blanks.

@@ -3,6 +3,7 @@ package status_test
 import (
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -107,11 +108,15 @@ func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") =
 // FuzzAppend writes a status with a hostile player in every format, and reads back
 // the same, as far as the format can say it.
 func FuzzAppend(f *testing.F) {
+	// What a console puts behind a line cannot be told from the end of a host name.
+	colorsBehind := regexp.MustCompile(`(?:\x1b\[[0-9;]{0,21}m)+$`)
 	f.Add("host", "c1m2_streets", `x" STEAM_1:0:999 0:01 1 0 active 1 1.2.3.4:1`, uint32(24691), 7, 3661, 45)
 	f.Add("", "", "a b\tc\r", uint32(0), 0, 0, 0)
 	f.Add("a : b", "m at ( 1, 2, 3 )", "a\nb' 'c", uint32(1), 70000, 59, 1)
 	f.Add("the number of another", "m", "a", uint32(64), 10, 56, 82)
 	f.Add("the id of another", "m", "a", uint32(77), 11, 56, 82)
+	f.Add("a color at the end is the console's \x1b[0;31m\x1b[m", "m", "a", uint32(1), 11, 56, 82)
+	f.Add("\x1b[m", "m", "0", uint32(24628), 89, 3671, 45)
 	f.Fuzz(func(t *testing.T, host, mapName, name string, account uint32, userID, seconds, ping int) {
 		if strings.Contains(name, "\n") && (strings.ContainsAny(name, "#0123456789\"'") || len(name) > 200) {
 			return // a name of several lines can be written so that nothing tells it from rows
@@ -124,7 +129,7 @@ func FuzzAppend(f *testing.F) {
 				return r
 			}, s))
 		}
-		host, mapName = line(host), strings.Map(func(r rune) rune {
+		host, mapName = strings.TrimSpace(colorsBehind.ReplaceAllString(line(host), "")), strings.Map(func(r rune) rune {
 			if unicode.IsSpace(r) || strings.ContainsRune("|]:[", r) {
 				return '_'
 			}
