@@ -1,9 +1,9 @@
 // Package shard shares the polling of servers among the programs that use one store:
 //
-//	h := shard.New(st, shard.Config{OnEnd: ..., GiveBack: ...})
+//	h := shard.New(st, shard.Config{OnChange: ..., GiveBack: ...})
 //	go h.Run(ctx)
 //	...
-//	if epoch := h.Epoch(server); h.May(server, epoch) {
+//	if epoch, held := h.Right(server); held && h.May(server, epoch) {
 //		... // poll it, and write what was seen under the epoch
 //	}
 //
