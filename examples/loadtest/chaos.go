@@ -243,19 +243,11 @@ func runPollers(ctx context.Context, p *plan, n int, database string, quiet bool
 		return nil, err
 	}
 	defer st.Close()
-	fakes, err := startFakes(ctx, p)
+	fakes, ids, err := p.begin(ctx, st)
 	if err != nil {
 		return nil, err
 	}
 	defer fakes.stop()
-	ids, err := fill(ctx, st, fakes.addrs)
-	if err != nil {
-		return nil, err
-	}
-	p.Start = time.Now().Truncate(time.Millisecond)
-	if err := fakes.begin(p.Start); err != nil {
-		return nil, err
-	}
 	var pollers []*poller
 	for range n {
 		each, err := startPoller(database, p.Interval)

@@ -146,20 +146,11 @@ func run(ctx context.Context, p *plan, profile string) ([]figure, error) {
 	}
 	defer st.Close()
 
-	fakes, err := startFakes(ctx, p)
+	fakes, ids, err := p.begin(ctx, st)
 	if err != nil {
 		return nil, err
 	}
 	defer fakes.stop()
-	ids, err := fill(ctx, st, fakes.addrs)
-	if err != nil {
-		return nil, err
-	}
-	debug.FreeOSMemory()
-	p.Start = time.Now().Truncate(time.Millisecond)
-	if err := fakes.begin(p.Start); err != nil {
-		return nil, err
-	}
 
 	figures, err := measure(ctx, p, st, ids, profile)
 	if err != nil {
@@ -173,6 +164,26 @@ func run(ctx context.Context, p *plan, profile string) ([]figure, error) {
 		figure{"sessions_expected", float64(expected)},
 		figure{"sessions_wrong", float64(wrong)},
 		figure{"sequential_tick_s", round(sequential(ctx, p, fakes.addrs).Seconds())}), nil
+}
+
+// begin starts the game servers, lists them in the store, and starts the script. The caller
+// stops the servers.
+func (p *plan) begin(ctx context.Context, st store.Store) (*fakes, []int64, error) {
+	f, err := startFakes(ctx, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, err := fill(ctx, st, f.addrs)
+	if err == nil {
+		debug.FreeOSMemory()
+		p.Start = time.Now().Truncate(time.Millisecond)
+		err = f.begin(p.Start)
+	}
+	if err != nil {
+		f.stop()
+		return nil, nil, err
+	}
+	return f, ids, nil
 }
 
 // fill lists the servers in the store.

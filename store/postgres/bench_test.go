@@ -6,10 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/storetest"
 )
 
 var epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
@@ -35,26 +34,6 @@ func fleet(b *testing.B, s store.Store, n int) []int64 {
 	return ids
 }
 
-// tick is what a poll of all servers comes to when each has a new state and one
-// of its four players another ping.
-func tick(servers []int64, n int) []store.Update {
-	at := epoch.Add(time.Duration(n) * 5 * time.Second)
-	state := livestate.State{Players: n % 30, MaxPlayers: 30, Map: "c1m2_streets"}
-	batch := make([]store.Update, len(servers))
-	for i, v := range servers {
-		u := store.Update{ServerID: v, Run: livestate.Run{State: state, StartedAt: at, LastSeenAt: at}}
-		for p := range uint32(4) {
-			if n > 0 && p != uint32(n)%4 {
-				continue
-			}
-			u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i)*4 + p + 1),
-				JoinedAt: epoch, LastSeenAt: at, Name: "player", LastName: "player", MinPing: 10, MaxPing: 10 + n})
-		}
-		batch[i] = u
-	}
-	return batch
-}
-
 // BenchmarkTick stores ticks of 10,000 servers in both databases. The ratio says how many
 // times as long PostgreSQL takes as SQLite.
 func BenchmarkTick(b *testing.B) {
@@ -63,7 +42,9 @@ func BenchmarkTick(b *testing.B) {
 		name  string
 		write func(ctx context.Context, s store.Store, ids []int64, n int) error
 	}{
-		{"apply", func(ctx context.Context, s store.Store, ids []int64, n int) error { return s.Apply(ctx, tick(ids, n)) }},
+		{"apply", func(ctx context.Context, s store.Store, ids []int64, n int) error {
+			return s.Apply(ctx, storetest.Tick(ids, n))
+		}},
 		{"touch", func(ctx context.Context, s store.Store, ids []int64, n int) error {
 			seen := make([]store.RunEnd, len(ids))
 			for i, v := range ids {
@@ -75,7 +56,7 @@ func BenchmarkTick(b *testing.B) {
 		var took time.Duration
 		run := func(b *testing.B, s store.Store) {
 			ids := fleet(b, s, servers)
-			if err := s.Apply(b.Context(), tick(ids, 0)); err != nil {
+			if err := s.Apply(b.Context(), storetest.Tick(ids, 0)); err != nil {
 				b.Fatal(err)
 			}
 			n := 0

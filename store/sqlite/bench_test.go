@@ -11,10 +11,10 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/sqlite"
+	"github.com/left4me/left4me/store/storetest"
 )
 
 // Each benchmark here runs one way of doing a thing beside the one that it
@@ -76,37 +76,17 @@ func mustExec(b *testing.B, db interface {
 	}
 }
 
-// tick is what a poll of all servers comes to when each has a new state and one
-// of its four players another ping.
-func tick(servers []int64, n int) []store.Update {
-	at := epoch.Add(time.Duration(n) * 5 * time.Second)
-	state := livestate.State{Players: n % 30, MaxPlayers: 30, Map: "c1m2_streets"}
-	batch := make([]store.Update, len(servers))
-	for i, v := range servers {
-		u := store.Update{ServerID: v, Run: livestate.Run{State: state, StartedAt: at, LastSeenAt: at}}
-		for p := range uint32(4) {
-			if n > 0 && p != uint32(n)%4 {
-				continue
-			}
-			u.Sessions = append(u.Sessions, livestate.Session{SteamID: steam.FromAccountID(uint32(i)*4 + p + 1),
-				JoinedAt: epoch, LastSeenAt: at, Name: "player", LastName: "player", MinPing: 10, MaxPing: 10 + n})
-		}
-		batch[i] = u
-	}
-	return batch
-}
-
 func BenchmarkApply(b *testing.B) {
 	run := func(apply func(s *sqlite.Store, batch []store.Update) error) func(b *testing.B) {
 		return func(b *testing.B) {
 			s, _, servers := fleet(b, 10_000)
-			if err := s.Apply(b.Context(), tick(servers, 0)); err != nil {
+			if err := s.Apply(b.Context(), storetest.Tick(servers, 0)); err != nil {
 				b.Fatal(err)
 			}
 			n := 0
 			for b.Loop() {
 				n++
-				if err := apply(s, tick(servers, n)); err != nil {
+				if err := apply(s, storetest.Tick(servers, n)); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -130,7 +110,7 @@ func BenchmarkTouch(b *testing.B) {
 	run := func(touch func(s *sqlite.Store, seen []store.RunEnd) error) func(b *testing.B) {
 		return func(b *testing.B) {
 			s, _, servers := fleet(b, 10_000)
-			if err := s.Apply(b.Context(), tick(servers, 0)); err != nil {
+			if err := s.Apply(b.Context(), storetest.Tick(servers, 0)); err != nil {
 				b.Fatal(err)
 			}
 			seen := make([]store.RunEnd, len(servers))
