@@ -127,6 +127,7 @@ func (s *Server) serve(nc net.Conn) {
 	s.stops.Go(func() {
 		sess.run()
 		sess.close()
+		sess.setAuthed(false)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.sessions, sess)

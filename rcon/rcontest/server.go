@@ -42,6 +42,11 @@ type Options struct {
 	// pass [Game.Info]. Servers in memory and in a farm do not.
 	Info func() Info
 
+	// OnLogin, if not nil, is told of each password that is accepted: the number of the
+	// connection, and how many are logged in now, with it. It is called from many goroutines
+	// and must not call the Server.
+	OnLogin func(conn, loggedIn int)
+
 	// Faults are the misbehaviours that the server starts with.
 	Faults Faults
 }
@@ -64,6 +69,7 @@ type Server struct {
 
 	mu       sync.Mutex // guards what follows
 	handler  Handler
+	onLogin  func(conn, loggedIn int)
 	password string
 	faults   Faults
 	stats    Stats
@@ -74,6 +80,7 @@ type Server struct {
 	listens  bool // on its own TCP port
 	ln       net.Listener
 	sessions map[*session]struct{}
+	loggedIn int            // sessions
 	failures map[string]int // wrong passwords by client address
 	farm     *Farm
 }
@@ -91,6 +98,7 @@ func New(handler Handler, opts *Options) *Server {
 	return &Server{
 		log:      log,
 		handler:  handler,
+		onLogin:  opts.OnLogin,
 		password: opts.Password,
 		faults:   opts.Faults,
 		up:       true,

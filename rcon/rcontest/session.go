@@ -114,6 +114,7 @@ func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 	if banned {
 		return false
 	}
+	c.setAuthed(ok)
 	if !ok {
 		c.server.Log(fmt.Sprintf(`rcon from "%s": Bad Password`, c.nc.RemoteAddr()))
 	}
@@ -140,8 +141,23 @@ func (c *session) login(p rcon.Packet, f *Faults, host string) bool {
 	case f.ZeroIDs:
 		answer.ID = 0
 	}
-	c.authed = ok
 	return c.write(answer.Append(wire), f)
+}
+
+// setAuthed notes whether the connection is logged in.
+func (c *session) setAuthed(ok bool) {
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.authed {
+		s.loggedIn--
+	}
+	if c.authed = ok; ok {
+		s.loggedIn++
+		if s.onLogin != nil {
+			s.onLogin(c.number, s.loggedIn)
+		}
+	}
 }
 
 func (c *session) exec(p rcon.Packet, handler Handler, f *Faults) bool {
