@@ -10,7 +10,7 @@ SCHEDULES ?= 1000000
 export GO
 export CGO_ENABLED ?= 0
 
-.PHONY: run test postgres check fmt tidy vet lint race fuzz bench bench-once e2e interop build release release-check
+.PHONY: run test postgres chaos check fmt tidy vet lint race fuzz bench bench-once e2e interop build release release-check
 
 run: ## the demo: pages to look at, nothing to install; ADDR=HOST:PORT chooses where
 	@echo "Compiling the demo (a minute the first time)..."
@@ -29,6 +29,12 @@ postgres: ## the tests on a real PostgreSQL, which it starts and stops
 	@$(POSTGRES) # or there is nothing to test
 	$(GO) test ./store/postgres/...
 	$(GO) test -run Postgres ./examples/left4me
+
+CHAOS ?= -servers 10000 -pollers 4 -duration 270s
+
+chaos: ## pollers that share a PostgreSQL, killed, stopped and cut off, and the database restarted
+	@$(POSTGRES) || { echo "PostgreSQL is not installed here (make postgres)."; exit 1; }
+	$(GO) run ./examples/loadtest $(CHAOS)
 
 build: ## the programs, into bin/
 	$(GO) build -trimpath -o bin/ ./examples/...

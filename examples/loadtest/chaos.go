@@ -4,280 +4,202 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"io"
-	"log/slog"
-	"net"
-	"net/url"
-	"os"
+	"fmt"
+	"math/rand/v2"
 	"os/exec"
-	"os/signal"
-	"sync"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
-	"github.com/left4me/left4me/adapters/daemon"
-	"github.com/left4me/left4me/livestate/events"
-	"github.com/left4me/left4me/rcon"
-	"github.com/left4me/left4me/store/postgres"
+	"github.com/left4me/left4me/store/postgres/postgrestest"
 )
 
-// Each poller is a process of its own: this program again, with its work in the environment.
-const pollerVariable = "LEFT4ME_LOADTEST_POLLER"
+const (
+	// largestGap is how long no one may poll a server of a poller that was killed.
+	largestGap = 10 * time.Second
 
-// largestGap is how long no one may poll a server of a poller that was killed.
-const largestGap = 10 * time.Second
+	roundTime = 90 * time.Second // in which each thing happens once
+	stopTime  = 20 * time.Second // for which a poller is stopped
+	cutTime   = 15 * time.Second // for which one is cut off from the database
+	downTime  = 2 * time.Second  // for which the database is down
+)
 
-// work is what a poller is told.
-type work struct {
-	URL      string
-	Interval time.Duration
+// database is what the pollers share.
+type database struct {
+	url     string
+	restart func(context.Context) error // nil: all pollers are cut off from it instead
 }
 
-// servePoller is that process. It ends when its standard input does.
-func servePoller(text string) error {
-	var w work
-	if err := json.Unmarshal([]byte(text), &w); err != nil {
-		return err
-	}
-	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer cancel()
-	go func() {
-		io.Copy(io.Discard, os.Stdin)
-		cancel()
-	}()
-	var st *postgres.Store
-	for {
-		var err error
-		if st, err = postgres.Open(ctx, w.URL, nil); err == nil {
-			break
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(time.Second):
-		}
-	}
-	defer st.Close()
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	return daemon.Run(ctx, daemon.Config{
-		Store: st, Log: log, Interval: w.Interval, QueryTimeout: queryTimeout, Events: new(events.Bus), ShareEvents: true,
-		RCON: &rcon.Options{DialContext: dial},
-	})
-}
-
-// poller is one of these processes, and the only way that it has to the database.
-type poller struct {
-	cmd  *exec.Cmd
-	in   io.Closer
-	road *road
-}
-
-func startPoller(database string, interval time.Duration) (*poller, error) {
-	u, err := url.Parse(database)
-	if err != nil {
-		return nil, err
-	}
-	p := new(poller)
-	if p.road, err = newRoad(u.Host); err != nil {
-		return nil, err
-	}
-	u.Host = p.road.Addr().String()
-	return p, p.start(work{URL: u.String(), Interval: interval})
-}
-
-func (p *poller) start(w work) error {
-	text, err := json.Marshal(w)
-	if err != nil {
-		return err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	p.cmd = exec.Command(self)
-	p.cmd.Env = append(os.Environ(), pollerVariable+"="+string(text))
-	p.cmd.Stderr = os.Stderr
-	if p.in, err = p.cmd.StdinPipe(); err != nil {
-		return err
-	}
-	return p.cmd.Start()
-}
-
-// end lets the poller end by itself and returns the processor time that it took.
-func (p *poller) end() time.Duration {
-	p.in.Close()
-	p.cmd.Wait()
-	p.road.Close()
-	return p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
-}
-
-// road carries connections to the database, unless it is cut.
-type road struct {
-	net.Listener
-	to string
-
-	mu    sync.Mutex
-	cut   bool
-	conns map[net.Conn]bool
-}
-
-func newRoad(to string) (*road, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	r := &road{Listener: l, to: to, conns: make(map[net.Conn]bool)}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
+// openDatabase returns the database that a URL names, which a command line restarts, or
+// one of a PostgreSQL that it starts. The caller calls stop.
+func openDatabase(ctx context.Context, url, command string) (db database, stop func() error, err error) {
+	if url != "" {
+		db = database{url: url}
+		if command != "" {
+			db.restart = func(ctx context.Context) error {
+				said, err := exec.CommandContext(ctx, "sh", "-c", command).CombinedOutput()
+				if err != nil {
+					err = fmt.Errorf("-postgres-restart: %w: %s", err, said)
+				}
+				return err
 			}
-			go r.carry(c)
 		}
-	}()
-	return r, nil
-}
-
-func (r *road) carry(c net.Conn) {
-	defer c.Close()
-	d, err := net.Dial("tcp", r.to)
+		return db, func() error { return nil }, nil
+	}
+	server, err := postgrestest.Start(ctx)
 	if err != nil {
-		return
+		return database{}, nil, err
 	}
-	defer d.Close()
-	if !r.add(c) {
-		return
+	if url, err = server.NewDatabase(ctx); err != nil {
+		server.Stop()
+		return database{}, nil, err
 	}
-	defer r.remove(c)
-	go func() {
-		io.Copy(d, c)
-		d.Close()
-	}()
-	io.Copy(c, d)
+	db.url = url + "&synchronous_commit=on" // or a crash loses what was stored
+	db.restart = func(ctx context.Context) error {
+		return server.Restart(ctx, func() { time.Sleep(downTime) })
+	}
+	return db, server.Stop, nil
 }
 
-func (r *road) add(c net.Conn) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.cut {
-		r.conns[c] = true
+// chaos is what happens to the pollers and their database while the script runs.
+type chaos struct {
+	plan    *plan
+	db      database
+	fakes   *fakes
+	pollers []*poller
+	used    time.Duration // processor time of those that have ended
+
+	kills, stops, cuts, restarts int
+}
+
+// add starts one more poller.
+func (c *chaos) add() error {
+	p, err := startPoller(c.db.url, c.plan.Interval)
+	if err == nil {
+		c.pollers = append(c.pollers, p)
 	}
-	return !r.cut
+	return err
 }
 
-func (r *road) remove(c net.Conn) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.conns, c)
+// end ends all pollers.
+func (c *chaos) end() {
+	for _, p := range c.pollers {
+		c.used += p.end()
+	}
+	c.pollers = nil
 }
 
-// set cuts the road, or opens it again.
-func (r *road) set(cut bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.cut = cut
-	if cut {
-		for c := range r.conns {
-			c.Close()
+// any returns the number of a poller, any of them.
+func (c *chaos) any() int { return rand.IntN(len(c.pollers)) }
+
+// run lets it happen, in as many rounds as there is time for.
+func (c *chaos) run(ctx context.Context) error {
+	rounds := max(1, int(c.plan.Duration/roundTime))
+	length := c.plan.Duration / time.Duration(rounds)
+	for n := range rounds {
+		begin := c.plan.Start.Add(time.Duration(n) * length)
+		for _, step := range []struct {
+			at   float64 // of the round
+			what func(context.Context, time.Duration) error
+		}{{0.1, c.kill}, {0.32, c.stop}, {0.58, c.cut}, {0.77, c.restart}} {
+			if !until(ctx, begin.Add(time.Duration(step.at*float64(length)))) {
+				return ctx.Err()
+			}
+			if err := step.what(ctx, length); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
-// chaos is what happens to the pollers, one thing after another, while the script runs.
-func chaos(ctx context.Context, p *plan, pollers []*poller, database string) error {
-	n := len(pollers)
-	at := func(share float64) bool {
-		select {
-		case <-time.After(time.Until(p.Start.Add(time.Duration(share * float64(p.Duration))))):
-			return true
-		case <-ctx.Done():
-			return false
-		}
+// until waits, and reports whether the time has come before ctx ended.
+func until(ctx context.Context, t time.Time) bool {
+	select {
+	case <-time.After(time.Until(t)):
+		return true
+	case <-ctx.Done():
+		return false
 	}
-	if n < 2 || !at(0.15) {
-		return ctx.Err()
-	}
-	killed := pollers[0]
-	killed.cmd.Process.Kill()
-	killed.cmd.Wait()
-	again, err := startPoller(database, p.Interval)
-	if err != nil {
+}
+
+// kill kills a poller, in whose place another starts.
+func (c *chaos) kill(context.Context, time.Duration) error {
+	c.kills++
+	n := c.any()
+	c.used += c.pollers[n].kill()
+	c.pollers = slices.Delete(c.pollers, n, n+1)
+	if err := c.fakes.killed(); err != nil {
 		return err
 	}
-	killed.road.Close()
-	*killed = *again
-	if !at(0.35) {
-		return ctx.Err()
-	}
-	stopped := pollers[1].cmd.Process
-	if err := stopped.Signal(syscall.SIGSTOP); err != nil {
-		return err
-	}
-	at(0.35 + min(0.2, float64(20*time.Second)/float64(p.Duration)))
-	if err := stopped.Signal(syscall.SIGCONT); err != nil {
-		return err
-	}
-	at(0.6)
-	cut := pollers[n-1].road
-	cut.set(true)
-	at(0.6 + min(0.15, float64(15*time.Second)/float64(p.Duration)))
-	cut.set(false)
-	at(0.8)
-	for _, each := range pollers { // to all pollers the database restarts
-		each.road.set(true)
-	}
-	time.Sleep(min(2*time.Second, p.Duration/50))
-	for _, each := range pollers {
-		each.road.set(false)
-	}
-	return ctx.Err()
+	return c.add()
 }
 
-// runPollers makes the whole test with several pollers on one PostgreSQL.
-func runPollers(ctx context.Context, p *plan, n int, database string, quiet bool) ([]figure, error) {
-	p.Gap = largestGap
-	st, err := postgres.Open(ctx, database, nil)
-	if err != nil {
-		return nil, err
+// stop stops a poller for longer than its leases last.
+func (c *chaos) stop(ctx context.Context, round time.Duration) error {
+	c.stops++
+	p := c.pollers[c.any()].cmd.Process
+	if err := p.Signal(syscall.SIGSTOP); err != nil {
+		return err
 	}
-	defer st.Close()
-	fakes, ids, err := p.begin(ctx, st)
-	if err != nil {
-		return nil, err
+	until(ctx, time.Now().Add(min(stopTime, round*22/100)))
+	return p.Signal(syscall.SIGCONT)
+}
+
+// cut cuts a poller off from the database.
+func (c *chaos) cut(ctx context.Context, round time.Duration) error {
+	c.cuts++
+	r := c.pollers[c.any()].road
+	r.set(true)
+	until(ctx, time.Now().Add(min(cutTime, round*16/100)))
+	r.set(false)
+	return nil
+}
+
+// restart restarts the database.
+func (c *chaos) restart(ctx context.Context, _ time.Duration) error {
+	if c.db.restart != nil {
+		c.restarts++
+		return c.db.restart(ctx)
 	}
-	defer fakes.stop()
-	var pollers []*poller
-	for range n {
-		each, err := startPoller(database, p.Interval)
-		if err != nil {
-			return nil, err
+	for _, p := range c.pollers {
+		p.road.set(true)
+	}
+	until(ctx, time.Now().Add(downTime))
+	for _, p := range c.pollers {
+		p.road.set(false)
+	}
+	return nil
+}
+
+// figures returns what has happened.
+func (c *chaos) figures() []figure {
+	return []figure{
+		{"kills", float64(c.kills)},
+		{"stops", float64(c.stops)},
+		{"cuts", float64(c.cuts)},
+		{"database_restarts", float64(c.restarts)},
+	}
+}
+
+// broken returns which figures say that something is wrong.
+func broken(figures []figure) error {
+	most := map[string]float64{
+		"sessions_wrong": 0, "polls_by_two": 0, "logins_at_once": 1, "gap_after_kill_s": largestGap.Seconds(),
+	}
+	var wrong []string
+	for _, f := range figures {
+		if limit, ok := most[f.name]; ok && f.value > limit {
+			wrong = append(wrong, fmt.Sprintf("%v, at most %v", f, limit))
 		}
-		pollers = append(pollers, each)
+		delete(most, f.name)
 	}
-	if !quiet {
-		if err := chaos(ctx, p, pollers, database); err != nil {
-			return nil, err
-		}
+	for name := range most {
+		wrong = append(wrong, name+" is missing")
 	}
-	time.Sleep(time.Until(p.Start.Add(p.Duration)))
-	var used time.Duration
-	for _, each := range pollers {
-		used += each.end()
+	if wrong == nil {
+		return nil
 	}
-	expected, wrong, err := compare(ctx, p, st, ids, os.Stderr)
-	if err != nil {
-		return nil, err
-	}
-	said, err := fakes.figures()
-	if err != nil {
-		return nil, err
-	}
-	return append([]figure{
-		{"pollers", float64(n)},
-		{"pollers_cpu_cores", round(used.Seconds() / p.Duration.Seconds())},
-		{"sessions_expected", float64(expected)},
-		{"sessions_wrong", float64(wrong)},
-	}, said...), nil
+	return fmt.Errorf("%s", strings.Join(wrong, "; "))
 }

@@ -77,6 +77,12 @@ func (f *fakes) begin(start time.Time) error {
 	return err
 }
 
+// killed tells the servers that a poller was killed.
+func (f *fakes) killed() error {
+	_, err := fmt.Fprintln(f.in, "killed")
+	return err
+}
+
 // figures ends the process and returns what the game servers have counted.
 func (f *fakes) figures() ([]figure, error) {
 	f.in.Close()
@@ -110,9 +116,10 @@ func serveFakes(text string) error {
 	for i, fate := range p.fates() {
 		opts := &rcontest.Options{Password: password}
 		opts.Faults.LoginSilent = fate == hangs
+		opts.OnLogin = func(conn, loggedIn int) { seen.login(i, conn, loggedIn) }
 		stays := p.script(i)
 		addr := farm.Add(func(r *rcontest.Request) string {
-			seen.note(i, r)
+			seen.command(i, r.Conn)
 			<-begun
 			return p.status(i, stays, time.Since(p.Start))
 		}, opts).Addr()
@@ -137,8 +144,13 @@ func serveFakes(text string) error {
 		return err
 	}
 	close(begun)
-	if _, err := io.Copy(io.Discard, in); err != nil {
-		return err
+	for {
+		if _, err := in.ReadString('\n'); err == io.EOF {
+			break
+		} else if err != nil {
+			return err
+		}
+		seen.killed() // there is nothing else to tell
 	}
 	for _, f := range seen.figures(&p) {
 		fmt.Println(f)

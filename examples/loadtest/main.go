@@ -28,15 +28,23 @@
 //	sequential_tick_s    what one pass takes if the same servers are polled one after the
 //	                     other with a connection each, extrapolated from 200 of them
 //
-// With -pollers 4 -postgres URL, four processes share the servers on one PostgreSQL, which
-// must be empty. One is killed and replaced, one stopped for 20 s, one cut off from the
-// database, and then all of them for a moment; -quiet leaves them alone. It prints then:
+// With -pollers 4, four processes share the servers on one PostgreSQL, which it starts, or on
+// the empty database that -postgres names. In each 90 s one is killed and replaced, one
+// stopped for 20 s, one cut off from the database, and the database restarted, which
+// -postgres-restart does for one that was named; -quiet leaves all alone. It prints then:
 //
-//	pollers            processes
-//	pollers_cpu_cores  processor time of those that were not killed, over the duration
-//	polls_per_second   commands that the game servers got
-//	polls_by_two       commands from one poller after another had begun: 0
-//	largest_gap_s      between two commands to one server
+//	pollers              processes
+//	pollers_cpu_cores    their processor time, over the duration
+//	kills, stops, cuts, database_restarts
+//	polls_per_second     commands that the game servers got
+//	polls_by_two         commands over a connection after a newer one had logged in: 0
+//	logins_at_once       connections of a server in use at once, from the login to the last command: 1
+//	logins_open_at_once  with those of a stopped poller, which cannot close them
+//	largest_gap_s        between two commands to one server
+//	gap_after_kill_s     from a kill to the next command, of all servers: under 10
+//	gap_across_kill_s    between the commands before and after a kill
+//
+// It fails if sessions are wrong or one of these bounds is broken.
 //
 // It needs two file descriptors for each server in all, one in each process, and
 // Linux.
@@ -81,7 +89,8 @@ func main() {
 	flag.IntVar(&p.Players, "players", 8, "players on a server at once, at most")
 	flag.Float64Var(&p.Churn, "churn", 2, "players of a server who leave in a minute, on average")
 	pollers := flag.Int("pollers", 0, "how many processes poll, on one PostgreSQL; they are killed, stopped and cut off meanwhile")
-	database := flag.String("postgres", "", "`URL` of an empty database, for -pollers")
+	url := flag.String("postgres", "", "`URL` of an empty database, for -pollers; none: a PostgreSQL of its own")
+	restart := flag.String("postgres-restart", "", "`command` that restarts the PostgreSQL of -postgres")
 	quiet := flag.Bool("quiet", false, "nothing happens to the pollers")
 	profile := flag.String("cpuprofile", "", "write a profile of the daemon to this `file`")
 	flag.Parse()
@@ -91,12 +100,15 @@ func main() {
 	var figures []figure
 	var err error
 	if *pollers > 0 {
-		figures, err = runPollers(context.Background(), &p, *pollers, *database, *quiet)
+		figures, err = runShared(context.Background(), &p, *pollers, *url, *restart, *quiet)
 	} else {
 		figures, err = run(context.Background(), &p, *profile)
 	}
 	for _, f := range figures {
 		fmt.Println(f)
+	}
+	if err == nil && *pollers > 0 {
+		err = broken(figures)
 	}
 	exit(err)
 }

@@ -5,8 +5,6 @@ package main
 import (
 	"sync"
 	"time"
-
-	"github.com/left4me/left4me/rcon/rcontest"
 )
 
 // watch counts, in the process of the game servers, how they are polled.
@@ -14,43 +12,94 @@ type watch struct {
 	mu      sync.Mutex
 	servers map[int]*polledServer
 	polls   int
-	doubled int // commands over a connection after a newer one had been used
-	gap     time.Duration
+	doubled int           // commands over a connection after a newer one had logged in
+	used    int           // connections of a server in use at once, at most
+	open    int           // connections of a server that were logged in at once, at most
+	gap     time.Duration // between two commands to a server
+
+	kill      time.Time // of the last poller that was killed; zero: none was
+	afterKill time.Duration
+	across    time.Duration // between the commands before and after a kill
 }
 
 type polledServer struct {
-	conn int // number of the newest connection that has sent a command
-	last time.Time
+	logins []int // numbers of the connections that have logged in, in order
+	last   time.Time
 }
 
-// note takes a command that a game server was sent.
-func (w *watch) note(server int, r *rcontest.Request) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s := w.servers[server]
+func (w *watch) server(n int) *polledServer {
+	s := w.servers[n]
 	if s == nil {
 		s = new(polledServer)
-		w.servers[server] = s
+		w.servers[n] = s
 	}
-	now := time.Now()
-	if r.Conn < s.conn {
-		w.doubled++
+	return s
+}
+
+// login takes a login to a game server, where so many are logged in with it.
+func (w *watch) login(server, conn, open int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := w.server(server)
+	s.logins = append(s.logins, conn)
+	w.open = max(w.open, open)
+	w.used = max(w.used, 1)
+}
+
+// command takes a command that a game server was sent. Whoever sends it over a connection
+// after newer ones have logged in has been logged in at the same time as they.
+func (w *watch) command(server, conn int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, now := w.server(server), time.Now()
+	for i, c := range s.logins {
+		if c == conn && i < len(s.logins)-1 {
+			w.doubled++
+			w.used = max(w.used, len(s.logins)-i)
+		}
 	}
-	s.conn = max(s.conn, r.Conn)
 	if !s.last.IsZero() {
 		w.gap = max(w.gap, now.Sub(s.last))
+		w.settle(s, now)
 	}
 	s.last = now
 	w.polls++
+}
+
+// settle takes the time without a command since the last poller was killed.
+func (w *watch) settle(s *polledServer, now time.Time) {
+	if !w.kill.IsZero() && !s.last.IsZero() && s.last.Before(w.kill) {
+		w.afterKill = max(w.afterKill, now.Sub(w.kill))
+		w.across = max(w.across, now.Sub(s.last))
+	}
+}
+
+// killed says that a poller was killed.
+func (w *watch) killed() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.settleAll()
+	w.kill = time.Now()
+}
+
+func (w *watch) settleAll() {
+	for _, s := range w.servers {
+		w.settle(s, time.Now())
+	}
 }
 
 // figures returns what was counted. A poll under way may be the last.
 func (w *watch) figures(p *plan) []figure {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.settleAll()
 	return []figure{
 		{"polls_per_second", round(float64(w.polls) / p.Duration.Seconds())},
 		{"polls_by_two", float64(w.doubled)},
+		{"logins_at_once", float64(w.used)},
+		{"logins_open_at_once", float64(w.open)},
 		{"largest_gap_s", round(w.gap.Seconds())},
+		{"gap_after_kill_s", round(w.afterKill.Seconds())},
+		{"gap_across_kill_s", round(w.across.Seconds())},
 	}
 }
