@@ -114,7 +114,7 @@ func TestFocusOutlivesTheFirstRefresh(t *testing.T) {
 	b.visit(s.URL + "/servers/1")
 	b.until("the player", `document.querySelector(".current a") !== null`)
 	b.before(holdFocus)
-	for _, page := range []string{"/servers?view=table", "/servers?view=compact", "/servers/1"} {
+	for _, page := range []string{"/servers", "/servers/1"} {
 		b.visit(s.URL + page)
 		for n := range 2 {
 			b.until("a refresh of "+page, fmt.Sprintf(`window.refreshes > %d`, n))

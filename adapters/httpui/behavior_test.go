@@ -25,16 +25,14 @@ func TestClosedPortNeedsAttention(t *testing.T) {
 	srv := s.server(s.mara, "Friday", 27015)
 	s.apply(store.Update{ServerID: srv.ID, Run: run(2, 4, "c1m1_hotel", time.Second)})
 	s.state(srv.ID, store.Stopped, store.ProblemRefused, "nothing listens on this port")
-	for _, p := range []string{"/servers?view=table", "/servers?view=compact"} {
-		contains(t, s.get(p).as(s.mara).want(http.StatusOK), "1 needs attention", "Port closed", ">–<", `class="state problem"`)
-	}
+	contains(t, s.get("/servers").as(s.mara).want(http.StatusOK), "1 needs attention", "Port closed", ">–<", `class="state problem"`)
 	contains(t, s.get("/servers/1").as(s.mara).want(http.StatusOK), "<b>Port closed</b>", "the game server does not run", ">–<")
 
 	srv.DesiredState = store.Stopped
 	if err := s.store.UpdateServer(t.Context(), srv); err != nil {
 		t.Fatal(err)
 	}
-	w := s.get("/servers?view=table").as(s.mara).want(http.StatusOK)
+	w := s.get("/servers").as(s.mara).want(http.StatusOK)
 	contains(t, w, `class="state stopped">Not watched<`, ">–<")
 	lacks(t, w, "needs attention", "Port closed")
 }

@@ -48,7 +48,7 @@ func BenchmarkPages(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			r := httptest.NewRequest("GET", "/servers?view=table", nil)
+			r := httptest.NewRequest("GET", "/servers", nil)
 			r.Header.Set("Cookie", "left4me=mara")
 			w := httptest.NewRecorder()
 			if handler.ServeHTTP(w, r); w.Code != 200 {

@@ -113,8 +113,7 @@ func BenchmarkFragment(b *testing.B) {
 func BenchmarkList(b *testing.B) {
 	handler := benchSite(b, 1000)
 	gzip := map[string]string{"Accept-Encoding": "gzip"}
-	b.Run("tiles", func(b *testing.B) { benchGet(b, handler, "/servers", gzip) })
-	b.Run("table", func(b *testing.B) { benchGet(b, handler, "/servers?view=table", gzip) })
+	b.Run("table", func(b *testing.B) { benchGet(b, handler, "/servers", gzip) })
 	b.Run("part", func(b *testing.B) {
 		benchGet(b, handler, "/servers", map[string]string{"Accept-Encoding": "gzip", "HX-Request": "true"})
 	})

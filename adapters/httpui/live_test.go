@@ -115,7 +115,7 @@ func TestNamesAreText(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []string{
-		"/servers", "/servers?view=compact", "/servers/1", "/servers/1/live-state", "/servers/1/chart", "/servers/1/settings", "/servers/1/delete", "/servers/1/spec",
+		"/servers", "/servers/1", "/servers/1/live-state", "/servers/1/chart", "/servers/1/settings", "/servers/1/delete", "/servers/1/spec",
 		"/players/" + steam.FromAccountID(1).String(), "/players/" + steam.FromAccountID(2).String(),
 		"/public/0123456789abcdefghijkl", "/public/0123456789abcdefghijkl/badge.svg",
 	} {
@@ -167,8 +167,8 @@ func TestMapWords(t *testing.T) {
 		s.apply(store.Update{ServerID: srv.ID, Run: r})
 		w := s.get("/servers?q=" + code).as(s.mara).want(http.StatusOK)
 		if want != "" {
-			want += " "
+			want = `<span class="k k` + strings.TrimPrefix(code[:strings.Index(code, "m")], "c") + `">` + want + "</span>"
 		}
-		contains(t, w, "1/4 · "+code, `<td class="map">`+want+"<small")
+		contains(t, w, "1/4 · "+code, `<td class="by-map">`+want+"<small")
 	}
 }

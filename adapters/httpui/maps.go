@@ -11,6 +11,8 @@ import (
 type gameMap struct {
 	Code  string // as the game names it, such as c8m3_sewers
 	Words string // such as "No Mercy 3: Sewers"; "" for a map that is not official
+
+	Campaign int // its number, which has a colour in app.css; 0 for a map that is not official
 }
 
 // Map is a map in the reader's words.
@@ -20,6 +22,7 @@ func (pd pageData) Map(code string) gameMap {
 	if !ok {
 		return m
 	}
+	m.Campaign = official.Campaign.Number
 	m.Words = pd.T("campaign."+strconv.Itoa(official.Campaign.Number)) + " " + strconv.Itoa(official.Chapter)
 	if pd.Catalog == english { // the names of chapters are not translated
 		m.Words += ": " + official.Name

@@ -26,7 +26,7 @@ func TestFirstRefreshKeepsTheElements(t *testing.T) {
 	if err := s.store.SetShare(t.Context(), store.Share{ServerID: srv.ID, Token: "0123456789abcdef01"}); err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range []string{"/servers", "/servers?view=compact", path("/servers/%d", srv.ID), "/public/0123456789abcdef01"} {
+	for _, page := range []string{"/servers", path("/servers/%d", srv.ID), "/public/0123456789abcdef01"} {
 		rest := s.get(page).as(s.mara).want(http.StatusOK).Body.String()
 		parts := 0
 		for m := refreshed.FindStringSubmatch(rest); m != nil; m = refreshed.FindStringSubmatch(rest) {

@@ -9,8 +9,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
+	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/trends"
 )
 
@@ -22,26 +25,27 @@ type serverList struct {
 	Players   int
 	Playing   int // servers with players
 	Attention int
+	Total     trends.Sparkline // of the rows; zero until all of their curves are drawn
 	Filter    serverFilter
 }
 
 type serverRow struct {
 	serverStatus
 	Sparkline trends.Sparkline
+	Who       []playerView // the first of those who play now
+	More      int          // how many play besides
 }
 
 // A serverFilter is what a reader wants to see of the list.
 type serverFilter struct {
-	Text    string
-	Sort    string // one of serverOrders
-	Compact bool   // small tiles for many servers
-	viewSet bool
+	Text string
+	Sort string // one of serverOrders
 }
 
-// manyServers is the number from which the list is compact by itself.
-const manyServers = 60
-
 var serverOrders = []string{"name", "state", "players", "map", "seen"}
+
+// Orders are the orders of the list.
+func (serverFilter) Orders() []string { return serverOrders }
 
 func filterOf(q url.Values) serverFilter {
 	f := serverFilter{Text: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort")}
@@ -51,48 +55,26 @@ func filterOf(q url.Values) serverFilter {
 	if !slices.Contains(serverOrders, f.Sort) {
 		f.Sort = "name"
 	}
-	switch q.Get("view") {
-	case "compact":
-		f.Compact, f.viewSet = true, true
-	case "table":
-		f.viewSet = true
-	}
 	return f
 }
 
-// query is the filter as the query of a URL, with another order and look.
-func (f serverFilter) query(sort, look string) string {
+// Query is the query of this very list.
+func (f serverFilter) Query() string { return f.Sorted(f.Sort) }
+
+// Sorted is the query of the list in another order.
+func (f serverFilter) Sorted(by string) string {
 	q := url.Values{}
 	if f.Text != "" {
 		q.Set("q", f.Text)
 	}
-	if sort != "name" {
-		q.Set("sort", sort)
-	}
-	if look != "" {
-		q.Set("view", look)
+	if by != "name" {
+		q.Set("sort", by)
 	}
 	if len(q) == 0 {
 		return ""
 	}
 	return "?" + q.Encode()
 }
-
-func (f serverFilter) reloadVisible() string {
-	switch {
-	case !f.viewSet:
-		return ""
-	case f.Compact:
-		return "compact"
-	}
-	return "table"
-}
-
-// Query is the query of this very list.
-func (f serverFilter) Query() string { return f.query(f.Sort, f.reloadVisible()) }
-
-// Sorted is the query of the list in another order.
-func (f serverFilter) Sorted(by string) string { return f.query(by, f.reloadVisible()) }
 
 // Order is which way the list is sorted by a column, "" if by another: those with
 // most players and those that answered last stand first.
@@ -105,9 +87,6 @@ func (f serverFilter) Order(by string) string {
 	}
 	return "ascending"
 }
-
-// WithView is the query of the list with another look.
-func (f serverFilter) WithView(look string) string { return f.query(f.Sort, look) }
 
 func (req *request) listServers() error {
 	filter := filterOf(req.r.URL.Query())
@@ -134,9 +113,6 @@ func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*server
 		return nil, err
 	}
 	list := &serverList{pageData: pd, All: len(servers), Filter: filter}
-	if !filter.viewSet {
-		list.Filter.Compact = len(servers) >= manyServers
-	}
 	snaps, err := pd.handler.Store.Snapshots(ctx, serverIDs(servers))
 	if err != nil {
 		return nil, err
@@ -160,20 +136,59 @@ func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*server
 		}
 	}
 	sortRows(list.Rows, filter.Sort)
-	if !list.Filter.Compact {
-		err = pd.addSparklines(ctx, list.Rows)
+	if err := list.addPlayers(ctx); err != nil {
+		return nil, err
 	}
-	return list, err
+	return list, list.addSparklines(ctx)
 }
 
-func (pd pageData) addSparklines(ctx context.Context, rows []serverRow) error {
-	ids := make([]int64, len(rows))
-	for i := range rows {
-		ids[i] = rows[i].ID
+func (list *serverList) addSparklines(ctx context.Context) error {
+	ids := make([]int64, len(list.Rows))
+	for i := range list.Rows {
+		ids[i] = list.Rows[i].ID
 	}
-	curves, err := pd.handler.trends.Sparklines(ctx, pd.User.ID, ids, pd.Now)
-	for i := range rows {
-		rows[i].Sparkline = curves[rows[i].ID]
+	curves, err := list.handler.trends.Sparklines(ctx, list.User.ID, ids, list.Now)
+	for i := range list.Rows {
+		list.Rows[i].Sparkline = curves[list.Rows[i].ID]
+	}
+	if len(list.Rows) > 1 && len(list.Rows) <= trends.AtOnce {
+		list.Total = trends.Sum(curves)
+	}
+	return err
+}
+
+const (
+	rowFaces  = 3   // of those who play on a server
+	facedRows = 100 // rows that name those who play there
+)
+
+// addPlayers names some of those who play on the servers at the top of the list.
+func (list *serverList) addPlayers(ctx context.Context) error {
+	at := make(map[int64]*serverRow)
+	var servers []int64
+	for i := range list.Rows {
+		if row := &list.Rows[i]; row.Fresh && row.Snap.Players > 0 && len(servers) < facedRows {
+			at[row.ID], servers = row, append(servers, row.ID)
+		}
+	}
+	sessions, err := list.handler.Store.Playing(ctx, servers, people.MaxPlaying)
+	if err != nil {
+		return err
+	}
+	var shown []livestate.Session
+	for _, s := range sessions {
+		if row := at[s.ServerID]; len(row.Who) < rowFaces {
+			row.Who, shown = append(row.Who, list.playerView(s.Session, store.Profile{}, true)), append(shown, s.Session)
+		} else {
+			row.More++
+		}
+	}
+	profiles, err := list.handler.Store.Profiles(ctx, livestate.Players(shown))
+	for _, row := range at {
+		for i := range row.Who {
+			id, _ := steam.Parse(row.Who[i].ID) // the one of a session
+			row.Who[i].Avatar = list.avatarURL(profiles[id].AvatarHash)
+		}
 	}
 	return err
 }
@@ -192,8 +207,8 @@ func (row serverRow) matches(needle string) bool {
 	return false
 }
 
-// sortRows orders rows, what matters most first: those that need a person,
-// those with most players, those that answered last.
+// sortRows orders rows, what matters most first: those that need a person in every
+// order, those with most players, those that answered last.
 func sortRows(rows []serverRow, by string) {
 	weight := map[string]int{stateProblem: 0, stateStale: 1, stateNew: 2, stateRunning: 3, stateIdle: 4, stateStopped: 5}
 	players := func(r serverRow) int {
@@ -203,7 +218,10 @@ func sortRows(rows []serverRow, by string) {
 		return r.Snap.Players
 	}
 	slices.SortStableFunc(rows, func(a, b serverRow) int {
-		var c int
+		c := cmp.Compare(min(weight[a.State], 2), min(weight[b.State], 2))
+		if c != 0 {
+			return c
+		}
 		switch by {
 		case "state":
 			c = cmp.Compare(weight[a.State], weight[b.State])

@@ -234,7 +234,6 @@ func TestListFilterAndOrder(t *testing.T) {
 		"?q=swamp":               {"Charlie"},
 		"?q=27016":               {"bravo"},
 		"?q=nothing+of+the+kind": nil,
-		"?view=compact":          {"Alpha", "bravo", "Charlie"},
 	}
 	for query, want := range tests {
 		if diff := cmp.Diff(want, order(query)); diff != "" {
@@ -242,4 +241,42 @@ func TestListFilterAndOrder(t *testing.T) {
 		}
 	}
 	contains(t, s.get("/servers").as(s.mara).want(http.StatusOK), "3 players on 2 of 3 servers")
+}
+
+// TestListNamesThosePlaying: the first three and how many more, and nobody where the
+// server has not answered lately.
+func TestListNamesThosePlaying(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	up := store.Update{ServerID: s.server(s.mara, "Friday", 27015).ID, Run: run(5, 8, "c1m1_hotel", time.Second)}
+	for i, name := range []string{"Crone", "<b>Nick", "Wigeon", "Fourth", "Fifth"} {
+		up.Sessions = append(up.Sessions, session(uint32(i+1), name, time.Hour-time.Duration(i)*time.Minute))
+	}
+	s.apply(up)
+	old := store.Update{ServerID: s.server(s.mara, "Old", 27016).ID, Run: run(1, 4, "c1m1_hotel", staleAfter+time.Minute)}
+	s.apply(store.Update{ServerID: old.ServerID, Run: old.Run, Sessions: []livestate.Session{session(9, "Absent", time.Hour)}})
+	w := s.get("/servers").as(s.mara).want(http.StatusOK)
+	contains(t, w, "<bdi>Crone</bdi>, <bdi>&lt;b&gt;Nick</bdi>, <bdi>Wigeon</bdi>", `<span class="more num">+2</span>`)
+	lacks(t, w, "Fourth", "Absent")
+}
+
+// TestProblemsStandFirst in every order.
+func TestProblemsStandFirst(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	for i, name := range []string{"Alpha", "bravo", "Zulu"} {
+		srv := s.server(s.mara, name, 27015+i)
+		s.apply(store.Update{ServerID: srv.ID, Run: run(3-i, 4, "c1m1_hotel", time.Second)})
+		s.state(srv.ID, store.Running, "", "")
+		if name == "Zulu" {
+			s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c1m1_hotel", time.Second)})
+			s.state(srv.ID, store.Stopped, store.ProblemRefused, "nothing listens on this port")
+		}
+	}
+	for _, by := range []string{"name", "state", "players", "map", "seen"} {
+		_, list, _ := strings.Cut(s.get("/servers?sort="+by).as(s.mara).want(http.StatusOK).Body.String(), "<tbody>")
+		if first, _, _ := strings.Cut(list, "</bdi>"); !strings.HasSuffix(first, "Zulu") {
+			t.Errorf("sorted by %s the list begins with %s", by, first)
+		}
+	}
 }

@@ -35,10 +35,13 @@ type serverStatus struct {
 	Fresh bool   // Snap says what is so now
 	Snap  store.Snapshot
 	Map   gameMap
-	Badge string   // such as "2/4 · c1m2_streets"; a dash or "?" without counts
-	Why   string   // why there are no counts, or where they come from
-	Notes []string // what else an operator should know
+	Badge string // such as "2/4 · c1m2_streets"; a dash or "?" without counts
+	Why   string // why there are no counts, or where they come from
+	Notes []note // what else an operator should know
 }
+
+// A note is a word where there is little room, and what it means.
+type note struct{ Word, Text string }
 
 // Fill is the number of players out of how many.
 func (l serverStatus) Fill() string { return fill(l.Snap) }
@@ -105,11 +108,11 @@ func (pd pageData) serverStatus(s store.Server, snap store.Snapshot, now conditi
 	for _, code := range now.Codes(l.Fresh) {
 		switch code {
 		case condition.NoSteamLogon:
-			l.Notes = append(l.Notes, pd.T("condition.no_steam_logon"))
+			l.Notes = append(l.Notes, note{pd.T("condition.no_steam_logon.word"), pd.T("condition.no_steam_logon")})
 		case condition.CountsOnly:
 			c := now.Counts
 			l.Badge, l.Why = fill(store.Snapshot{State: livestate.State{Players: c.Players, MaxPlayers: c.MaxPlayers}}), pd.T("condition.counts_only")
-			l.Notes = append(l.Notes, l.Why)
+			l.Notes = append(l.Notes, note{pd.T("condition.counts_only.word"), l.Why})
 		}
 	}
 	return l

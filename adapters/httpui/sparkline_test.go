@@ -41,7 +41,7 @@ func TestFirstTableOfManyServers(t *testing.T) {
 	}
 	curves := 0
 	for view := 0; curves < n; view++ {
-		w := s.get("/servers?view=table").as(s.mara).want(http.StatusOK)
+		w := s.get("/servers").as(s.mara).want(http.StatusOK)
 		curves = strings.Count(w.Body.String(), `class="spark"`)
 		if view == 0 && curves > trends.AtOnce || view > 9 {
 			t.Fatalf("view %d has %d curves of %d", view, curves, n)

@@ -2,6 +2,8 @@ package trends
 
 import (
 	"context"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate/stats"
@@ -63,7 +65,7 @@ func (t *Trends) draw(ctx context.Context, curves map[int64]Sparkline, servers [
 	var id int64
 	finish := func() {
 		if buckets != nil {
-			curves[id] = Sparkline{Path: svg.Sparkline(buckets, Height), Peak: buckets.Peak}
+			curves[id] = Sparkline{Path: svg.Sparkline(buckets, Height), Peak: buckets.Peak, players: short(buckets.Players)}
 		}
 	}
 	for run, err := range t.store.RunsOf(ctx, servers, from, to) {
@@ -78,4 +80,35 @@ func (t *Trends) draw(ctx context.Context, curves map[int64]Sparkline, servers [
 	}
 	finish()
 	return nil
+}
+
+func short(players []int) []int16 {
+	list := make([]int16, len(players))
+	for i, n := range players {
+		list[i] = int16(min(n, math.MaxInt16))
+	}
+	return list
+}
+
+// Sum returns the curve of all players on the servers of these curves. It adds what each had
+// at most in a half hour, so somebody who went from one server to another counts twice in
+// that one. A half hour of which no curve knows anything is a gap. Sum of no curves is zero.
+func Sum(curves map[int64]Sparkline) Sparkline {
+	sum := stats.Buckets{Players: make([]int, steps)}
+	for i := range sum.Players {
+		sum.Players[i] = stats.NoData
+	}
+	for _, one := range curves {
+		for i, n := range one.players {
+			if n != stats.NoData {
+				sum.Players[i] = max(sum.Players[i], 0) + int(n)
+			}
+		}
+	}
+	sum.Peak = slices.Max(sum.Players)
+	if sum.Peak == stats.NoData {
+		return Sparkline{}
+	}
+	sum.Capacity = sum.Peak
+	return Sparkline{Path: svg.Sparkline(&sum, Height), Peak: sum.Peak, players: short(sum.Players)}
 }

@@ -50,9 +50,10 @@ type Turn func(ctx context.Context, server, reader int64) (leave func(), err err
 // small curve. It ends with a whole half hour. The zero value is one of a server that was
 // never seen.
 type Sparkline struct {
-	Path string // of SVG; "" if there is nothing to show
-	Peak int
-	to   time.Time
+	Path    string // of SVG; "" if there is nothing to show
+	Peak    int
+	to      time.Time
+	players []int16 // by half hour, as stats.Buckets has them
 }
 
 // Trends reads and keeps. [New] makes one. Its methods may be called from many goroutines.

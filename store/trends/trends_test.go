@@ -125,6 +125,29 @@ func TestDayReadsOn(t *testing.T) {
 	}
 }
 
+// TestSum: the players of all servers, gaps where none of them was seen.
+func TestSum(t *testing.T) {
+	t.Parallel()
+	h := &history{runs: map[int64][]livestate.Run{
+		1: {run(2, noon.Add(-5*time.Hour), noon.Add(-3*time.Hour))},
+		2: {run(3, noon.Add(-4*time.Hour), noon.Add(-2*time.Hour))},
+	}}
+	curves, err := trends.New(h, nil).Sparklines(t.Context(), 7, []int64{1, 2}, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := trends.Sum(curves)
+	if got := []any{sum.Peak, sum.Path}; !cmp.Equal(got, []any{5, "M38 14V8H40V1H43V6H45V14"}) {
+		t.Errorf("the sum is %v", got)
+	}
+	if diff := cmp.Diff(sum.Path, trends.Sum(map[int64]trends.Sparkline{1: sum, 2: {}}).Path); diff != "" {
+		t.Errorf("the sum of one (-want +got):\n%s", diff)
+	}
+	if got := trends.Sum(nil); got.Path != "" || got.Peak != 0 {
+		t.Errorf("the sum of none is %v", got)
+	}
+}
+
 // An error of the store, or of a turn, is returned and nothing is kept of it.
 func TestErrors(t *testing.T) {
 	t.Parallel()
