@@ -56,6 +56,8 @@ var rules = map[string]rule{
 	"steam/webapi":            {ours: []string{"steam"}},
 	"steam/webapi/webapitest": {ours: []string{"steam", "steam/webapi"}, kit: true},
 	"steam/avatars":           {ours: []string{"steam/webapi"}},
+	"steam/openid":            {ours: []string{"steam"}},
+	"steam/openid/openidtest": {ours: []string{"steam"}, kit: true},
 	"steam/profiles":          {ours: []string{"steam", "steam/webapi"}},
 	"ttlcache":                {},
 	"httplimit":               {third: []string{"golang.org/x/time"}},
