@@ -47,6 +47,7 @@ var rules = map[string]rule{
 	"livestate/poll":          {ours: []string{"livestate", "rcon", "rcon/a2s", "rcon/status", "steam"}},
 	"livestate/gamelog":       {ours: []string{"livestate", "livestate/poll", "rcon/srclog", "rcon/srclog/register", "steam"}}, // an Attendant of poll.Fleet
 	"livestate/record":        {ours: []string{"livestate", "steam"}},
+	"actions":                 {ours: []string{"rcon", "rcon/status", "steam"}},
 	"rcon/status":             {pure: true, ours: []string{"steam"}},
 	"rcon/a2s":                {},
 	"rcon/srclog":             {ours: []string{"steam"}},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,13 +13,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/rcon/rcontest"
-	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -101,44 +100,23 @@ func Example_notifier() {
 	// Output: Ada joined on c1m1_hotel
 }
 
-// A ban that cannot hit somebody else: the user id is read again just before, and only
-// used while the Steam ID has it. The reason comes from a person, so that it is an
-// argument and never a second command.
-func Example_safeBan() {
+// A kick that cannot hit another player: the game itself compares the Steam ID, and a
+// reason cannot end the command.
+func Example_safeKick() {
 	game, _ := gameServer()
 	defer game.Close()
 	client := &rcon.Client{Addr: game.Addr(), Password: "secret"}
 	defer client.Close()
-	ctx := context.Background()
 
-	ban := func(id steam.ID, reason string) error {
-		text, err := client.Exec(ctx, status.Command)
-		if err != nil {
-			return err
-		}
-		s, err := status.Parse(text)
-		if err != nil {
-			return err
-		}
-		player, err := s.Find(id)
-		if err != nil {
-			return err
-		}
-		command, err := rcon.Command("kickid", strconv.Itoa(player.UserID), reason)
-		if err != nil {
-			return err
-		}
-		fmt.Println(command)
-		_, err = client.Exec(ctx, command)
-		return err
-	}
 	ada, _ := steam.Parse("STEAM_1:0:11")
-	fmt.Println(ban(ada, "team killing"))
-	fmt.Println(errors.Is(ban(ada, "see rules; quit\" "), rcon.ErrCommand))
+	for _, reason := range []string{`see rules"; quit`, "team killing", "team killing"} {
+		_, err := actions.Do(context.Background(), client, actions.Action{Kind: actions.Kick, SteamID: ada, Text: reason})
+		fmt.Println(actions.Code(err))
+	}
 	// Output:
-	// kickid 1 "team killing"
-	// <nil>
-	// true
+	// invalid
+	// ok
+	// gone
 }
 
 // A tool for servers of many games: each preset knows how its game ends a reply.

@@ -41,6 +41,7 @@ type Game struct {
 	awake      bool
 	players    []Player
 	log        func(text string)
+	bans       []ban
 }
 
 // NewGame returns an empty, hibernating game.
@@ -141,14 +142,30 @@ func (g *Game) Players() []Player {
 }
 
 // Handle answers "status" with [Game.Status], "changelevel" and "map" by changing
-// the map, and everything else as srcds answers what it does not know.
+// the map, "kickid", "banid" and "removeid" by user id or Steam ID as srcds does, "listid"
+// with the bans, "say" by writing to the log, "mp_restartgame" and "writeid" with nothing,
+// and everything else as srcds answers what it does not know.
 func (g *Game) Handle(r *Request) string {
 	name, args, _ := strings.Cut(strings.TrimSpace(r.Command), " ")
+	args = strings.TrimSpace(args)
 	switch name {
 	case "status":
 		return g.Status()
 	case "changelevel", "map":
-		g.ChangeMap(strings.TrimSpace(args))
+		g.ChangeMap(strings.Trim(args, `"`))
+		return ""
+	case "say":
+		g.consoleSay(strings.Trim(args, `"`))
+		return ""
+	case "kickid":
+		return g.kickID(args)
+	case "banid":
+		return g.banID(args)
+	case "removeid":
+		return g.removeID(args)
+	case "listid":
+		return g.listBans()
+	case "mp_restartgame", "writeid":
 		return ""
 	}
 	return fmt.Sprintf("Unknown command %q\n", name)

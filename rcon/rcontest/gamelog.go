@@ -42,10 +42,16 @@ func (g *Game) Kick(userID int, reason string) bool {
 	defer g.mu.Unlock()
 	for i := range g.players {
 		if p := &g.players[i]; p.UserID == userID {
-			g.writeLog(`%s was kicked by "Console" (reason "%s")`, p.inLog("Survivor"), reason)
+			return g.kick(p, reason)
 		}
 	}
-	return g.leave(userID, "Kicked by Console : "+reason)
+	return false
+}
+
+// kick does the work of Kick. The caller holds mu.
+func (g *Game) kick(p *Player, reason string) bool {
+	g.writeLog(`%s was kicked by "Console" (reason "%s")`, p.inLog("Survivor"), reason)
+	return g.leave(p.UserID, "Kicked by Console : "+reason)
 }
 
 func (g *Game) logJoin(p *Player) {
