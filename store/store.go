@@ -24,6 +24,7 @@ type Store interface {
 	Counted
 	Players
 	PlayerNotes
+	Alerts
 
 	// Ping reports whether the store can read and write now. It must try both.
 	Ping(ctx context.Context) error

@@ -35,6 +35,10 @@ type Store struct {
 	tags       map[playerOf]map[string]string // by what all spellings have in common
 	watched    map[playerOf]store.Watch
 
+	alertTargets map[int64]store.AlertTarget
+	alertStates  map[alertKey]store.AlertState
+	alerts       map[int64]store.AlertDelivery
+
 	loginKey   []byte
 	rconLogins map[address]map[string]store.LoginRecord // by digest
 }
@@ -104,6 +108,11 @@ func New() *Store {
 		notes:      make(map[int64]store.Note),
 		tags:       make(map[playerOf]map[string]string),
 		watched:    make(map[playerOf]store.Watch),
+
+		alertTargets: make(map[int64]store.AlertTarget),
+		alertStates:  make(map[alertKey]store.AlertState),
+		alerts:       make(map[int64]store.AlertDelivery),
+
 		loginKey:   key,
 		rconLogins: make(map[address]map[string]store.LoginRecord),
 	}

@@ -116,6 +116,7 @@ func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
 func (s *Store) deleteServer(id int64) {
 	delete(s.servers, id)
 	s.forgetSame(id)
+	s.forgetAlerts(func(t store.AlertTarget) bool { return t.ServerID == id }, id)
 }
 
 // forgetSame makes no server the same as that one.

@@ -37,6 +37,7 @@ var uniques = map[string]error{
 	"users_username_key": store.ErrNameInUse,
 	"blueprints_name":    store.ErrNameInUse,
 	"api_token_name":     store.ErrNameInUse,
+	"alert_target_name":  store.ErrNameInUse,
 }
 
 // unavailable are the codes, or their classes of two letters, that say nothing about what

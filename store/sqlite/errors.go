@@ -34,6 +34,7 @@ var uniques = []struct {
 	{"users.username", store.ErrNameInUse}, // and users.username_key
 	{"blueprints.name", store.ErrNameInUse},
 	{"api_token.name", store.ErrNameInUse},
+	{"alert_target.name", store.ErrNameInUse},
 }
 
 // unavailable are the results that say nothing about what the store was given.

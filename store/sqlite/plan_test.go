@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strings"
@@ -199,6 +200,7 @@ func callAll(t *testing.T, s *Store) {
 		func() error { return s.SetCounts(ctx, []store.Counts{{ServerID: v.ID, At: at}}) },
 		func() error { _, err := s.Counts(ctx, these); return err },
 		func() error { _, err := s.EndsSince(ctx, these, at); return err },
+		func() error { return callAlerts(ctx, s, u.ID, v.ID) },
 		func() error { return s.Ping(ctx) },
 		func() error { return s.PruneLogins(ctx, at) },
 		func() error { return s.DeleteLogin(ctx, "d") },
@@ -216,6 +218,50 @@ func callAll(t *testing.T, s *Store) {
 	} {
 		must(call())
 	}
+}
+
+// callAlerts calls everything of alerts.
+func callAlerts(ctx context.Context, s *Store, user, server int64) error {
+	t, err := s.CreateAlertTarget(ctx, store.AlertTarget{UserID: user, ServerID: server, Kind: store.AlertWebhook, Name: "t", URL: "http://203.0.113.1", Active: true})
+	if err != nil {
+		return err
+	}
+	state := store.AlertState{TargetID: t.ID, ServerID: server}
+	delivery := store.AlertDelivery{TargetID: t.ID, Message: "m", Body: "{}"}
+	var claimed []store.AlertDelivery
+	for _, call := range []func() error{
+		func() error {
+			_, err := s.SaveAlerts(ctx, []store.AlertUpdate{{AlertState: state, Deliveries: []store.AlertDelivery{delivery}}})
+			return err
+		},
+		func() error {
+			state.Version = 1
+			_, err := s.SaveAlerts(ctx, []store.AlertUpdate{{AlertState: state}})
+			return err
+		},
+		func() error { return s.QueueAlert(ctx, delivery) },
+		func() error {
+			claimed, err = s.ClaimAlerts(ctx, rows.Now(), rows.Now().Add(time.Minute), 9)
+			return err
+		},
+		func() error {
+			return s.EndAlertAttempt(ctx, store.AlertAttempt{Delivery: claimed[0], NextTry: rows.Now(), Hold: true})
+		},
+		func() error {
+			return s.EndAlertAttempt(ctx, store.AlertAttempt{Delivery: claimed[0], Outcome: store.AlertGone})
+		},
+		func() error { _, err := s.AlertLog(ctx, user, t.ID, 9); return err },
+		func() error { _, err := s.AlertStates(ctx, []int64{t.ID}); return err },
+		func() error { _, err := s.AlertTargets(ctx, user); return err },
+		func() error { _, err := s.ActiveAlertTargets(ctx); return err },
+		func() error { return s.UpdateAlertTarget(ctx, t) },
+		func() error { return s.DeleteAlertTarget(ctx, user, t.ID) },
+	} {
+		if err := call(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // last reads an iterator to its end.

@@ -163,6 +163,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("Unwatch", x.Unwatch(ctx, 1, person(1)))
 	_, err = x.Watched(ctx, 1)
 	try("Watched", err)
+	x.everyAlert(ctx, server, try)
 	try("Ping", x.Ping(ctx))
 	return errs
 }

@@ -59,6 +59,9 @@ func TestBrokenStores(t *testing.T) {
 		{"shard-fenced-batch", func(s store.Store) store.Store { return halfFenced{s} }},
 		{"shard-one-holder", func(s store.Store) store.Store { return sharedShards{s} }},
 		{"shard-given-back", func(s store.Store) store.Store { return oldEpoch{s} }},
+		{"alert-claim", func(s store.Store) store.Store { return claimsForever{s} }},
+		{"alert-claim", func(s store.Store) store.Store { return anyAttempt{s} }},
+		{"alert-state", func(s store.Store) store.Store { return lastStateWins{s} }},
 		{"shard-lease-ended", func(s store.Store) store.Store { return strictLease{s} }},
 	} {
 		t.Run(fmt.Sprintf("%T", broken.wrap(nil)), func(t *testing.T) {
