@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"github.com/left4me/left4me/steam"
 )
 
 // State is what a server is asked to be, or is seen to be.
@@ -110,6 +112,12 @@ type Servers interface {
 	// Servers returns the servers on which that user has a role by name; of those with
 	// the same name, the one with the smaller ID is first.
 	Servers(ctx context.Context, userID int64) ([]Server, error)
+
+	// PlayedOn returns those of [Servers.Servers] on which a player ever was, by ID.
+	PlayedOn(ctx context.Context, userID int64, player steam.ID) ([]Server, error)
+
+	// Owners returns the users in UserID of the servers of [Servers.Servers], each once.
+	Owners(ctx context.Context, userID int64) ([]int64, error)
 
 	// AllServers returns the servers of all users by ID. It is for programs, as
 	// ServerByID is.

@@ -15,20 +15,17 @@ func playerPath(id steam.ID) string { return "/players/" + id.String() }
 
 // known is the player in the path, if the reader knows them.
 func (req *request) known() (steam.ID, error) {
-	id, err := req.player()
-	if err == nil {
-		_, _, err = req.person(req.r.Context(), id, store.SessionCursor{}, 1)
-	}
+	id, _, err := req.knownTo()
 	return id, err
 }
 
 // knownTo is the player in the path, and the reader, who knows them.
 func (req *request) knownTo() (steam.ID, people.Viewer, error) {
-	id, err := req.known()
+	id, err := req.player()
 	if err != nil {
 		return id, people.Viewer{}, err
 	}
-	v, err := req.viewer(req.r.Context())
+	_, v, err := req.person(req.r.Context(), id, store.SessionCursor{}, 1)
 	return id, v, err
 }
 

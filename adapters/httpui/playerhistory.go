@@ -18,7 +18,7 @@ func (req *request) person(ctx context.Context, id steam.ID, from store.SessionC
 		return nil, people.Viewer{}, err
 	}
 	defer leave()
-	v, err := req.viewer(ctx)
+	v, err := people.ViewerOf(ctx, req.handler.Store, req.User.ID, id)
 	if err != nil {
 		return nil, v, err
 	}

@@ -37,9 +37,6 @@ type Store interface {
 	// ServerByID returns the server that a public link names.
 	ServerByID(ctx context.Context, id int64) (store.Server, error)
 
-	// Servers returns the servers that a user may see.
-	Servers(ctx context.Context, userID int64) ([]store.Server, error)
-
 	// Snapshots returns the newest runs of servers.
 	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
 

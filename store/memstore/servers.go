@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate/stats/sums"
@@ -163,6 +164,28 @@ func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, erro
 	return s.list(ctx, func(v *server) store.Role { return s.role(userID, v) },
 		func(v *server) bool { return s.role(userID, v) != "" },
 		func(a, b *server) int { return cmp.Or(store.CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+}
+
+// PlayedOn implements [store.Servers].
+func (s *Store) PlayedOn(ctx context.Context, userID int64, player steam.ID) ([]store.Server, error) {
+	return s.list(ctx, func(v *server) store.Role { return s.role(userID, v) },
+		func(v *server) bool {
+			_, summed := v.summed[player]
+			return s.role(userID, v) != "" && (summed || len(v.all(of(player))) > 0)
+		},
+		func(a, b *server) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// Owners implements [store.Servers].
+func (s *Store) Owners(ctx context.Context, userID int64) ([]int64, error) {
+	return list(ctx, s, func() (owners []int64) {
+		for _, v := range s.servers {
+			if s.role(userID, v) != "" && !slices.Contains(owners, v.UserID) {
+				owners = append(owners, v.UserID)
+			}
+		}
+		return owners
+	})
 }
 
 // AllServers implements [store.Servers].

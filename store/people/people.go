@@ -13,6 +13,7 @@ import (
 
 // Store is what the functions read. Every [store.Store] is one.
 type Store interface {
+	Servers
 	store.Players
 	store.PlayerNotes
 
@@ -41,6 +42,30 @@ var _ Store = store.Store(nil)
 type Viewer struct {
 	UserID  int64
 	Servers []store.Server
+
+	owners []int64 // of all servers, where Servers are some of them
+}
+
+// Servers is where a viewer is read from. Every [store.Store] is one.
+type Servers interface {
+	// Servers returns the servers on which a user has a role.
+	Servers(ctx context.Context, userID int64) ([]store.Server, error)
+
+	// PlayedOn returns those of them on which a player ever was.
+	PlayedOn(ctx context.Context, userID int64, player steam.ID) ([]store.Server, error)
+
+	// Owners returns the users who own one of them.
+	Owners(ctx context.Context, userID int64) ([]int64, error)
+}
+
+// ViewerOf returns a user with those of their servers on which a player ever was, without
+// reading the others. It sees the notes and tags that the user sees.
+func ViewerOf(ctx context.Context, st Servers, userID int64, player steam.ID) (v Viewer, err error) {
+	v.UserID = userID
+	if v.Servers, err = st.PlayedOn(ctx, userID, player); err == nil {
+		v.owners, err = st.Owners(ctx, userID)
+	}
+	return v, err
 }
 
 // ServerIDs returns the IDs of the servers.
@@ -55,7 +80,7 @@ func (v Viewer) ServerIDs() []int64 {
 // Owners returns the users whose notes and tags the viewer may see: those who own one of
 // the servers, and the viewer.
 func (v Viewer) Owners() []int64 {
-	ids := []int64{v.UserID}
+	ids := append([]int64{v.UserID}, v.owners...)
 	for i := range v.Servers {
 		ids = append(ids, v.Servers[i].UserID)
 	}

@@ -157,6 +157,8 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.Blueprints(ctx, u.ID); return err },
 		func() error { _, err := s.Server(ctx, u.ID, v.ID); return err },
 		func() error { _, err := s.Servers(ctx, u.ID); return err },
+		func() error { _, err := s.PlayedOn(ctx, u.ID, id); return err },
+		func() error { _, err := s.Owners(ctx, u.ID); return err },
 		func() error { _, err := s.AllServers(ctx); return err },
 		func() error { _, err := s.Share(ctx, v.ID); return err },
 		func() error { _, err := s.ShareByToken(ctx, "t"); return err },

@@ -23,6 +23,7 @@ type (
 	endsAtRejoin    struct{ store.Store }
 	reversedNames   struct{ store.Store }
 	zeroIsAll       struct{ store.Store }
+	playedAnywhere  struct{ store.Store }
 	noneIsAll       struct{ store.Store }
 	firstKept       struct{ store.Store }
 )
@@ -133,6 +134,10 @@ func (s zeroIsAll) Servers(ctx context.Context, userID int64) ([]store.Server, e
 	if userID == 0 {
 		return s.Store.AllServers(ctx)
 	}
+	return s.Store.Servers(ctx, userID)
+}
+
+func (s playedAnywhere) PlayedOn(ctx context.Context, userID int64, _ steam.ID) ([]store.Server, error) {
 	return s.Store.Servers(ctx, userID)
 }
 

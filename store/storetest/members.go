@@ -2,7 +2,11 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
+	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -32,6 +36,35 @@ func memberCases() []Case {
 			is("no member any more", err, store.ErrNotFound)
 			same("Servers", []store.Server{mine}, must(x.Servers(x.ctx, bob.ID)))
 			same("Members", nil, must(x.Members(x.ctx, v.ID)))
+		})},
+		{"member-played-on", "A player's servers are those of the user on which the player ever was, and the owners those of all servers of the user.", play(func(x *scene) {
+			ann, bob, eve := x.user("ann"), x.user("bob"), x.user("eve")
+			a, c := x.server(ann, "z"), x.server(bob, "c")
+			x.server(ann, "b")
+			hidden := x.server(eve, "d")
+			player, begin, end := steam.FromAccountID(11), at(0), at(60)
+			for _, v := range []store.Server{a, c, hidden} {
+				ok("Apply", x.Apply(x.ctx, []store.Update{{ServerID: v.ID, Sessions: []livestate.Session{
+					{SteamID: player, JoinedAt: begin, LastSeenAt: end, LeftAt: end},
+					{SteamID: steam.FromAccountID(12), JoinedAt: begin, LastSeenAt: end, LeftAt: end},
+				}}}))
+			}
+			ok("SetMember", x.SetMember(x.ctx, c.ID, ann.ID, store.RoleOperator))
+			c.Role = store.RoleOperator
+			check := func(when string) {
+				same(when, []store.Server{a, c}, must(x.PlayedOn(x.ctx, ann.ID, player)))
+				same(when+", bob", c.ID, must(x.PlayedOn(x.ctx, bob.ID, player))[0].ID)
+				same(when+", another player", nil, must(x.PlayedOn(x.ctx, ann.ID, steam.FromAccountID(13))))
+				same(when+", no user", nil, must(x.PlayedOn(x.ctx, 0, player)))
+			}
+			check("PlayedOn")
+			must(x.Prune(x.ctx, end.Add(time.Hour), 100))
+			check("PlayedOn after the sessions were removed")
+			owners := must(x.Owners(x.ctx, ann.ID))
+			slices.Sort(owners)
+			same("Owners", []int64{ann.ID, bob.ID}, owners)
+			same("Owners, bob", []int64{bob.ID}, must(x.Owners(x.ctx, bob.ID)))
+			same("Owners, no user", nil, must(x.Owners(x.ctx, 0)))
 		})},
 		{"member-writes", "What a member may do is for the caller to check: the store changes servers for the user in UserID alone.", play(func(x *scene) {
 			ann, bob := x.user("ann"), x.user("bob")

@@ -53,6 +53,7 @@ func TestBrokenStores(t *testing.T) {
 		{"session-stale-open", func(s store.Store) store.Store { return endsAtRejoin{s} }},
 		{"names-with-case", func(s store.Store) store.Store { return reversedNames{s} }},
 		{"owner-zero", func(s store.Store) store.Store { return zeroIsAll{s} }},
+		{"member-played-on", func(s store.Store) store.Store { return playedAnywhere{s} }},
 		{"owner-zero", func(s store.Store) store.Store { return noneIsAll{s} }},
 		{"first-seen", func(s store.Store) store.Store { return firstKept{s} }},
 		{"shard-stopped-holder", func(s store.Store) store.Store { return unfenced{s} }},

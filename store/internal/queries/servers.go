@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
 )
@@ -106,6 +107,31 @@ func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, erro
 		return q.ColumnExpr("v.*, a.level").OrderExpr("lower(v.name), v.name, v.id").
 			Join("JOIN (SELECT server_id, max(level) AS level FROM server_role WHERE user_id = ? GROUP BY server_id) AS a ON a.server_id = v.id", userID)
 	})
+}
+
+// PlayedOn implements [store.Servers]. A player has few servers and many sessions: each
+// server of the user costs two seeks.
+func (s *Store) PlayedOn(ctx context.Context, userID int64, player steam.ID) ([]store.Server, error) {
+	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.ColumnExpr("v.*, a.level").OrderExpr("v.id").
+			Join("JOIN (SELECT server_id, max(level) AS level FROM server_role WHERE user_id = ? GROUP BY server_id) AS a ON a.server_id = v.id", userID).
+			Where(`(EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = a.server_id AND s.steam_id_64 = ?0)
+				OR EXISTS (SELECT 1 FROM player_sum AS p WHERE p.server_id = a.server_id AND p.steam_id_64 = ?0))`, rows.Bits(player))
+	})
+}
+
+// Owners implements [store.Servers].
+func (s *Store) Owners(ctx context.Context, userID int64) (owners []int64, err error) {
+	err = s.db.Read(ctx, "owners", func(ctx context.Context, db *bun.DB) error {
+		owners = nil
+		return s.query(ctx, db, func(scan Scanner) error {
+			var owner int64
+			err := scan(&owner)
+			owners = append(owners, owner)
+			return err
+		}, `SELECT DISTINCT v.user_id FROM server_role AS a JOIN servers AS v ON v.id = a.server_id WHERE a.user_id = ?`, userID)
+	})
+	return owners, err
 }
 
 // AllServers implements [store.Servers].

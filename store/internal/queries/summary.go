@@ -1,6 +1,7 @@
 package queries
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -25,40 +26,23 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 	err := s.db.View(ctx, "player summary", func(ctx context.Context, tx bun.Tx) error {
 		sum = store.PlayerSummary{}
 		names := make(usedNames)
-		var total sums.Total
 		servers := make(map[int64]sums.Total)
-		err := s.query(ctx, tx, func(scan Scanner) error {
-			var session sums.Session
-			var kept bool
-			var before, now sql.RawBytes // now: nil if kept
-			var server int64
-			if err := scan(&server, (*rows.Time)(&session.JoinedAt), (*rows.Time)(&session.LastSeenAt), (*rows.Time)(&session.Summed), &kept, &before, &now); err != nil {
-				return err
-			}
-			total, servers[server] = total.Add(session), servers[server].Add(session)
-			joined, seen := rows.Millis(session.JoinedAt), rows.Millis(session.LastSeenAt)
-			if kept {
-				names.add(before, joined, seen)
-			} else {
-				names.add(before, joined, joined)
-				names.add(now, seen, seen)
-			}
-			if from, to := session.Span(); seen > rows.Millis(since) {
-				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: from, LastSeenAt: to})
-			}
-			return nil
-		}, `SELECT s.server_id, s.joined_at,`+lastSeen+`, s.summed_to, s.name_now = s.name_at_join, s.name_at_join, nullif(s.name_now, s.name_at_join)
+		played := playedSessions{since: rows.Millis(since), names: names, servers: make(map[int64]*playedTotal)}
+		err := s.query(ctx, tx, played.row(), `SELECT s.server_id, s.joined_at,`+lastSeen+`, s.summed_to, s.name_at_join, s.name_now
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
 			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM go_id(?))
 			ORDER BY s.joined_at`, rows.SteamID(id), rows.SliceOf(rows.IDs, serverIDs))
 		if err != nil {
 			return err
 		}
+		for server, t := range played.servers {
+			servers[server] = t.total()
+		}
+		sum.Visits = played.visits
 		err = s.query(ctx, tx, func(scan Scanner) error {
 			var row rows.PlayerSum
 			err := scan(rows.PlayerSums.Dest(&row)...)
 			summed := row.Player()
-			total = total.Merge(summed.Total)
 			servers[row.Last.ServerID] = servers[row.Last.ServerID].Merge(summed.Total)
 			names.add([]byte(summed.Last.DisplayName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
 			return err
@@ -83,6 +67,10 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			return err
 		}
 		slices.SortStableFunc(sum.Visits, func(a, b store.Visit) int { return a.JoinedAt.Compare(b.JoinedAt) })
+		var total sums.Total
+		for _, t := range servers {
+			total = total.Merge(t)
+		}
 		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
 		sum.Servers = store.ServerTimes(servers)
 		err = s.query(ctx, tx, func(scan Scanner) error {
@@ -101,6 +89,64 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 		return store.PlayerSummary{}, err
 	}
 	return sum, nil
+}
+
+// playedSessions adds up the sessions of a player in milliseconds: there can be thousands,
+// and none of them is kept.
+type playedSessions struct {
+	since   int64
+	names   usedNames
+	servers map[int64]*playedTotal
+	visits  []store.Visit // seen after since
+}
+
+// row returns what reads one row after the other.
+func (p *playedSessions) row() func(Scanner) error {
+	var server, joined, seen int64
+	var summed any
+	var first, last sql.RawBytes
+	dest := []any{&server, &joined, &seen, &summed, &first, &last}
+	return func(scan Scanner) error {
+		if err := scan(dest...); err != nil {
+			return err
+		}
+		if bytes.Equal(first, last) {
+			p.names.add(first, joined, seen)
+		} else {
+			p.names.add(first, joined, joined)
+			p.names.add(last, seen, seen)
+		}
+		total := p.servers[server]
+		if total == nil {
+			total = &playedTotal{first: joined, last: seen}
+			p.servers[server] = total
+		}
+		from := joined
+		if to, ok := summed.(int64); ok {
+			from = min(max(joined, to), seen)
+		} else {
+			total.sessions++
+		}
+		total.played += seen - from
+		total.first, total.last = min(total.first, joined), max(total.last, seen)
+		if seen > p.since {
+			p.visits = append(p.visits, store.Visit{JoinedAt: rows.FromMillis(from), LastSeenAt: rows.FromMillis(seen)})
+		}
+		return nil
+	}
+}
+
+// playedTotal is a [sums.Total] in milliseconds.
+type playedTotal struct {
+	sessions            int
+	played, first, last int64
+}
+
+func (t *playedTotal) total() sums.Total {
+	return sums.Total{
+		Sessions: t.sessions, Time: time.Duration(t.played) * time.Millisecond,
+		FirstSeen: rows.FromMillis(t.first), LastSeen: rows.FromMillis(t.last),
+	}
 }
 
 // usedNames are the names of a player, with their first and last use in milliseconds.
