@@ -44,6 +44,9 @@ var (
 	// ErrNameInUse says that the owner has another thing of that kind and name.
 	ErrNameInUse = errors.New("store: name already in use")
 
+	// ErrSteamIDInUse says that another user logs in with that Steam ID.
+	ErrSteamIDInUse = errors.New("store: Steam ID already in use")
+
 	// ErrInUse says that something else still refers to the thing: a blueprint
 	// has servers.
 	ErrInUse = errors.New("store: still in use")

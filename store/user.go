@@ -3,13 +3,16 @@ package store
 import (
 	"context"
 	"time"
+
+	"github.com/left4me/left4me/steam"
 )
 
 // User is a person who logs in. Its texts, and JSON, leave the digest out.
 type User struct {
-	ID             int64  // 0 before it is stored, like every ID
-	Name           string // compared without case
-	PasswordDigest string `json:"-"` // in the form its writer chose; never the password
+	ID             int64    // 0 before it is stored, like every ID
+	Name           string   // compared without case
+	PasswordDigest string   `json:"-"` // in the form its writer chose; never the password. "" = no password
+	SteamID        steam.ID // with which the user logs in through Steam; zero = none
 	Admin          bool
 	Active         bool   // may log in
 	Language       string // BCP 47, "" = what the browser asks for
@@ -21,10 +24,12 @@ type User struct {
 type Users interface {
 	// CreateUser stores u under [UserName] of its name, and returns it with ID
 	// and times set. A name that is no user name is ErrInvalid. A name that
-	// differs from another user's in case alone, or not at all, is ErrNameInUse.
+	// differs from another user's in case alone, or not at all, is ErrNameInUse. A
+	// Steam ID that another user has is ErrSteamIDInUse.
 	CreateUser(ctx context.Context, u User) (User, error)
 
-	// UpdateUser overwrites all but ID, Name and CreatedAt, and sets UpdatedAt.
+	// UpdateUser overwrites all but ID, Name and CreatedAt, and sets UpdatedAt. A Steam
+	// ID that another user has is ErrSteamIDInUse.
 	UpdateUser(ctx context.Context, u User) error
 
 	// DeleteUser removes the user with all that belongs to it: logins, tokens,
@@ -37,6 +42,9 @@ type Users interface {
 	// UserByName returns the user whose name has the same [UserKey]. A name that
 	// is no user name is ErrNotFound.
 	UserByName(ctx context.Context, name string) (User, error)
+
+	// UserBySteamID returns the user with that Steam ID. The zero ID is ErrNotFound.
+	UserBySteamID(ctx context.Context, id steam.ID) (User, error)
 
 	// Users returns all users in the order of their UserKey.
 	Users(ctx context.Context) ([]User, error)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -25,6 +26,9 @@ func (s *Store) CreateUser(ctx context.Context, u store.User) (store.User, error
 		if _, err := s.userByName(name); err == nil {
 			return store.User{}, store.ErrNameInUse
 		}
+		if _, err := s.userBySteamID(u.SteamID); err == nil {
+			return store.User{}, store.ErrSteamIDInUse
+		}
 		u.ID, u.Name, u.Language, u.CreatedAt = s.nextID("user"), name, store.CleanText(u.Language), now()
 		u.UpdatedAt = u.CreatedAt
 		s.users[u.ID] = u
@@ -41,6 +45,9 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 		old, err := s.user(u.ID)
 		if err != nil {
 			return err
+		}
+		if other, err := s.userBySteamID(u.SteamID); err == nil && other.ID != u.ID {
+			return store.ErrSteamIDInUse
 		}
 		u.Name, u.Language, u.CreatedAt, u.UpdatedAt = old.Name, store.CleanText(u.Language), old.CreatedAt, now()
 		s.users[u.ID] = u
@@ -80,6 +87,11 @@ func (s *Store) UserByName(ctx context.Context, name string) (store.User, error)
 	return get(ctx, s, func() (store.User, error) { return s.userByName(name) })
 }
 
+// UserBySteamID implements [store.Users].
+func (s *Store) UserBySteamID(ctx context.Context, id steam.ID) (store.User, error) {
+	return get(ctx, s, func() (store.User, error) { return s.userBySteamID(id) })
+}
+
 // Users implements [store.Users].
 func (s *Store) Users(ctx context.Context) ([]store.User, error) {
 	return list(ctx, s, func() []store.User {
@@ -101,6 +113,15 @@ func (s *Store) userByName(name string) (store.User, error) {
 	key, err := store.UserKey(name)
 	for _, u := range s.users {
 		if err == nil && strings.ToLower(u.Name) == key {
+			return u, nil
+		}
+	}
+	return store.User{}, store.ErrNotFound
+}
+
+func (s *Store) userBySteamID(id steam.ID) (store.User, error) {
+	for _, u := range s.users {
+		if !id.IsZero() && u.SteamID == id {
 			return u, nil
 		}
 	}

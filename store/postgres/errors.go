@@ -35,6 +35,7 @@ var uniques = map[string]error{
 	"servers_name":       store.ErrNameInUse,
 	"users_username":     store.ErrNameInUse,
 	"users_username_key": store.ErrNameInUse,
+	"users_steam_id":     store.ErrSteamIDInUse,
 	"blueprints_name":    store.ErrNameInUse,
 	"api_token_name":     store.ErrNameInUse,
 	"alert_target_name":  store.ErrNameInUse,

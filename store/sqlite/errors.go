@@ -32,6 +32,7 @@ var uniques = []struct {
 	{"servers.port", store.ErrPortInUse},
 	{"servers.name", store.ErrNameInUse},
 	{"users.username", store.ErrNameInUse}, // and users.username_key
+	{"users.steam_id_64", store.ErrSteamIDInUse},
 	{"blueprints.name", store.ErrNameInUse},
 	{"api_token.name", store.ErrNameInUse},
 	{"alert_target.name", store.ErrNameInUse},

@@ -98,7 +98,7 @@ func callAll(t *testing.T, s *Store) {
 			t.Fatal(err)
 		}
 	}
-	u, err := s.CreateUser(ctx, store.User{Name: "ann", Active: true})
+	u, err := s.CreateUser(ctx, store.User{Name: "ann", SteamID: steam.FromAccountID(1), Active: true})
 	must(err)
 	v, err := s.CreateServer(ctx, store.Server{UserID: u.ID, Name: "a", Port: 1})
 	must(err)
@@ -149,6 +149,7 @@ func callAll(t *testing.T, s *Store) {
 	for _, call := range []func() error{
 		func() error { _, err := s.User(ctx, u.ID); return err },
 		func() error { _, err := s.UserByName(ctx, "ann"); return err },
+		func() error { _, err := s.UserBySteamID(ctx, steam.FromAccountID(1)); return err },
 		func() error { _, err := s.Users(ctx); return err },
 		func() error { _, _, err := s.Login(ctx, "d", at); return err },
 		func() error { _, _, err := s.TokenUser(ctx, "d", at); return err },

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -39,6 +40,32 @@ func userCases() []Case {
 				names = append(names, u.Name)
 			}
 			same("Users", []string{"ann", "Bob", "cid"}, names)
+		})},
+		{"user-steam-id", "A Steam ID belongs to one user at most; none is of no one.", play(func(x *scene) {
+			id, other := steam.FromAccountID(4501), steam.FromAccountID(4502)
+			u := must(x.CreateUser(x.ctx, store.User{Name: "ann", SteamID: id, Active: true}))
+			bob, cid := x.user("bob"), x.user("cid") // without one, both
+			same("CreateUser", id, u.SteamID)
+			same("UserBySteamID", u, must(x.UserBySteamID(x.ctx, id)))
+			for _, none := range []steam.ID{other, {}} {
+				_, err := x.UserBySteamID(x.ctx, none)
+				is("UserBySteamID of no one", err, store.ErrNotFound)
+			}
+			_, err := x.CreateUser(x.ctx, store.User{Name: "dan", SteamID: id})
+			is("CreateUser", err, store.ErrSteamIDInUse)
+			bob.SteamID = id
+			is("UpdateUser", x.UpdateUser(x.ctx, bob), store.ErrSteamIDInUse)
+			bob.SteamID = other
+			ok("UpdateUser", x.UpdateUser(x.ctx, bob))
+			ok("UpdateUser of another", x.UpdateUser(x.ctx, cid))
+			same("UserBySteamID after UpdateUser", bob.ID, must(x.UserBySteamID(x.ctx, other)).ID)
+			bob.SteamID = steam.ID{}
+			ok("UpdateUser", x.UpdateUser(x.ctx, bob))
+			u.SteamID = other
+			ok("UpdateUser", x.UpdateUser(x.ctx, u))
+			same("UserBySteamID", u.ID, must(x.UserBySteamID(x.ctx, other)).ID)
+			_, err = x.UserBySteamID(x.ctx, id)
+			is("UserBySteamID of before", err, store.ErrNotFound)
 		})},
 		{"user-update", "UpdateUser overwrites all but ID, Name and CreatedAt.", play(func(x *scene) {
 			u, other := x.user("ann"), x.user("bob")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
 )
@@ -40,7 +41,7 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 		return err
 	}
 	return s.db.Write(ctx, "update user", func(ctx context.Context, tx bun.Tx) error {
-		return requireOneRow(s.update(ctx, tx, rows.NewUser(u), []string{"password_digest", "admin", "active", "language", "updated_at"}))
+		return requireOneRow(s.update(ctx, tx, rows.NewUser(u), []string{"password_digest", "steam_id_64", "admin", "active", "language", "updated_at"}))
 	})
 }
 
@@ -74,6 +75,11 @@ func (s *Store) user(ctx context.Context, where string, arg any) (store.User, er
 		return store.User{}, err
 	}
 	return row.User(), nil
+}
+
+// UserBySteamID implements [store.Users].
+func (s *Store) UserBySteamID(ctx context.Context, id steam.ID) (store.User, error) {
+	return s.user(ctx, "steam_id_64 = ?", rows.Bits(id)) // no user has 0: it is stored as NULL
 }
 
 // Users implements [store.Users].

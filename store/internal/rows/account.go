@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -17,6 +18,7 @@ type User struct {
 	Name           string `bun:"username"`
 	Key            string `bun:"username_key"` // all spellings of the name have it
 	PasswordDigest string
+	SteamID        SteamID `bun:"steam_id_64,nullzero"`
 	Admin          bool
 	Active         bool
 	Language       string
@@ -31,6 +33,7 @@ func NewUser(u store.User) *User {
 		Name:           u.Name,
 		Key:            strings.ToLower(u.Name),
 		PasswordDigest: u.PasswordDigest,
+		SteamID:        SteamID(u.SteamID),
 		Admin:          u.Admin,
 		Active:         u.Active,
 		Language:       store.CleanText(u.Language),
@@ -45,6 +48,7 @@ func (r *User) User() store.User {
 		ID:             r.ID,
 		Name:           r.Name,
 		PasswordDigest: r.PasswordDigest,
+		SteamID:        steam.ID(r.SteamID),
 		Admin:          r.Admin,
 		Active:         r.Active,
 		Language:       r.Language,

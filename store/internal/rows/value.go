@@ -67,8 +67,15 @@ type SteamID steam.ID
 // Value implements [driver.Valuer].
 func (id SteamID) Value() (driver.Value, error) { return Bits(steam.ID(id)), nil }
 
+// IsZero makes the ID NULL in a column where zero is.
+func (id SteamID) IsZero() bool { return steam.ID(id).IsZero() }
+
 // Scan implements [database/sql.Scanner].
 func (id *SteamID) Scan(src any) error {
+	if src == nil {
+		*id = SteamID{}
+		return nil
+	}
 	v, ok := src.(int64)
 	if !ok {
 		return fmt.Errorf("a Steam ID is stored as %T", src)
