@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"math"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -70,28 +72,37 @@ func NewClient(d *safedial.Dialer) *http.Client {
 // Post makes one attempt to deliver a JSON message, signed as [webhook.Sign] does with id, at and secrets. The client
 // is of [NewClient].
 func Post(ctx context.Context, client *http.Client, target, id string, at time.Time, body []byte, secrets ...webhook.Secret) Outcome {
-	u, err := url.Parse(target)
-	if err != nil || !slices.Contains([]string{"http", "https"}, u.Scheme) || u.Hostname() == "" || u.User != nil {
-		return Outcome{Verdict: Retry, Err: ErrURL}
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(body))
-	if err != nil {
-		return Outcome{Verdict: Retry, Err: ErrURL}
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("User-Agent", "left4me")
-	if err := webhook.Sign(req.Header, id, at, body, secrets...); err != nil {
+	h := make(http.Header)
+	if err := webhook.Sign(h, id, at, body, secrets...); err != nil {
 		return Outcome{Verdict: Retry, Err: err}
 	}
+	out, _ := Send(ctx, client, http.MethodPost, target, h, body)
+	return out
+}
+
+// Send makes one attempt to deliver a JSON message with these headers, and returns what was read of the answer too:
+// 16 KiB at most. The client is of [NewClient].
+func Send(ctx context.Context, client *http.Client, method, target string, h http.Header, body []byte) (Outcome, []byte) {
+	u, err := url.Parse(target)
+	if err != nil || !slices.Contains([]string{"http", "https"}, u.Scheme) || u.Hostname() == "" || u.User != nil {
+		return Outcome{Verdict: Retry, Err: ErrURL}, nil
+	}
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(body))
+	if err != nil {
+		return Outcome{Verdict: Retry, Err: ErrURL}, nil
+	}
+	maps.Copy(req.Header, h)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("User-Agent", "left4me")
 	res, err := client.Do(req)
 	if err != nil {
 		if e := (*url.Error)(nil); errors.As(err, &e) {
 			err = e.Err
 		}
-		return Outcome{Verdict: Retry, Err: err}
+		return Outcome{Verdict: Retry, Err: err}, nil
 	}
 	defer func() { _ = res.Body.Close() }()
-	_, _ = io.CopyN(io.Discard, res.Body, maxAnswer)
+	answer, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	out := Outcome{Verdict: Retry, Status: res.StatusCode}
 	switch {
 	case res.StatusCode >= 200 && res.StatusCode < 300:
@@ -99,11 +110,18 @@ func Post(ctx context.Context, client *http.Client, target, id string, at time.T
 	case res.StatusCode == http.StatusGone:
 		out.Verdict = Gone
 	default:
-		if seconds, err := strconv.ParseUint(res.Header.Get("Retry-After"), 10, 31); err == nil {
-			out.RetryAfter = min(time.Duration(seconds)*time.Second, maxRetryAfter)
-		}
+		out.RetryAfter = retryAfter(res.Header.Get("Retry-After"))
 	}
-	return out
+	return out, answer
+}
+
+// retryAfter reads a number of seconds, which may have a fraction; 0 for anything else.
+func retryAfter(text string) time.Duration {
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(seconds > 0 && seconds < 1<<31) {
+		return 0
+	}
+	return min(time.Duration(math.Ceil(seconds*1000))*time.Millisecond, maxRetryAfter)
 }
 
 // Backoff returns how long to wait after that many failed attempts: 5 seconds, 5 and 30 minutes, 2, 5, 10 and 10

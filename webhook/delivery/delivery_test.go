@@ -47,6 +47,8 @@ func TestVerdicts(t *testing.T) {
 		"/404":               {Verdict: delivery.Retry, Status: 404},
 		"/410":               {Verdict: delivery.Gone, Status: 410},
 		"/429?30":            {Verdict: delivery.Retry, Status: 429, RetryAfter: 30 * time.Second},
+		"/429?0.0301":        {Verdict: delivery.Retry, Status: 429, RetryAfter: 31 * time.Millisecond},
+		"/503?NaN":           {Verdict: delivery.Retry, Status: 503},
 		"/503?-1":            {Verdict: delivery.Retry, Status: 503},
 		"/503?2000000000":    {Verdict: delivery.Retry, Status: 503, RetryAfter: 24 * time.Hour},
 		"/503?9999999999999": {Verdict: delivery.Retry, Status: 503},
