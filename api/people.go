@@ -34,6 +34,22 @@ type (
 		Players  []CurrentPlayer `json:"players"`
 	}
 
+	// Leaderboard is who spent most time on some servers, longest first. It counts the
+	// quarter hours that begin within From..To.
+	Leaderboard struct {
+		From    *time.Time `json:"from"` // nil: no beginning
+		To      *time.Time `json:"to"`   // nil: no end
+		Players []Leader   `json:"players"`
+	}
+
+	// Leader is a player of a leaderboard.
+	Leader struct {
+		Person
+		Seconds  int64     `json:"seconds"`
+		Sessions int       `json:"sessions"`
+		LastSeen time.Time `json:"last_seen"` // whatever the period
+	}
+
 	// Bans are the bans that Steam has on record.
 	Bans struct {
 		Community bool       `json:"community"`
@@ -107,6 +123,13 @@ func NewPlayingServers(places []people.Place, profiles map[steam.ID]store.Profil
 		list.Servers[i] = PlayingServer{place.Server.ID, live.Server, live.Current}
 	}
 	return list
+}
+
+// NewLeaderboard returns a leaderboard of a period. Zero times are no bounds.
+func NewLeaderboard(from, to time.Time, top []store.PlayerTime) Leaderboard {
+	return Leaderboard{optional(from), optional(to), each(top, func(t store.PlayerTime) Leader {
+		return Leader{Person{t.SteamID.String(), t.Name}, seconds(t.Total), t.Sessions, t.LastSeen.UTC()}
+	})}
 }
 
 // NewPerson returns all that is known of a player.

@@ -129,6 +129,15 @@ func (s ServerSessions) Table() *safecsv.Table {
 	return t
 }
 
+// Table returns the leaderboard as CSV.
+func (l Leaderboard) Table() *safecsv.Table {
+	t := safecsv.New("steam_id", "name", "seconds", "sessions", "last_seen")
+	for _, one := range l.Players {
+		t.Add(textID(one.SteamID), one.Name, one.Seconds, one.Sessions, one.LastSeen)
+	}
+	return t
+}
+
 // Table returns the runs as CSV.
 func (r Runs) Table() *safecsv.Table {
 	t := safecsv.New("started_at", "last_seen_at", "players", "max_players", "bots", "map", "hibernating")

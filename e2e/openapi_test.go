@@ -54,6 +54,8 @@ var apiCalls = []struct {
 	{"GET /api/v1/servers/{id}/sessions", "/api/v1/servers/1/sessions?format=csv", "", 200},
 	{"GET /api/v1/servers/{id}/stats", "/api/v1/servers/1/stats", "", 200},
 	{"GET /api/v1/players", "/api/v1/players?q=Heron", "", 200},
+	{"GET /api/v1/leaderboard", "/api/v1/leaderboard?server=1&from=2026-01-02T03:04:05Z", "", 200},
+	{"GET /api/v1/leaderboard", "/api/v1/leaderboard?format=csv", "", 200},
 	{"GET /api/v1/playing", "/api/v1/playing", "", 200},
 	{"GET /api/v1/events", "/api/v1/events", "", 200},
 	{"GET /api/v1/players/{steamid}", "/api/v1/players/" + heron, "", 200},

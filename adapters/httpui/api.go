@@ -167,14 +167,19 @@ func (req *request) part() (s store.Server, from, to time.Time, limit int, err e
 	return s, from, to, limit, err
 }
 
-// span is the time between the parameters from and to, of a length if there is no from.
+// span is the time between the parameters from and to, of a length if there is no from; a length of
+// 0 has no bounds but those.
 func (req *request) span(length time.Duration) (from, to time.Time, err error) {
 	q := req.r.URL.Query()
-	from, to = req.Now.Add(-length), req.Now
+	if length > 0 {
+		to = req.Now
+	}
 	if s := q.Get("to"); s != "" {
 		if to, err = time.Parse(time.RFC3339Nano, s); err != nil {
 			return from, to, invalid("to", "time_bad")
 		}
+	}
+	if length > 0 {
 		from = to.Add(-length)
 	}
 	if s := q.Get("from"); s != "" {
@@ -182,7 +187,7 @@ func (req *request) span(length time.Duration) (from, to time.Time, err error) {
 			return from, to, invalid("from", "time_bad")
 		}
 	}
-	if to.Before(from) {
+	if !to.IsZero() && to.Before(from) {
 		return from, to, invalid("to", "time_order")
 	}
 	return from.UTC(), to.UTC(), nil

@@ -158,6 +158,9 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		check("/api/v1/players", sign(s.get("/api/v1/players?q=cro")))
 		check("/api/v1/players", sign(s.get("/api/v1/players?q="+in.SteamID.String())))
 		check("/api/v1/players", sign(s.get("/api/v1/players?limit=x")))
+		for _, q := range []string{"", "?server=999", path("?server=%d&from=2026-01-02T03:04:05Z", srv.ID), "?from=x", "?limit=x", "?format=csv"} {
+			check("/api/v1/leaderboard", sign(s.get("/api/v1/leaderboard"+q)))
+		}
 		check("/api/v1/playing", sign(s.get("/api/v1/playing")))
 		for _, body := range []any{object{"text": "n"}, object{"text": ""}, []int{}} {
 			check("/api/v1/players/{steamid}/notes", sign(s.postJSON(of+"/notes", body)))

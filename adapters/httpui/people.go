@@ -3,11 +3,13 @@ package httpui
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/left4me/left4me/api"
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
@@ -29,10 +31,36 @@ type playersPage struct {
 	Found   []personRow
 	Watched []personRow
 	Places  []place
-	Leaders []personRow
+	Leaders []store.PlayerTime
 	Periods []period
 	Period  period
 }
+
+// leaderPeriods are those of leaderboards.
+var leaderPeriods = append(slices.Clone(periods), period{Name: "all", Label: "period.all"})
+
+// From is when the period of the leaderboard begins, zero for no beginning.
+func (p playersPage) From() (from time.Time) {
+	if p.Period.span > 0 {
+		from = p.Now.Add(-p.Period.span).UTC().Truncate(time.Minute)
+	}
+	return from
+}
+
+// CSV is the address of the leaderboard as a table.
+func (p playersPage) CSV() string {
+	q := url.Values{"format": {"csv"}}
+	if p.Server != nil {
+		q.Set("server", strconv.FormatInt(p.Server.ID, 10))
+	}
+	if from := p.From(); !from.IsZero() {
+		q.Set("from", from.Format(time.RFC3339))
+	}
+	return p.URL("/api/v1/leaderboard?" + q.Encode())
+}
+
+// DisplayName is a name as it is shown.
+func (p playersPage) DisplayName(name string) string { return p.playerName(name) }
 
 // ServerPath is the path of the server.
 func (p playersPage) ServerPath() string { return serverPath(p.Server.ID) }
@@ -51,7 +79,6 @@ type personRow struct {
 	Here     bool   // now
 	Match    string // the name that was found, if it is another
 	Tags     []string
-	Total    time.Duration
 }
 
 // viewer is the user with the servers that they may see.
@@ -106,7 +133,7 @@ func (req *request) listPlayers() error {
 		return err
 	}
 	q := req.r.URL.Query()
-	page := playersPage{pageData: req.pageData, Path: "/players", Query: strings.TrimSpace(q.Get("q")), Periods: periods, Period: periodOf(req.r, periods, periods[0])}
+	page := playersPage{pageData: req.pageData, Path: "/players", Query: strings.TrimSpace(q.Get("q")), Periods: leaderPeriods, Period: periodOf(req.r, leaderPeriods, periods[0])}
 	if req.r.PathValue("id") != "" {
 		s, err := req.server()
 		if err != nil {
@@ -126,7 +153,7 @@ func (req *request) listPlayers() error {
 	} else if err := page.overview(ctx, v); err != nil {
 		return err
 	}
-	if err := req.addProfiles(ctx, append(page.playing(), page.Found, page.Watched, page.Leaders)...); err != nil {
+	if err := req.addProfiles(ctx, append(page.playing(), page.Found, page.Watched)...); err != nil {
 		return err
 	}
 	return req.page(http.StatusOK, "players", page)
@@ -149,17 +176,9 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 		}
 		p.Places = append(p.Places, at)
 	}
-	top, err := p.handler.Store.Top(ctx, v.ServerIDs(), p.Now.Add(-p.Period.span), p.Now, leaders)
-	if err != nil {
+	p.Leaders, err = p.handler.Store.Top(ctx, v.ServerIDs(), p.From(), p.Now, leaders)
+	if err != nil || p.Server != nil {
 		return err
-	}
-	for _, one := range top {
-		row := p.row(store.Session{Session: livestate.Session{SteamID: one.SteamID, Name: one.Name}}, one.Name)
-		row.Total = one.Total
-		p.Leaders = append(p.Leaders, row)
-	}
-	if p.Server != nil {
-		return nil
 	}
 	watched, err := people.WatchList(ctx, p.handler.Store, v)
 	for _, w := range watched {
@@ -181,6 +200,40 @@ func (p *playersPage) playing() (lists [][]personRow) {
 	return lists
 }
 
+// apiLeaderboard is who spent most time on the servers of the reader, or on one of them: ever, if
+// the request does not say.
+func (req *request) apiLeaderboard() error {
+	ctx := req.r.Context()
+	limit, err := req.limit(leaders)
+	if err != nil {
+		return err
+	}
+	from, to, err := req.span(0)
+	if err != nil {
+		return err
+	}
+	v, err := req.viewer(ctx)
+	if err != nil {
+		return err
+	}
+	if at := req.r.URL.Query().Get("server"); at != "" {
+		if v, err = v.At(at); err != nil {
+			return err
+		}
+	}
+	leave, err := req.handler.queries.Enter(ctx, queryKey{user: req.User.ID})
+	if err != nil {
+		return err
+	}
+	defer leave()
+	top, err := req.handler.Store.Top(ctx, v.ServerIDs(), from, to, limit)
+	if err != nil {
+		return err
+	}
+	list := api.NewLeaderboard(from, to, top)
+	return req.jsonOrCSV(list, list.Table, "leaderboard")
+}
+
 // apiFind finds players for programs.
 func (req *request) apiFind() error {
 	limit, err := req.limit(foundPlayers)
@@ -196,11 +249,7 @@ func (req *request) apiFind() error {
 	if err != nil {
 		return err
 	}
-	var sessions []livestate.Session
-	for _, f := range found {
-		sessions = append(sessions, f.Last.Session)
-	}
-	profiles, err := req.handler.Store.Profiles(ctx, livestate.Players(sessions))
+	profiles, err := people.FoundProfiles(ctx, req.handler.Store, found)
 	if err != nil {
 		return err
 	}
@@ -218,13 +267,7 @@ func (req *request) apiPlaying() error {
 	if err != nil {
 		return err
 	}
-	var sessions []livestate.Session
-	for _, place := range places {
-		for _, s := range place.Players {
-			sessions = append(sessions, s.Session)
-		}
-	}
-	profiles, err := req.handler.Store.Profiles(ctx, livestate.Players(sessions))
+	profiles, err := people.PlayingProfiles(ctx, req.handler.Store, places)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func TestPlayersOfOthersAreNotTold(t *testing.T) {
 	t.Parallel()
 	s, mine, theirs := newClub(t)
 	for _, p := range []string{
-		"/players", "/players?q=tag", "/players?period=30d", "/api/v1/players?q=tag", "/api/v1/playing",
+		"/players", "/players?q=tag", "/players?period=30d", "/players?period=all", "/api/v1/players?q=tag", "/api/v1/playing", "/api/v1/leaderboard",
 	} {
 		text := s.get(p).as(s.mara).want(http.StatusOK).Body.String()
 		if !strings.Contains(text, mine.SteamID.String()) {
@@ -51,6 +51,37 @@ func TestPlayersOfOthersAreNotTold(t *testing.T) {
 		t.Error("the page of a watched player tells what they do elsewhere")
 	}
 	s.get("/api/v1/players/" + theirs.SteamID.String()).as(s.mara).want(http.StatusNotFound)
+}
+
+// TestLeaderboardOutlivesRetention: all time has what retention has removed, and a period what is in it.
+func TestLeaderboardOutlivesRetention(t *testing.T) {
+	t.Parallel()
+	s, _, theirs := newClub(t)
+	b := s.server(s.mara, "beta", 27017)
+	old, lately := left(21, "=1+1", 100*24*time.Hour), left(22, "Lately", 3*time.Hour)
+	s.apply(store.Update{ServerID: b.ID, Sessions: []livestate.Session{old, lately}})
+	if n, err := s.store.Prune(t.Context(), time.Now().Add(-50*24*time.Hour), 1000); err != nil || n == 0 {
+		t.Fatal(n, err)
+	}
+	for query, want := range map[string][]bool{ // old, lately
+		"": {true, true}, path("?server=%d", b.ID): {true, true}, path("?limit=1&server=%d", b.ID): {true, false},
+		path("?from=%s", time.Now().UTC().Add(-30*24*time.Hour).Format(time.RFC3339)): {false, true},
+		path("?to=%s", time.Now().UTC().Add(-30*24*time.Hour).Format(time.RFC3339)):   {true, false},
+	} {
+		text := s.get("/api/v1/leaderboard" + query).as(s.mara).want(http.StatusOK).Body.String()
+		for i, one := range []livestate.Session{old, lately} {
+			if strings.Contains(text, one.SteamID.String()) != want[i] {
+				t.Errorf("%s: %s: not %t in %s", query, one.Name, want[i], text)
+			}
+		}
+		if strings.Contains(text, theirs.SteamID.String()) {
+			t.Errorf("%s tells another's player", query)
+		}
+	}
+	s.get("/api/v1/leaderboard?server=2").as(s.mara).want(http.StatusNotFound)
+	contains(t, s.get("/api/v1/leaderboard?format=csv").as(s.mara).want(http.StatusOK), "steam_id,name,seconds,sessions,last_seen", "[U:1:21],'=1+1,3600,1,")
+	contains(t, s.get(path("/servers/%d/players?period=all", b.ID)).as(s.mara).want(http.StatusOK), "=1&#43;1", path(`href="/api/v1/leaderboard?format=csv&amp;server=%d"`, b.ID))
+	contains(t, s.get("/players?period=7d").as(s.mara).want(http.StatusOK), "Lately", "leaderboard?format=csv&amp;from=")
 }
 
 // TestNotesAndTags: what the forms of a player's page write stands there, as text, until it

@@ -132,6 +132,7 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/api/v1/servers/{id}/stats", accessViewer, false, (*request).apiStats},
 		{"GET", "/api/v1/servers/{id}/chat", accessViewer, false, (*request).apiChat},
 		{"POST", "/api/v1/servers/{id}/password", accessOwner, false, (*request).rotatePassword},
+		{"GET", "/api/v1/leaderboard", accessUser, false, (*request).apiLeaderboard},
 		{"GET", "/api/v1/playing", accessUser, false, (*request).apiPlaying},
 		{"GET", "/api/v1/players", accessUser, false, (*request).apiFind},
 		{"GET", "/api/v1/players/{steamid}/notes", accessUser, false, (*request).apiNotes},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -77,6 +78,17 @@ func (v Viewer) ServerIDs() []int64 {
 	return ids
 }
 
+// At returns the viewer with one of the servers alone, by the text of its ID. If it is none of
+// them, the error is [store.ErrNotFound].
+func (v Viewer) At(id string) (Viewer, error) {
+	for _, s := range v.Servers {
+		if strconv.FormatInt(s.ID, 10) == id {
+			return Viewer{UserID: v.UserID, Servers: []store.Server{s}, owners: v.Owners()}, nil
+		}
+	}
+	return Viewer{UserID: v.UserID}, store.ErrNotFound
+}
+
 // Owners returns the users whose notes and tags the viewer may see: those who own one of
 // the servers, and the viewer.
 func (v Viewer) Owners() []int64 {
@@ -115,6 +127,26 @@ func Playing(ctx context.Context, st store.Players, v Viewer) ([]Place, error) {
 		}
 	}
 	return places, nil
+}
+
+// PlayingProfiles returns the profiles of the players of places.
+func PlayingProfiles(ctx context.Context, st Store, places []Place) (map[steam.ID]store.Profile, error) {
+	var sessions []livestate.Session
+	for _, place := range places {
+		for _, s := range place.Players {
+			sessions = append(sessions, s.Session)
+		}
+	}
+	return st.Profiles(ctx, livestate.Players(sessions))
+}
+
+// FoundProfiles returns the profiles of players that were found.
+func FoundProfiles(ctx context.Context, st Store, found []store.FoundPlayer) (map[steam.ID]store.Profile, error) {
+	var sessions []livestate.Session
+	for _, f := range found {
+		sessions = append(sessions, f.Last.Session)
+	}
+	return st.Profiles(ctx, livestate.Players(sessions))
 }
 
 // Watched is a player on the watch list of a viewer.
