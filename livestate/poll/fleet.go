@@ -146,8 +146,8 @@ func (f *Fleet) Stats() Stats {
 	return f.stats
 }
 
-// sync compares the watchers with the targets. What first finds takes its turns, what
-// comes later is polled at once.
+// sync compares the watchers with the targets. What the first one finds takes its turns; what
+// comes later, and what another may have polled until now, is polled at once.
 func (f *Fleet) sync(ctx context.Context, first, again bool) error {
 	targets, err := f.list(ctx, again)
 	if err != nil {
@@ -219,7 +219,7 @@ func (f *Fleet) add(ctx context.Context, targets []Target, first bool) error {
 	now := time.Now()
 	for i, t := range targets {
 		at := now
-		if first {
+		if first && t.Epoch == 0 { // or another has polled it until now
 			at = f.slot(t.ID, now)
 		} else if i >= atOnce {
 			at = now.Add(min(f.c.Interval, takeOver) * time.Duration(i) / time.Duration(len(targets)))

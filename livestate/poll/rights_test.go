@@ -154,3 +154,17 @@ func TestAnotherEpochAsksKnownAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestFirstServersAreTakenOver: a Fleet that starts in the place of one that has died does not let
+// its servers wait for their turns.
+func TestFirstServersAreTakenOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s, r := newNetwork(), new(seen), new(rights)
+		fleetOf(t, n, s, r)
+		pass(time.Second)
+		if len(n.polls("1")) != 1 || len(n.polls("2")) != 1 {
+			t.Errorf("polls within a second: %v, %v", n.polls("1"), n.polls("2"))
+		}
+	})
+}

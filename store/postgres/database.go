@@ -12,6 +12,10 @@ import (
 	"github.com/left4me/left4me/store/internal/queries"
 )
 
+// boundStop lets others wait for two seconds at most for a program that has stopped in the middle of
+// a transaction. PostgreSQL ends the transaction then.
+const boundStop = `set_config('idle_in_transaction_session_timeout', '2000', true)`
+
 // repeatFor is how long a transaction is repeated that others have got in the way of.
 const repeatFor = 10 * time.Second
 

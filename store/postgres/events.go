@@ -18,12 +18,7 @@ import (
 // eventLock is the key of the advisory lock of those who store events: "event".
 const eventLock = 0x6576656e74
 
-// eventWait is how long others wait for a program that has stopped between storing events
-// and the end of its transaction. PostgreSQL ends the transaction then.
-const eventWait = 2 * time.Second
-
-var lockEvents = fmt.Sprintf(`SELECT set_config('idle_in_transaction_session_timeout', '%d', true), pg_advisory_xact_lock(%d)`,
-	eventWait.Milliseconds(), int64(eventLock))
+var lockEvents = fmt.Sprintf(`SELECT %s, pg_advisory_xact_lock(%d)`, boundStop, int64(eventLock))
 
 // channel is where events are announced.
 const channel = "left4me_event"

@@ -18,3 +18,9 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*Store
 
 // LockEvents is the statement that begins the storing of events.
 var LockEvents = lockEvents
+
+// RenewShards and LockShards are the statements that keep others from taking shards.
+const (
+	RenewShards = renewShards
+	LockShards  = lockShards
+)

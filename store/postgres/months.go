@@ -126,7 +126,7 @@ func (s *Store) changeMonths(ctx context.Context, op string, fn func(ctx context
 	busy := false
 	err := database{s}.Batch(ctx, op, func(ctx context.Context, tx bun.Tx) error {
 		busy = false
-		_, err := tx.Tx.ExecContext(ctx, fmt.Sprintf(`SET LOCAL lock_timeout = %d`, monthWait.Milliseconds()))
+		_, err := tx.Tx.ExecContext(ctx, fmt.Sprintf(`SELECT set_config('lock_timeout', '%d', true), %s`, monthWait.Milliseconds(), boundStop))
 		if err == nil {
 			err = fn(ctx, tx)
 		}

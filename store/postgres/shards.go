@@ -30,7 +30,7 @@ const (
 
 	renewShards = `
 		UPDATE poll_shard SET expires_at = ` + now + ` + $2::bigint WHERE holder = $1
-		RETURNING shard, epoch`
+		RETURNING shard, epoch, ` + boundStop
 
 	// takeShards takes some of them, and each poller others than the rest.
 	takeShards = `
@@ -38,20 +38,21 @@ const (
 		FROM (SELECT shard FROM poll_shard WHERE expires_at <= ` + now + `
 			ORDER BY random() LIMIT $3 FOR UPDATE SKIP LOCKED) AS free
 		WHERE p.shard = free.shard
-		RETURNING p.shard, p.epoch`
+		RETURNING p.shard, p.epoch, ` + boundStop
 
 	releaseShards = `
 		UPDATE poll_shard AS p SET holder = '', expires_at = 0
 		FROM unnest($2::bigint[], $3::bigint[]) AS g (shard, epoch)
-		WHERE p.shard = g.shard AND p.epoch = g.epoch AND p.holder = $1`
+		WHERE p.shard = g.shard AND p.epoch = g.epoch AND p.holder = $1
+		RETURNING ` + boundStop
 
-	leaveShards = `UPDATE poll_shard SET holder = '', expires_at = 0 WHERE holder = $1`
+	leaveShards = `UPDATE poll_shard SET holder = '', expires_at = 0 WHERE holder = $1 RETURNING ` + boundStop
 	leavePoller = `DELETE FROM poller WHERE id = $1`
 
 	// lockShards keeps others from taking the shards until the batch is stored. It waits for
 	// one who takes them now, and not for one who renews them.
 	lockShards = `
-		SELECT p.shard, p.epoch FROM unnest($1::bigint[], $2::bigint[]) AS g (shard, epoch)
+		SELECT p.shard, p.epoch, ` + boundStop + ` FROM unnest($1::bigint[], $2::bigint[]) AS g (shard, epoch)
 		JOIN poll_shard AS p ON p.shard = g.shard AND p.epoch = g.epoch
 		WHERE p.holder <> '' FOR KEY SHARE OF p`
 )
@@ -102,7 +103,8 @@ func shards(ctx context.Context, tx bun.Tx, statement string, args ...any) ([]st
 	var found []store.Shard
 	err := queries.Query(ctx, tx.Tx, func(scan queries.Scanner) error {
 		var s store.Shard
-		err := scan(&s.Number, &s.Epoch)
+		var bound string
+		err := scan(&s.Number, &s.Epoch, &bound)
 		found = append(found, s)
 		return err
 	}, statement, args...)
