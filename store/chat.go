@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,13 +35,18 @@ type ChatLine struct {
 	Name     string // in the game, at that time
 	Text     string
 	Team     bool // to the player's team only
+
+	// Epoch is that of the right to the server's shard under which AddChat stores the line; 0:
+	// it needs none. It is not kept.
+	Epoch int64
 }
 
 // Chats keeps the chat of the servers whose owner has asked for it. It goes with its
 // server.
 type Chats interface {
 	// AddChat stores lines, whose ID is not read. Those of servers that do not exist or whose ChatDays
-	// are 0 are passed over.
+	// are 0 are passed over. If the right to the shard of a line has ended, none are stored: the
+	// error is a *[FencedError].
 	AddChat(ctx context.Context, lines []ChatLine) error
 
 	// Chat returns the lines of a server whose ID is below before (0 = all), newest
@@ -53,6 +60,27 @@ type Chats interface {
 	// DeleteChatOf removes what a player has said on any server, and returns how many lines
 	// went.
 	DeleteChatOf(ctx context.Context, player steam.ID) (int, error)
+}
+
+// AddHeldChat stores lines by AddChat, and drops those whose right has ended: another has received
+// them too.
+func AddHeldChat(ctx context.Context, st interface {
+	AddChat(ctx context.Context, lines []ChatLine) error
+}, lines []ChatLine) error {
+	for {
+		err := st.AddChat(ctx, lines)
+		var fenced *FencedError
+		if !errors.As(err, &fenced) {
+			return err
+		}
+		held := slices.DeleteFunc(slices.Clone(lines), func(l ChatLine) bool {
+			return slices.Contains(fenced.Shards, Shard{ShardOf(l.ServerID), l.Epoch})
+		})
+		if len(held) == len(lines) { // or it would never end
+			return err
+		}
+		lines = held
+	}
 }
 
 // ChatPage returns a page of the chat of a server: at most limit lines behind a cursor ("" = the newest),

@@ -127,7 +127,10 @@ type LiveWriter interface {
 	// later days are removed. Chat that is later becomes now, and later counts of servers are
 	// removed. It returns how many runs and sessions were changed or
 	// removed. Calling it again changes nothing.
-	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
+	//
+	// Where rights to shards are given, all must still be held; else the error is a
+	// *[FencedError], and nothing is cut.
+	CutFuture(ctx context.Context, now, sound time.Time, under ...Shard) (int, error)
 
 	// Prune removes what is older than the time, at most limit rows in all, and
 	// returns how many went, also with an error. Fewer than limit: done. A limit of 0

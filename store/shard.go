@@ -87,6 +87,15 @@ func (f *Fences) Add(serverID, epoch int64) {
 	(*f)[Shard{ShardOf(serverID), epoch}] = struct{}{}
 }
 
+// FencesOf returns those of rights to shards.
+func FencesOf(shards []Shard) Fences {
+	var f Fences
+	for _, s := range shards {
+		f.Add(int64(s.Number), s.Epoch)
+	}
+	return f
+}
+
 // Check returns a *[FencedError] if one of the rights is not among those that are valid.
 func (f Fences) Check(valid func(Shard) bool) error {
 	var fenced []Shard

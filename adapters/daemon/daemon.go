@@ -153,7 +153,8 @@ func (d *daemon) watch(ctx context.Context) error {
 	defer cancel()
 
 	d.record.Reopen()
-	d.chat, d.counts = queue.New(maxChat, d.Store.AddChat), queue.New(maxCounts, d.Store.SetCounts)
+	d.chat = queue.New(maxChat, func(ctx context.Context, lines []store.ChatLine) error { return store.AddHeldChat(ctx, d.Store, lines) })
+	d.counts = queue.New(maxCounts, d.Store.SetCounts)
 	fleet, err := d.newFleet()
 	if err != nil {
 		return err

@@ -25,7 +25,11 @@ func (d *daemon) gameLogs(edge func(id int64, e livestate.Edge) bool) *gamelog.S
 	return gamelog.New(gamelog.Config{
 		Listener: d.GameLogs, Addr: d.GameLogAddr, Edge: edge, Now: d.clock.Now,
 		OnChat: func(id int64, c gamelog.Chat) {
-			d.chat.Add(store.ChatLine{ServerID: id, At: c.At, SteamID: c.SteamID, Name: c.Name, Text: c.Text, Team: c.Team})
+			epoch, held := d.lease.Right(id)
+			if !held {
+				return // another poller has the line
+			}
+			d.chat.Add(store.ChatLine{ServerID: id, Epoch: epoch, At: c.At, SteamID: c.SteamID, Name: c.Name, Text: c.Text, Team: c.Team})
 		},
 		OnTrouble: func(t poll.Target, err error) {
 			if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"strconv"
 	"sync"
@@ -129,6 +130,10 @@ func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
 // markSame tells the store which servers are the same game.
 func (d *daemon) markSame(ctx context.Context, servers []store.Server) {
 	changes := d.reached.Changes(servers)
+	maps.DeleteFunc(changes, func(id, _ int64) bool {
+		_, held := d.lease.Right(id)
+		return !held // its poller knows where it is
+	})
 	if len(changes) == 0 {
 		return
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/clock"
 	"github.com/left4me/left4me/store/lease"
 )
@@ -33,8 +32,8 @@ func (d *daemon) settle(ctx context.Context) error {
 			return err
 		}
 		st := clock.Store(d.Store)
-		if d.lease.Stats().Held < store.ShardCount {
-			st = clock.Uncut(st)
+		if !d.Store.OnePoller() {
+			st = clock.Under(st, d.lease.Held())
 		}
 		found, err := d.clock.Settle(ctx, st, time.Since(begin))
 		if found.Cut > 0 {

@@ -49,7 +49,7 @@ type Store interface {
 	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
 
 	// CutFuture takes back what a clock dated that was ahead.
-	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
+	CutFuture(ctx context.Context, now, sound time.Time, under ...store.Shard) (int, error)
 
 	// Prune removes what is old.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)

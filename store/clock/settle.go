@@ -31,7 +31,7 @@ type Store interface {
 	Runs(ctx context.Context, serverID int64, from, to time.Time, limit int) ([]livestate.Run, error)
 
 	// CutFuture takes back what a clock dated that was ahead.
-	CutFuture(ctx context.Context, now, sound time.Time) (int, error)
+	CutFuture(ctx context.Context, now, sound time.Time, under ...store.Shard) (int, error)
 }
 
 // Settled tells what [Clock.Settle] has found.

@@ -13,9 +13,12 @@ import (
 // AddChat implements [store.Chats].
 func (s *Store) AddChat(ctx context.Context, lines []store.ChatLine) error {
 	return s.do(ctx, func() error {
+		if err := fenced(s, lines, func(l store.ChatLine) (int64, int64) { return l.ServerID, l.Epoch }); err != nil {
+			return err
+		}
 		for _, line := range lines {
 			if v := s.servers[line.ServerID]; v != nil && v.ChatDays > 0 {
-				line.ID, line.At = s.nextID("chat"), cut(line.At)
+				line.ID, line.At, line.Epoch = s.nextID("chat"), cut(line.At), 0
 				line.Name, line.Text = store.CleanText(line.Name), store.CleanText(line.Text)
 				v.chat = append(v.chat, line)
 			}

@@ -107,8 +107,11 @@ func (v *server) sums(which func(livestate.Session) bool) *sums.Server {
 }
 
 // CutFuture implements [store.LiveWriter].
-func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error) {
-	return list(ctx, s, func() int {
+func (s *Store) CutFuture(ctx context.Context, now, sound time.Time, under ...store.Shard) (int, error) {
+	return get(ctx, s, func() (int, error) {
+		if err := s.fence(store.FencesOf(under)); err != nil {
+			return 0, err
+		}
 		now, sound := cut(now), earlier(cut(sound), cut(now))
 		changed := 0
 		for _, v := range s.servers {
@@ -133,7 +136,7 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error
 				s.logins[digest] = l
 			}
 		}
-		return changed
+		return changed, nil
 	})
 }
 

@@ -82,6 +82,11 @@ func fenced[T any](s *Store, batch []T, right func(T) (server, epoch int64)) err
 	for _, v := range batch {
 		fences.Add(right(v))
 	}
+	return s.fence(fences)
+}
+
+// fence returns an error if one of the rights has ended.
+func (s *Store) fence(fences store.Fences) error {
 	l := s.leases[store.PollerLease]
 	return fences.Check(func(f store.Shard) bool { return l.holder != "" && f.Epoch == l.epoch })
 }

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -45,5 +46,35 @@ func TestPostgresStoppedWriterHoldsUpNoEvents(t *testing.T) {
 	}
 	if _, err := stopped.Exec(ctx, `COMMIT`); err == nil {
 		t.Error("the transaction of the program that stopped ends well")
+	}
+}
+
+// TestPostgresFencedBatchTellsNothing: events of a holder that has lost its shards reach no one.
+func TestPostgresFencedBatchTellsNothing(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	s := open(t, newDatabase(t))
+	old, err := s.TakeShards(ctx, "old", store.ShardCount, time.Millisecond)
+	if err != nil || len(old) != store.ShardCount {
+		t.Fatal(len(old), err)
+	}
+	var taken []store.Shard
+	for len(taken) == 0 && err == nil {
+		taken, err = s.TakeShards(ctx, "new", store.ShardCount, time.Hour)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	up := store.Update{ServerID: 1, Epoch: old[1].Epoch, Events: []livestate.Event{{ID: 1, ServerID: 1, Kind: livestate.EventDown}}}
+	if err := s.Apply(ctx, []store.Update{up}); !errors.Is(err, store.ErrFenced) {
+		t.Errorf("Apply: %v", err)
+	}
+	up.Epoch = taken[1].Epoch
+	up.Events[0].ID = 2
+	if err := s.Apply(ctx, []store.Update{up}); err != nil {
+		t.Error(err)
+	}
+	if events, _, _, err := s.EventsAfter(ctx, 0, 10); err != nil || len(events) != 1 || events[0].ID != 2 {
+		t.Errorf("events %v, %v", events, err)
 	}
 }

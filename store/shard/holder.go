@@ -75,8 +75,8 @@ func (h *Holder) Stats() Stats {
 	return s
 }
 
-// held returns what is held.
-func (h *Holder) held() []store.Shard {
+// Held returns what is held, by number.
+func (h *Holder) Held() []store.Shard {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var shards []store.Shard

@@ -96,12 +96,12 @@ func (h *Holder) balance(ctx context.Context) error {
 	if leaving != (store.Shard{}) {
 		return h.release(ctx, leaving)
 	}
-	s, surplus := Surplus(h.held(), h.Stats().Pollers)
+	s, surplus := Surplus(h.Held(), h.Stats().Pollers)
 	if surplus {
 		return h.giveBack(ctx, s)
 	}
 	return h.call(ctx, func(ctx context.Context) error {
-		held, pollers := h.held(), h.Stats().Pollers
+		held, pollers := h.Held(), h.Stats().Pollers
 		n := Take(len(held), pollers)
 		if n == 0 || !h.away.IsZero() && time.Since(h.away) < grace {
 			return nil

@@ -36,6 +36,9 @@ type Work interface {
 	// Leads reports whether this program does what one must do.
 	Leads() bool
 
+	// Held returns the rights to shards by number; none where all servers are one right.
+	Held() []store.Shard
+
 	// Stats tells what is held.
 	Stats() Stats
 }
@@ -59,5 +62,6 @@ func (*whole) Run(ctx context.Context)   { <-ctx.Done() }
 func (*whole) Right(int64) (int64, bool) { return 0, true }
 func (*whole) May(int64, int64) bool     { return true }
 func (*whole) Lose([]store.Shard)        {}
+func (*whole) Held() []store.Shard       { return nil }
 func (*whole) Leads() bool               { return true }
 func (*whole) Stats() Stats              { return Stats{Held: store.ShardCount, Pollers: 1, Valid: true} }

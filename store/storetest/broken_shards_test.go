@@ -12,6 +12,8 @@ import (
 // Each of these stores breaks one promise about shards.
 type (
 	unfenced     struct{ store.Store }
+	unfencedCut  struct{ store.Store }
+	unfencedChat struct{ store.Store }
 	halfFenced   struct{ store.Store }
 	sharedShards struct{ store.Store }
 	oldEpoch     struct{ store.Store }
@@ -25,6 +27,20 @@ func (s unfenced) Apply(ctx context.Context, batch []store.Update) error {
 		batch[i].Epoch = 0
 	}
 	return s.Store.Apply(ctx, batch)
+}
+
+// CutFuture forgets under which rights it cuts.
+func (s unfencedCut) CutFuture(ctx context.Context, now, sound time.Time, _ ...store.Shard) (int, error) {
+	return s.Store.CutFuture(ctx, now, sound)
+}
+
+// AddChat forgets under which rights lines are stored.
+func (s unfencedChat) AddChat(ctx context.Context, lines []store.ChatLine) error {
+	lines = slices.Clone(lines)
+	for i := range lines {
+		lines[i].Epoch = 0
+	}
+	return s.Store.AddChat(ctx, lines)
 }
 
 // Apply stores what is not fenced of a batch.

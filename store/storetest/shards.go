@@ -104,6 +104,28 @@ func shardCases() []Case {
 			ok("the second", x.Apply(x.ctx, []store.Update{{ServerID: id, Epoch: after.Epoch, Run: run(0, 2, 1)}}))
 			ok("without a right", x.Apply(x.ctx, []store.Update{{ServerID: id, Run: run(0, 3, 1)}}))
 		})},
+		{"shard-stopped-rest", "Nor does it cut history or store chat, and its older counts change nothing.", play(func(x *scene) {
+			id := x.talking(x.user("ann"), "a", 7)
+			before := right(id, x.take("a", store.ShardCount))
+			x.renew("a", shortLease)
+			after := right(id, x.takeEnded("b"))
+			ok("Apply", x.Apply(x.ctx, []store.Update{{ServerID: id, Epoch: after.Epoch, Run: run(5, 9, 1)}}))
+			_, err := x.CutFuture(x.ctx, at(1), at(1), after, before)
+			wantFenced("CutFuture", err, before)
+			same("the run", at(9), must(x.Snapshots(x.ctx, []int64{id}))[id].LastSeenAt)
+			line := func(epoch int64) []store.ChatLine {
+				return []store.ChatLine{{ServerID: id, Epoch: epoch, At: at(1), SteamID: person(1), Text: "hi"}}
+			}
+			wantFenced("AddChat", x.AddChat(x.ctx, line(before.Epoch)), before)
+			ok("AddHeldChat", store.AddHeldChat(x.ctx, x, append(line(before.Epoch), line(after.Epoch)...)))
+			ok("AddHeldChat of nothing that is held", store.AddHeldChat(x.ctx, x, line(before.Epoch)))
+			same("lines", 1, len(must(x.Chat(x.ctx, id, 0, 9))))
+			newer := store.Counts{ServerID: id, At: at(9), Players: 2}
+			ok("SetCounts", x.SetCounts(x.ctx, []store.Counts{newer}))
+			ok("SetCounts of the first", x.SetCounts(x.ctx, []store.Counts{{ServerID: id, At: at(8), Players: 1}}))
+			same("counts", newer, must(x.Counts(x.ctx, []int64{id}))[id])
+			same("CutFuture of the second", 1, must(x.CutFuture(x.ctx, at(8), at(8), after)))
+		})},
 		{"shard-lease-ended", "A lease that has ended is still its holder's as long as no other takes it.", play(func(x *scene) {
 			id := x.one()
 			held := x.take("a", store.ShardCount)

@@ -57,6 +57,8 @@ func TestBrokenStores(t *testing.T) {
 		{"owner-zero", func(s store.Store) store.Store { return noneIsAll{s} }},
 		{"first-seen", func(s store.Store) store.Store { return firstKept{s} }},
 		{"shard-stopped-holder", func(s store.Store) store.Store { return unfenced{s} }},
+		{"shard-stopped-rest", func(s store.Store) store.Store { return unfencedCut{s} }},
+		{"shard-stopped-rest", func(s store.Store) store.Store { return unfencedChat{s} }},
 		{"shard-fenced-batch", func(s store.Store) store.Store { return halfFenced{s} }},
 		{"shard-one-holder", func(s store.Store) store.Store { return sharedShards{s} }},
 		{"shard-given-back", func(s store.Store) store.Store { return oldEpoch{s} }},

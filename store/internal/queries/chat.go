@@ -19,7 +19,14 @@ func (s *Store) AddChat(ctx context.Context, lines []store.ChatLine) error {
 	if len(lines) == 0 {
 		return nil
 	}
+	var fences store.Fences
+	for _, line := range lines {
+		fences.Add(line.ServerID, line.Epoch)
+	}
 	return s.db.Batch(ctx, "add chat", func(ctx context.Context, tx bun.Tx) error {
+		if err := s.fence(ctx, tx, fences); err != nil {
+			return err
+		}
 		_, err := s.exec(ctx, tx, `
 			INSERT INTO chat (`+rows.Chat.Names()+`)
 			SELECT `+rows.Chat.Under("g")+` FROM go_chat(?) AS g

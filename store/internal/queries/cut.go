@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/left4me/left4me/store/internal/rows"
 	"github.com/uptrace/bun"
+
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // cuts are the statements of CutFuture, in their order. ?1 is the present, ?2 the
@@ -68,10 +70,14 @@ var cuts = []struct {
 }
 
 // CutFuture implements [store.LiveWriter].
-func (s *Store) CutFuture(ctx context.Context, now, sound time.Time) (int, error) {
+func (s *Store) CutFuture(ctx context.Context, now, sound time.Time, under ...store.Shard) (int, error) {
 	changed := 0
+	fences := store.FencesOf(under)
 	err := s.db.Write(ctx, "cut", func(ctx context.Context, tx bun.Tx) error {
 		changed = 0
+		if err := s.fence(ctx, tx, fences); err != nil {
+			return err
+		}
 		for _, cut := range cuts {
 			var args []any
 			for i, arg := range []int64{rows.Millis(now), min(rows.Millis(sound), rows.Millis(now))} {
