@@ -8,10 +8,12 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/left4me/left4me/rcon/rcontest"
 )
@@ -122,6 +124,25 @@ func TestLanguageAndKeyboard(t *testing.T) {
 	}
 	b.do(chromedp.KeyEvent("\r"))
 	b.until("the page of a new server", `location.pathname === "/servers/new"`)
+}
+
+// TestChartIsRead with the arrow keys and by pointing at it.
+func TestChartIsRead(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "-demo", "-addr", "127.0.0.1:0")
+	b := open(t)
+	b.login(p.URL, "demo", "demo")
+	b.visit(p.URL + "/servers/2")
+	b.do(chromedp.Focus(chromedp.CSS(".chart.read")), chromedp.KeyEvent(kb.ArrowLeft))
+	const said = `document.getElementById("readout").textContent`
+	b.until("what it says last", said+`.includes(" · Dead Center ")`)
+	last := eval[string](b, said)
+	b.do(chromedp.KeyEvent(kb.Home))
+	b.until("what it says first", said+`.includes("player") && `+said+` !== `+strconv.Quote(last))
+	eval[bool](b, `(() => { const c = document.querySelector(".chart.read"), r = c.getBoundingClientRect();
+		return c.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: r.right - 1, clientY: r.top + 20 })); })()`)
+	b.until("what it says at the right", said+` === `+strconv.Quote(last)+` && !document.querySelector(".cursor").hasAttribute("hidden")`)
+	b.clean("the chart")
 }
 
 // TestTokenOfAPage: a token made on a page works in a program until it is revoked.

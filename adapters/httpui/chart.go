@@ -1,7 +1,9 @@
 package httpui
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -27,6 +29,10 @@ type chart struct {
 
 	Imported string // until when it shows history of another system, "" if it shows none
 	svg.Chart
+	Daily   *svg.Daily // instead of the curves
+	Readout svg.Readout
+	Shown   stats.Span
+	Hatched bool // some of it is without data
 	Ticks   []svg.Tick
 	Maps    []mapShare
 	Top     []topPlayer
@@ -52,12 +58,13 @@ type period struct {
 	Label string // the key of its message
 	span  time.Duration
 	tick  time.Duration
+	daily bool // a column a day
 }
 
 var periods = []period{
-	{"24h", "period.day", 24 * time.Hour, 4 * time.Hour},
-	{"7d", "period.week", 7 * 24 * time.Hour, 24 * time.Hour},
-	{"30d", "period.month", 30 * 24 * time.Hour, 5 * 24 * time.Hour},
+	{Name: "24h", Label: "period.day", span: 24 * time.Hour, tick: 4 * time.Hour},
+	{Name: "7d", Label: "period.week", span: 7 * 24 * time.Hour, tick: 24 * time.Hour},
+	{Name: "30d", Label: "period.month", span: 30 * 24 * time.Hour, tick: 5 * 24 * time.Hour, daily: true},
 }
 
 // periodOf is the one of the periods that a request asks for, or else the usual one.
@@ -122,7 +129,11 @@ func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart,
 	defer leave()
 	to := pd.Minute()
 	from := to.Add(-p.span)
+	if p.daily {
+		from = pd.dayFrom(to, 1-int(p.span/(24*time.Hour)))
+	}
 	t := stats.NewTimeline(stats.Span{From: from, To: to}, chartParts)
+	days := stats.NewDaily(t.Span, pd.Location)
 	runs := func(yield func(livestate.Run) bool) {
 		for run, failed := range pd.handler.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
 			if err = failed; err != nil || !yield(run.Run) {
@@ -132,6 +143,9 @@ func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart,
 	}
 	for run := range stats.Held(runs, pd.handler.gap()) {
 		t.Add(run)
+		if p.daily {
+			days.Add(run)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -148,6 +162,9 @@ func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart,
 		c.Top = append(c.Top, topPlayer{ID: t.SteamID.String(), Name: pd.playerName(t.Name), Time: t.Total})
 	}
 	c.draw(t)
+	if p.daily {
+		c.drawDays(days)
+	}
 	return c, nil
 }
 
@@ -162,7 +179,18 @@ func (c *chart) draw(t *stats.Timeline) {
 		}
 	}
 	c.Chart = svg.NewChart(t, svg.ChartOptions{
-		Height: chartHeight, MinCapacity: 4, Label: func(code string) string { return c.Map(code).Short() },
+		Height: chartHeight, MinCapacity: 4, Labels: func(code string) []string { return c.Map(code).Names() },
+	})
+	c.Shown, c.Hatched = t.Span, len(c.Gaps) > 0
+	c.Readout = svg.NewReadout(len(t.Players), func(i int) string {
+		if t.Players[i] == stats.NoData {
+			return c.T("badge.none")
+		}
+		text := c.N("servers.players", t.Players[i])
+		if m := c.Map(t.Maps[i]); m.Code != "" {
+			text += " · " + cmp.Or(m.Words, m.Code)
+		}
+		return text
 	})
 	text := c.Clock
 	if c.Period.tick >= 24*time.Hour {
@@ -173,4 +201,25 @@ func (c *chart) draw(t *stats.Timeline) {
 	if c.Any {
 		c.Label = c.T("chart.label", c.T(c.Period.Label), c.Peak, c.Mean)
 	}
+}
+
+// drawDays draws a column a day in place of the curve.
+func (c *chart) drawDays(days *stats.Daily) {
+	daily := svg.NewDaily(days, chartHeight, 4)
+	c.Daily, c.Rules, c.Hatched = &daily, daily.Rules, false
+	c.Shown.To = days.Days[len(days.Days)-1].Span.To
+	c.Ticks = svg.Ticks(c.Shown, c.Period.tick, c.Location, c.DayName)
+	c.Readout = svg.NewReadout(len(days.Days), func(i int) string {
+		day := days.Days[i]
+		if day.Peak == stats.NoData {
+			return c.T("badge.none")
+		}
+		return c.T("chart.day", day.Peak, strconv.FormatFloat(day.Total.Mean(), 'f', 1, 64))
+	})
+}
+
+// Texts are those of the readout, for a script.
+func (c *chart) Texts() (string, error) {
+	texts, err := json.Marshal(c.Readout.Texts)
+	return string(texts), err
 }

@@ -25,6 +25,7 @@ type livePart struct {
 	Peak    int           // since midnight where the reader is
 	PeakAt  time.Time     // zero: no one was there
 	Public  bool
+	Mend    string // the path where the reader can change what is wrong, "" for none
 	Same    string // a warning that another server is the same game, "": none
 }
 
@@ -38,6 +39,9 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 		return nil, err
 	}
 	part := &livePart{pageData: pd, Status: pd.serverStatus(s, roster.snap, roster.now)}
+	if ids && s.Role.Allows(store.RoleOwner) && !pd.ReadOnly() {
+		part.Mend = serverPath(s.ID) + "/settings"
+	}
 	if part.Same, err = pd.sameGame(ctx, s); err != nil {
 		return nil, err
 	}

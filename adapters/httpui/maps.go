@@ -30,11 +30,19 @@ func (pd pageData) Map(code string) gameMap {
 	return m
 }
 
-// Short is a map where there is little room: of Left 4 Dead 2, the number of its chapter.
-func (m gameMap) Short() string {
-	if official, ok := l4d2.ParseMap(m.Code); ok && official.Game == l4d2.Left4Dead2 {
-		head, _, _ := strings.Cut(m.Code, "_")
-		return head
+// Names are those of a map, the longest one first.
+func (m gameMap) Names() []string {
+	official, ok := l4d2.ParseMap(m.Code)
+	if !ok {
+		return []string{m.Code}
 	}
-	return m.Code
+	names := []string{m.Words}
+	if campaign, _, ok := strings.Cut(m.Words, ":"); ok {
+		names = append(names, campaign)
+	}
+	if official.Game == l4d2.Left4Dead2 {
+		head, _, _ := strings.Cut(m.Code, "_")
+		return append(names, head)
+	}
+	return append(names, m.Code)
 }

@@ -188,6 +188,33 @@ addEventListener("pagehide", hush);
 addEventListener("pageshow", (e) => { if (e.persisted) { listen(); for (const p of parts) p.soon(0); } });
 if (!document.hidden) listen();
 
+// A chart can be read: where a pointer is, or with the arrow keys.
+function read(chart, part) {
+  const { parts, steps, texts, from, to, days } = chart.dataset;
+  chart.shown = part = Math.max(0, Math.min(parts - 1, part));
+  const at = new Date(+from + (part + 0.5) * (to - from) / parts);
+  const [, text] = steps.split(" ").map((step) => step.split(":")).find(([end]) => part < end);
+  const when = days === undefined ? { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : { dateStyle: "medium" };
+  const out = document.getElementById("readout"), line = chart.querySelector(".cursor");
+  out.textContent = at.toLocaleString(document.documentElement.lang, when) + " · " + JSON.parse(texts)[text];
+  for (const name of ["x1", "x2"]) line.setAttribute(name, 100 * (part + 0.5) / parts + "%");
+  out.hidden = false;
+  line.removeAttribute("hidden");
+}
+const chartOf = (e) => e.target.closest && e.target.closest(".chart.read");
+for (const kind of ["pointermove", "pointerdown"]) addEventListener(kind, (e) => {
+  const chart = chartOf(e);
+  if (!chart) return;
+  const room = parseFloat(getComputedStyle(chart).paddingLeft), box = chart.getBoundingClientRect();
+  read(chart, Math.floor((e.clientX - box.left - room) / (box.width - room) * chart.dataset.parts));
+});
+addEventListener("keydown", (e) => {
+  const chart = chartOf(e), step = { ArrowLeft: -1, ArrowRight: 1, Home: -1e4, End: 1e4 }[e.key];
+  if (!chart || !step) return;
+  e.preventDefault();
+  read(chart, (chart.shown ?? +chart.dataset.parts) + step);
+});
+
 // Something to copy: the button is there only where it works.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const from = document.querySelector(button.dataset.copy);

@@ -15,9 +15,9 @@ const wide, narrow = 640, 270 // pixels
 
 // ChartOptions says how a chart is drawn.
 type ChartOptions struct {
-	Height      int                      // of the curve, in pixels
-	MinCapacity int                      // players that the curve has room for at least
-	Label       func(code string) string // the short name of a map; nil: the code
+	Height      int                        // of the curve, in pixels
+	MinCapacity int                        // players that the curve has room for at least
+	Labels      func(code string) []string // names of a map, the longest one first; nil: the code
 }
 
 type (
@@ -82,11 +82,11 @@ func NewChart(t *stats.Timeline, o ChartOptions) Chart {
 		step := path.String()
 		c.Curves = append(c.Curves, Curve{Step: step, Area: fmt.Sprintf("%sV%dH%dZ", step, o.Height, start)})
 	}
-	c.Bands = bands(t.Maps, o.Label)
+	c.Bands = bands(t.Maps, o.Labels)
 	return c
 }
 
-func bands(codes []string, label func(string) string) []Band {
+func bands(codes []string, labels func(string) []string) []Band {
 	var list []Band
 	for start, end := range equal(len(codes), func(i, j int) bool { return codes[i] == codes[j] }) {
 		if codes[start] == "" {
@@ -97,12 +97,15 @@ func bands(codes []string, label func(string) string) []Band {
 			Box:    Box{X: percent(start, len(codes)), Width: percent(n-.4, len(codes))},
 			Middle: percent(float64(start)+n/2, len(codes)), Map: codes[start],
 		}
-		text := b.Map
-		if label != nil {
-			text = label(text)
+		texts := []string{b.Map}
+		if labels != nil {
+			texts = labels(b.Map)
 		}
-		if width := TextWidth(text) + 6; width <= (end-start)*wide/len(codes) {
-			b.Label, b.WideOnly = text, width > (end-start)*narrow/len(codes)
+		for _, text := range texts {
+			if width := TextWidth(text) + 6; width <= (end-start)*wide/len(codes) {
+				b.Label, b.WideOnly = text, width > (end-start)*narrow/len(codes)
+				break
+			}
 		}
 		list = append(list, b)
 	}

@@ -20,7 +20,7 @@ func TestBandsHaveLabelsWhereThereIsRoom(t *testing.T) {
 	timeline.Add(run(0, 59*time.Minute, 1, "c1m1_hotel"))
 	timeline.Add(run(60*time.Minute, 79*time.Minute, 1, "c1m2_streets"))
 	timeline.Add(run(90*time.Minute, 91*time.Minute, 1, "c1m3_mall"))
-	chart := svg.NewChart(timeline, svg.ChartOptions{Height: 100, MinCapacity: 8, Label: func(code string) string { return code[:4] + "____" }})
+	chart := svg.NewChart(timeline, svg.ChartOptions{Height: 100, MinCapacity: 8, Labels: func(code string) []string { return []string{strings.Repeat(code, 20), code[:4] + "____"} }})
 	want := []svg.Band{
 		{Box: svg.Box{X: "0.00%", Width: "59.60%"}, Middle: "30.00%", Map: "c1m1_hotel", Label: "c1m1____"},
 		{Box: svg.Box{X: "60.00%", Width: "19.60%"}, Middle: "70.00%", Map: "c1m2_streets", Label: "c1m2____", WideOnly: true},
@@ -75,5 +75,35 @@ func TestBadgeIsWellFormed(t *testing.T) {
 		if len(picture) > 2000 {
 			t.Errorf("%d bytes", len(picture))
 		}
+	}
+}
+
+func TestReadout(t *testing.T) {
+	t.Parallel()
+	texts := []string{"two", "two", "no data", "two", "one"}
+	want := svg.Readout{Parts: 5, Steps: "2:0 3:1 4:0 5:2", Texts: []string{"two", "no data", "one"}}
+	if diff := cmp.Diff(want, svg.NewReadout(len(texts), func(i int) string { return texts[i] })); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := svg.NewReadout(0, nil); got.Steps != "" || got.Texts != nil {
+		t.Errorf("of nothing: %+v", got)
+	}
+}
+
+func TestDaily(t *testing.T) {
+	t.Parallel()
+	day := func(peak int, people stats.PersonTime) stats.DayUsage {
+		return stats.DayUsage{Peak: peak, Total: stats.Usage{Time: time.Second, People: people}}
+	}
+	got := svg.NewDaily(&stats.Daily{Days: []stats.DayUsage{day(8, 4000), day(stats.NoData, 0), day(0, 0)}}, 100, 4)
+	if diff := cmp.Diff([]svg.Rule{{Y: 100}, {Y: 50, Players: 4}, {Y: 0, Players: 8}}, got.Rules); diff != "" {
+		t.Errorf("rules (-want +got):\n%s", diff)
+	}
+	want := []svg.Day{
+		{Box: svg.Box{X: "3.33%", Width: "26.67%"}, Y: 0, Height: 100, MeanY: 50, DayUsage: day(8, 4000)},
+		{Box: svg.Box{X: "70.00%", Width: "26.67%"}, Y: 100, MeanY: 100, DayUsage: day(0, 0)},
+	}
+	if diff := cmp.Diff(want, got.Days); diff != "" {
+		t.Errorf("days (-want +got):\n%s", diff)
 	}
 }
