@@ -25,6 +25,7 @@ type Store interface {
 	Players
 	PlayerNotes
 	Alerts
+	AuditLog
 
 	// Ping reports whether the store can read and write now. It must try both.
 	Ping(ctx context.Context) error

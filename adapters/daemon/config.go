@@ -67,6 +67,9 @@ type Config struct {
 	// Default 30 days.
 	HistoryFor time.Duration
 
+	// AuditFor is how long the audit log is kept. Zero means the default of package retention.
+	AuditFor time.Duration
+
 	// RetentionEvery is how many Intervals pass between two removals of what is
 	// older than HistoryFor. Default 60.
 	RetentionEvery int

@@ -11,7 +11,7 @@ import (
 // is not trusted.
 func (d *daemon) retain(ctx context.Context) {
 	retention.Retention{
-		Store: d.Store, KeepFor: d.HistoryFor, Every: time.Duration(d.RetentionEvery) * d.Interval, Now: d.clock.Now,
+		Store: d.Store, KeepFor: d.HistoryFor, AuditFor: d.AuditFor, Every: time.Duration(d.RetentionEvery) * d.Interval, Now: d.clock.Now,
 		Trusted: func() bool { return d.lease.Leads() && d.clock.Trusted() },
 		OnRemove: func(rows int, err error) {
 			d.OnPrune(rows)

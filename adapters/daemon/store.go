@@ -63,6 +63,9 @@ type Store interface {
 	// PruneChat removes chat that is kept no longer.
 	PruneChat(ctx context.Context, now time.Time, limit int) (int, error)
 
+	// PruneAudit removes what the audit log keeps no longer.
+	PruneAudit(ctx context.Context, before time.Time, limit int) (int, error)
+
 	// PruneLogins removes logins of the pages that have expired.
 	PruneLogins(ctx context.Context, now time.Time) error
 }

@@ -194,6 +194,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		QueryTimeout:   set.QueryTimeout,
 		Policy:         set.policy(),
 		HistoryFor:     set.History,
+		AuditFor:       set.Audit,
 		RetentionEvery: set.RetentionEvery,
 		Events:         bus,
 		Health:         health,

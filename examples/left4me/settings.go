@@ -24,6 +24,7 @@ type settings struct {
 	dialing
 	staleness
 	History           time.Duration `env:"LIVE_STATE_HISTORY_DAYS" type:"days" range:"1 to 3650" default:"30" placeholder:"DAYS" help:"How long history is kept."`
+	Audit             time.Duration `env:"LEFT4ME_AUDIT_DAYS" type:"days" range:"1 to 3650" default:"365" placeholder:"DAYS" help:"How long the audit log is kept."`
 	RetentionEvery    int           `env:"LIVE_STATE_RETENTION_EVERY_TICKS" type:"whole" range:"1 to 1000000" default:"60" placeholder:"POLLS" help:"Polls between two sweeps of old history."`
 	ProfileTTL        time.Duration `env:"STEAM_PROFILE_TTL_SECONDS" type:"seconds" range:"60 to 31536000" default:"86400" placeholder:"SECONDS" help:"How long a Steam profile is fresh."`
 	SteamURL          webURL        `env:"STEAM_WEB_API_URL" default:"https://api.steampowered.com" placeholder:"URL" help:"The Steam Web API, a mirror or a proxy."`

@@ -33,7 +33,7 @@ func TestSettingsDefaults(t *testing.T) {
 		database: database{databaseURL{path: "left4me.db"}}, listening: listening{"127.0.0.1:8080"},
 		polling:   polling{Poll: 5 * time.Second, StuckAfter: time.Minute},
 		dialing:   dialing{QueryTimeout: 2 * time.Second, DenyNetworks: safedial.DefaultDeny()},
-		staleness: staleness{30 * time.Second}, History: 30 * 24 * time.Hour, RetentionEvery: 60,
+		staleness: staleness{30 * time.Second}, History: 30 * 24 * time.Hour, Audit: 365 * 24 * time.Hour, RetentionEvery: 60,
 		ProfileTTL: 24 * time.Hour, SteamURL: "https://api.steampowered.com",
 		AvatarURL: "https://avatars.steamstatic.com", SteamBudget: 50_000,
 		MaxServers: 100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10,

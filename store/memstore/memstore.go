@@ -34,6 +34,7 @@ type Store struct {
 	notes      map[int64]store.Note
 	tags       map[playerOf]map[string]string // by what all spellings have in common
 	watched    map[playerOf]store.Watch
+	audit      []store.AuditEntry // by ID
 
 	alertTargets map[int64]store.AlertTarget
 	alertStates  map[alertKey]store.AlertState

@@ -125,6 +125,9 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time, under ...st
 				s.profiles[id] = p
 			}
 		}
+		for i := range s.audit {
+			s.audit[i].At = earlier(s.audit[i].At, now)
+		}
 		maps.DeleteFunc(s.calls, func(day time.Time, _ int) bool { return day.After(now) })
 		for id, t := range s.tokens {
 			t.LastUsedAt = earlier(t.LastUsedAt, now)

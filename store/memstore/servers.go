@@ -118,6 +118,7 @@ func (s *Store) deleteServer(id int64) {
 	delete(s.servers, id)
 	s.forgetSame(id)
 	s.forgetAlerts(func(t store.AlertTarget) bool { return t.ServerID == id }, id)
+	s.forgetInAudit(0, id)
 }
 
 // forgetSame makes no server the same as that one.

@@ -30,7 +30,7 @@ var (
 
 // large are the tables that grow with history. No statement reads one from end to end.
 var large = map[string]bool{"server_run": true, "server_player_session": true, "player_sum": true, "chat": true, "event": true,
-	"alert_delivery": true}
+	"alert_delivery": true, "audit": true}
 
 // seeks make PostgreSQL show whether a statement can find the row of each that is given by
 // an index, though the tables are empty.

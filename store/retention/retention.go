@@ -15,6 +15,9 @@ const (
 	// DefaultEvery is the time between two removals of a [Retention].
 	DefaultEvery = 5 * time.Minute
 
+	// DefaultAuditFor is how long the audit log is kept.
+	DefaultAuditFor = 365 * 24 * time.Hour
+
 	batchRows  = 1000                  // removed in one call
 	batchPause = 50 * time.Millisecond // between two, for others to write
 )
@@ -29,6 +32,10 @@ type Store interface {
 	// many went.
 	PruneChat(ctx context.Context, now time.Time, limit int) (int, error)
 
+	// PruneAudit removes at most limit entries of the audit log from before a time, and returns how
+	// many went.
+	PruneAudit(ctx context.Context, before time.Time, limit int) (int, error)
+
 	// PruneLogins removes logins that have expired.
 	PruneLogins(ctx context.Context, now time.Time) error
 }
@@ -40,6 +47,9 @@ type Retention struct {
 
 	// KeepFor is how long history is kept after its end.
 	KeepFor time.Duration
+
+	// AuditFor is how long entries of the audit log are kept. Zero means [DefaultAuditFor].
+	AuditFor time.Duration
 
 	// Every is the time between two removals. Default 5 minutes.
 	Every time.Duration
@@ -72,7 +82,7 @@ func (r Retention) Run(ctx context.Context) {
 	}
 }
 
-// Remove removes all that is old now, chat and logins that have expired too, and returns how many
+// Remove removes all that is old now, audit log, chat and logins that have expired too, and returns how many
 // rows of history went. With an error, some may have gone.
 func (r Retention) Remove(ctx context.Context) (rows int, err error) {
 	now := time.Now
@@ -85,6 +95,11 @@ func (r Retention) Remove(ctx context.Context) (rows int, err error) {
 	}
 	for n := batchRows; n == batchRows && pause(ctx, 0); {
 		if n, err = r.Store.PruneChat(ctx, at, batchRows); err != nil {
+			return 0, err
+		}
+	}
+	for n := batchRows; n == batchRows && pause(ctx, 0); {
+		if n, err = r.Store.PruneAudit(ctx, at.Add(-cmp.Or(r.AuditFor, DefaultAuditFor)), batchRows); err != nil {
 			return 0, err
 		}
 	}

@@ -19,6 +19,7 @@ type old struct {
 	rows      int
 	before    []time.Time // of each call
 	logins    time.Time   // of the last call
+	audit     time.Time   // before which entries were to go, at the last call
 	err       error
 	untrusted bool // its clock
 }
@@ -50,6 +51,11 @@ func (o *old) Prune(_ context.Context, before time.Time, limit int) (int, error)
 func (o *old) PruneLogins(_ context.Context, now time.Time) error {
 	o.with(func() { o.logins = now })
 	return nil
+}
+
+func (o *old) PruneAudit(_ context.Context, before time.Time, _ int) (int, error) {
+	o.with(func() { o.audit = before })
+	return 0, nil
 }
 
 func (*old) PruneChat(context.Context, time.Time, int) (int, error) { return 0, nil }
@@ -120,4 +126,17 @@ func TestRemoveEnds(t *testing.T) {
 			t.Errorf("%d rows in a second, %v; others must have 50 ms between two calls", n, err)
 		}
 	})
+}
+
+// TestAuditFor: the audit log has a time of its own, which history does not shorten.
+func TestAuditFor(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for set, want := range map[time.Duration]time.Duration{0: 365 * 24 * time.Hour, 48 * time.Hour: 48 * time.Hour} {
+		o := new(old)
+		r := retention.Retention{Store: o, KeepFor: time.Hour, AuditFor: set, Now: func() time.Time { return now }}
+		if _, err := r.Remove(t.Context()); err != nil || !o.audit.Equal(now.Add(-want)) {
+			t.Errorf("AuditFor %v: entries before %v go (%v), want %v", set, o.audit, err, now.Add(-want))
+		}
+	}
 }

@@ -204,6 +204,19 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.Counts(ctx, these); return err },
 		func() error { _, err := s.EndsSince(ctx, these, at); return err },
 		func() error { return callAlerts(ctx, s, u.ID, v.ID) },
+		func() error {
+			_, err := s.BeginAudit(ctx, store.AuditEntry{UserID: u.ID, ServerID: v.ID, Action: "say"})
+			return err
+		},
+		func() error { return s.EndAudit(ctx, 1, "ok") },
+		func() error { _, err := s.AuditEntries(ctx, store.AuditQuery{}); return err },
+		func() error { _, err := s.AuditEntries(ctx, store.AuditQuery{ServerID: v.ID}); return err },
+		func() error { _, err := s.AuditEntries(ctx, store.AuditQuery{UserID: u.ID}); return err },
+		func() error {
+			_, err := s.AuditEntries(ctx, store.AuditQuery{ServerID: v.ID, UserID: u.ID})
+			return err
+		},
+		func() error { _, err := s.PruneAudit(ctx, at, 9); return err },
 		func() error { return s.Ping(ctx) },
 		func() error { return s.PruneLogins(ctx, at) },
 		func() error { return s.DeleteLogin(ctx, "d") },

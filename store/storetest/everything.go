@@ -126,6 +126,13 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("Counts", err)
 	_, err = x.EndsSince(ctx, []int64{server}, at(0))
 	try("EndsSince", err)
+	entry, err := x.BeginAudit(ctx, store.AuditEntry{ServerID: server, Action: "say"})
+	try("BeginAudit", err)
+	try("EndAudit", x.EndAudit(ctx, entry.ID, "ok"))
+	_, err = x.AuditEntries(ctx, store.AuditQuery{ServerID: server})
+	try("AuditEntries", err)
+	_, err = x.PruneAudit(ctx, at(0), 100)
+	try("PruneAudit", err)
 
 	_, err = x.Profiles(ctx, []steam.ID{person(1)})
 	try("Profiles", err)

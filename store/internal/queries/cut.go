@@ -66,6 +66,7 @@ var cuts = []struct {
 	{false, `UPDATE api_token SET last_used_at = ?1 WHERE last_used_at > ?1`},
 	{false, `UPDATE chat SET at = ?1 WHERE at > ?1`},
 	{false, `DELETE FROM server_count WHERE at > ?1`},
+	{false, `UPDATE audit SET at = ?1 WHERE at > ?1`},
 	{false, `UPDATE login SET created_at = ?1, expires_at = ?1 + (expires_at - created_at) WHERE created_at > ?1`},
 }
 
