@@ -41,6 +41,9 @@ type commands struct {
 		Share   serverShare   `cmd:"" help:"Share a server with a user, or change the role that they have."`
 		Unshare serverUnshare `cmd:"" help:"Share a server with a user no longer."`
 	} `cmd:"" help:"The servers to watch."`
+	Player struct {
+		Find playerFind `cmd:"" help:"Find players by a name that they used, a Steam ID in any form, or the address of their profile."`
+	} `cmd:"" help:"The players who were seen."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
 	Doctor  doctorCheck  `cmd:"" help:"Say what is wrong with a server, or with left4me here, and what to do about it."`
 	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`

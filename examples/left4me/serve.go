@@ -24,11 +24,9 @@ import (
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/safedial"
-	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/feed"
 	passwords "github.com/left4me/left4me/store/password"
-	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/quota"
 )
 
@@ -157,12 +155,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	health := new(daemon.Health)
 	passwords := new(daemon.Passwords)
 	figures := metrics.New(metrics.Config{Daemon: health, Bus: bus, Servers: db, Stale: set.Stale, Version: version(), Log: log})
-	var api *webapi.Client
-	var resolver *people.Resolver
-	if set.SteamKey != "" && set.SteamBudget > 0 {
-		api = &webapi.Client{Key: set.SteamKey, BaseURL: string(set.SteamURL)}
-		resolver = people.NewResolver(api, db, set.SteamBudget)
-	}
+	api, resolver := set.client(set.SteamKey, db)
 	ui, err := httpui.NewHandler(httpui.Config{
 		Store:        db,
 		Log:          log,

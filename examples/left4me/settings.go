@@ -10,7 +10,9 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam/webapi"
 	passwords "github.com/left4me/left4me/store/password"
+	"github.com/left4me/left4me/store/people"
 )
 
 // settings are what the daemon runs with. Each comes from the variable in its tag, or
@@ -23,13 +25,12 @@ type settings struct {
 	polling
 	dialing
 	staleness
+	steamCalls
 	History           time.Duration `env:"LIVE_STATE_HISTORY_DAYS" type:"days" range:"1 to 3650" default:"30" placeholder:"DAYS" help:"How long history is kept."`
 	Audit             time.Duration `env:"LEFT4ME_AUDIT_DAYS" type:"days" range:"1 to 3650" default:"365" placeholder:"DAYS" help:"How long the audit log is kept."`
 	RetentionEvery    int           `env:"LIVE_STATE_RETENTION_EVERY_TICKS" type:"whole" range:"1 to 1000000" default:"60" placeholder:"POLLS" help:"Polls between two sweeps of old history."`
 	ProfileTTL        time.Duration `env:"STEAM_PROFILE_TTL_SECONDS" type:"seconds" range:"60 to 31536000" default:"86400" placeholder:"SECONDS" help:"How long a Steam profile is fresh."`
-	SteamURL          webURL        `env:"STEAM_WEB_API_URL" default:"https://api.steampowered.com" placeholder:"URL" help:"The Steam Web API, a mirror or a proxy."`
 	AvatarURL         webURL        `env:"STEAM_AVATAR_URL" default:"https://avatars.steamstatic.com" placeholder:"URL" help:"The host of the avatars."`
-	SteamBudget       int           `env:"STEAM_DAILY_BUDGET" type:"whole" range:"0 to 100000" default:"50000" placeholder:"CALLS" help:"Calls to the Steam Web API a day, at most."`
 	AvatarCache       line          `env:"LEFT4ME_AVATAR_CACHE" placeholder:"FOLDER" help:"Cache avatars here and serve them. Without it browsers fetch them from Steam."`
 	MaxServers        int           `env:"LEFT4ME_MAX_SERVERS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Servers that each user may have, except administrators."`
 	MaxBlueprints     int           `env:"LEFT4ME_MAX_BLUEPRINTS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Blueprints that each user may have, except administrators."`
@@ -41,6 +42,22 @@ type settings struct {
 	MetricsToken      string        `kong:"-"`
 	AdminPassword     string        `kong:"-"`
 	SteamKey          string        `kong:"-"`
+}
+
+// steamCalls are the settings of calls to Steam, which need the key in $STEAM_WEB_API_KEY.
+type steamCalls struct {
+	SteamURL    webURL `env:"STEAM_WEB_API_URL" default:"https://api.steampowered.com" placeholder:"URL" help:"The Steam Web API, a mirror or a proxy."`
+	SteamBudget int    `env:"STEAM_DAILY_BUDGET" type:"whole" range:"0 to 100000" default:"50000" placeholder:"CALLS" help:"Calls to the Steam Web API a day, at most."`
+}
+
+// client returns what asks Steam with a key, and what finds custom names with it; both are
+// nil without a key.
+func (s steamCalls) client(key string, budget people.Budget) (*webapi.Client, *people.Resolver) {
+	if key == "" || s.SteamBudget == 0 {
+		return nil, nil
+	}
+	client := &webapi.Client{Key: key, BaseURL: string(s.SteamURL)}
+	return client, people.NewResolver(client, budget, s.SteamBudget)
 }
 
 type listening struct {
@@ -71,12 +88,13 @@ type staleness struct {
 const (
 	adminPassword = "LEFT4ME_ADMIN_PASSWORD"
 	metricsToken  = "LEFT4ME_METRICS_TOKEN"
+	steamKey      = "STEAM_WEB_API_KEY"
 
 	minToken = 16 // characters
 )
 
 // secrets are the variables that have no flag. Their text appears in no error.
-var secrets = []string{adminPassword, "STEAM_WEB_API_KEY", metricsToken}
+var secrets = []string{adminPassword, steamKey, metricsToken}
 
 // readSecrets takes the secrets from the environment.
 func (s *settings) readSecrets(env map[string]string) error {
@@ -85,7 +103,7 @@ func (s *settings) readSecrets(env map[string]string) error {
 			return fault(name, err.Error(), "")
 		}
 	}
-	s.AdminPassword, s.SteamKey, s.MetricsToken = env[adminPassword], env["STEAM_WEB_API_KEY"], env[metricsToken]
+	s.AdminPassword, s.SteamKey, s.MetricsToken = env[adminPassword], env[steamKey], env[metricsToken]
 	if s.MetricsToken != "" && len(s.MetricsToken) < minToken {
 		return fault(metricsToken, fmt.Sprintf("shorter than %d characters", minToken), "")
 	}
