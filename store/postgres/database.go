@@ -108,6 +108,9 @@ func (database) Translate(statement string, args []any) (string, []any) {
 	return translate(statement, args)
 }
 
+// Prepare implements [queries.Database]. The driver keeps the statements of a connection.
+func (database) Prepare(context.Context, *bun.DB, string) (*sql.Stmt, error) { return nil, nil }
+
 // Refers implements [queries.Database].
 func (database) Refers(err error) bool { return code(err) == codeForeignKey }
 

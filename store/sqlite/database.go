@@ -69,6 +69,25 @@ func (database) Translate(statement string, args []any) (string, []any) {
 	return text.(string), bind(args)
 }
 
+// Prepare implements [queries.Database]. SQLite compiles a text each time that it gets it,
+// which takes longer than most statements that read. Statements end with their database.
+func (d database) Prepare(ctx context.Context, db *bun.DB, text string) (*sql.Stmt, error) {
+	if db != d.s.reader {
+		return nil, nil
+	}
+	kept, ok := d.s.prepared.Load(text)
+	if !ok {
+		stmt, err := db.DB.PrepareContext(ctx, text)
+		if err != nil {
+			return nil, err
+		}
+		if kept, ok = d.s.prepared.LoadOrStore(text, stmt); ok {
+			stmt.Close()
+		}
+	}
+	return kept.(*sql.Stmt), nil
+}
+
 // Refers implements [queries.Database].
 func (database) Refers(err error) bool { return errors.Is(err, sqlite3.CONSTRAINT_FOREIGNKEY) }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -50,6 +51,7 @@ type Store struct {
 	writer   *bun.DB
 	reader   *bun.DB
 	inflight queries.Inflight
+	prepared sync.Map // text to *sql.Stmt, of reader
 
 	*shared
 }

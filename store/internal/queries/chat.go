@@ -141,12 +141,9 @@ func (s *Store) Counts(ctx context.Context, serverIDs []int64) (map[int64]store.
 		return counts, nil
 	}
 	err := s.db.Read(ctx, "counts", func(ctx context.Context, db *bun.DB) error {
-		return s.query(ctx, db, func(scan Scanner) error {
-			var row store.Counts
-			err := scan(rows.Counts.Dest(&row)...)
-			counts[row.ServerID] = row
-			return err
-		}, `SELECT `+rows.Counts.Read("c")+` FROM go_id(?) AS g CROSS JOIN server_count AS c ON c.server_id = g.id`, rows.SliceOf(rows.IDs, serverIDs))
+		return s.query(ctx, db, each(rows.Counts, func(row *store.Counts) {
+			counts[row.ServerID] = *row
+		}), `SELECT `+rows.Counts.Read("c")+` FROM go_id(?) AS g CROSS JOIN server_count AS c ON c.server_id = g.id`, rows.SliceOf(rows.IDs, serverIDs))
 	})
 	if err != nil {
 		return nil, err

@@ -41,24 +41,18 @@ func (s *Store) known(ctx context.Context, which func(context.Context, bun.Tx) (
 		if err != nil {
 			return err
 		}
-		err = s.query(ctx, tx, func(scan Scanner) error {
-			var row store.ServerRun
-			err := scan(rows.Runs.Dest(&row)...)
+		err = s.query(ctx, tx, each(rows.Runs, func(row *store.ServerRun) {
 			known[row.ServerID] = store.ResumeState{Run: row.Run}
-			return err
-		}, `SELECT`+runColumns+`
+		}), `SELECT`+runColumns+`
 			FROM go_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`, rows.SliceOf(rows.IDs, servers))
 		if err != nil {
 			return err
 		}
-		return s.query(ctx, tx, func(scan Scanner) error {
-			var row rows.Session
-			err := scan(rows.Sessions.Dest(&row)...)
+		return s.query(ctx, tx, each(rows.Sessions, func(row *rows.Session) {
 			k := known[row.ServerID]
 			k.Sessions = append(k.Sessions, row.Session)
 			known[row.ServerID] = k
-			return err
-		}, `SELECT`+sessionColumns+`
+		}), `SELECT`+sessionColumns+`
 			FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id AND s.left_at IS NULL
 				LEFT JOIN server_current AS c ON c.server_id = g.id
 			UNION ALL
@@ -112,12 +106,9 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 	err := s.db.View(ctx, "latest", func(ctx context.Context, tx bun.Tx) error {
 		clear(latest)
 		given := rows.SliceOf(rows.IDs, steamIDBits(distinct(players)))
-		err := s.query(ctx, tx, func(scan Scanner) error {
-			var row rows.PlayerSum
-			err := scan(rows.PlayerSums.Dest(&row)...)
+		err := s.query(ctx, tx, each(rows.PlayerSums, func(row *rows.PlayerSum) {
 			latest[row.Last.SteamID] = row.Player().Last
-			return err
-		}, `SELECT `+rows.PlayerSums.Read("p")+`
+		}), `SELECT `+rows.PlayerSums.Read("p")+`
 			FROM go_id(?1) AS g CROSS JOIN player_sum AS p ON p.server_id = ?2 AND p.steam_id_64 = g.id`, given, serverID)
 		if err != nil {
 			return err

@@ -20,12 +20,9 @@ func (s *Store) Profiles(ctx context.Context, players []steam.ID) (map[steam.ID]
 		return profiles, nil
 	}
 	err := s.db.Read(ctx, "profiles", func(ctx context.Context, db *bun.DB) error {
-		return s.query(ctx, db, func(scan Scanner) error {
-			var p store.Profile
-			err := scan(rows.Profiles.Dest(&p)...)
-			profiles[p.SteamID] = p
-			return err
-		}, `
+		return s.query(ctx, db, each(rows.Profiles, func(p *store.Profile) {
+			profiles[p.SteamID] = *p
+		}), `
 			SELECT `+rows.Profiles.Read("p")+`
 			FROM steam_user_profile AS p WHERE p.steam_id_64 IN (SELECT id FROM go_id(?))`,
 			rows.SliceOf(rows.IDs, steamIDBits(players)))
@@ -60,12 +57,9 @@ func (s *Store) Bans(ctx context.Context, players []steam.ID) (map[steam.ID]stor
 		return bans, nil
 	}
 	err := s.db.Read(ctx, "bans", func(ctx context.Context, db *bun.DB) error {
-		return s.query(ctx, db, func(scan Scanner) error {
-			var b store.Bans
-			err := scan(rows.Bans.Dest(&b)...)
-			bans[b.SteamID] = b
-			return err
-		}, `SELECT `+rows.Bans.Read("b")+` FROM steam_ban AS b WHERE b.steam_id_64 IN (SELECT id FROM go_id(?))`,
+		return s.query(ctx, db, each(rows.Bans, func(b *store.Bans) {
+			bans[b.SteamID] = *b
+		}), `SELECT `+rows.Bans.Read("b")+` FROM steam_ban AS b WHERE b.steam_id_64 IN (SELECT id FROM go_id(?))`,
 			rows.SliceOf(rows.IDs, steamIDBits(players)))
 	})
 	if err != nil {

@@ -35,6 +35,10 @@ type Database interface {
 	// change args.
 	Translate(statement string, args []any) (string, []any)
 
+	// Prepare returns a translated statement that is kept for the next time, or nil where
+	// the driver keeps them itself.
+	Prepare(ctx context.Context, db *bun.DB, text string) (*sql.Stmt, error)
+
 	// Refers reports whether err is that of a row that others refer to, or that refers
 	// to one that is missing.
 	Refers(err error) bool

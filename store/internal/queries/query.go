@@ -32,6 +32,10 @@ func Query(ctx context.Context, db bun.IConn, row func(Scanner) error, statement
 	if err != nil {
 		return err
 	}
+	return scanRows(rows, row)
+}
+
+func scanRows(rows *sql.Rows, row func(Scanner) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
@@ -45,6 +49,19 @@ func Query(ctx context.Context, db bun.IConn, row func(Scanner) error, statement
 // bound, so given tables can be among them.
 func (s *Store) query(ctx context.Context, db bun.IDB, row func(Scanner) error, statement string, args ...any) error {
 	statement, args = s.db.Translate(statement, args)
+	if db, ok := db.(*bun.DB); ok {
+		stmt, err := s.db.Prepare(ctx, db, statement)
+		if err != nil {
+			return err
+		}
+		if stmt != nil {
+			rows, err := stmt.QueryContext(ctx, args...)
+			if err != nil {
+				return err
+			}
+			return scanRows(rows, row)
+		}
+	}
 	return Query(ctx, direct(db), row, statement, args...)
 }
 
@@ -52,6 +69,20 @@ func (s *Store) query(ctx context.Context, db bun.IDB, row func(Scanner) error, 
 func (s *Store) exec(ctx context.Context, db bun.IDB, statement string, args ...any) (sql.Result, error) {
 	statement, args = s.db.Translate(statement, args)
 	return direct(db).ExecContext(ctx, statement, args...)
+}
+
+// each returns what reads the columns of a table from one row after the other, into the
+// same variable.
+func each[T any](table rows.Table[T], use func(*T)) func(Scanner) error {
+	var row T
+	dest := table.Dest(&row)
+	return func(scan Scanner) error {
+		err := scan(dest...)
+		if err == nil {
+			use(&row)
+		}
+		return err
+	}
 }
 
 // steamIDBits returns the numbers of players, for go_id.
@@ -83,11 +114,7 @@ func scanSession(scan Scanner) (livestate.Session, error) {
 func (s *Store) sessions(ctx context.Context, op, from string, args ...any) ([]livestate.Session, error) {
 	var sessions []livestate.Session
 	err := s.db.Read(ctx, op, func(ctx context.Context, db *bun.DB) error {
-		return s.query(ctx, db, func(scan Scanner) error {
-			session, err := scanSession(scan)
-			sessions = append(sessions, session)
-			return err
-		}, `SELECT`+sessionColumns+from, args...)
+		return s.query(ctx, db, each(rows.Sessions, func(row *rows.Session) { sessions = append(sessions, row.Session) }), `SELECT`+sessionColumns+from, args...)
 	})
 	if err != nil {
 		return nil, err

@@ -21,12 +21,9 @@ func (s *Store) Snapshots(ctx context.Context, serverIDs []int64) (map[int64]sto
 		return snapshots, nil
 	}
 	err := s.db.Read(ctx, "snapshots", func(ctx context.Context, db *bun.DB) error {
-		return s.query(ctx, db, func(scan Scanner) error {
-			var row store.ServerRun
-			err := scan(rows.Runs.Dest(&row)...)
+		return s.query(ctx, db, each(rows.Runs, func(row *store.ServerRun) {
 			snapshots[row.ServerID] = row.Run
-			return err
-		}, `SELECT`+runColumns+`FROM go_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
+		}), `SELECT`+runColumns+`FROM go_id(?) AS g CROSS JOIN server_current AS r ON r.server_id = g.id`,
 			rows.SliceOf(rows.IDs, serverIDs))
 	})
 	if err != nil {
@@ -53,12 +50,9 @@ func (s *Store) Runs(ctx context.Context, serverID int64, from, to time.Time, li
 // period.
 func (s *Store) runsFrom(ctx context.Context, db *bun.DB, serverID, start, from, to int64, limit int) ([]livestate.Run, error) {
 	var runs []livestate.Run
-	err := s.query(ctx, db, func(scan Scanner) error {
-		var row store.ServerRun
-		err := scan(rows.Runs.Dest(&row)...)
+	err := s.query(ctx, db, each(rows.Runs, func(row *store.ServerRun) {
 		runs = append(runs, row.Run)
-		return err
-	}, `SELECT`+runColumns+`FROM server_run AS r
+	}), `SELECT`+runColumns+`FROM server_run AS r
 		WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3
 			AND r.started_at >= greatest(?4, coalesce(
 				(SELECT max(f.started_at) FROM server_run AS f WHERE f.server_id = ?1 AND f.started_at <= ?2), ?2))

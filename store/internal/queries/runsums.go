@@ -46,12 +46,9 @@ func (s *Store) sumRunsFrom(ctx context.Context, tx bun.Tx, from string, args ..
 	if err != nil || len(servers) == 0 {
 		return err
 	}
-	err = s.query(ctx, tx, func(scan Scanner) error {
-		var row rows.RunSum
-		err := scan(rows.RunSums.Dest(&row)...)
+	err = s.query(ctx, tx, each(rows.RunSums, func(row *rows.RunSum) {
 		summed[row.ServerID] = summed[row.ServerID].Merge(row.Runs)
-		return err
-	}, `SELECT `+rows.RunSums.Read("r")+` FROM go_id(?) AS g CROSS JOIN run_sum AS r ON r.server_id = g.id`, rows.SliceOf(rows.IDs, servers))
+	}), `SELECT `+rows.RunSums.Read("r")+` FROM go_id(?) AS g CROSS JOIN run_sum AS r ON r.server_id = g.id`, rows.SliceOf(rows.IDs, servers))
 	if err != nil {
 		return err
 	}

@@ -39,27 +39,21 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 			servers[server] = t.total()
 		}
 		sum.Visits = played.visits
-		err = s.query(ctx, tx, func(scan Scanner) error {
-			var row rows.PlayerSum
-			err := scan(rows.PlayerSums.Dest(&row)...)
+		err = s.query(ctx, tx, each(rows.PlayerSums, func(row *rows.PlayerSum) {
 			summed := row.Player()
 			servers[row.Last.ServerID] = servers[row.Last.ServerID].Merge(summed.Total)
 			names.add([]byte(summed.Last.DisplayName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
-			return err
-		}, `SELECT `+rows.PlayerSums.Read("p")+`
+		}), `SELECT `+rows.PlayerSums.Read("p")+`
 			FROM player_sum AS p WHERE p.steam_id_64 = ? AND +p.server_id IN (SELECT id FROM go_id(?))`,
 			rows.SteamID(id), rows.SliceOf(rows.IDs, serverIDs))
 		if err != nil {
 			return err
 		}
-		err = s.query(ctx, tx, func(scan Scanner) error {
-			var row rows.PlayerQuarter
-			err := scan(rows.PlayerQuarters.Dest(&row)...)
+		err = s.query(ctx, tx, each(rows.PlayerQuarters, func(row *rows.PlayerQuarter) {
 			if stay := sums.Stay(row.Key, row.Value.Time); stay.LastSeenAt.After(since) {
 				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: stay.JoinedAt, LastSeenAt: stay.LastSeenAt})
 			}
-			return err
-		}, `SELECT `+rows.PlayerQuarters.Read("q")+` FROM player_quarter AS q
+		}), `SELECT `+rows.PlayerQuarters.Read("q")+` FROM player_quarter AS q
 			WHERE q.steam_id_64 = ? AND q.quarter >= ? AND +q.server_id IN (SELECT id FROM go_id(?))
 			ORDER BY q.quarter, q.server_id`,
 			rows.SteamID(id), int64(sums.QuarterOf(rows.FromMillis(rows.Millis(since)))), rows.SliceOf(rows.IDs, serverIDs))

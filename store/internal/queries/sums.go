@@ -83,12 +83,9 @@ func (s *Store) keptSums(ctx context.Context, tx bun.Tx, serverID int64, from, t
 }
 
 func readSums[K comparable, V any](ctx context.Context, s *Store, tx bun.Tx, name string, table rows.Table[rows.Sum[K, V]], into map[K]V, args ...any) error {
-	return s.query(ctx, tx, func(scan Scanner) error {
-		var row rows.Sum[K, V]
-		err := scan(table.Dest(&row)...)
+	return s.query(ctx, tx, each(table, func(row *rows.Sum[K, V]) {
 		into[row.Key] = row.Value
-		return err
-	}, `SELECT `+table.Read("q")+` FROM `+name+` AS q WHERE q.server_id = ?1 AND q.quarter BETWEEN ?2 AND ?3`, args...)
+	}), `SELECT `+table.Read("q")+` FROM `+name+` AS q WHERE q.server_id = ?1 AND q.quarter BETWEEN ?2 AND ?3`, args...)
 }
 
 // summing is a session as it counts beside what was removed.
@@ -127,12 +124,9 @@ type playerOn struct {
 // the sums of their players and servers.
 func (s *Store) sumSessions(ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) error {
 	players := make(map[playerOn]sums.Player)
-	err := s.query(ctx, tx, func(scan Scanner) error {
-		var row rows.PlayerSum
-		err := scan(rows.PlayerSums.Dest(&row)...)
+	err := s.query(ctx, tx, each(rows.PlayerSums, func(row *rows.PlayerSum) {
 		players[playerOn{row.Last.ServerID, row.Last.SteamID}] = row.Player()
-		return err
-	}, `SELECT `+rows.PlayerSums.Read("p")+`
+	}), `SELECT `+rows.PlayerSums.Read("p")+`
 		FROM go_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
 			CROSS JOIN player_sum AS p ON p.server_id = s.server_id AND p.steam_id_64 = s.steam_id_64`, rows.SliceOf(rows.Keys, keys))
 	if err != nil {
