@@ -54,11 +54,20 @@ func (c *Catalog) Text(key string, args ...any) string {
 	if len(args) == 0 || !strings.Contains(message, "{") {
 		return message
 	}
-	pairs := make([]string, 0, 2*len(args))
-	for i, arg := range args {
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", fmt.Sprint(arg))
+	text := make([]byte, 0, 64)
+	for {
+		before, rest, ok := strings.Cut(message, "{")
+		text = append(text, before...)
+		if !ok {
+			return string(text)
+		}
+		number, after, _ := strings.Cut(rest, "}")
+		if i, err := strconv.Atoi(number); err == nil && i >= 0 && i < len(args) && strconv.Itoa(i) == number {
+			text, message = fmt.Append(text, args[i]), after
+		} else {
+			text, message = append(text, '{'), rest
+		}
 	}
-	return strings.NewReplacer(pairs...).Replace(message)
 }
 
 // Count is Text for a message that depends on a number, which is its first argument.

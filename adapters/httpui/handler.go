@@ -80,7 +80,7 @@ func NewHandler(c Config) (http.Handler, error) {
 	if h.assets, err = httpcontent.Load(static); err != nil {
 		return nil, err
 	}
-	if h.pages, err = loadPages(); err != nil {
+	if h.pages, err = embeddedPages(); err != nil {
 		return nil, err
 	}
 	origin, err := webapi.Origin(c.AvatarURL)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed templates
@@ -19,6 +20,9 @@ type pages struct {
 	shared *template.Template
 	byName map[string]*template.Template
 }
+
+// embeddedPages parses the templates once for all handlers of the process.
+var embeddedPages = sync.OnceValues(loadPages)
 
 func loadPages() (*pages, error) {
 	shared, err := template.New("").Funcs(template.FuncMap{"list": func(v ...any) []any { return v }}).

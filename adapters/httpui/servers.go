@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,6 +35,19 @@ type serverRow struct {
 	Sparkline trends.Sparkline
 	Who       []playerView // the first of those who play now
 	More      int          // how many play besides
+}
+
+// Status is the server at a glance. A template finds its fields faster than those of an
+// embedded struct, which counts in a list of a thousand.
+func (row *serverRow) Status() *serverStatus { return &row.serverStatus }
+
+// Spark is the element of a curve, "" if there is nothing to show.
+func (pd pageData) Spark(s trends.Sparkline) template.HTML {
+	if s.Path == "" {
+		return ""
+	}
+	return template.HTML(`<svg class="spark" viewBox="0 0 48 14" preserveAspectRatio="none" role="img" aria-label="` +
+		template.HTMLEscapeString(pd.T("servers.spark", s.Peak)) + `"><path d="` + s.Path + `"/></svg>`)
 }
 
 // A serverFilter is what a reader wants to see of the list.

@@ -2,7 +2,6 @@ package httpui
 
 import (
 	"cmp"
-	"fmt"
 	"net"
 	"strconv"
 	"time"
@@ -50,7 +49,7 @@ func fill(snap store.Snapshot) string {
 	if snap.MaxPlayers <= 0 {
 		return strconv.Itoa(snap.Players)
 	}
-	return fmt.Sprintf("%d/%d", snap.Players, snap.MaxPlayers)
+	return strconv.Itoa(snap.Players) + "/" + strconv.Itoa(snap.MaxPlayers)
 }
 
 // Seats is the length of the bar of players.
