@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"html/template"
 	"net/http"
 	"strconv"
 	"time"
@@ -28,6 +29,12 @@ type playerPage struct {
 
 // Weekdays are the rows of the calendar.
 func (playerPage) Weekdays() []int { return []int{0, 1, 2, 3, 4, 5, 6} }
+
+// Weekday is the name of a row of the calendar, which begins with Monday.
+func (p playerPage) Weekday(row int) string { return p.T("weekday." + strconv.Itoa((row+1)%7)) }
+
+// At is a time of day.
+func (p playerPage) At(t time.Time) template.HTML { return p.stamp(t, p.Clock(t)) }
 
 // LatelyDays is how many days Lately is of.
 func (playerPage) LatelyDays() int { return people.LatelyDays }
@@ -59,6 +66,7 @@ func (p playerPage) BanWords() (words []string) {
 func (p playerPage) DisplayName(name string) string { return p.playerName(name) }
 
 type playerSession struct {
+	Day              string // on which it began; "" if that is the day of the session before it
 	ServerID         int64
 	Server           string
 	Name             string
@@ -101,9 +109,16 @@ func (req *request) showPlayer() error {
 			return err
 		}
 	}
+	last := ""
 	for _, s := range who.Sessions {
+		day := req.DayName(s.JoinedAt)
+		if day == last {
+			day = ""
+		} else {
+			last = day
+		}
 		page.Sessions = append(page.Sessions, playerSession{
-			ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.DisplayName()),
+			Day: day, ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.DisplayName()),
 			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
 			MinPing: s.MinPing, MaxPing: s.MaxPing, Reason: req.Reason(s.Reason, true),
 		})

@@ -147,7 +147,7 @@ func TestStrategyIsSetByItsName(t *testing.T) {
 		return v
 	}
 	page := s.get(settings).as(s.mara).want(http.StatusOK)
-	contains(t, page, `<details><summary>Rarely needed`)
+	contains(t, page, `<details><summary>More`)
 	has("")
 	for _, strategy := range rcon.Strategies() {
 		name := strategy.String()
