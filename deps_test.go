@@ -75,6 +75,7 @@ var rules = map[string]rule{
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"doctor":                  {ours: []string{"livestate/poll", "rcon", "rcon/status", "safedial", "spec", "store"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
+	"store/operate":           {ours: []string{"actions", "livestate/poll", "rcon", "store", "store/hold"}},
 	"store/problem":           {ours: []string{"livestate/poll", "rcon", "safedial", "store"}},
 	"store/retention":         {},
 	"store/trends":            {ours: []string{"livestate/stats", "livestate/stats/svg", "store", "ttlcache"}},
