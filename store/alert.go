@@ -63,9 +63,12 @@ type AlertAttempt struct {
 	At       time.Time
 	Outcome  AlertOutcome // AlertPending: it is tried again at NextTry
 	NextTry  time.Time
-	Hold     bool // all that waits for the target waits until NextTry, at least
 	Status   int
 	Error    string
+
+	// HoldUntil is until when all that waits for the target waits, at least; zero = it does
+	// not. It counts with AlertPending.
+	HoldUntil time.Time
 }
 
 // Alerts keeps where alerts go, what the rules of each target remember, and the queue of what

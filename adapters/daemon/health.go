@@ -107,6 +107,17 @@ func (h *Health) Shards() shard.Stats {
 	return h.work.Stats()
 }
 
+// Polls reports whether this daemon polls a server, if it is to be polled.
+func (h *Health) Polls(serverID int64) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.work == nil || h.phase != "" || h.began.IsZero() || !h.work.Stats().Valid {
+		return false
+	}
+	_, held := h.work.Right(serverID)
+	return held
+}
+
 // run returns what polls and what writes in the present run, or in the last one.
 func (h *Health) run() (*poll.Fleet, *batch.Writer) {
 	h.mu.Lock()

@@ -263,9 +263,9 @@ func (s *Store) EndAlertAttempt(ctx context.Context, a store.AlertAttempt) error
 				s.alertTargets[t.ID] = t
 				s.endAlerts(t.ID, a.Outcome, t.EndedAt)
 			}
-		case a.Hold:
+		case !a.HoldUntil.IsZero():
 			for _, other := range s.alertsOf(d.TargetID, true) {
-				other.NextTry = later(other.NextTry, d.NextTry)
+				other.NextTry = later(other.NextTry, cut(a.HoldUntil))
 				s.alerts[other.ID] = other
 			}
 		}

@@ -261,7 +261,7 @@ func callAlerts(ctx context.Context, s *Store, user, server int64) error {
 			return err
 		},
 		func() error {
-			return s.EndAlertAttempt(ctx, store.AlertAttempt{Delivery: claimed[0], NextTry: rows.Now(), Hold: true})
+			return s.EndAlertAttempt(ctx, store.AlertAttempt{Delivery: claimed[0], NextTry: rows.Now(), HoldUntil: rows.Now()})
 		},
 		func() error {
 			return s.EndAlertAttempt(ctx, store.AlertAttempt{Delivery: claimed[0], Outcome: store.AlertGone})

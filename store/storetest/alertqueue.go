@@ -99,9 +99,10 @@ func alertQueueCases() []Case {
 			second := x.claim(2)
 			same("the other", []string{"msg_2"}, messages(second))
 			same("of no server", int64(0), second[0].ServerID)
-			ok("hold", x.EndAlertAttempt(x.ctx, store.AlertAttempt{Delivery: second[0], At: at(3), NextTry: at(30), Hold: true, Status: 429}))
+			ok("hold", x.EndAlertAttempt(x.ctx, store.AlertAttempt{Delivery: second[0], At: at(3), NextTry: at(60), HoldUntil: at(30), Status: 429}))
 			same("held", nil, x.claim(29))
 			same("due", []string{"msg_1"}, messages(x.claim(30)))
+			same("none yet", nil, x.claim(39))
 		})},
 		{"alert-gone", "A receiver that wants no more ends its target and what waits for it; so does switching it off.", play(func(x *scene) {
 			u, v, t := x.hook()

@@ -5,10 +5,12 @@ package delivery
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"maps"
 	"math"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -45,6 +47,47 @@ type Outcome struct {
 	Status     int           // of HTTP; 0 if there was no answer
 	RetryAfter time.Duration // at least, as the answer asks in seconds, up to a day; 0 if it does not
 	Err        error         // why there was no answer
+}
+
+// Cause says in one word why there was no answer. Programs decide by it, and it tells nothing of the receiver but that.
+type Cause string
+
+// The causes.
+const (
+	CauseURL     Cause = "url"     // it is not the URL of a receiver
+	CauseDenied  Cause = "denied"  // the receiver is in a network that must not be reached
+	CauseHost    Cause = "host"    // its host cannot be found
+	CauseTimeout Cause = "timeout" // it does not answer in time
+	CauseTLS     Cause = "tls"     // its certificate is not valid for its host
+	CauseConnect Cause = "connect" // it cannot be reached, or closes the connection
+	CauseSign    Cause = "sign"    // the message cannot be signed
+)
+
+// Causes returns all causes. The slice belongs to the caller.
+func Causes() []Cause {
+	return []Cause{CauseURL, CauseDenied, CauseHost, CauseTimeout, CauseTLS, CauseConnect, CauseSign}
+}
+
+// Cause returns why there was no answer; "" if there was one.
+func (o Outcome) Cause() Cause {
+	var timeout interface{ Timeout() bool }
+	switch {
+	case o.Err == nil:
+		return ""
+	case errors.Is(o.Err, ErrURL):
+		return CauseURL
+	case errors.Is(o.Err, safedial.ErrDenied):
+		return CauseDenied
+	case slices.ContainsFunc([]error{webhook.ErrID, webhook.ErrKeys, webhook.ErrSecret, webhook.ErrTime}, func(e error) bool { return errors.Is(o.Err, e) }):
+		return CauseSign
+	case errors.As(o.Err, new(*tls.CertificateVerificationError)):
+		return CauseTLS
+	case errors.As(o.Err, &timeout) && timeout.Timeout() || errors.Is(o.Err, context.DeadlineExceeded):
+		return CauseTimeout
+	case errors.As(o.Err, new(*net.DNSError)):
+		return CauseHost
+	}
+	return CauseConnect
 }
 
 // PrivateNetworks returns the networks of this machine and of local networks. With [safedial.DefaultDeny], these are

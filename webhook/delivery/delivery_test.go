@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +59,43 @@ func TestVerdicts(t *testing.T) {
 		if got := delivery.Post(t.Context(), delivery.NewClient(&safedial.Dialer{}), receiver.URL+path, "a", time.Now(), nil, webhook.NewSecret()); got != want {
 			t.Errorf("%s: got %+v, want %+v", path, got, want)
 		}
+	}
+}
+
+func TestCauses(t *testing.T) {
+	t.Parallel()
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	defer secure.Close()
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	slow := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	defer slow.Close()
+	hurried := delivery.NewClient(&safedial.Dialer{})
+	hurried.Timeout = 50 * time.Millisecond
+	nowhere := delivery.NewClient(&safedial.Dialer{LookupNetIP: func(context.Context, string, string) ([]netip.Addr, error) {
+		return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+	}})
+	any, inside := delivery.NewClient(&safedial.Dialer{}), delivery.NewClient(&safedial.Dialer{Deny: delivery.PrivateNetworks()})
+	for want, c := range map[delivery.Cause]struct {
+		client *http.Client
+		target string
+		secret webhook.Secret
+	}{
+		delivery.CauseURL:     {any, "ftp://203.0.113.1", webhook.NewSecret()},
+		delivery.CauseDenied:  {inside, secure.URL, webhook.NewSecret()},
+		delivery.CauseHost:    {nowhere, "http://receiver.example", webhook.NewSecret()},
+		delivery.CauseTimeout: {hurried, slow.URL, webhook.NewSecret()},
+		delivery.CauseTLS:     {any, secure.URL, webhook.NewSecret()},
+		delivery.CauseConnect: {any, closed.URL, webhook.NewSecret()},
+		delivery.CauseSign:    {any, closed.URL, webhook.Secret{}},
+	} {
+		if out := delivery.Post(t.Context(), c.client, c.target, "a", time.Now(), nil, c.secret); out.Cause() != want || out.Verdict != delivery.Retry {
+			t.Errorf("%s: got %q, %+v", want, out.Cause(), out)
+		}
+	}
+	if (delivery.Outcome{}).Cause() != "" || len(delivery.Causes()) != 7 {
+		t.Error("causes")
 	}
 }
 

@@ -179,8 +179,8 @@ func (s *Store) EndAlertAttempt(ctx context.Context, a store.AlertAttempt) error
 			if err == nil {
 				err = s.endPending(ctx, tx, target, store.AlertGone, ended)
 			}
-		case a.Outcome == store.AlertPending && a.Hold:
-			_, err = s.exec(ctx, tx, `UPDATE alert_delivery SET next_try_at = ?1 WHERE target_id = ?2 AND next_try_at < ?1`, next, target)
+		case a.Outcome == store.AlertPending && !a.HoldUntil.IsZero():
+			_, err = s.exec(ctx, tx, `UPDATE alert_delivery SET next_try_at = ?1 WHERE target_id = ?2 AND next_try_at < ?1`, rows.TimeOf(a.HoldUntil), target)
 		case a.Outcome != store.AlertPending:
 			err = s.boundAlerts(ctx, tx, target)
 		}
