@@ -31,19 +31,17 @@ type mark struct {
 // readRow reads the current line if it begins like a row, and reports whether it does.
 func (p *parser) readRow(line string) bool {
 	m := mark{p.start, p.line, len(p.s.Players), len(p.s.Reasons), p.headless}
-	player := p.grow()
-	rest, ok := p.rowHead(line, player)
+	var player Player
+	rest, ok := p.rowHead(line, &player)
 	switch {
 	case !ok || p.ended: // no row, or one of another table
-		p.shrink(m.players)
-	case p.rowTail(rest, player):
+	case p.rowTail(rest, &player):
 		if p.open.line > p.last.line && p.near(p.open) {
 			p.headless++
 		}
 		p.last = m
-		p.added(player)
+		p.add(player)
 	default:
-		p.shrink(m.players)
 		if p.readEnd(line) {
 			break // its only quote is the last one of a name that goes on in it
 		}
@@ -89,23 +87,8 @@ func (p *parser) join(m mark) bool {
 	p.s.Reasons, p.headless = p.s.Reasons[:m.reasons], m.headless
 	p.ended = false
 	p.last, p.open = m, mark{}
-	*p.grow() = player
-	p.added(&p.s.Players[m.players])
+	p.add(player)
 	return true
-}
-
-// grow adds an empty player and returns it, to be filled.
-func (p *parser) grow() *Player {
-	n := len(p.s.Players)
-	switch {
-	case n < cap(p.s.Players): // where shrink has left nothing
-		p.s.Players = p.s.Players[:n+1]
-	case n == 0:
-		p.s.Players = make([]Player, 1, min(max(p.s.Humans+p.s.Bots, 8), 64))
-	default:
-		p.s.Players = append(p.s.Players, Player{})
-	}
-	return &p.s.Players[n]
 }
 
 // shrink drops all players but the first n.
@@ -114,13 +97,16 @@ func (p *parser) shrink(n int) {
 	p.s.Players = p.s.Players[:n]
 }
 
-// added takes note of the last player, who is complete.
-func (p *parser) added(player *Player) {
+// add adds a player whose row is complete.
+func (p *parser) add(player Player) {
 	p.lastLine = p.line
 	if p.source2 && player.UserID == noPlayerID {
-		p.shrink(len(p.s.Players) - 1)
 		return
 	}
+	if p.s.Players == nil {
+		p.s.Players = make([]Player, 0, min(max(p.s.Humans+p.s.Bots, 8), 64))
+	}
+	p.s.Players = append(p.s.Players, player)
 	if player.Pending {
 		p.partial(p.line, p.current(), ErrPending)
 	}
