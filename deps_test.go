@@ -82,7 +82,7 @@ var rules = map[string]rule{
 	"store/rotation":          {ours: []string{"store"}},
 	"store/startspec":         {ours: []string{"spec", "store"}},
 	"store/playerhistory":     {ours: []string{"livestate", "steam", "store"}},
-	"store/login":             {ours: []string{"httplimit", "store", "store/password"}},
+	"store/login":             {ours: []string{"httplimit", "steam", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
 	"store/condition":         {ours: []string{"livestate", "store"}},
@@ -108,7 +108,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
-			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/webapi", "store",
+			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},

@@ -79,6 +79,8 @@ var apiCalls = []struct {
 	{"POST /account/password", "/account/password", `{"password":"` + password + `","new_password":"` + password + `","repeat_password":"` + password + `"}`, 204},
 	{"POST /account/tokens", "/account/tokens", `{"name":"a bot","may_change":true}`, 201},
 	{"POST /account/tokens/{id}/delete", "/account/tokens/1/delete", "", 204},
+	{"POST /account/steam", "/account/steam", "", 302},
+	{"POST /account/steam/delete", "/account/steam/delete", "", 204},
 	{"POST /account/logins/delete", "/account/logins/delete", "", 204},
 	{"POST /users", "/users", `{"username":"ines","password":"a new password"}`, 204},
 	{"POST /users/{id}", "/users/3", `{"active":true,"password":"another password"}`, 204},
@@ -97,7 +99,7 @@ var (
 // Each route that programs may use is described, and each that is described exists.
 func TestAPIKeepsToItsDescription(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	s := newStage(t, "LEFT4ME_STEAM_LOGIN=https://left4me.example")
 	command(t, s.env, password+"\n", "user", "add", "-admin", "root")
 	doc, router := description(t, s.URL)
 	stranger, user, root := client(t, s.URL, router), client(t, s.URL, router), client(t, s.URL, router)

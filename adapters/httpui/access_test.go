@@ -16,6 +16,7 @@ import (
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
 )
 
@@ -35,6 +36,7 @@ func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{site: newSite(t, func(c *httpui.Config) {
 		c.AvatarCacheDir = t.TempDir()
+		c.SteamLogin = &openid.Site{BaseURL: "https://left4me.example"}
 		c.AvatarTransport = http.NewFileTransport(http.Dir(t.TempDir()))
 		// A stream that ends at once, so that a test of it does.
 		c.Events = func(context.Context, uint64) iter.Seq2[livestate.Event, uint64] {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/people"
@@ -104,6 +105,10 @@ type Config struct {
 	// Programs and writes get 401. Empty: pages answer 401 too.
 	LoginURL string
 
+	// SteamLogin lets people log in through Steam who have a user with their Steam ID.
+	// Its BaseURL ends in Prefix. Nil: there is no such login, as where Auth is set.
+	SteamLogin *openid.Site
+
 	// Title names the pages. Empty means left4me.
 	Title string
 
@@ -170,6 +175,9 @@ func (c Config) check() (Config, error) {
 	}
 	if err := c.checkLoginURL(); err != nil {
 		return c, err
+	}
+	if c.SteamLogin != nil && (c.SteamLogin.Check() != nil || !strings.HasSuffix(c.SteamLogin.BaseURL, c.Prefix)) {
+		return c, errors.New("httpui: Config.SteamLogin has no BaseURL like https://example.org with the Prefix behind, or no Endpoint like Steam's")
 	}
 	return c, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/quota"
@@ -47,6 +48,11 @@ var (
 	errMethod       = &httpError{status: http.StatusMethodNotAllowed, code: "method"}
 	errTooLarge     = &httpError{status: http.StatusRequestEntityTooLarge, code: "too_large"}
 	errMediaType    = &httpError{status: http.StatusUnsupportedMediaType, code: "media_type"}
+	errSteamUser    = &httpError{status: http.StatusForbidden, code: "steam_no_user"}
+	errSteamInUse   = &httpError{status: http.StatusConflict, code: "steam_in_use"}
+	errSteamAnswer  = &httpError{status: http.StatusBadRequest, code: "steam_answer"}
+	errSteamCancel  = &httpError{status: http.StatusBadRequest, code: "steam_canceled"}
+	errSteamAway    = &httpError{status: http.StatusServiceUnavailable, code: "steam_away", retry: 5}
 	errBadBody      = &httpError{status: http.StatusBadRequest, code: "bad_body"}
 	errInternal     = &httpError{status: http.StatusInternalServerError, code: "internal"}
 	errUnavailable  = &httpError{status: http.StatusServiceUnavailable, code: "busy", retry: 5}
@@ -130,6 +136,16 @@ func httpErrorOf(err error) *httpError {
 		return errWrongLogin
 	case errors.Is(err, login.ErrName):
 		return errUserName
+	case errors.Is(err, login.ErrNoSteamUser):
+		return errSteamUser
+	case errors.Is(err, store.ErrSteamIDInUse):
+		return errSteamInUse
+	case errors.Is(err, openid.ErrCanceled):
+		return errSteamCancel
+	case errors.Is(err, openid.ErrInvalid), errors.Is(err, openid.ErrExpired):
+		return errSteamAnswer
+	case errors.Is(err, openid.ErrUnavailable):
+		return errSteamAway
 	case errors.As(err, &value):
 		e := valueErrors[value.Code]
 		return invalid(value.Field, e.message, e.limit)

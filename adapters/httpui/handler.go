@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/left4me/left4me/api"
@@ -96,7 +97,11 @@ func NewHandler(c Config) (http.Handler, error) {
 		}
 		origin = ""
 	}
-	h.csp = contentPolicy(origin)
+	forms := "" // Steam's, where one leads there
+	if c.SteamLogin != nil {
+		forms, _ = c.SteamLogin.Client.Origin() // which was checked
+	}
+	h.csp = contentPolicy(origin, forms)
 	for _, rt := range routes {
 		if h.has(rt) {
 			h.mux.Handle(rt.method+" "+c.Prefix+rt.path, h.handle(rt))
@@ -136,6 +141,8 @@ func (h *handler) has(rt route) bool {
 	switch {
 	case rt.own && h.Auth != nil, h.ReadOnly && rt.changes():
 		return false
+	case strings.Contains(rt.path, "/steam"):
+		return h.SteamLogin != nil
 	case rt.path == "/avatars/{file}":
 		return h.avatars != nil
 	case rt.path == "/api/v1/events":

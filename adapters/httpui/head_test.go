@@ -2,6 +2,7 @@ package httpui_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,6 +34,12 @@ func TestHeadAnswersAsGet(t *testing.T) {
 			head := ask(h.get(p))
 			head.method = http.MethodHead
 			got := head.do()
+			if strings.HasPrefix(p, "/login/steam") { // has a new secret each time
+				for _, h := range []http.Header{get.Header(), got.Header()} {
+					h.Del("Location")
+					h.Del("Set-Cookie")
+				}
+			}
 			if got.Code != get.Code {
 				t.Errorf("%s, %s: HEAD has status %d, GET %d", p, who, got.Code, get.Code)
 			}

@@ -13,10 +13,8 @@ import (
 
 type loginPage struct {
 	formError
-	Name   string
-	Next   string
-	Failed bool // name or password is wrong
-	Slow   bool // too many attempts
+	Name string
+	Next string
 }
 
 func (req *request) home() error { return req.redirect("/servers") }
@@ -55,6 +53,12 @@ func (req *request) login() error {
 	}
 	name, next := text["username"], req.next(text["next"])
 	user, err := req.checkLogin(name, text["password"])
+	return req.endLogin(user, err, name, next)
+}
+
+// endLogin is the end of every attempt to log in: the session of the user, or the page with
+// the error.
+func (req *request) endLogin(user store.User, err error, name, next string) error {
 	if err == nil {
 		if err := req.identify(); err != nil { // the login that this one replaces
 			return err
@@ -65,11 +69,10 @@ func (req *request) login() error {
 		return req.redirect(next)
 	}
 	if p := httpErrorOf(err); p.clientError() && !req.wantsJSON() {
-		page := loginPage{formError: formError{req.pageData, p}, Name: name, Next: next, Failed: p == errWrongLogin, Slow: p.status == http.StatusTooManyRequests}
-		if p.status == http.StatusTooManyRequests {
+		if p.retry > 0 {
 			req.w.Header().Set("Retry-After", strconv.Itoa(p.retry))
 		}
-		return req.page(p.status, "login", page)
+		return req.page(p.status, "login", loginPage{formError{req.pageData, p}, name, next})
 	}
 	return err
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
 )
 
@@ -34,7 +35,9 @@ func noEvents(context.Context, uint64) iter.Seq2[livestate.Event, uint64] {
 // changes something is described.
 func TestDocumentHasAllRoutes(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(c *httpui.Config) { c.Events = noEvents })
+	s := newSite(t, func(c *httpui.Config) {
+		c.Events, c.SteamLogin = noEvents, &openid.Site{BaseURL: "https://left4me.example"}
+	})
 	var described, exist []string
 	for p, methods := range document(t, s)["paths"].(object) {
 		for method := range methods.(object) {
@@ -70,6 +73,8 @@ var outside = []struct {
 	{"/players/{steamid}/unwatch", object{}},
 	{"/account/language", object{"language": "en"}},
 	{"/account/password", object{"password": "wrong", "new_password": "a new password", "repeat_password": "a new password"}},
+	{"/account/steam", object{}},
+	{"/account/steam/delete", object{}},
 	{"/account/logins/delete", object{}},
 	{"/account/tokens", object{"name": "a bot"}},
 	{"/account/tokens/{id}/delete", object{}},
@@ -86,7 +91,9 @@ var outside = []struct {
 // holds status and body against the description.
 func TestAnswersAreAsDescribed(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, func(c *httpui.Config) { c.Events = noEvents })
+	s := newSite(t, func(c *httpui.Config) {
+		c.Events, c.SteamLogin = noEvents, &openid.Site{BaseURL: "https://left4me.example"}
+	})
 	srv := s.server(s.mara, "one", 27015)
 	never := s.server(s.mara, "two", 27016)
 	in, out := session(1, "Crone", time.Hour), left(2, "Gone", time.Minute)

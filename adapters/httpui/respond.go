@@ -96,14 +96,10 @@ func contentOf(body []byte, err error) (*httpcontent.Content, error) {
 }
 
 // contentPolicy is the Content-Security-Policy of everything: only what this
-// handler serves, and pictures from one other origin ("" for none).
-func contentPolicy(avatars string) string {
-	images := "img-src 'self'"
-	if avatars != "" {
-		images += " " + avatars
-	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " + images +
-		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// handler serves, pictures from one other origin, and forms that lead to another ("" for none).
+func contentPolicy(avatars, forms string) string {
+	return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src " +
+		strings.TrimSpace("'self' "+avatars) + "; form-action " + strings.TrimSpace("'self' "+forms) + "; base-uri 'none'; frame-ancestors 'none'"
 }
 
 // headers sets what every answer carries.

@@ -27,9 +27,10 @@ type commands struct {
 	Serve serve `cmd:"" help:"Watch the servers and serve the pages. This is what left4me does without a command."`
 	Demo  demo  `cmd:"" help:"Serve a demo over scripted game servers and a fake Steam. Needs nothing. Also: left4me -demo."`
 	User  struct {
-		Add    userAdd    `cmd:"" help:"Add a user. The password is read from standard input."`
+		Add    userAdd    `cmd:"" help:"Add a user. The password is read from standard input, unless the user logs in through Steam."`
 		List   userList   `cmd:"" help:"List the users."`
 		Passwd userPasswd `cmd:"" help:"Change a user's password, which is read from standard input. Ends the user's logins."`
+		Steam  userSteam  `cmd:"" help:"Give a user the Steam ID with which they log in through Steam, or take it away."`
 		Rm     userRemove `cmd:"" help:"Delete a user, with the user's servers, their history and the user's blueprints."`
 	} `cmd:"" help:"The users who log in."`
 	Server struct {

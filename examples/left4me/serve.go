@@ -57,6 +57,9 @@ func (s *serve) AfterApply(parsed *kong.Context, c command) error {
 	if s.QueryTimeout > max(s.Poll, time.Second)*12 {
 		return fault(s.source("LIVE_STATE_QUERY_TIMEOUT_SECONDS"), "more than twelve times LIVE_STATE_POLL_SECONDS", "")
 	}
+	if _, err := s.steamLogin(); err != nil {
+		return err
+	}
 	if bind, addr := s.LogBind != "", netip.AddrPort(s.LogAddr).IsValid(); bind != addr {
 		missing := map[bool]string{true: "LOG_LISTENER_ADDR", false: "LOG_LISTENER_BIND"}[bind]
 		return fault(missing, "LOG_LISTENER_BIND and LOG_LISTENER_ADDR are set together", "")
@@ -156,6 +159,10 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	passwords := new(daemon.Passwords)
 	figures := metrics.New(metrics.Config{Daemon: health, Bus: bus, Servers: db, Stale: set.Stale, Version: version(), Log: log})
 	api, resolver := set.client(set.SteamKey, db)
+	steamLogin, err := set.steamLogin()
+	if err != nil {
+		return err
+	}
 	ui, err := httpui.NewHandler(httpui.Config{
 		Store:        db,
 		Log:          log,
@@ -172,6 +179,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Resolver:        resolver,
 		AvatarURL:       string(set.AvatarURL),
 		AvatarCacheDir:  string(set.AvatarCache),
+		SteamLogin:      steamLogin,
 		TrustedProxies:  []netip.Prefix(set.TrustedProxies),
 		Quota:           quota.Quota{Servers: set.MaxServers, Blueprints: set.MaxBlueprints, BlueprintBytes: set.MaxBlueprintBytes},
 		Version:         version(),

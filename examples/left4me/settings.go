@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/steam/webapi"
 	passwords "github.com/left4me/left4me/store/password"
 	"github.com/left4me/left4me/store/people"
@@ -31,6 +33,8 @@ type settings struct {
 	RetentionEvery    int           `env:"LIVE_STATE_RETENTION_EVERY_TICKS" type:"whole" range:"1 to 1000000" default:"60" placeholder:"POLLS" help:"Polls between two sweeps of old history."`
 	ProfileTTL        time.Duration `env:"STEAM_PROFILE_TTL_SECONDS" type:"seconds" range:"60 to 31536000" default:"86400" placeholder:"SECONDS" help:"How long a Steam profile is fresh."`
 	AvatarURL         webURL        `env:"STEAM_AVATAR_URL" default:"https://avatars.steamstatic.com" placeholder:"URL" help:"The host of the avatars."`
+	SteamLogin        webURL        `env:"LEFT4ME_STEAM_LOGIN" placeholder:"URL" help:"Lets users log in through Steam: the URL at which browsers find these pages."`
+	SteamLoginURL     webURL        `env:"STEAM_OPENID_URL" default:"https://steamcommunity.com/openid/login" placeholder:"URL" help:"The login page of Steam."`
 	AvatarCache       line          `env:"LEFT4ME_AVATAR_CACHE" placeholder:"FOLDER" help:"Cache avatars here and serve them. Without it browsers fetch them from Steam."`
 	MaxServers        int           `env:"LEFT4ME_MAX_SERVERS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Servers that each user may have, except administrators."`
 	MaxBlueprints     int           `env:"LEFT4ME_MAX_BLUEPRINTS" type:"whole" range:"1 to 1000000" default:"100" placeholder:"N" help:"Blueprints that each user may have, except administrators."`
@@ -127,4 +131,20 @@ func (c command) warnUnknown(app *kong.Application) {
 			fmt.Fprintf(c.err, "left4me: warning: %s: there is no setting of this name; left4me serve -h lists them\n", printable(name))
 		}
 	}
+}
+
+// steamLogin is the login through Steam, nil if there is none.
+func (s *settings) steamLogin() (*openid.Site, error) {
+	if s.SteamLogin == "" {
+		return nil, nil
+	}
+	site := &openid.Site{BaseURL: string(s.SteamLogin)}
+	site.Client.Endpoint = string(s.SteamLoginURL)
+	if at, err := url.Parse(site.BaseURL); err != nil || at.Path != "" {
+		return nil, fault("LEFT4ME_STEAM_LOGIN", "there is a path", "give scheme and host alone, like https://left4me.example")
+	}
+	if site.Check() != nil {
+		return nil, fault("STEAM_OPENID_URL", "does not end in /login", "")
+	}
+	return site, nil
 }

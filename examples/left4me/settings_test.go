@@ -35,8 +35,9 @@ func TestSettingsDefaults(t *testing.T) {
 		dialing:   dialing{QueryTimeout: 2 * time.Second, DenyNetworks: safedial.DefaultDeny()},
 		staleness: staleness{30 * time.Second}, History: 30 * 24 * time.Hour, Audit: 365 * 24 * time.Hour, RetentionEvery: 60,
 		ProfileTTL: 24 * time.Hour, steamCalls: steamCalls{"https://api.steampowered.com", 50_000},
-		AvatarURL:  "https://avatars.steamstatic.com",
-		MaxServers: 100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10,
+		AvatarURL:     "https://avatars.steamstatic.com",
+		SteamLoginURL: "https://steamcommunity.com/openid/login",
+		MaxServers:    100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10,
 		MetricsNetworks: networks{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 	}
 	if !reflect.DeepEqual(s, want) {

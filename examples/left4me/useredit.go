@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	logins "github.com/left4me/left4me/store/login"
 )
@@ -31,6 +32,7 @@ type userRow struct {
 	Name      string    `json:"name"`
 	Admin     bool      `json:"admin"`
 	Active    bool      `json:"active"`
+	SteamID   steam.ID  `json:"steam_id,omitzero"`
 	Servers   int       `json:"servers"`
 	CreatedAt time.Time `json:"created_at"`
 }
@@ -56,7 +58,7 @@ func (l *userList) Run(ctx context.Context, c command) error {
 	}
 	rows := make([]userRow, len(users))
 	for i, u := range users {
-		rows[i] = userRow{u.ID, u.Name, u.Admin, u.Active, owned[u.ID], u.CreatedAt.UTC()}
+		rows[i] = userRow{u.ID, u.Name, u.Admin, u.Active, u.SteamID, owned[u.ID], u.CreatedAt.UTC()}
 	}
 	if l.JSON {
 		return c.printJSON(struct {
@@ -64,7 +66,7 @@ func (l *userList) Run(ctx context.Context, c command) error {
 		}{rows})
 	}
 	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tUSER\tRIGHTS\tSERVERS\tADDED")
+	fmt.Fprintln(w, "ID\tUSER\tRIGHTS\tSERVERS\tADDED\tSTEAM ID")
 	for _, u := range rows {
 		rights := "user"
 		switch {
@@ -73,7 +75,11 @@ func (l *userList) Run(ctx context.Context, c command) error {
 		case u.Admin:
 			rights = "administrator"
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%d\t%s\n", u.ID, printable(u.Name), rights, u.Servers, u.CreatedAt.Format(time.DateOnly))
+		id := "-"
+		if !u.SteamID.IsZero() {
+			id = u.SteamID.String()
+		}
+		fmt.Fprintf(w, "%d\t%s\t%s\t%d\t%s\t%s\n", u.ID, printable(u.Name), rights, u.Servers, u.CreatedAt.Format(time.DateOnly), id)
 	}
 	return w.Flush()
 }

@@ -14,14 +14,16 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	passwords "github.com/left4me/left4me/store/password"
 )
 
 type userAdd struct {
 	database
-	Admin bool   `help:"The user administers all users."`
-	Name  string `arg:"" help:"The name to log in with."`
+	Admin bool    `help:"The user administers all users."`
+	Steam steamID `placeholder:"ID" help:"A Steam ID with which the user logs in through Steam. No password is read: there is none."`
+	Name  string  `arg:"" help:"The name to log in with."`
 }
 
 // Run adds the user.
@@ -30,18 +32,23 @@ func (a *userAdd) Run(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
-	digest, err := c.passwordDigest(ctx, name)
-	if err != nil {
-		return err
+	digest := ""
+	if steam.ID(a.Steam).IsZero() {
+		if digest, err = c.passwordDigest(ctx, name); err != nil {
+			return err
+		}
 	}
 	db, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	u, err := db.CreateUser(ctx, store.User{Name: name, PasswordDigest: digest, Admin: a.Admin, Active: true})
+	u, err := db.CreateUser(ctx, store.User{Name: name, PasswordDigest: digest, SteamID: steam.ID(a.Steam), Admin: a.Admin, Active: true})
 	if errors.Is(err, store.ErrNameInUse) {
 		return fault(name, "there is a user of this name already", "choose another")
+	}
+	if errors.Is(err, store.ErrSteamIDInUse) {
+		return steamInUse(a.Steam)
 	}
 	if err != nil {
 		return err

@@ -11,6 +11,8 @@
 // The secret goes into a cookie; [Service.Find] returns its user. The store keeps only
 // digests of secrets.
 //
+// [Service.Steam] finds the user of a Steam ID that someone has proven to be theirs.
+//
 // # Limits
 //
 // An attempt counts for its name and its address before it is made, and is taken back

@@ -17,7 +17,8 @@ type limits struct {
 
 	strangers *httplimit.Slots[netip.Prefix] // that wait for a check, one an address
 	browsers  *httplimit.Slots[string]
-	turn      chan struct{} // of strangers: one of them at a time waits for a processor
+	verifying *httplimit.Slots[netip.Prefix] // that wait for Steam
+	turn      chan struct{}                  // of strangers: one of them at a time waits for a processor
 }
 
 const (
@@ -32,6 +33,7 @@ func newLimits() *limits {
 		byBrowser: httplimit.NewAttempts(5, 30*time.Second),
 		strangers: httplimit.NewSlots[netip.Prefix](waitingStrangers, 1),
 		browsers:  httplimit.NewSlots[string](waitingBrowsers, 1),
+		verifying: httplimit.NewSlots[netip.Prefix](waitingStrangers, 1),
 		turn:      make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 	}
 }

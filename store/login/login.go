@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/password"
 )
@@ -52,6 +53,9 @@ type Store interface {
 
 	// UserByName returns the user of that name.
 	UserByName(ctx context.Context, name string) (store.User, error)
+
+	// UserBySteamID returns the user with that Steam ID.
+	UserBySteamID(ctx context.Context, id steam.ID) (store.User, error)
 
 	// UpdateUser stores the digest of a new password.
 	UpdateUser(ctx context.Context, u store.User) error
@@ -107,7 +111,7 @@ func (s *Service) Check(ctx context.Context, a Attempt) (store.User, error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return store.User{}, err
 	}
-	digest, known := user.PasswordDigest, err == nil && user.Active
+	digest, known := user.PasswordDigest, err == nil && user.Active && user.PasswordDigest != ""
 	if !known {
 		digest = s.Hasher.Decoy()
 	}

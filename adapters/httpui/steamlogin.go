@@ -1,0 +1,73 @@
+package httpui
+
+import (
+	"net/http"
+
+	"github.com/left4me/left4me/steam"
+)
+
+// Where Steam sends browsers back.
+const (
+	steamReturn = "/login/steam/return"
+	linkReturn  = "/account/steam/return"
+)
+
+// HasSteamLogin reports whether people may log in through Steam.
+func (pd pageData) HasSteamLogin() bool { return pd.handler.SteamLogin != nil && pd.HasLogins() }
+
+// SteamLoginURL is where that begins: where the login itself is, wherever this page was found.
+func (pd pageData) SteamLoginURL(next string) string {
+	return pd.handler.SteamLogin.BaseURL + "/login/steam?" + query("next", next)
+}
+
+func (req *request) startSteam() error {
+	return req.askSteam(steamReturn, "", req.next(req.r.URL.Query().Get("next")))
+}
+
+func (req *request) finishSteam() error {
+	next := ""
+	user, err := req.handler.logins.Steam(req.r.Context(), req.clientAddr(), func() (id steam.ID, err error) {
+		id, next, err = req.handler.SteamLogin.Finish(req.w, req.r, steamReturn, "")
+		return id, err
+	})
+	return req.endLogin(user, err, "", req.next(next))
+}
+
+// linkSteam begins to add a Steam ID to the account. What comes back is for this login alone.
+func (req *request) linkSteam() error { return req.askSteam(linkReturn, req.loginDigest, "") }
+
+func (req *request) finishLink() error {
+	id, _, err := req.handler.SteamLogin.Finish(req.w, req.r, linkReturn, req.loginDigest)
+	if err == nil {
+		err = req.setSteamID(id)
+	}
+	if p := httpErrorOf(err); err != nil && p.clientError() {
+		return req.account(p.status, accountPage{formError: formError{Problem: p}})
+	} else if err != nil {
+		return err
+	}
+	return req.redirect("/account")
+}
+
+// unlinkSteam removes the Steam ID, unless it is the only way to log in.
+func (req *request) unlinkSteam() error {
+	if req.User.PasswordDigest == "" {
+		return errForbidden
+	}
+	if err := req.setSteamID(steam.ID{}); err != nil {
+		return err
+	}
+	return req.redirectOrNoContent("/account")
+}
+
+func (req *request) setSteamID(id steam.ID) error {
+	user := req.User
+	user.SteamID = id
+	return req.handler.Store.UpdateUser(req.r.Context(), user)
+}
+
+func (req *request) askSteam(path, subject, next string) error {
+	req.w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(req.w, req.r, req.handler.SteamLogin.Begin(req.w, path, subject, next), http.StatusFound)
+	return nil
+}
