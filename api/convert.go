@@ -32,7 +32,7 @@ func NewServer(s store.Server, snap store.Snapshot, fresh bool, now condition.Co
 	server := Server{
 		ID: s.ID, Name: s.Name, Host: s.Host, Port: s.Port, DesiredState: s.DesiredState, Log: !s.LogOff, ChatDays: s.ChatDays, Strategy: s.Strategy, ActualState: s.ActualState,
 		Problem: s.Problem, LastError: s.LastError, Snapshot: NewSnapshot(snap, fresh),
-		Warnings: append([]condition.Code{}, now.Codes(fresh)...),
+		Warnings: append([]condition.Code{}, now.Codes(s, fresh)...),
 	}
 	if c := now.Counts; !c.At.IsZero() {
 		server.Counts = &Counts{Source: "a2s", At: c.At.UTC(), Players: c.Players, MaxPlayers: c.MaxPlayers, Bots: c.Bots, Map: c.Map}

@@ -116,9 +116,9 @@ func TestListShowsConditions(t *testing.T) {
 	if err := s.store.SetCounts(t.Context(), []store.Counts{{ServerID: wrong.ID, At: time.Now(), Players: 3, MaxPlayers: 8, Map: "c1m1_hotel"}}); err != nil {
 		t.Fatal(err)
 	}
-	contains(t, s.get("/servers").as(s.mara).want(http.StatusOK), "Several players were lost within ten minutes", "3/8", "The game answers without a password")
+	contains(t, s.get("/servers").as(s.mara).want(http.StatusOK), "Several players were lost within ten minutes", "3/8", "The RCON password is wrong and the game runs")
 	contains(t, s.get(path("/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK), "Several players were lost within ten minutes")
-	contains(t, s.get(path("/servers/%d", wrong.ID)).as(s.mara).want(http.StatusOK), "3/8", "The game answers without a password")
+	contains(t, s.get(path("/servers/%d", wrong.ID)).as(s.mara).want(http.StatusOK), "3/8", "The RCON password is wrong and the game runs")
 	contains(t, s.get(path("/api/v1/servers/%d", wrong.ID)).as(s.mara).want(http.StatusOK), `"warnings":["counts_only"]`, `"source":"a2s"`, `"players":3`)
 	contains(t, s.get(path("/api/v1/servers/%d", srv.ID)).as(s.mara).want(http.StatusOK), `"warnings":["no_steam_logon"]`, `"counts":null`)
 }

@@ -104,14 +104,19 @@ func (pd pageData) serverStatus(s store.Server, snap store.Snapshot, now conditi
 			l.Why = pd.T("badge.stale", pd.Date(snap.LastSeenAt))
 		}
 	}
-	for _, code := range now.Codes(l.Fresh) {
+	for _, code := range now.Codes(s, l.Fresh) {
 		switch code {
 		case condition.NoSteamLogon:
 			l.Notes = append(l.Notes, note{pd.T("condition.no_steam_logon.word"), pd.T("condition.no_steam_logon")})
 		case condition.CountsOnly:
 			c := now.Counts
 			l.Badge, l.Why = fill(store.Snapshot{State: livestate.State{Players: c.Players, MaxPlayers: c.MaxPlayers}}), pd.T("condition.counts_only")
+			if s.Problem == store.ProblemAuth {
+				l.Why = pd.T("condition.counts_only.auth")
+			}
 			l.Notes = append(l.Notes, note{pd.T("condition.counts_only.word"), l.Why})
+		case condition.NoAnswer:
+			l.Notes = append(l.Notes, note{pd.T("condition.no_answer.word"), pd.T("condition.no_answer")})
 		}
 	}
 	return l

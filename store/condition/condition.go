@@ -2,7 +2,7 @@
 // tell without a password, and whether players are being lost.
 //
 //	conditions, err := condition.Read(ctx, st, ids, time.Now())
-//	conditions[id].Codes() // [no_steam_logon]
+//	conditions[server.ID].Codes(server, fresh) // [no_steam_logon]
 package condition
 
 import (
@@ -25,6 +25,10 @@ const (
 	// CountsOnly says that the game answers whoever asks without a password, while RCON tells
 	// nothing: the password or RCON is the problem, not the game.
 	CountsOnly Code = "counts_only"
+
+	// NoAnswer says that the game answers neither RCON nor whoever asks without a password, for at
+	// least [CountsFresh]: the game or the way to it is the problem, not the password.
+	NoAnswer Code = "no_answer"
 )
 
 // When codes hold.
@@ -36,12 +40,14 @@ const (
 
 // Condition is what is known of one server. The zero Condition is of one of which nothing is.
 type Condition struct {
+	At     time.Time                // when it was so
 	Counts store.Counts             // zero if there are none that are fresh
 	Ends   map[livestate.Reason]int // within Window, by code
 }
 
-// Codes returns what holds. fresh says that the newest run of the server is of now.
-func (c Condition) Codes(fresh bool) []Code {
+// Codes returns what holds of s, whose condition it is. fresh says that the newest run of the
+// server is of now.
+func (c Condition) Codes(s store.Server, fresh bool) []Code {
 	var codes []Code
 	left := 0
 	for _, n := range c.Ends {
@@ -50,10 +56,19 @@ func (c Condition) Codes(fresh bool) []Code {
 	if n := c.Ends[livestate.ReasonNoSteamLogon]; n >= WaveSize && 2*n >= left {
 		codes = append(codes, NoSteamLogon)
 	}
-	if !fresh && !c.Counts.At.IsZero() {
+	switch {
+	case fresh:
+	case !c.Counts.At.IsZero():
 		codes = append(codes, CountsOnly)
+	case s.DesiredState != store.Stopped && silent(s.Problem) && c.At.Sub(s.ActualStateUpdatedAt) >= CountsFresh:
+		codes = append(codes, NoAnswer)
 	}
 	return codes
+}
+
+// silent reports whether a server with a problem answers RCON with nothing that a game would.
+func silent(p store.Problem) bool {
+	return p == store.ProblemRefused || p == store.ProblemTimeout || p == store.ProblemNoGame
 }
 
 // Store is what Read asks of a store; every store.Store has it.
@@ -65,7 +80,7 @@ type Store interface {
 	EndsSince(ctx context.Context, serverIDs []int64, since time.Time) (map[int64]map[livestate.Reason]int, error)
 }
 
-// Read returns the conditions of servers; those of which nothing is known are absent.
+// Read returns the conditions of servers at the time now.
 func Read(ctx context.Context, st Store, serverIDs []int64, now time.Time) (map[int64]Condition, error) {
 	counts, err := st.Counts(ctx, serverIDs)
 	if err != nil {
@@ -75,15 +90,12 @@ func Read(ctx context.Context, st Store, serverIDs []int64, now time.Time) (map[
 	if err != nil {
 		return nil, err
 	}
-	conditions := make(map[int64]Condition, len(counts)+len(ends))
-	for id, c := range counts {
-		if age := now.Sub(c.At); age <= CountsFresh && age >= -CountsFresh {
-			conditions[id] = Condition{Counts: c}
+	conditions := make(map[int64]Condition, len(serverIDs))
+	for _, id := range serverIDs {
+		c := Condition{At: now, Ends: ends[id]}
+		if age := now.Sub(counts[id].At); age <= CountsFresh && age >= -CountsFresh {
+			c.Counts = counts[id]
 		}
-	}
-	for id, e := range ends {
-		c := conditions[id]
-		c.Ends = e
 		conditions[id] = c
 	}
 	return conditions, nil

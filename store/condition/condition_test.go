@@ -16,7 +16,7 @@ import (
 
 func Example() {
 	c := condition.Condition{Ends: map[livestate.Reason]int{livestate.ReasonNoSteamLogon: 4, livestate.ReasonLeft: 2}}
-	fmt.Println(c.Codes(true))
+	fmt.Println(c.Codes(store.Server{}, true))
 	// Output: [no_steam_logon]
 }
 
@@ -39,7 +39,40 @@ func TestCodes(t *testing.T) {
 		{counted, true, nil},
 		{counted, false, []condition.Code{condition.CountsOnly}},
 	} {
-		if got := test.c.Codes(test.fresh); !slices.Equal(got, test.want) {
+		if got := test.c.Codes(store.Server{}, test.fresh); !slices.Equal(got, test.want) {
+			t.Errorf("%d: %v, want %v", i, got, test.want)
+		}
+	}
+}
+
+// TestNoAnswerIsNoPassword: that a game answers neither RCON nor A2S is told once it was asked in both
+// ways, and never where it refuses a password.
+func TestNoAnswerIsNoPassword(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for i, test := range []struct {
+		problem store.Problem
+		desired store.State
+		since   time.Duration
+		counted bool
+		want    []condition.Code
+	}{
+		{store.ProblemRefused, store.Running, condition.CountsFresh, false, []condition.Code{condition.NoAnswer}},
+		{store.ProblemTimeout, store.Running, time.Hour, false, []condition.Code{condition.NoAnswer}},
+		{store.ProblemNoGame, store.Running, time.Hour, false, []condition.Code{condition.NoAnswer}},
+		{store.ProblemRefused, store.Running, time.Hour, true, []condition.Code{condition.CountsOnly}},
+		{store.ProblemRefused, store.Running, condition.CountsFresh - 1, false, nil},
+		{store.ProblemRefused, store.Stopped, time.Hour, false, nil},
+		{store.ProblemAuth, store.Running, time.Hour, false, nil},
+		{store.ProblemDenied, store.Running, time.Hour, false, nil},
+		{"", store.Running, time.Hour, false, nil},
+	} {
+		c := condition.Condition{At: now}
+		if test.counted {
+			c.Counts.At = now
+		}
+		s := store.Server{Problem: test.problem, DesiredState: test.desired, ActualStateUpdatedAt: now.Add(-test.since)}
+		if got := c.Codes(s, false); !slices.Equal(got, test.want) {
 			t.Errorf("%d: %v, want %v", i, got, test.want)
 		}
 	}
@@ -68,7 +101,7 @@ func TestRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := condition.Read(ctx, st, ids, now)
-	if err != nil || len(got) != 1 || got[ids[0]].Counts.Players != 2 || got[ids[0]].Ends[livestate.ReasonTimedOut] != 1 {
+	if err != nil || len(got) != 3 || !got[ids[1]].Counts.At.IsZero() || got[ids[0]].Counts.Players != 2 || got[ids[0]].Ends[livestate.ReasonTimedOut] != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
