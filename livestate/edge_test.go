@@ -154,12 +154,48 @@ func TestConnectionTooShortForPolls(t *testing.T) {
 			if len(passed) != test.want {
 				t.Fatalf("passed %+v", passed)
 			}
-			if want := (livestate.Session{SteamID: ann, UserID: 7, JoinedAt: at(6), LeftAt: at(8.5), LastSeenAt: at(8.5), Name: "log", LastName: "log", Reason: livestate.ReasonNoSteamLogon}); test.want == 1 {
+			if want := (livestate.Session{SteamID: ann, UserID: 7, JoinedAt: at(6), LeftAt: at(8.5), LastSeenAt: at(8.5), Name: "log", LastName: "log", Reason: livestate.ReasonNoSteamLogon, Moved: livestate.Moved{Unpolled: true}}); test.want == 1 {
 				if diff := cmp.Diff(want, passed[0]); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
 			}
 		})
+	}
+}
+
+// TestLinesThatOvertakeLoseNoConnection: a player who is back at once has both sessions, though the
+// line of the second one comes before the end of the first.
+func TestLinesThatOvertakeLoseNoConnection(t *testing.T) {
+	t.Parallel()
+	server, c := steps(t, poll(0), poll(5, here(ann, 3, 2)), came(6.5, ann, 4), gone(6.55, ann, 3, ""), gone(8.5, ann, 4, ""), poll(10))
+	if len(c.Closed) != 1 || len(c.Passed) != 1 || !c.Closed[0].LeftAt.Equal(at(6.55)) || !c.Passed[0].JoinedAt.Equal(at(6.551)) {
+		t.Errorf("closed %+v, passed %+v", c.Closed, c.Passed)
+	}
+	if len(server.Sessions) != 1 || server.Sessions[0].UserID != 4 {
+		t.Errorf("known %+v", server.Sessions)
+	}
+	_, c = steps(t, poll(0), poll(5), came(6, ann, 3), came(7.5, ann, 4), gone(7.55, ann, 3, ""), gone(9, ann, 4, ""), poll(10))
+	if len(c.Passed) != 2 || !c.Passed[1].JoinedAt.Equal(c.Passed[0].LeftAt.Add(time.Millisecond)) {
+		t.Errorf("passed %+v", c.Passed)
+	}
+	if _, c = steps(t, poll(0), poll(5, here(ann, 3, 2)), came(6.5, ann, 4), gone(7.6, ann, 3, ""), gone(9, ann, 4, ""), poll(10)); len(c.Passed) != 0 {
+		t.Errorf("two connections at once: passed %+v", c.Passed)
+	}
+}
+
+// TestForgedPassHasNoSequel: lines of a connection that no poll saw, with the user id that the player gets
+// later, do not move the join of the connection that polls see.
+func TestForgedPassHasNoSequel(t *testing.T) {
+	t.Parallel()
+	forged := []any{poll(0), poll(5), came(6, ann, 4), gone(7.8, ann, 4, ""), poll(10)}
+	_, c := steps(t, append(forged[:len(forged):len(forged)], poll(17, here(ann, 4, 1)))...)
+	if len(c.Reopened) != 0 || len(c.Opened) != 1 || !c.Opened[0].JoinedAt.Equal(at(16)) {
+		t.Errorf("opened %+v, reopened %+v", c.Opened, c.Reopened)
+	}
+	// If the player has been there since, only the disconnect was false.
+	server, c := steps(t, append(forged[:len(forged):len(forged)], poll(17, here(ann, 4, 11)))...)
+	if len(c.Opened) != 0 || len(c.Reopened) != 1 || server.Sessions[0].Moved.Unpolled {
+		t.Errorf("opened %+v, reopened %+v", c.Opened, c.Reopened)
 	}
 }
 

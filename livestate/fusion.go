@@ -63,7 +63,7 @@ func (m *reconciler) passed(known []Session, p Policy) []Session {
 		return known
 	}
 	for i := range m.edges {
-		from := &m.edges[i]
+		from := m.edges[i]
 		if from.Kind != EdgeConnect || from.Late || !from.At.After(m.last) || from.At.After(m.at) {
 			continue
 		}
@@ -74,12 +74,14 @@ func (m *reconciler) passed(known []Session, p Policy) []Session {
 			continue
 		}
 		to := &m.edges[i+j]
+		from.At = m.behind(&from)
 		k, ok := find(known, from.SteamID)
-		if to.Late || to.At.Sub(from.At) < edgeGrain || !m.unseen(from, to, known, k, ok) || !m.mayOpen() {
+		if to.Late || to.At.Sub(from.At) < edgeGrain || !m.unseen(&from, to, known, k, ok) || !m.mayOpen() {
 			continue
 		}
 		s := Session{
 			SteamID: from.SteamID, UserID: from.UserID, JoinedAt: from.At, LastSeenAt: to.At, Name: from.Name, LastName: from.Name,
+			Moved: Moved{Unpolled: true},
 		}
 		why := to.Reason
 		if why == "" {
@@ -96,6 +98,22 @@ func (m *reconciler) passed(known []Session, p Policy) []Session {
 		}
 	}
 	return known
+}
+
+// behind returns when a connection began that no poll saw: behind the end of the player's connection
+// before it, whose line may have been overtaken on its way.
+func (m *reconciler) behind(from *Edge) time.Time {
+	at := from.At
+	for _, ended := range [][]Session{m.changes.Closed, m.changes.Passed} {
+		for i := range ended {
+			s := &ended[i]
+			before := s.SteamID == from.SteamID && 0 < s.UserID && s.UserID < from.UserID && s.JoinedAt.Before(from.At)
+			if before && !s.LeftAt.Before(at) && s.LeftAt.Sub(from.At) < edgeGrain {
+				at = s.LeftAt.Add(time.Millisecond)
+			}
+		}
+	}
+	return at
 }
 
 // unseen reports whether a connection is none that polls know of, and overlaps none of its player.

@@ -142,7 +142,7 @@ func (m *reconciler) seen(s *Session, e *Player) {
 
 	wasOpen, followed := s.Open(), s.LastSeenAt.Equal(m.last)
 	s.LastSeenAt = later(m.at, s.end())
-	s.LeftAt, s.Reason, s.Moved.End = time.Time{}, "", 0
+	s.LeftAt, s.Reason, s.Moved.End, s.Moved.Unpolled = time.Time{}, "", 0, false
 	updated := followed != s.LastSeenAt.Equal(m.at)
 	if s.UserID <= 0 && e.UserID > 0 {
 		s.UserID, updated = e.UserID, true

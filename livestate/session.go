@@ -47,7 +47,10 @@ type Session struct {
 
 // Moved is how much earlier a session began, and how much later it ended, by the game's log than by
 // polls. Whether an entry continues a session is for the polls alone, so it needs their times.
-type Moved struct{ Join, End time.Duration }
+type Moved struct {
+	Join, End time.Duration
+	Unpolled  bool // no poll saw the player: the log told of the whole session
+}
 
 // polledJoin returns when the session began as far as polls know.
 func (s *Session) polledJoin() time.Time { return s.JoinedAt.Add(s.Moved.Join) }
