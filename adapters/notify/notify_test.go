@@ -320,3 +320,24 @@ func TestForeignServerIsNotTold(t *testing.T) {
 		t.Error("told of a server that is shared no more")
 	}
 }
+
+func TestAttemptUnderWayEndsWithTheProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newScene(t, store.AlertWebhook)
+		x.answer = func(r *http.Request, _ int) (int, string) {
+			select {
+			case <-time.After(2 * time.Second):
+				return 200, ""
+			case <-r.Context().Done():
+				return 500, ""
+			}
+		}
+		x.test()
+		_, stop := x.run(x.config())
+		time.Sleep(time.Second)
+		stop()
+		if d := x.log()[0]; d.Outcome != store.AlertDelivered {
+			t.Errorf("got %+v", d)
+		}
+	})
+}

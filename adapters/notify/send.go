@@ -29,11 +29,11 @@ func (n *Notifier) wakeSender() {
 
 // send delivers what is due until ctx ends.
 func (n *Notifier) send(ctx context.Context) {
-	var running sync.WaitGroup
-	defer running.Wait()
 	attempts, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(sendAfter, cancel) })()
+	var running sync.WaitGroup
+	defer running.Wait()
+	context.AfterFunc(ctx, func() { time.AfterFunc(sendAfter, cancel) })
 	free := make(chan struct{}, senders)
 	ticker := time.NewTicker(sendEvery)
 	defer ticker.Stop()

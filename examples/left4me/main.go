@@ -42,6 +42,13 @@ type commands struct {
 		Share   serverShare   `cmd:"" help:"Share a server with a user, or change the role that they have."`
 		Unshare serverUnshare `cmd:"" help:"Share a server with a user no longer."`
 	} `cmd:"" help:"The servers to watch."`
+	Alert struct {
+		Add    alertAdd    `cmd:"" help:"Add a target of alerts. Its URL is a secret, and is read from standard input."`
+		List   alertList   `cmd:"" help:"List the targets, and how the newest alert of each went."`
+		Test   alertTest   `cmd:"" help:"Send a test to a target."`
+		Rotate alertRotate `cmd:"" help:"Give a target a new key, beside its old one."`
+		Rm     alertRemove `cmd:"" help:"Delete a target."`
+	} `cmd:"" help:"Who is told what happens on servers."`
 	Player struct {
 		Find playerFind `cmd:"" help:"Find players by a name that they used, a Steam ID in any form, or the address of their profile."`
 	} `cmd:"" help:"The players who were seen."`

@@ -187,6 +187,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	if err != nil {
 		return err
 	}
+	notifier := newNotifier(set, db, bus, health, log)
 	cfg := daemon.Config{
 		Dialer:         &safedial.Dialer{Deny: set.DenyNetworks},
 		Store:          db,
@@ -199,7 +200,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		RetentionEvery: set.RetentionEvery,
 		Events:         bus,
 		Health:         health,
-		OnPoll:         figures.Polled,
+		OnPoll:         func(p poll.Poll) { figures.Polled(p); notifier.Polled(p) },
 		OnFlush:        figures.Flushed,
 		OnPrune:        figures.Pruned,
 		Passwords:      passwords,
@@ -213,6 +214,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	}
 
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return notifier.Run(ctx) })
 	if shared, ok := db.(store.Feed); ok {
 		cfg.ShareEvents = true
 		g.Go(func() error {

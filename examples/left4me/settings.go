@@ -41,6 +41,7 @@ type settings struct {
 	MaxBlueprintBytes int           `env:"LEFT4ME_MAX_BLUEPRINT_BYTES" type:"whole" range:"1024 to 262144" default:"65536" placeholder:"BYTES" help:"Text in one blueprint, except those of administrators."`
 	LogBind           address       `env:"LOG_LISTENER_BIND" placeholder:"HOST:PORT" help:"Where the logs of the game servers are received, over UDP, like 0.0.0.0:28000."`
 	LogAddr           logAddr       `env:"LOG_LISTENER_ADDR" placeholder:"IP:PORT" help:"Where the game servers are told to send their log."`
+	AlertsPrivate     string        `env:"LEFT4ME_ALERTS_PRIVATE" enum:"on,off" default:"off" placeholder:"on|off" help:"Whether alerts may go to receivers on this machine and in local networks."`
 	Record            line          `env:"LEFT4ME_RECORD" placeholder:"FILE" help:"Record every observation to this file. Without it there is no record."`
 	MetricsNetworks   networks      `env:"LEFT4ME_METRICS_NETWORKS" default:"127.0.0.0/8,::1/128" placeholder:"NETWORKS" help:"Who may read /metrics without a token; none for no one."`
 	MetricsToken      string        `kong:"-"`

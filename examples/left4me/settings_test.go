@@ -37,7 +37,7 @@ func TestSettingsDefaults(t *testing.T) {
 		ProfileTTL: 24 * time.Hour, steamCalls: steamCalls{"https://api.steampowered.com", 50_000},
 		AvatarURL:     "https://avatars.steamstatic.com",
 		SteamLoginURL: "https://steamcommunity.com/openid/login",
-		MaxServers:    100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10,
+		MaxServers:    100, MaxBlueprints: 100, MaxBlueprintBytes: 64 << 10, AlertsPrivate: "off",
 		MetricsNetworks: networks{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 	}
 	if !reflect.DeepEqual(s, want) {
