@@ -167,6 +167,9 @@ func (b *tab) sound(where string) {
 			for _, wrong := range eval[[]string](b, checkJS) {
 				b.t.Errorf("%s at %d px, dark %v: %s", where, width, dark, wrong)
 			}
+			if dark == (width < 600) { // each width once, each ground once
+				b.axe(where)
+			}
 			b.shot(fmt.Sprintf("%s-%d-%v", strings.ReplaceAll(strings.Trim(where, "/"), "/", "_"), width, dark))
 		}
 	}
@@ -175,6 +178,24 @@ func (b *tab) sound(where string) {
 	}
 	b.size(1280, 900, false)
 	b.clean(where)
+}
+
+// axe has axe-core look at the page, from the file that the variable AXE names.
+func (b *tab) axe(where string) {
+	b.t.Helper()
+	path := os.Getenv("AXE")
+	if path == "" {
+		b.t.Fatal("AXE names no file: run ./run, which fetches axe-core")
+	}
+	script, err := os.ReadFile(path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	const look = `;axe.run(document, { resultTypes: ["violations"] }).then((r) =>
+		r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html.slice(0, 160)).join(" and ")))`
+	for _, wrong := range eval[[]string](b, string(script)+look) {
+		b.t.Errorf("%s: %s", where, wrong)
+	}
 }
 
 // waitProblems waits until the browser has complained so often, and forgets it.

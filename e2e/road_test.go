@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -121,6 +122,35 @@ func TestFocusOutlivesTheFirstRefresh(t *testing.T) {
 			if !eval[bool](b, `window.held !== null && window.held.isConnected && document.activeElement === window.held`) {
 				t.Errorf("%s: refresh %d has lost the focus", page, n+1)
 			}
+		}
+		b.clean(page)
+	}
+}
+
+// TestRefreshMovesNothing where nothing has changed.
+func TestRefreshMovesNothing(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.game.Join(rcontest.Player{Name: "Wigeon", SteamID: "STEAM_1:1:2147480021"})
+	b := open(t)
+	b.login(s.URL, "mara", "correct horse battery")
+	b.visit(s.URL + "/servers/1")
+	b.until("the player", `document.querySelector(".current a") !== null`)
+	b.before(holdFocus + `
+	window.shifts = 0;
+	new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifts += e.value; }).observe({ type: "layout-shift", buffered: true });
+	window.boxes = () => [...document.querySelectorAll("main *")].filter((e) => !e.closest("time, svg")).map((e) => { const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].map(Math.round).join(); });`)
+	for _, page := range []string{"/servers", "/servers/1"} {
+		b.visit(s.URL + page)
+		b.until("a first refresh", `window.refreshes > 0`)
+		before := eval[[]string](b, `window.boxes()`)
+		b.until("refreshes", `window.refreshes > 3`)
+		after := eval[[]string](b, `window.boxes()`)
+		if len(before) < 20 || !slices.Equal(before, after) {
+			t.Errorf("%s: %d boxes before refreshes, %d after, some moved", page, len(before), len(after))
+		}
+		if shift := eval[float64](b, `window.shifts`); shift != 0 {
+			t.Errorf("%s: a layout shift of %v", page, shift)
 		}
 		b.clean(page)
 	}

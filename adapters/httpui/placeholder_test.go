@@ -12,7 +12,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-var cfgBlock = regexp.MustCompile(`(?s)<pre class="file" id="cfg">(.*?)</pre>`)
+var cfgBlock = regexp.MustCompile(`(?s)<pre class="file" tabindex="0" id="cfg">(.*?)</pre>`)
 
 // serverCfg is the server.cfg that a page shows to copy, "" if it shows none.
 func serverCfg(w *httptest.ResponseRecorder) string {
