@@ -89,6 +89,8 @@ var rules = map[string]rule{
 	"store/queue":             {},
 	"store/alerts":            {ours: []string{"livestate", "livestate/alert", "messages", "steam", "store", "webhook", "webhook/discord"}},
 	"store/quota":             {ours: []string{"store"}},
+	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "store/quota"}},
+	"store/input":             {ours: []string{"formjson", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
 	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/playerhistory", "ttlcache"}},
@@ -109,7 +111,7 @@ var rules = map[string]rule{
 		ours: []string{
 			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
 			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
-			"store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
+			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},
 

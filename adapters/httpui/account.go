@@ -5,7 +5,8 @@ import (
 
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/password"
+	"github.com/left4me/left4me/store/httperror"
+	"github.com/left4me/left4me/store/input"
 )
 
 // An accountPage has the settings of a user.
@@ -66,26 +67,26 @@ func (req *request) setPassword() error {
 	text, err := in.Texts("password", "new_password", "repeat_password")
 	fresh := text["new_password"]
 	if err == nil {
-		var wrong formErrors
-		wrong.add(checkNewPassword("new_password", fresh))
+		var wrong httperror.List
+		wrong.Add(input.NewPassword("new_password", fresh))
 		if fresh != text["repeat_password"] {
-			wrong.add(invalid("repeat_password", "password_differs"))
+			wrong.Add(invalid("repeat_password", "password_differs"))
 		}
-		err = wrong.err()
+		err = wrong.Err()
 	}
 	user := req.User
 	if err == nil {
 		user, err = req.checkLogin(req.User.Name, text["password"])
 	}
 	if err != nil {
-		p := httpErrorOf(err)
-		if p == errWrongLogin {
+		p := httperror.Of(err)
+		if p == httperror.WrongLogin {
 			p = invalid("password", "password_wrong")
 		}
-		if req.wantsJSON() || p.field == "" {
+		if req.wantsJSON() || p.Field == "" {
 			return p
 		}
-		return req.account(p.status, accountPage{formError: formError{Problem: p}})
+		return req.account(p.Status, accountPage{formError: formError{Problem: p}})
 	}
 	if user.PasswordDigest, err = hasher.Hash(req.r.Context(), fresh); err != nil {
 		return err
@@ -105,11 +106,4 @@ func (req *request) endLogins() error {
 		return err
 	}
 	return req.redirectOrNoContent("/account")
-}
-
-func checkNewPassword(field, text string) error {
-	if password.Check(text) != nil {
-		return invalid(field, "password_length", password.MinLength)
-	}
-	return nil
 }

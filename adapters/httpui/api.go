@@ -15,6 +15,7 @@ import (
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 const (
@@ -214,7 +215,7 @@ func (req *request) apiPlayer() error {
 		req.setNextLink(who.Older)
 	}
 	if who.Summary.Sessions == 0 {
-		return errNotFound
+		return httperror.NotFound
 	}
 	return req.json(http.StatusOK, api.NewPerson(who, v, req.avatarURL(who.Profile.AvatarHash)))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/login"
 )
 
@@ -56,17 +57,17 @@ func (req *request) authorize(need access) error {
 	req.applyPreferences(req.User)
 	switch {
 	case req.User.ID == 0:
-		return errUnauthorized
+		return httperror.Unauthorized
 	case need >= accessBrowser && req.token:
-		return errForbidden
+		return httperror.Forbidden
 	case req.token && !req.mayChange && !req.reads():
 		return errReadOnly
 	case need == accessAdmin && !req.User.Admin:
-		return errForbidden
+		return httperror.Forbidden
 	case need == accessViewer, need == accessOwner:
 		s, err := req.server()
 		if err == nil && need == accessOwner && !s.Role.Allows(store.RoleOwner) {
-			err = errForbidden
+			err = httperror.Forbidden
 		}
 		req.Owns = s.Role.Allows(store.RoleOwner)
 		return err

@@ -8,20 +8,21 @@ import (
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // avatar serves one picture.
 func (req *request) avatar() error {
 	hash, ok := strings.CutSuffix(req.r.PathValue("file"), ".jpg")
 	if !ok {
-		return errNotFound
+		return httperror.NotFound
 	}
 	body, err := req.handler.avatars.Get(req.r.Context(), hash)
 	switch {
 	case errors.Is(err, avatars.ErrNotFound):
-		return errNotFound
+		return httperror.NotFound
 	case errors.Is(err, avatars.ErrBusy):
-		return errUnavailable
+		return httperror.Busy
 	case err != nil:
 		return err
 	}

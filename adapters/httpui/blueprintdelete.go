@@ -61,7 +61,7 @@ func blueprintInUse(users []link) *httpError {
 	if len(users) > maxNamed {
 		text += ", …"
 	}
-	return &httpError{status: http.StatusConflict, code: "blueprint_in_use", args: []any{text}}
+	return &httpError{Status: http.StatusConflict, Code: "blueprint_in_use", Args: []any{text}}
 }
 
 func (req *request) deleteBlueprint() error {

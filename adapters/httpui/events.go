@@ -8,6 +8,7 @@ import (
 
 	"github.com/left4me/left4me/sse"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // apiEvents streams what happens on the user's servers, or on one of them, as
@@ -18,7 +19,7 @@ func (req *request) apiEvents() error {
 	if s := req.r.URL.Query().Get("server"); s != "" {
 		id, err := strconv.ParseInt(s, 10, 64)
 		if err != nil || id <= 0 {
-			return errNotFound
+			return httperror.NotFound
 		}
 		if _, err := req.handler.Store.Server(req.r.Context(), req.User.ID, id); err != nil {
 			return err
@@ -26,7 +27,7 @@ func (req *request) apiEvents() error {
 		only = id
 	}
 	if !req.handler.streams.Acquire(req.User.ID) {
-		return &httpError{status: http.StatusTooManyRequests, code: "too_many_streams", retry: 30}
+		return &httpError{Status: http.StatusTooManyRequests, Code: "too_many_streams", Retry: 30}
 	}
 	defer req.handler.streams.Release(req.User.ID)
 	audience := req.handler.audiences.Join(req.User.ID)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // Route is a line of the route table, for tests that are made from it.
@@ -72,6 +73,6 @@ func StepForward(h http.Handler, by time.Duration) {
 
 // Answer is the status and the seconds of Retry-After of an error.
 func Answer(err error) (status, retry int) {
-	p := httpErrorOf(err)
-	return p.status, p.retry
+	p := httperror.Of(err)
+	return p.Status, p.Retry
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // input reads the form or the JSON object of the request.
@@ -20,10 +21,10 @@ func (req *request) input() (formjson.Values, error) {
 	leave()
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return formjson.Values{}, errTooLarge
+		return formjson.Values{}, httperror.TooLarge
 	}
 	if err != nil {
-		return formjson.Values{}, errBadBody
+		return formjson.Values{}, httperror.BadBody
 	}
 	return formjson.Parse(req.r.Header.Get("Content-Type"), body)
 }
@@ -33,13 +34,13 @@ func (req *request) input() (formjson.Values, error) {
 func (req *request) bodyPlace() (leave func(), err error) {
 	if req.User.ID != 0 {
 		if !req.handler.bodies.Acquire(req.User.ID) {
-			return nil, errUnavailable
+			return nil, httperror.Busy
 		}
 		return func() { req.handler.bodies.Release(req.User.ID) }, nil
 	}
 	addr := httplimit.Network(req.clientAddr())
 	if !req.handler.forms.Acquire(addr) {
-		return nil, errUnavailable
+		return nil, httperror.Busy
 	}
 	return func() { req.handler.forms.Release(addr) }, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // health says that the process serves.
@@ -16,7 +17,7 @@ func (req *request) health() error { return req.plain(http.StatusOK, "ok\n") }
 func (req *request) ready() error {
 	if err := req.handler.Store.Ping(req.r.Context()); err != nil {
 		req.handler.Log.Error("not ready", "err", err)
-		req.w.Header().Set("Retry-After", strconv.Itoa(errStoreAway.retry))
+		req.w.Header().Set("Retry-After", strconv.Itoa(httperror.StoreAway.Retry))
 		if errors.Is(err, store.ErrMissing) {
 			return req.plain(http.StatusServiceUnavailable, "store: the database file is missing or was replaced\n")
 		}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,6 +59,28 @@ func TestMessagesAreUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	sources.Write(times)
+	code := regexp.MustCompile(`(?:Code: |Invalid\((?:field|"[a-z_]+"), |\t(?:store|formjson)\.\w+: +{?)"([a-z_]+)"`)
+	for _, library := range []string{"../../store/httperror", "../../store/input"} {
+		files, err := filepath.Glob(library + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			sources.Write(data)
+			for _, m := range code.FindAllStringSubmatch(string(data), -1) {
+				if _, known := en["problem."+m[1]]; !known {
+					t.Errorf("%s: there is no message for %q", name, m[1])
+				}
+			}
+		}
+	}
 	err = fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(name, "_test.go") || !strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".html") {
 			return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/password"
 )
@@ -42,7 +43,7 @@ func (req *request) next(path string) string {
 func (req *request) login() error {
 	in, err := req.input()
 	if err != nil {
-		if errors.Is(err, errUnavailable) {
+		if errors.Is(err, httperror.Busy) {
 			req.handler.logins.Count(req.clientAddr())
 		}
 		return err
@@ -68,11 +69,11 @@ func (req *request) endLogin(user store.User, err error, name, next string) erro
 		}
 		return req.redirect(next)
 	}
-	if p := httpErrorOf(err); p.clientError() && !req.wantsJSON() {
-		if p.retry > 0 {
-			req.w.Header().Set("Retry-After", strconv.Itoa(p.retry))
+	if p := httperror.Of(err); p.OfClient() && !req.wantsJSON() {
+		if p.Retry > 0 {
+			req.w.Header().Set("Retry-After", strconv.Itoa(p.Retry))
 		}
-		return req.page(p.status, "login", loginPage{formError{req.pageData, p}, name, next})
+		return req.page(p.Status, "login", loginPage{formError{req.pageData, p}, name, next})
 	}
 	return err
 }

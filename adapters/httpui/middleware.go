@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // requestTime is for the store, when it is slow: a variable, for tests only.
@@ -25,7 +27,7 @@ func (h *handler) handle(rt route) http.Handler {
 		req := &request{handler: h, w: rec, r: r, pageData: h.pageData(r)}
 		if r.ContentLength > rt.bodyLimit() {
 			w.Header().Set("Connection", "close") // the body is not waited for
-			req.fail(errTooLarge)
+			req.fail(httperror.TooLarge)
 			return
 		}
 		if err := req.authorize(rt.access); err != nil {
@@ -59,14 +61,14 @@ func (req *request) notFound() error {
 	}
 	if len(allow) > 0 {
 		req.w.Header().Set("Allow", strings.Join(allow, ", "))
-		return errMethod
+		return httperror.Method
 	}
 	// A page for people wants to know whether to show its menu.
 	if err := req.identify(); err != nil {
 		return err
 	}
 	req.applyPreferences(req.User)
-	return errNotFound
+	return httperror.NotFound
 }
 
 // recorder notes when the answer begins.

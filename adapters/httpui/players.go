@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/people"
 )
 
@@ -89,7 +90,7 @@ func (req *request) showPlayer() error {
 	}
 	from, err := store.ParseSessionCursor(req.r.URL.Query().Get("before"))
 	if err != nil {
-		return errNotFound
+		return httperror.NotFound
 	}
 	ctx := req.r.Context()
 	who, v, err := req.person(ctx, id, from, playerSessions)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // A request is one HTTP request with its user. It belongs to the goroutine of the request.
@@ -61,7 +62,7 @@ func (req *request) number(name string) (int64, error) {
 	s := req.r.PathValue(name)
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n <= 0 || strconv.FormatInt(n, 10) != s {
-		return 0, errNotFound
+		return 0, httperror.NotFound
 	}
 	return n, nil
 }
@@ -89,7 +90,7 @@ func (req *request) blueprint() (store.Blueprint, error) {
 func (req *request) player() (steam.ID, error) {
 	id, err := steam.Parse(req.r.PathValue("steamid"))
 	if err != nil || !id.IsIndividual() {
-		return steam.ID{}, errNotFound
+		return steam.ID{}, httperror.NotFound
 	}
 	return id, nil
 }

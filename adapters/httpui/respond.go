@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/httpcontent"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 const (
@@ -42,7 +43,7 @@ var staticFiles embed.FS
 // badge, names none.
 func (req *request) static() error {
 	if !req.handler.assets.Serve(req.w, req.r, cmp.Or(req.r.PathValue("file"), "icon.svg")) {
-		return errNotFound
+		return httperror.NotFound
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/input"
 )
 
 // A serverPage is all about one server.
@@ -155,7 +156,7 @@ func (req *request) changedServer(partial bool) (store.Server, formjson.Values, 
 		return s, formjson.Values{}, err
 	}
 	had := s.BlueprintID
-	if err := req.fill(&s, in, partial); err != nil {
+	if err := input.Server(&s, in, partial); err != nil {
 		return s, in, err
 	}
 	if s.BlueprintID != had && s.BlueprintID != 0 {

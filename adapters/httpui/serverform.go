@@ -5,12 +5,13 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
+	"github.com/left4me/left4me/store/input"
 )
 
 // A serverForm is the page on which a server is made or changed.
@@ -74,7 +75,7 @@ func (req *request) createServer() error {
 		return err
 	}
 	s := store.Server{UserID: req.User.ID, DesiredState: store.Running}
-	err = req.fill(&s, in, false)
+	err = input.Server(&s, in, false)
 	given := s.RCONPassword != ""
 	if err == nil && !given {
 		s.RCONPassword, err = spec.NewPassword(rand.Read)
@@ -99,8 +100,8 @@ func (req *request) createServer() error {
 
 // rejectForm shows the form again with what is wrong, to a person; a program gets the error.
 func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
-	p := httpErrorOf(err)
-	if req.wantsJSON() || !p.clientError() || p == errNotFound {
+	p := httperror.Of(err)
+	if req.wantsJSON() || !p.OfClient() || p == httperror.NotFound {
 		return err
 	}
 	form := serverForm{formError: formError{Problem: p}, ID: id}
@@ -115,89 +116,5 @@ func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
 	form.Values.LogOff = log == "false"
 	desired, _ := in.Text("desired_state")
 	form.Values.Paused = store.State(desired) == store.Stopped
-	return req.serverForm(p.status, form)
-}
-
-// fill takes what is in over into s: name, port, host, blueprint_id, rcon_password,
-// strategy, log, chat_days and desired_state. If partial, what is absent stays. The error is all that is
-// wrong.
-func (req *request) fill(s *store.Server, in formjson.Values, partial bool) error {
-	text, err := in.Texts("name", "port", "host", "blueprint_id", "rcon_password", "strategy", "chat_days", "desired_state")
-	if err != nil {
-		return err
-	}
-	keeps := func(name string) bool { return partial && !in.Has(name) }
-	var wrong formErrors
-	if !keeps("name") {
-		s.Name, err = checkTitle("name", text["name"])
-		wrong.add(err)
-	}
-	if !keeps("port") {
-		s.Port, err = checkPort(text["port"], s.ID == 0)
-		wrong.add(err)
-	}
-	if !keeps("host") {
-		s.Host, err = checkHost(text["host"])
-		wrong.add(err)
-	}
-	s.BlueprintID, err = blueprintIDOf(text["blueprint_id"], s.BlueprintID)
-	wrong.add(err)
-	switch password := text["rcon_password"]; {
-	case password == "":
-	case store.CheckRCONPassword(password) != nil:
-		wrong.add(invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword))
-	default:
-		s.RCONPassword, s.PasswordPending = password, false
-	}
-	if in.Has("strategy") {
-		s.Strategy = text["strategy"]
-		if s.Strategy != "" && new(rcon.Strategy).UnmarshalText([]byte(s.Strategy)) != nil {
-			wrong.add(invalid("strategy", "strategy_bad"))
-		}
-	}
-	if in.Has("log") {
-		on, err := in.Bool("log")
-		s.LogOff = !on
-		wrong.add(err)
-	}
-	if in.Has("chat_days") {
-		if s.ChatDays, err = strconv.Atoi(strings.TrimSpace(text["chat_days"])); err != nil || store.CheckChatDays(s.ChatDays) != nil {
-			wrong.add(invalid("chat_days", "chat_days_bad", store.MaxChatDays))
-		}
-	}
-	switch desired := store.State(text["desired_state"]); desired {
-	case "":
-	case store.Running, store.Stopped:
-		s.DesiredState = desired
-	default:
-		wrong.add(invalid("desired_state", "desired_state_bad"))
-	}
-	return wrong.err()
-}
-
-// checkPort reads a port. A new server may leave it to the store, which is 0.
-func checkPort(text string, isNew bool) (int, error) {
-	text = strings.TrimSpace(text)
-	if text == "" && isNew {
-		return 0, nil
-	}
-	port, err := strconv.Atoi(text)
-	if err != nil || port < 1 || port > 65535 {
-		return 0, invalid("port", "port_bad")
-	}
-	return port, nil
-}
-
-// blueprintIDOf reads the id of a blueprint: 0 is none, and nothing leaves it as it
-// was.
-func blueprintIDOf(text string, was int64) (int64, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return was, nil
-	}
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || id < 0 {
-		return was, errNoBlueprint
-	}
-	return id, nil
+	return req.serverForm(p.Status, form)
 }

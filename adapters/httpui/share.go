@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
+	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/login"
 )
 
@@ -57,7 +58,7 @@ func sharePath(share store.Share) string { return "/public/" + share.Token }
 func (req *request) public() (store.Share, store.Server, error) {
 	token := req.r.PathValue("token")
 	if len(token) < 16 || len(token) > 64 {
-		return store.Share{}, store.Server{}, errNotFound
+		return store.Share{}, store.Server{}, httperror.NotFound
 	}
 	share, err := req.handler.Store.ShareByToken(req.r.Context(), token)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store/httperror"
 )
 
 // Where Steam sends browsers back.
@@ -41,8 +42,8 @@ func (req *request) finishLink() error {
 	if err == nil {
 		err = req.setSteamID(id)
 	}
-	if p := httpErrorOf(err); err != nil && p.clientError() {
-		return req.account(p.status, accountPage{formError: formError{Problem: p}})
+	if p := httperror.Of(err); err != nil && p.OfClient() {
+		return req.account(p.Status, accountPage{formError: formError{Problem: p}})
 	} else if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (req *request) finishLink() error {
 // unlinkSteam removes the Steam ID, unless it is the only way to log in.
 func (req *request) unlinkSteam() error {
 	if req.User.PasswordDigest == "" {
-		return errForbidden
+		return httperror.Forbidden
 	}
 	if err := req.setSteamID(steam.ID{}); err != nil {
 		return err

@@ -2,11 +2,9 @@ package httpui
 
 import (
 	"net/http"
-	"strings"
-	"time"
 
-	"github.com/left4me/left4me/formjson"
-	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
+	"github.com/left4me/left4me/store/input"
 )
 
 const maxTokens = 50
@@ -16,13 +14,13 @@ func (req *request) createToken() error {
 	if err != nil {
 		return err
 	}
-	t, err := req.tokenOf(in)
+	t, err := input.Token(in, req.User.ID, req.Now, req.Location)
 	if err != nil {
 		if req.wantsJSON() {
 			return err
 		}
-		p := httpErrorOf(err)
-		return req.account(p.status, accountPage{formError: formError{Problem: p}})
+		p := httperror.Of(err)
+		return req.account(p.Status, accountPage{formError: formError{Problem: p}})
 	}
 	tokens, err := req.handler.Store.Tokens(req.r.Context(), req.User.ID)
 	if err != nil {
@@ -40,35 +38,6 @@ func (req *request) createToken() error {
 	}
 	req.keepSecret("token", 0, secret)
 	return req.redirect("/account")
-}
-
-// tokenOf is the token that a form or a program asks for. Its end is a day, of
-// which it is good to the end where the reader is, or a time.
-func (req *request) tokenOf(in formjson.Values) (store.Token, error) {
-	t := store.Token{UserID: req.User.ID, CreatedAt: req.Now}
-	text, err := in.Texts("name", "ends_at")
-	if err != nil {
-		return t, err
-	}
-	if t.Name, err = checkTitle("name", text["name"]); err != nil {
-		return t, err
-	}
-	if t.MayChange, err = in.Flag("may_change"); err != nil {
-		return t, err
-	}
-	end := strings.TrimSpace(text["ends_at"])
-	if end == "" {
-		return t, nil
-	}
-	if day, err := time.ParseInLocation(time.DateOnly, end, req.Location); err == nil {
-		t.EndsAt = req.dayFrom(day, 1)
-	} else if t.EndsAt, err = time.Parse(time.RFC3339, end); err != nil {
-		return t, invalid("ends_at", "token_end_bad")
-	}
-	if !t.EndsAt.After(req.Now) {
-		return t, invalid("ends_at", "token_end_bad")
-	}
-	return t, nil
 }
 
 func (req *request) deleteToken() error {

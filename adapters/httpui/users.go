@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/httperror"
+	"github.com/left4me/left4me/store/input"
 )
 
 type userList struct {
@@ -35,34 +37,23 @@ func (req *request) createUser() error {
 	if err != nil {
 		return err
 	}
-	text, err := in.Texts("username", "password")
-	u := store.User{Active: true}
+	u, password, err := input.User(in)
 	if err == nil {
-		u.Admin, err = in.Flag("admin")
-	}
-	if err == nil {
-		var wrong formErrors
-		if u.Name, err = store.UserName(text["username"]); err != nil {
-			wrong.add(errUserName)
-		}
-		wrong.add(checkNewPassword("password", text["password"]))
-		err = wrong.err()
-	}
-	if err == nil {
-		u.PasswordDigest, err = hasher.Hash(req.r.Context(), text["password"])
+		u.PasswordDigest, err = hasher.Hash(req.r.Context(), password)
 	}
 	if err == nil {
 		_, err = req.handler.Store.CreateUser(req.r.Context(), u)
 	}
 	if err != nil {
-		p := httpErrorOf(err)
-		if p == errNameInUse {
-			p = &httpError{status: p.status, code: p.code, field: "username"}
+		p := httperror.Of(err)
+		if p == httperror.NameInUse {
+			p = &httpError{Status: p.Status, Code: p.Code, Field: "username"}
 		}
-		if req.wantsJSON() || !p.clientError() {
+		if req.wantsJSON() || !p.OfClient() {
 			return err
 		}
-		return req.userList(p.status, userList{formError: formError{Problem: p}, Name: text["username"]})
+		name, _ := in.Text("username")
+		return req.userList(p.Status, userList{formError: formError{Problem: p}, Name: name})
 	}
 	return req.redirectOrNoContent("/users")
 }
@@ -109,12 +100,12 @@ func (req *request) updateUser() error {
 		return err
 	}
 	if password != "" {
-		if err := checkNewPassword("password", password); err != nil {
-			p := httpErrorOf(err)
+		if err := input.NewPassword("password", password); err != nil {
+			p := httperror.Of(err)
 			if req.wantsJSON() {
 				return p
 			}
-			return req.page(p.status, "user", userPage{formError: formError{req.pageData, p}, Other: other, Self: self})
+			return req.page(p.Status, "user", userPage{formError: formError{req.pageData, p}, Other: other, Self: self})
 		}
 		if other.PasswordDigest, err = hasher.Hash(req.r.Context(), password); err != nil {
 			return err
@@ -145,7 +136,7 @@ func (req *request) confirmDeleteUser() error {
 		return err
 	}
 	if other.ID == req.User.ID {
-		return errForbidden
+		return httperror.Forbidden
 	}
 	path := "/users/" + strconv.FormatInt(other.ID, 10)
 	return req.page(http.StatusOK, "confirm", confirmPage{
@@ -160,7 +151,7 @@ func (req *request) deleteUser() error {
 		return err
 	}
 	if other.ID == req.User.ID {
-		return errForbidden
+		return httperror.Forbidden
 	}
 	if err := req.handler.Store.DeleteUser(req.r.Context(), other.ID); err != nil {
 		return err

@@ -1,0 +1,115 @@
+package httperror
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/left4me/left4me/formjson"
+	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/steam/openid"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/quota"
+)
+
+// Of maps any error to what a client may know of it. An [Error] stays as it is. Of nil is
+// [Internal].
+func Of(err error) *Error {
+	if e := typed(err); e != nil {
+		return e
+	}
+	if errors.Is(err, store.ErrPortInUse) && errors.Is(err, store.ErrNameInUse) {
+		both := *PortInUse
+		both.Also = []*Error{NameInUse}
+		return &both
+	}
+	for _, known := range sentinels {
+		if errors.Is(err, known.err) {
+			return known.is
+		}
+	}
+	return Internal
+}
+
+// sentinels are in the order in which they count.
+var sentinels = []struct {
+	err error
+	is  *Error
+}{
+	{login.ErrWrong, WrongLogin},
+	{login.ErrName, Invalid("username", "username_bad", store.MaxUserName)},
+	{login.ErrNoSteamUser, SteamUser},
+	{store.ErrSteamIDInUse, SteamInUse},
+	{openid.ErrCanceled, SteamCancel},
+	{openid.ErrInvalid, SteamAnswer},
+	{openid.ErrExpired, SteamAnswer},
+	{openid.ErrUnavailable, SteamAway},
+	{formjson.ErrMediaType, MediaType},
+	{formjson.ErrSyntax, BadBody},
+	{store.ErrNotFound, NotFound},
+	{store.ErrPortInUse, PortInUse},
+	{store.ErrNameInUse, NameInUse},
+	{store.ErrTooMany, TooMany},
+	{store.ErrInUse, InUse},
+	{store.ErrUnavailable, StoreAway},
+	{login.ErrBusy, Busy},
+	{httplimit.ErrQueueFull, Busy},
+	{context.DeadlineExceeded, Busy},
+	{context.Canceled, Busy},
+}
+
+// typed maps an error that has more to say than what it is; nil if it is none.
+func typed(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	if value, ok := errors.AsType[*formjson.Error](err); ok {
+		e := values[value.Code]
+		return Invalid(value.Field, e.code, e.limit)
+	}
+	if over, ok := errors.AsType[*quota.Error](err); ok {
+		return overQuota(over)
+	}
+	if limit, ok := errors.AsType[*login.LimitError](err); ok {
+		return &Error{Status: http.StatusTooManyRequests, Code: "rate_limited", Retry: int(limit.Wait/time.Second) + 1}
+	}
+	if bad, ok := errors.AsType[*store.HostError](err); ok {
+		return Invalid("host", hosts[bad.Problem])
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return TooLarge
+	}
+	return nil
+}
+
+// values are the codes of values that cannot be read.
+var values = map[formjson.Code]struct {
+	code  string
+	limit int
+}{
+	formjson.BadType:  {"bad_type", 0},
+	formjson.BadList:  {"bad_list", 0},
+	formjson.BadLine:  {"bad_line", formjson.MaxLine},
+	formjson.TooLarge: {"too_many_lines", formjson.MaxLines},
+}
+
+// hosts are the codes of hosts that cannot be used.
+var hosts = map[store.HostProblem]string{
+	store.HostSyntax:      "host_syntax",
+	store.HostPort:        "host_port",
+	store.HostZone:        "host_zone",
+	store.HostUnspecified: "host_unspecified",
+	store.HostNumeric:     "host_numeric",
+}
+
+func overQuota(e *quota.Error) *Error {
+	switch e.Kind {
+	case quota.Servers:
+		return &Error{Status: http.StatusConflict, Code: "server_quota", Args: []any{e.Limit}}
+	case quota.Blueprints:
+		return &Error{Status: http.StatusConflict, Code: "blueprint_quota", Args: []any{e.Limit}}
+	}
+	return Invalid("config", "blueprint_large", e.Limit>>10)
+}
