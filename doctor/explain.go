@@ -51,6 +51,7 @@ func (p *probe) explain(err error) []Finding {
 	}
 	if errors.Is(err, rcon.ErrNoLogin) {
 		f := found(CheckConnection, Problem, CodeBanned, "%s closes the connection before the login: it has banned %s, or is no game", at, p.localText())
+		f.About = p.localText()
 		f.Fix = "run removeip " + p.localText() + " and writeip in the game's own console, or restart the game"
 		return []Finding{f}
 	}
@@ -90,6 +91,7 @@ func explainHold(held *store.HoldError) Finding {
 		f.Text = "the game has refused too many passwords; none is sent before " + until
 		f.Fix = "wait until then, so that the game does not ban this machine"
 	case store.HoldUnanswered:
+		f.Code = CodeLoginUnanswered
 		f.Text = "the game leaves this RCON password unanswered; it is not sent again before " + until
 		f.Fix = fixes[CodeLoginUnanswered]
 	default:

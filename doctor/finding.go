@@ -1,6 +1,10 @@
 package doctor
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Level says how bad a finding is.
 type Level string
@@ -24,7 +28,9 @@ const (
 	CheckMap        Check = "map"           // it runs a map
 	CheckLAN        Check = "lan"           // players of the internet may join
 	CheckCfgFile    Check = "servercfgfile" // it reads server.cfg
+	CheckLog        Check = "log"           // it sends its log here
 	CheckBlueprint  Check = "blueprint"     // nothing in the blueprint keeps RCON away
+	CheckWatch      Check = "watch"         // it is watched, and once
 
 	CheckClock    Check = "clock"
 	CheckDisk     Check = "disk"
@@ -35,9 +41,10 @@ const (
 type Finding struct {
 	Check Check  `json:"check"`
 	Level Level  `json:"level"`
-	Code  Code   `json:"code"`          // programs decide by it
-	Text  string `json:"text"`          // what is so, in one line of English
-	Fix   string `json:"fix,omitempty"` // the one thing to do; "" if Level is OK
+	Code  Code   `json:"code"`            // programs decide by it
+	Text  string `json:"text"`            // what is so, in one line of English
+	Fix   string `json:"fix,omitempty"`   // the one thing to do; "" if Level is OK
+	About string `json:"about,omitempty"` // the address that Text and Fix are about, if they are about one
 }
 
 // String returns the finding as one line.
@@ -76,6 +83,11 @@ const (
 	CodeNoMap           Code = "no_map"            // the game runs no map
 	CodeLANMode         Code = "lan_mode"          // only players of the local network may join
 	CodeOtherCfgFile    Code = "other_cfg_file"    // the game does not read server.cfg
+	CodeNoGame          Code = "no_game"           // no game answers; the reader must not know more
+	CodeLogOff          Code = "log_off"           // the game writes no log
+	CodeLogElsewhere    Code = "log_elsewhere"     // the game does not send its log here
+	CodePaused          Code = "paused"            // the watch of the server is paused
+	CodeSameGame        Code = "same_game"         // another server reaches the same game
 	CodePasswordInPlan  Code = "password_override" // the blueprint can replace the RCON password
 	CodePortInPlan      Code = "port_override"     // the blueprint sets another port
 
@@ -106,6 +118,11 @@ var fixes = map[Code]string{
 	CodeNoMap:           "add +map with a map to the command line of the game",
 	CodeLANMode:         "set sv_lan 0 in server.cfg and restart the game",
 	CodeOtherCfgFile:    "take servercfgfile out of the command line of the game",
+	CodeNoGame:          "start the game with -ip 0.0.0.0 -usercon, and check host, port and RCON password here",
+	CodeLogOff:          "run log on in the game's console, or put it into server.cfg",
+	CodeLogElsewhere:    "run logaddress_add with this address in the game's console, or put it into server.cfg",
+	CodePaused:          "switch the watch on, in the settings of the server or by left4me server edit -watch on",
+	CodeSameGame:        "delete one of the two servers",
 	CodePasswordInPlan:  "take this entry out of the blueprint and restart the game",
 	CodePortInPlan:      "take this entry out of the blueprint and restart the game",
 	CodeClockAhead:      "set the clock of this machine, with NTP for example",
@@ -117,6 +134,14 @@ var fixes = map[Code]string{
 
 func found(check Check, level Level, code Code, format string, args ...any) Finding {
 	return Finding{Check: check, Level: level, Code: code, Text: fmt.Sprintf(format, args...), Fix: fixes[code]}
+}
+
+// Codes returns all codes, in no order.
+func Codes() []Code { return append(slices.Collect(maps.Keys(fixes)), CodeOK) }
+
+// Checks returns the checks of a server in their order.
+func Checks() []Check {
+	return []Check{CheckWatch, CheckHost, CheckConnection, CheckLogin, CheckStatus, CheckMap, CheckLAN, CheckCfgFile, CheckLog, CheckBlueprint}
 }
 
 func ok(check Check, format string, args ...any) Finding {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -27,6 +28,9 @@ type Server struct {
 
 	// What the server is started with, as far as it is known.
 	Blueprint spec.Blueprint
+
+	// LogAddr is where the game sends its log. Zero: it need not send one.
+	LogAddr netip.AddrPort
 }
 
 // String returns the address.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/left4me/left4me/rcon/srclog/register"
 	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/spec"
 )
@@ -34,7 +35,44 @@ func (p *probe) checkSettings(ctx context.Context, client Client) []Finding {
 			findings = append(findings, found(CheckCfgFile, Warning, CodeOtherCfgFile, "the game reads another file than server.cfg (servercfgfile)"))
 		}
 	}
+	if p.server.LogAddr.IsValid() {
+		findings = append(findings, p.checkLog(ctx, client)...)
+	}
 	return findings
+}
+
+// Paused is the finding about a server that is not watched.
+func Paused() Finding {
+	return found(CheckWatch, Warning, CodePaused, "the watch of this server is paused")
+}
+
+// SameGame is the finding about a server that reaches the same game as another one, of which
+// id is shown; 0 shows none.
+func SameGame(id int64) Finding {
+	if id == 0 {
+		return found(CheckWatch, Warning, CodeSameGame, "another server reaches the same game")
+	}
+	return found(CheckWatch, Warning, CodeSameGame, "server %d reaches the same game", id)
+}
+
+// checkLog looks whether the game writes a log and sends it where it should.
+func (p *probe) checkLog(ctx context.Context, client Client) []Finding {
+	about := func(f Finding) []Finding {
+		f.About = p.server.LogAddr.String()
+		return []Finding{f}
+	}
+	if reply, _ := p.exec(ctx, client, "log"); strings.Contains(reply, "not currently logging") {
+		return about(found(CheckLog, Warning, CodeLogOff, "the game writes no log"))
+	}
+	ctx, cancel := context.WithTimeout(ctx, p.doctor.timeout())
+	defer cancel()
+	switch listed, err := (register.Registrar{Addr: p.server.LogAddr}).Listed(ctx, client); {
+	case err != nil:
+		return nil
+	case !listed:
+		return about(found(CheckLog, Warning, CodeLogElsewhere, "the game does not send its log to %s", p.server.LogAddr))
+	}
+	return about(ok(CheckLog, "the game sends its log to %s", p.server.LogAddr))
 }
 
 // variable asks for a variable of the console. Its answer begins "name" = "value".

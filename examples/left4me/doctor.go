@@ -4,16 +4,16 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/left4me/left4me/doctor"
-	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/hold"
-	"github.com/left4me/left4me/store/startspec"
+	"github.com/left4me/left4me/store/diagnose"
 )
 
 // maxPatients is how many servers are looked at without being named.
@@ -24,7 +24,8 @@ type doctorCheck struct {
 	listening
 	dialing
 	listing
-	Server string `arg:"" optional:"" help:"Name or id of the server. Without it: this machine, left4me and all servers, if they are few."`
+	LogAddr logAddr `env:"LOG_LISTENER_ADDR" placeholder:"IP:PORT" help:"Where the game servers are told to send their log: looks whether they do."`
+	Server  string  `arg:"" optional:"" help:"Name or id of the server. Without it: this machine, left4me and all servers, if they are few."`
 }
 
 // Help is what the help of the command says beside its flags.
@@ -97,54 +98,23 @@ func (c command) printDiagnoses(asJSON bool, list []diagnosis) error {
 
 // servers looks at servers, several at a time.
 func (d *doctorCheck) servers(ctx context.Context, db store.Store, servers []store.Server) []diagnosis {
-	// Names are looked up here, so that their addresses are checked.
-	dialer := &safedial.Dialer{Deny: d.DenyNetworks, LookupNetIP: net.DefaultResolver.LookupNetIP}
-	logins := &hold.Logins{Store: db, Dialer: dialer}
-	doc := doctor.Doctor{
-		Dialer: dialer, Timeout: d.QueryTimeout,
-		Client: func(s doctor.Server, opts *rcon.Options) doctor.Client {
-			return logins.Client(s.Host, s.Port, s.Password, opts)
-		},
-	}
+	look := diagnose.New(diagnose.Config{
+		Store: db, Timeout: d.QueryTimeout, Bound: time.Minute, LogAddr: netip.AddrPort(d.LogAddr),
+		// Names are looked up here, so that their addresses are checked.
+		Dialer: &safedial.Dialer{Deny: d.DenyNetworks, LookupNetIP: net.DefaultResolver.LookupNetIP},
+	})
 	found := make([][]diagnosis, len(servers))
 	var group errgroup.Group
 	group.SetLimit(8)
 	for i, srv := range servers {
 		group.Go(func() error {
-			found[i] = d.server(ctx, &doc, db, srv)
-			return nil
+			findings, err := look.Server(ctx, srv, true)
+			for _, f := range findings {
+				found[i] = append(found[i], diagnosis{srv.Name, f})
+			}
+			return err
 		})
 	}
-	group.Wait()
+	_ = group.Wait() // the context has ended, which the caller sees
 	return slices.Concat(found...)
-}
-
-// server looks at one server.
-func (d *doctorCheck) server(ctx context.Context, doc *doctor.Doctor, db store.Store, srv store.Server) []diagnosis {
-	patient := doctor.Server{Host: srv.Host, Port: srv.Port, Password: srv.RCONPassword}
-	if err := patient.Strategy.UnmarshalText([]byte(srv.Strategy)); err != nil {
-		patient.Strategy = rcon.StrategyMirror // as the daemon does
-	}
-	if b, err := startspec.Blueprint(ctx, db, srv); err == nil {
-		patient.Blueprint, _ = startspec.Parts(b)
-	}
-	var list []diagnosis
-	for _, f := range append(watchFindings(srv), doc.Server(ctx, patient)...) {
-		list = append(list, diagnosis{srv.Name, f})
-	}
-	return list
-}
-
-// watchFindings says why a sound server is not watched, or is watched twice.
-func watchFindings(srv store.Server) []doctor.Finding {
-	var list []doctor.Finding
-	if srv.DesiredState == store.Stopped {
-		list = append(list, doctor.Finding{Check: "watch", Level: doctor.Warning, Code: "paused", Text: "the watch of this server is paused",
-			Fix: fmt.Sprintf("left4me server edit -watch on %d", srv.ID)})
-	}
-	if srv.SameAs != 0 {
-		list = append(list, doctor.Finding{Check: "watch", Level: doctor.Warning, Code: "same_game", Text: fmt.Sprintf("server %d reaches the same game", srv.SameAs),
-			Fix: fmt.Sprintf("delete one of them, as by left4me server rm %d", srv.ID)})
-	}
-	return list
 }

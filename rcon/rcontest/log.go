@@ -157,7 +157,10 @@ func (l *gameLog) command(command string) (answer string, ok bool) {
 			l.on = false
 			return "Server logging disabled.\n", true
 		}
-		return "Usage: log < on | off >\n", true
+		if l.on {
+			return "Usage:  log < on | off >\ncurrently logging\n", true
+		}
+		return "Usage:  log < on | off >\nnot currently logging\n", true
 	case "sv_logsecret":
 		if l.secret == "" { // as Left 4 Dead 2
 			return "", false
