@@ -3,6 +3,7 @@ package httpui
 import (
 	"net/http"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
@@ -39,31 +40,22 @@ func (req *request) account(status int, page accountPage) error {
 	return req.pageCached(status, "account", page, cache)
 }
 
-func (req *request) setLanguage() error {
-	in, err := req.input()
+func (req *request) setLanguage(in formjson.Values) error {
+	tag, err := in.Text("language")
 	if err != nil {
 		return err
 	}
-	user := req.User
-	if user.Language, err = in.Text("language"); err != nil {
-		return err
-	}
-	if language(user.Language) == nil && user.Language != "" {
+	if language(tag) == nil && tag != "" {
 		return invalid("language", "language_bad")
 	}
-	if err := req.handler.Store.UpdateUser(req.r.Context(), user); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/account")
+	user := req.User
+	user.Language = tag
+	return req.changed("/account", req.handler.Store.UpdateUser(req.r.Context(), user))
 }
 
 // setPassword needs the password there was, counts like a login, and ends all
 // other logins and the tokens that may change things.
-func (req *request) setPassword() error {
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) setPassword(in formjson.Values) error {
 	text, err := in.Texts("password", "new_password", "repeat_password")
 	fresh := text["new_password"]
 	if err == nil {
@@ -88,22 +80,10 @@ func (req *request) setPassword() error {
 		}
 		return req.account(p.Status, accountPage{formError: formError{Problem: p}})
 	}
-	if user.PasswordDigest, err = hasher.Hash(req.r.Context(), fresh); err != nil {
-		return err
-	}
-	if err := req.handler.Store.UpdateUser(req.r.Context(), user); err != nil {
-		return err
-	}
-	if err := req.handler.logins.EndAccess(req.r.Context(), user.ID, req.loginDigest); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/account?done=password")
+	return req.changed("/account?done=password", req.handler.logins.UpdateUser(req.r.Context(), user, fresh, req.loginDigest))
 }
 
 // endLogins ends every login of the user but this one.
 func (req *request) endLogins() error {
-	if err := req.handler.Store.DeleteLogins(req.r.Context(), req.User.ID, req.loginDigest); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/account")
+	return req.changed("/account", req.handler.Store.DeleteLogins(req.r.Context(), req.User.ID, req.loginDigest))
 }

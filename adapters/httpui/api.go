@@ -13,6 +13,7 @@ import (
 
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/httpcontent"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/httperror"
@@ -87,11 +88,7 @@ func (req *request) apiServersOf(servers ...store.Server) ([]api.Server, error) 
 	return list, err
 }
 
-func (req *request) apiServer() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) apiServer(s store.Server) error {
 	list, err := req.apiServersOf(s)
 	if err != nil {
 		return err
@@ -100,11 +97,7 @@ func (req *request) apiServer() error {
 }
 
 // apiLive is the fragment for programs.
-func (req *request) apiLive() error {
-	id, err := req.number("id")
-	if err != nil {
-		return err
-	}
+func (req *request) apiLive(id int64) error {
 	return req.shared(typeJSON, fmt.Sprintf("api-live/%d/%d", req.User.ID, id), func(ctx context.Context) ([]byte, error) {
 		s, err := req.handler.Store.Server(ctx, req.User.ID, id)
 		if err != nil {
@@ -194,11 +187,7 @@ func (req *request) span(length time.Duration) (from, to time.Time, err error) {
 	return from.UTC(), to.UTC(), nil
 }
 
-func (req *request) apiPlayer() error {
-	id, err := req.player()
-	if err != nil {
-		return err
-	}
+func (req *request) apiPlayer(id steam.ID) error {
 	limit, err := req.limit(pageSize)
 	if err != nil {
 		return err

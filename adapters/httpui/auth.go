@@ -69,7 +69,7 @@ func (req *request) authorize(need access) error {
 		if err == nil && need == accessOwner && !s.Role.Allows(store.RoleOwner) {
 			err = httperror.Forbidden
 		}
-		req.Owns = s.Role.Allows(store.RoleOwner)
+		req.Owns, req.authorized = s.Role.Allows(store.RoleOwner), s
 		return err
 	}
 	return nil

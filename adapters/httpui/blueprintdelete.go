@@ -9,11 +9,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-func (req *request) confirmDeleteBlueprint() error {
-	b, err := req.blueprint()
-	if err != nil {
-		return err
-	}
+func (req *request) confirmDeleteBlueprint(b store.Blueprint) error {
 	users, err := req.serversWith(b.ID)
 	if err != nil {
 		return err
@@ -64,20 +60,13 @@ func blueprintInUse(users []link) *httpError {
 	return &httpError{Status: http.StatusConflict, Code: "blueprint_in_use", Args: []any{text}}
 }
 
-func (req *request) deleteBlueprint() error {
-	id, err := req.number("id")
-	if err != nil {
-		return err
-	}
-	err = req.handler.Store.DeleteBlueprint(req.r.Context(), req.User.ID, id)
+func (req *request) deleteBlueprint(id int64) error {
+	err := req.handler.Store.DeleteBlueprint(req.r.Context(), req.User.ID, id)
 	if errors.Is(err, store.ErrInUse) {
 		users, listErr := req.serversWith(id)
 		if listErr == nil && len(users) > 0 {
 			return blueprintInUse(users)
 		}
 	}
-	if err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/blueprints")
+	return req.changed("/blueprints", err)
 }

@@ -51,13 +51,10 @@ func (req *request) blueprintList(status int, form blueprintForm) error {
 	return req.page(status, "blueprints", blueprintList{pageData: req.pageData, Blueprints: list, Form: form})
 }
 
-func (req *request) createBlueprint() error {
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) createBlueprint(in formjson.Values) error {
 	var b store.Blueprint
-	if err = input.Blueprint(&b, in); err == nil {
+	err := input.Blueprint(&b, in)
+	if err == nil {
 		b, err = req.handler.quota.CreateBlueprint(req.r.Context(), req.User, b)
 	}
 	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() {
@@ -72,27 +69,16 @@ func (req *request) createBlueprint() error {
 	return req.redirect("/blueprints")
 }
 
-func (req *request) showBlueprint() error {
-	b, err := req.blueprint()
-	if err != nil {
-		return err
-	}
+func (req *request) showBlueprint(b store.Blueprint) error {
 	return req.page(http.StatusOK, "blueprint", blueprintForm{
 		formError: formError{pageData: req.pageData}, ID: b.ID, Name: b.Name, Overlays: b.Overlays,
 		Arguments: strings.Join(b.Arguments, "\n"), Config: strings.Join(b.Config, "\n"), Lint: req.lint(b),
 	})
 }
 
-func (req *request) updateBlueprint() error {
-	b, err := req.blueprint()
-	if err != nil {
-		return err
-	}
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
-	if err = input.Blueprint(&b, in); err == nil {
+func (req *request) updateBlueprint(b store.Blueprint, in formjson.Values) error {
+	err := input.Blueprint(&b, in)
+	if err == nil {
 		err = req.handler.quota.CheckBlueprint(req.User, b)
 	}
 	if err == nil {

@@ -96,11 +96,7 @@ func (h *handler) gap() time.Duration { return max(chartGap, 3*h.PollInterval) }
 const chartFresh = 20 * time.Second
 
 // showChart is the chart alone, as its page refreshes it.
-func (req *request) showChart() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) showChart(s store.Server) error {
 	res, err := req.chartPart(req.r.Context(), s, periodOf(req.r, periods, periods[0]))
 	if err != nil {
 		return err

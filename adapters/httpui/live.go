@@ -115,11 +115,7 @@ func (h *handler) roster(ctx context.Context, s store.Server) (roster, error) {
 }
 
 // liveState is the fragment; the page of the server includes the same template.
-func (req *request) liveState() error {
-	id, err := req.number("id")
-	if err != nil {
-		return err
-	}
+func (req *request) liveState(id int64) error {
 	key := fmt.Sprintf("live/%d/%d/%s/%s", req.User.ID, id, req.Lang(), req.Location)
 	return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
 		s, err := req.handler.Store.Server(ctx, req.User.ID, id)

@@ -63,19 +63,12 @@ func (req *request) createNote() error {
 	return req.redirect(playerPath(id))
 }
 
-func (req *request) deleteNote() error {
-	id, err := req.player()
-	if err != nil {
-		return err
-	}
+func (req *request) deleteNote(id steam.ID) error {
 	number, err := req.number("note")
 	if err != nil {
 		return err
 	}
-	if err := req.handler.Store.DeleteNote(req.r.Context(), req.User.ID, id, number); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent(playerPath(id))
+	return req.changed(playerPath(id), req.handler.Store.DeleteNote(req.r.Context(), req.User.ID, id, number))
 }
 
 func (req *request) apiNotes() error {
@@ -105,21 +98,11 @@ func (req *request) changeTag() error {
 	} else {
 		err = req.handler.Store.AddTag(req.r.Context(), req.User.ID, id, tag)
 	}
-	if err != nil {
-		return err
-	}
-	return req.redirectOrNoContent(playerPath(id))
+	return req.changed(playerPath(id), err)
 }
 
-func (req *request) deleteTag() error {
-	id, err := req.player()
-	if err != nil {
-		return err
-	}
-	if err := req.handler.Store.DeleteTag(req.r.Context(), req.User.ID, id, req.r.PathValue("tag")); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent(playerPath(id))
+func (req *request) deleteTag(id steam.ID) error {
+	return req.changed(playerPath(id), req.handler.Store.DeleteTag(req.r.Context(), req.User.ID, id, req.r.PathValue("tag")))
 }
 
 func (req *request) apiTags() error {
@@ -135,11 +118,7 @@ func (req *request) apiTags() error {
 }
 
 // watchPlayer puts a player on the watch list, known or not.
-func (req *request) watchPlayer() error {
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) watchPlayer(in formjson.Values) error {
 	text, err := in.Text("steam_id")
 	if err != nil {
 		return err
@@ -148,21 +127,11 @@ func (req *request) watchPlayer() error {
 	if err != nil || !id.IsIndividual() {
 		return invalid("steam_id", "steam_id_bad")
 	}
-	if err := req.handler.Store.Watch(req.r.Context(), req.User.ID, store.Watch{SteamID: id, CreatedAt: req.Now}); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent(playerPath(id))
+	return req.changed(playerPath(id), req.handler.Store.Watch(req.r.Context(), req.User.ID, store.Watch{SteamID: id, CreatedAt: req.Now}))
 }
 
-func (req *request) unwatchPlayer() error {
-	id, err := req.player()
-	if err != nil {
-		return err
-	}
-	if err := req.handler.Store.Unwatch(req.r.Context(), req.User.ID, id); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/players")
+func (req *request) unwatchPlayer(id steam.ID) error {
+	return req.changed("/players", req.handler.Store.Unwatch(req.r.Context(), req.User.ID, id))
 }
 
 func (req *request) apiWatchList() error {

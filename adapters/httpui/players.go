@@ -8,6 +8,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/people"
@@ -83,11 +84,7 @@ const (
 	playerNames    = 30
 )
 
-func (req *request) showPlayer() error {
-	id, err := req.player()
-	if err != nil {
-		return err
-	}
+func (req *request) showPlayer(id steam.ID) error {
 	from, err := store.ParseSessionCursor(req.r.URL.Query().Get("before"))
 	if err != nil {
 		return httperror.NotFound

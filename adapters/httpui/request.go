@@ -19,9 +19,10 @@ type request struct {
 	handler     *handler
 	w           http.ResponseWriter
 	r           *http.Request
-	token       bool   // by an API token, not by a login
-	mayChange   bool   // a token may change things too
-	loginDigest string // of the browser's login, if there is one
+	token       bool         // by an API token, not by a login
+	mayChange   bool         // a token may change things too
+	loginDigest string       // of the browser's login, if there is one
+	authorized  store.Server // the one in the path, once the user is known to have a role there
 }
 
 // wantsJSON reports whether the answer is to be JSON: under /api, to a JSON body, or if
@@ -67,12 +68,33 @@ func (req *request) number(name string) (int64, error) {
 	return n, nil
 }
 
+// with returns what serves a route for which something is read of the request first.
+func with[A any](read func(*request) (A, error), serve func(*request, A) error) func(*request) error {
+	return func(req *request) error {
+		a, err := read(req)
+		if err != nil {
+			return err
+		}
+		return serve(req, a)
+	}
+}
+
+// with2 is with for two things, the first one first.
+func with2[A, B any](readA func(*request) (A, error), readB func(*request) (B, error), serve func(*request, A, B) error) func(*request) error {
+	return with(readA, func(req *request, a A) error {
+		return with(readB, func(req *request, b B) error { return serve(req, a, b) })(req)
+	})
+}
+
+// id is the number in the path under that name.
+func (req *request) id() (int64, error) { return req.number("id") }
+
 // server is the server in the path, if the user may see it. That they may do what the route
 // does is checked by then.
 func (req *request) server() (store.Server, error) {
 	id, err := req.number("id")
-	if err != nil {
-		return store.Server{}, err
+	if err != nil || req.authorized.ID == id {
+		return req.authorized, err
 	}
 	return req.handler.Store.Server(req.r.Context(), req.User.ID, id)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/rotation"
@@ -15,15 +16,7 @@ import (
 // server or in the answer to a program. If the game does not take it, nothing
 // changes unless the request says "later": then the store has it, and the server is
 // shown as waiting.
-func (req *request) rotatePassword() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) rotatePassword(s store.Server, in formjson.Values) error {
 	later, err := in.Flag("later")
 	if err != nil {
 		return err

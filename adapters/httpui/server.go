@@ -26,11 +26,7 @@ type serverPage struct {
 	Config  string // server.cfg with that password, "" if there is none
 }
 
-func (req *request) showServer() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) showServer(s store.Server) error {
 	live, err := req.livePart(req.r.Context(), s, true)
 	if err != nil {
 		return err
@@ -75,26 +71,23 @@ type confirmPage struct {
 	Back     string // path
 }
 
-func (req *request) confirmDeleteServer() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) confirmDeleteServer(s store.Server) error {
 	return req.page(http.StatusOK, "confirm", confirmPage{
 		pageData: req.pageData, Question: req.T("confirm.server", display(s.Name)), Detail: req.T("confirm.server_detail"),
 		Action: serverPath(s.ID) + "/delete", Back: serverPath(s.ID),
 	})
 }
 
-func (req *request) deleteServer() error {
-	s, err := req.server()
+func (req *request) deleteServer(s store.Server) error {
+	return req.changed("/servers", req.handler.Store.DeleteServer(req.r.Context(), s.UserID, s.ID))
+}
+
+// changed is redirectOrNoContent after a change that did not fail.
+func (req *request) changed(path string, err error) error {
 	if err != nil {
 		return err
 	}
-	if err := req.handler.Store.DeleteServer(req.r.Context(), s.UserID, s.ID); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/servers")
+	return req.redirectOrNoContent(path)
 }
 
 // redirectOrNoContent answers a change that has nothing to tell: a person goes on at a path,
@@ -108,11 +101,7 @@ func (req *request) redirectOrNoContent(path string) error {
 	return req.redirect(path)
 }
 
-func (req *request) editServer() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) editServer(s store.Server) error {
 	return req.serverForm(http.StatusOK, serverForm{ID: s.ID, Values: valuesOf(s)})
 }
 
@@ -138,10 +127,14 @@ func (req *request) updateServer() error {
 
 // patchServer changes what a program names, and answers with the server.
 func (req *request) patchServer() error {
-	if _, _, err := req.changedServer(true); err != nil {
+	s, _, err := req.changedServer(true)
+	if err == nil { // as it is now
+		s, err = req.handler.Store.Server(req.r.Context(), req.User.ID, s.ID)
+	}
+	if err != nil {
 		return err
 	}
-	return req.apiServer()
+	return req.apiServer(s)
 }
 
 // changedServer stores the server in the path with what was sent. The input is empty

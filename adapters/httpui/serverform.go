@@ -69,13 +69,9 @@ func (serverForm) Strategies() []rcon.Strategy { return rcon.Strategies() }
 
 // createServer makes a server. Its RCON password is the one given, or a new
 // one, which the page of the server then shows once.
-func (req *request) createServer() error {
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) createServer(in formjson.Values) error {
 	s := store.Server{UserID: req.User.ID, DesiredState: store.Running}
-	err = input.Server(&s, in, false)
+	err := input.Server(&s, in, false)
 	given := s.RCONPassword != ""
 	if err == nil && !given {
 		s.RCONPassword, err = spec.NewPassword(rand.Read)

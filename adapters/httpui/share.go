@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
@@ -15,25 +16,14 @@ import (
 
 // shareServer switches the public page of a server on or off. On makes a new
 // link if there is none, or if "renew" is asked for: the old one is then dead.
-func (req *request) shareServer() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) shareServer(s store.Server, in formjson.Values) error {
 	flags, err := in.Flags("on", "show_ids", "show_addr", "renew")
 	if err != nil {
 		return err
 	}
 	on, ids, addr, renew := flags[0], flags[1], flags[2], flags[3]
 	if !on {
-		if err := req.handler.Store.DeleteShare(req.r.Context(), s.ID); err != nil {
-			return err
-		}
-		return req.redirectOrNoContent(serverPath(s.ID) + "/settings")
+		return req.changed(serverPath(s.ID)+"/settings", req.handler.Store.DeleteShare(req.r.Context(), s.ID))
 	}
 	share, err := req.handler.Store.Share(req.r.Context(), s.ID)
 	if errors.Is(err, store.ErrNotFound) || err == nil && renew {

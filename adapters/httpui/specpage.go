@@ -23,11 +23,7 @@ type specPage struct {
 	Broken  string // why there is none
 }
 
-func (req *request) showSpec() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) showSpec(s store.Server) error {
 	page := specPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
 	b, err := startspec.Blueprint(req.r.Context(), req.handler.Store, s)
 	if err != nil {

@@ -33,11 +33,7 @@ func (pd pageData) report(ctx context.Context, s store.Server, span stats.Span) 
 }
 
 // apiStats is all statistics of a server, or one table of them.
-func (req *request) apiStats() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) apiStats(s store.Server) error {
 	from, to, err := req.span(30 * 24 * time.Hour)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/spec/l4d2"
+	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/report"
 )
 
@@ -43,14 +44,10 @@ var statsPeriods = append(slices.Clone(periods), period{Name: "1y", Label: "peri
 // statsFresh is how long a tab is shown as it was rendered.
 const statsFresh = time.Minute
 
-func (req *request) showStats() error {
-	s, err := req.server()
-	if err != nil {
-		return err
-	}
+func (req *request) showStats(s store.Server) error {
 	page := statsPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Tab: path.Base(req.path), Period: periodOf(req.r, statsPeriods, periods[2]), Periods: statsPeriods}
 	key := fmt.Sprintf("stats/%s/%d/%s/%s/%s", page.Tab, s.ID, page.Period.Name, req.Lang(), req.Location)
-	part, err := req.handler.renders.Get(req.r.Context(), key, statsFresh, func(ctx context.Context) (*httpcontent.Content, error) {
+	part, err := req.handler.renders.Get(req.r.Context(), key, statsFresh, func(ctx context.Context) (_ *httpcontent.Content, err error) {
 		part := statsPart{pageData: req.withoutUser(), Path: page.Path}
 		span := stats.Span{To: req.Now}
 		if days := int(page.Period.span / (24 * time.Hour)); days == 1 {

@@ -55,10 +55,7 @@ func (req *request) unlinkSteam() error {
 	if req.User.PasswordDigest == "" {
 		return httperror.Forbidden
 	}
-	if err := req.setSteamID(steam.ID{}); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/account")
+	return req.changed("/account", req.setSteamID(steam.ID{}))
 }
 
 func (req *request) setSteamID(id steam.ID) error {

@@ -3,17 +3,14 @@ package httpui
 import (
 	"net/http"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
 )
 
 const maxTokens = 50
 
-func (req *request) createToken() error {
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) createToken(in formjson.Values) error {
 	t, err := input.Token(in, req.User.ID, req.Now, req.Location)
 	if err != nil {
 		if req.wantsJSON() {
@@ -40,13 +37,6 @@ func (req *request) createToken() error {
 	return req.redirect("/account")
 }
 
-func (req *request) deleteToken() error {
-	id, err := req.number("id")
-	if err != nil {
-		return err
-	}
-	if err := req.handler.Store.DeleteToken(req.r.Context(), req.User.ID, id); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/account")
+func (req *request) deleteToken(id int64) error {
+	return req.changed("/account", req.handler.Store.DeleteToken(req.r.Context(), req.User.ID, id))
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
@@ -32,11 +33,7 @@ func (req *request) userList(status int, page userList) error {
 	return req.page(status, "users", page)
 }
 
-func (req *request) createUser() error {
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
+func (req *request) createUser(in formjson.Values) error {
 	u, password, err := input.User(in)
 	if err == nil {
 		u.PasswordDigest, err = hasher.Hash(req.r.Context(), password)
@@ -66,34 +63,21 @@ func (req *request) other() (store.User, error) {
 	return req.handler.Store.User(req.r.Context(), id)
 }
 
-func (req *request) showUser() error {
-	other, err := req.other()
-	if err != nil {
-		return err
-	}
+func (req *request) showUser(other store.User) error {
 	return req.page(http.StatusOK, "user", userPage{formError: formError{pageData: req.pageData}, Other: other, Self: other.ID == req.User.ID})
 }
 
 // updateUser changes the rights of a user and, if one is given, the password. Either ends
 // their logins. Administrators cannot remove their own rights, so that there is always
 // one left.
-func (req *request) updateUser() error {
-	other, err := req.other()
-	if err != nil {
-		return err
-	}
-	in, err := req.input()
-	if err != nil {
-		return err
-	}
-	self := other.ID == req.User.ID
+func (req *request) updateUser(other store.User, in formjson.Values) error {
+	self, keep := other.ID == req.User.ID, req.loginDigest
 	if !self {
-		if other.Admin, err = in.Flag("admin"); err != nil {
+		flags, err := in.Flags("admin", "active")
+		if err != nil {
 			return err
 		}
-		if other.Active, err = in.Flag("active"); err != nil {
-			return err
-		}
+		other.Admin, other.Active, keep = flags[0], flags[1], ""
 	}
 	password, err := in.Text("password")
 	if err != nil {
@@ -107,34 +91,11 @@ func (req *request) updateUser() error {
 			}
 			return req.page(p.Status, "user", userPage{formError: formError{req.pageData, p}, Other: other, Self: self})
 		}
-		if other.PasswordDigest, err = hasher.Hash(req.r.Context(), password); err != nil {
-			return err
-		}
 	}
-	if err := req.handler.Store.UpdateUser(req.r.Context(), other); err != nil {
-		return err
-	}
-	if password != "" || !other.Active {
-		keep := ""
-		if self {
-			keep = req.loginDigest
-		}
-		end := req.handler.Store.DeleteLogins
-		if password != "" {
-			end = req.handler.logins.EndAccess
-		}
-		if err := end(req.r.Context(), other.ID, keep); err != nil {
-			return err
-		}
-	}
-	return req.redirectOrNoContent("/users")
+	return req.changed("/users", req.handler.logins.UpdateUser(req.r.Context(), other, password, keep))
 }
 
-func (req *request) confirmDeleteUser() error {
-	other, err := req.other()
-	if err != nil {
-		return err
-	}
+func (req *request) confirmDeleteUser(other store.User) error {
 	if other.ID == req.User.ID {
 		return httperror.Forbidden
 	}
@@ -145,16 +106,9 @@ func (req *request) confirmDeleteUser() error {
 	})
 }
 
-func (req *request) deleteUser() error {
-	other, err := req.other()
-	if err != nil {
-		return err
-	}
+func (req *request) deleteUser(other store.User) error {
 	if other.ID == req.User.ID {
 		return httperror.Forbidden
 	}
-	if err := req.handler.Store.DeleteUser(req.r.Context(), other.ID); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/users")
+	return req.changed("/users", req.handler.Store.DeleteUser(req.r.Context(), other.ID))
 }

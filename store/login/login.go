@@ -205,6 +205,27 @@ func (s *Service) CreateToken(ctx context.Context, t store.Token) (stored store.
 	return stored, secret, err
 }
 
+// UpdateUser stores a user that was changed, with a new password unless that is empty. A new
+// password ends access as [Service.EndAccess] does; a user who may log in no more loses all
+// logins but the one with the digest keep.
+func (s *Service) UpdateUser(ctx context.Context, u store.User, password, keep string) (err error) {
+	if password != "" {
+		if u.PasswordDigest, err = s.Hasher.Hash(ctx, password); err != nil {
+			return err
+		}
+	}
+	if err := s.Store.UpdateUser(ctx, u); err != nil {
+		return err
+	}
+	switch {
+	case password != "":
+		return s.EndAccess(ctx, u.ID, keep)
+	case !u.Active:
+		return s.Store.DeleteLogins(ctx, u.ID, keep)
+	}
+	return nil
+}
+
 // EndAccess ends what an old password may have let in: all logins of a user but the one
 // with the digest keep ("" keeps none), and all tokens that may change things.
 func (s *Service) EndAccess(ctx context.Context, userID int64, keep string) error {
