@@ -42,6 +42,11 @@ func TestUpdateUser(t *testing.T) {
 		if err != nil || !stored.Admin || stored.Active != test.active {
 			t.Errorf("%s: stored %+v, %v", name, stored, err)
 		}
+		back := stored
+		back.Active = true // so that what was not ended is found again
+		if err := s.Store.UpdateUser(ctx, back); err != nil {
+			t.Fatal(err)
+		}
 		for what, want := range map[string]struct {
 			err  error
 			kept bool
