@@ -14,6 +14,7 @@ type Store interface {
 	Servers
 	Members
 	Shares
+	Communities
 	LiveWriter
 	History
 	Profiles

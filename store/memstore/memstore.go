@@ -36,6 +36,8 @@ type Store struct {
 	watched    map[playerOf]store.Watch
 	audit      []store.AuditEntry // by ID
 
+	communities map[int64]store.Community
+
 	alertTargets map[int64]store.AlertTarget
 	alertStates  map[alertKey]store.AlertState
 	alerts       map[int64]store.AlertDelivery
@@ -96,19 +98,20 @@ func New() *Store {
 	key := make([]byte, 32)
 	rand.Read(key) // never fails
 	return &Store{
-		lastID:     make(map[string]int64),
-		users:      make(map[int64]store.User),
-		logins:     make(map[string]store.Login),
-		tokens:     make(map[int64]store.Token),
-		blueprints: make(map[int64]store.Blueprint),
-		servers:    make(map[int64]*server),
-		profiles:   make(map[steam.ID]store.Profile),
-		bans:       make(map[steam.ID]store.Bans),
-		calls:      make(map[time.Time]int),
-		leases:     make(map[string]lease),
-		notes:      make(map[int64]store.Note),
-		tags:       make(map[playerOf]map[string]string),
-		watched:    make(map[playerOf]store.Watch),
+		lastID:      make(map[string]int64),
+		users:       make(map[int64]store.User),
+		logins:      make(map[string]store.Login),
+		tokens:      make(map[int64]store.Token),
+		blueprints:  make(map[int64]store.Blueprint),
+		servers:     make(map[int64]*server),
+		profiles:    make(map[steam.ID]store.Profile),
+		bans:        make(map[steam.ID]store.Bans),
+		calls:       make(map[time.Time]int),
+		leases:      make(map[string]lease),
+		communities: make(map[int64]store.Community),
+		notes:       make(map[int64]store.Note),
+		tags:        make(map[playerOf]map[string]string),
+		watched:     make(map[playerOf]store.Watch),
 
 		alertTargets: make(map[int64]store.AlertTarget),
 		alertStates:  make(map[alertKey]store.AlertState),

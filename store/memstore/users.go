@@ -62,6 +62,7 @@ func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 			return err
 		}
 		delete(s.users, id)
+		delete(s.communities, id)
 		s.forgetUser(id)
 		s.forgetAlerts(func(t store.AlertTarget) bool { return t.UserID == id }, 0)
 		s.forgetInAudit(id, 0)

@@ -118,6 +118,7 @@ func callAll(t *testing.T, s *Store) {
 	must(err)
 	must(s.DeleteMember(ctx, v.ID, bob.ID))
 	must(s.SetShare(ctx, store.Share{ServerID: v.ID, Token: "t"}))
+	must(s.SetCommunity(ctx, store.Community{UserID: 1, Token: "t"}))
 	must(s.Acquire(ctx, "l", "me", rows.Now(), time.Hour))
 	login := store.RCONLogin{Host: "h", Port: 1}
 	must(s.BeginRCONLogin(ctx, login, rows.Now()))
@@ -163,6 +164,9 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.AllServers(ctx); return err },
 		func() error { _, err := s.Share(ctx, v.ID); return err },
 		func() error { _, err := s.ShareByToken(ctx, "t"); return err },
+		func() error { _, err := s.Community(ctx, 1); return err },
+		func() error { _, err := s.CommunityByToken(ctx, "t"); return err },
+		func() error { _, err := s.SharesOf(ctx, 1); return err },
 		func() error { _, err := s.KnownAll(ctx); return err },
 		func() error { _, err := s.Latest(ctx, v.ID, []steam.ID{id}); return err },
 		func() error { _, err := s.FirstSeen(ctx, v.ID, []steam.ID{id}); return err },
@@ -223,6 +227,8 @@ func callAll(t *testing.T, s *Store) {
 		func() error { return s.DeleteLogins(ctx, u.ID, "") },
 		func() error { return s.DeleteToken(ctx, u.ID, tok.ID) },
 		func() error { return s.DeleteShare(ctx, v.ID) },
+		func() error { return s.SetCommunity(ctx, store.Community{UserID: 1, Token: "t"}) },
+		func() error { return s.DeleteCommunity(ctx, 1) },
 		func() error { return s.Release(ctx, "l", "me") },
 		func() error { _, err := s.RenewShards(ctx, "me", time.Second); return err },
 		func() error { _, err := s.TakeShards(ctx, "me", 1, time.Second); return err },

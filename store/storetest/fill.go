@@ -25,6 +25,7 @@ func fill(x *scene) {
 	ok("SetSameAs", x.SetSameAs(x.ctx, map[int64]int64{v.ID: twin.ID}))
 	ok("SetMember", x.SetMember(x.ctx, v.ID, other.ID, store.RoleOperator))
 	ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: "share", ShowIDs: true}))
+	ok("SetCommunity", x.SetCommunity(x.ctx, store.Community{UserID: u.ID, Token: "community", Title: "Friday", Leaders: true}))
 	ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, At: at(3)}}))
 	x.apply("Apply",
 		store.Update{ServerID: v.ID, Run: run(5000, 6000, 3), Closed: []livestate.Run{run(0, 900, 1), run(1000, 4000, 2)},

@@ -10,7 +10,7 @@ import (
 // table lease is left out: it says which programs use a store, not what it holds.
 func Names() []string {
 	return []string{
-		"users", "login", "api_token", "blueprints", "overlays", "servers", "server_member", "share",
+		"users", "login", "api_token", "blueprints", "overlays", "servers", "server_member", "share", "community",
 		"server_current", "server_run", "server_player_session", "player_sum", "player_alias", "player_name", "player_name_part",
 		"player_quarter", "map_quarter", "pair_quarter", "length_quarter", "run_sum",
 		"player_note", "player_tag", "player_watch", "chat", "server_count", "alert_target", "alert_state", "alert_delivery", "audit",
