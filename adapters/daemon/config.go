@@ -19,6 +19,7 @@ import (
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/health"
 )
 
 // Defaults of [Config].
@@ -35,6 +36,9 @@ const (
 	defaultGap        = 30 * time.Second
 	defaultStuckAfter = time.Minute
 )
+
+// Health is [health.Health].
+type Health = health.Health
 
 // Config says what a daemon does. Only Store is required; a zero field means its
 // default.
@@ -116,7 +120,7 @@ type Config struct {
 	Now func() time.Time
 
 	// Passwords sets passwords of game servers that this daemon watches. Nil is fine.
-	Passwords *Passwords
+	Passwords *poll.Passwords
 
 	// Health is told how the daemon does. Nil is fine.
 	Health *Health
@@ -202,11 +206,11 @@ func openRecord(c Config) (*record.Writer, error) {
 	return record.NewWriter(record.Config{Path: c.Record, Size: c.RecordSize, OnError: func(err error) {
 		if err == nil {
 			c.Log.Info("the record is written again")
-			c.Health.clear(aboutRecord)
+			c.Health.Clear(health.Record)
 			return
 		}
 		c.Log.Warn("the record cannot be written; observations are missing from it", "err", err)
-		c.Health.warn(aboutRecord, store.Warning{Code: store.WarnRecord,
+		c.Health.Warn(health.Record, store.Warning{Code: store.WarnRecord,
 			Message: "the record cannot be written: observations are missing from it"})
 	}})
 }

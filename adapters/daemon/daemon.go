@@ -68,9 +68,9 @@ func Run(ctx context.Context, c Config) error {
 
 	wall := newClock(c)
 	fetcher := newFetcher(c, wall)
-	c.Health.start(c, recorder, fetcher)
-	c.Health.idle("the poller is starting")
-	defer c.Health.idle("the poller has stopped")
+	c.Health.Start(c.Interval, recorder, fetcher)
+	c.Health.SetPhase("the poller is starting")
+	defer c.Health.SetPhase("the poller has stopped")
 	d := &daemon{
 		Config: c, log: c.Log, health: c.Health, record: recorder, profiles: fetcher,
 		clock: wall,
@@ -78,7 +78,7 @@ func Run(ctx context.Context, c Config) error {
 	d.reached = new(samegame.Finder)
 	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: wall.Now}
 	d.lease = d.newWork(ctx)
-	c.Health.share(d.lease)
+	c.Health.SetWork(d.lease)
 	go d.lease.Run(ctx)
 	for d.await(ctx) == nil {
 		err := d.settle(ctx)
@@ -119,9 +119,9 @@ func (d *daemon) await(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.Is(err, store.ErrLeaseHeld):
-			d.health.idle("another daemon polls for this store; this one waits")
+			d.health.SetPhase("another daemon polls for this store; this one waits")
 		default:
-			d.health.idle("the store cannot be reached; the poller waits")
+			d.health.SetPhase("the store cannot be reached; the poller waits")
 		}
 		if told == nil || errors.Is(told, store.ErrLeaseHeld) != errors.Is(err, store.ErrLeaseHeld) {
 			told = err
@@ -160,9 +160,9 @@ func (d *daemon) watch(ctx context.Context) error {
 		return err
 	}
 	d.writer = d.newWriter(fleet.Reload)
-	d.health.attach(fleet, d.writer)
-	d.Passwords.attach(fleet)
-	defer d.Passwords.attach(nil)
+	d.health.SetRun(fleet, d.writer)
+	d.Passwords.Use(fleet)
+	defer d.Passwords.Use(nil)
 
 	lost := make(chan error, 1)
 	var parts sync.WaitGroup

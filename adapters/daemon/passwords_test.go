@@ -60,7 +60,7 @@ func TestRotatedPasswordReachesTheGame(t *testing.T) {
 	server, game := gameServer(t)
 	commands := rotating(server, game, true)
 	s := watched(t, st, server.Addr(), password)
-	passwords := new(daemon.Passwords)
+	passwords := new(poll.Passwords)
 	start(t, daemon.Config{Store: st, Passwords: passwords})
 	until(t, "the first poll", func() bool { return running(t, st, s.ID) })
 
@@ -96,7 +96,7 @@ func TestPasswordStaysWhereTheGameDoesNotTakeIt(t *testing.T) {
 	rotating(deaf, game, false)
 	gone, _ := gameServer(t)
 	a, b := watched(t, st, deaf.Addr(), password), watched(t, st, gone.Addr(), password)
-	passwords := new(daemon.Passwords)
+	passwords := new(poll.Passwords)
 	if err := passwords.Set(t.Context(), a.ID, "new"); !errors.Is(err, poll.ErrUnchanged) {
 		t.Errorf("before the daemon runs: %v", err)
 	}

@@ -40,7 +40,7 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 					d.log.Info("the store lists the servers again")
 				}
 			}
-			d.health.synced(err)
+			d.health.Synced(err)
 		},
 		Query:     d.Query,
 		OnCounts:  d.onCounts,

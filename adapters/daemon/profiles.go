@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/clock"
+	"github.com/left4me/left4me/store/health"
 )
 
 const recentShown = 20 // players who left a server and are still shown
@@ -33,14 +34,14 @@ func newFetcher(c Config, wall *clock.Clock) *profiles.Fetcher {
 			switch s {
 			case profiles.OK:
 				c.Log.Info("the Steam Web API answers again")
-				c.Health.clear(aboutSteam)
+				c.Health.Clear(health.Steam)
 			case profiles.Retrying:
 				c.Log.Warn("the Steam Web API does not answer; trying again", "err", err)
 			case profiles.Silent:
-				c.Health.warn(aboutSteam, warnSilent)
+				c.Health.Warn(health.Steam, warnSilent)
 			case profiles.OverBudget:
 				c.Log.Warn("the calls to the Steam Web API for today are spent", "budget", c.DailyBudget)
-				c.Health.warn(aboutSteam, warnBudget)
+				c.Health.Warn(health.Steam, warnBudget)
 			}
 		},
 	})
@@ -50,7 +51,7 @@ func newFetcher(c Config, wall *clock.Clock) *profiles.Fetcher {
 func (d *daemon) fetchProfiles(ctx context.Context) {
 	if err := d.profiles.Run(ctx); errors.Is(err, webapi.ErrUnauthorized) {
 		d.log.Error("the Steam Web API refuses the key; names and avatars are no longer fetched", "err", err)
-		d.health.warn(aboutSteam, warnKey)
+		d.health.Warn(health.Steam, warnKey)
 	}
 }
 

@@ -48,9 +48,9 @@ func (d *daemon) settle(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			d.health.idle("the store does not answer; the poller waits")
+			d.health.SetPhase("the store does not answer; the poller waits")
 		default:
-			d.health.idle(fmt.Sprintf("the history goes on for %s after the present time: is the clock of this machine right? The poller waits", ahead))
+			d.health.SetPhase(fmt.Sprintf("the history goes on for %s after the present time: is the clock of this machine right? The poller waits", ahead))
 			if !told {
 				told = true
 				d.log.Warn("the history goes on after the present time; waiting for the clock to be set", "by", ahead)

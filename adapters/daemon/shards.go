@@ -11,13 +11,13 @@ import (
 func (d *daemon) newWork(ctx context.Context) shard.Work {
 	return shard.NewWork(d.Store, d.clock, shard.Config{
 		OnChange: func() {
-			if fleet, _ := d.health.run(); fleet != nil {
+			if fleet, _ := d.health.Run(); fleet != nil {
 				go fleet.Hold(ctx)
 				fleet.Sync()
 			}
 		},
 		GiveBack: func(ctx context.Context, _ store.Shard) error {
-			fleet, writer := d.health.run()
+			fleet, writer := d.health.Run()
 			if fleet == nil {
 				return nil
 			}

@@ -156,7 +156,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	bus := new(events.Bus)
 	health := new(daemon.Health)
-	passwords := new(daemon.Passwords)
+	passwords := new(poll.Passwords)
 	figures := metrics.New(metrics.Config{Daemon: health, Bus: bus, Servers: db, Stale: set.Stale, Version: version(), Log: log})
 	api, resolver := set.client(set.SteamKey, db)
 	steamLogin, err := set.steamLogin()

@@ -1,4 +1,4 @@
-package daemon
+package health
 
 import (
 	"context"
@@ -16,11 +16,8 @@ import (
 	"github.com/left4me/left4me/store/shard"
 )
 
-// Health tells how a daemon does: to who decides whether the process is ready, to
-// who gathers metrics, and to who reads the pages. Give it to [Run] in
-// [Config.Health]. The zero Health is ready to use and must not be copied.
-//
-// Its methods may be called from many goroutines.
+// Health reports the readiness, the figures and the warnings of a daemon. The zero Health is
+// ready to use and must not be copied. Its methods may be called from many goroutines.
 type Health struct {
 	mu       sync.Mutex
 	phase    string // why nothing is polled; "" while polling
@@ -34,17 +31,19 @@ type Health struct {
 	warnings []warning
 }
 
-// warning is what is so about a subject, which has one at a time.
+// warning is what is true of a subject, which has one at a time.
 type warning struct {
-	about subject
+	about Subject
 	store.Warning
 }
 
-type subject int
+// A Subject is what a warning is about.
+type Subject string
 
+// The subjects of warnings.
 const (
-	aboutSteam subject = iota
-	aboutRecord
+	Steam  Subject = "steam"  // the Steam Web API
+	Record Subject = "record" // the record of observations
 )
 
 // Ready returns nil if the daemon polls, its last pass over the servers is recent,
@@ -54,9 +53,9 @@ func (h *Health) Ready() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now, written, polled := time.Now(), h.writer.Stats(), h.fleet.Stats()
-	beat := h.began
-	if polled.LastSync.After(beat) {
-		beat = polled.LastSync
+	lastPass := h.began
+	if polled.LastSync.After(lastPass) {
+		lastPass = polled.LastSync
 	}
 	if errors.Is(written.Err, context.DeadlineExceeded) {
 		written.Err = errors.New("it does not answer in time")
@@ -70,8 +69,8 @@ func (h *Health) Ready() error {
 		return fmt.Errorf("the store has taken no writes for %s: %w", now.Sub(written.Since).Round(time.Second), written.Err)
 	case h.work != nil && !h.work.Stats().Valid:
 		return errors.New("the store has not renewed the right to poll")
-	case now.Sub(beat) > 3*h.interval+5*time.Second:
-		return fmt.Errorf("the poller has made no pass for %s", now.Sub(beat).Round(time.Second))
+	case now.Sub(lastPass) > 3*h.interval+5*time.Second:
+		return fmt.Errorf("the poller has made no pass for %s", now.Sub(lastPass).Round(time.Second))
 	case polled.Overdue > polled.Polled/2:
 		return fmt.Errorf("the polls of %d of %d servers are overdue", polled.Overdue, polled.Polled)
 	}
@@ -118,14 +117,15 @@ func (h *Health) Polls(serverID int64) bool {
 	return held
 }
 
-// run returns what polls and what writes in the present run, or in the last one.
-func (h *Health) run() (*poll.Fleet, *batch.Writer) {
+// Run returns what polls and what writes in the present run, or in the last one.
+func (h *Health) Run() (*poll.Fleet, *batch.Writer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.fleet, h.writer
 }
 
-func (h *Health) share(w shard.Work) {
+// SetWork tells what decides which servers are polled.
+func (h *Health) SetWork(w shard.Work) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.work = w
@@ -138,27 +138,27 @@ func (h *Health) Polling() bool {
 	return h.phase == "" && !h.began.IsZero()
 }
 
-// warn sets the warning about a subject.
-func (h *Health) warn(about subject, w store.Warning) {
+// Warn sets the warning about a subject.
+func (h *Health) Warn(about Subject, w store.Warning) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.drop(about)
 	h.warnings = append(h.warnings, warning{about, w})
 }
 
-// clear removes the warning about a subject.
-func (h *Health) clear(about subject) {
+// Clear removes the warning about a subject.
+func (h *Health) Clear(about Subject) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.drop(about)
 }
 
-func (h *Health) drop(about subject) {
+func (h *Health) drop(about Subject) {
 	h.warnings = slices.DeleteFunc(h.warnings, func(w warning) bool { return w.about == about })
 }
 
-// idle says why nothing is polled; "" says that polling begins.
-func (h *Health) idle(why string) {
+// SetPhase says why nothing is polled; "" says that polling begins.
+func (h *Health) SetPhase(why string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.phase = why
@@ -167,22 +167,22 @@ func (h *Health) idle(why string) {
 	}
 }
 
-// start tells what Ready and the metrics need to know of the configuration.
-func (h *Health) start(c Config, recorder *record.Writer, fetcher *profiles.Fetcher) {
+// Start tells the interval of polls, and what records and fetches; either may be nil.
+func (h *Health) Start(interval time.Duration, recorder *record.Writer, fetcher *profiles.Fetcher) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.interval, h.record, h.profiles = c.Interval, recorder, fetcher
+	h.interval, h.record, h.profiles = interval, recorder, fetcher
 }
 
-// attach tells what polls and what writes in the present run.
-func (h *Health) attach(f *poll.Fleet, w *batch.Writer) {
+// SetRun tells what polls and what writes in the present run.
+func (h *Health) SetRun(f *poll.Fleet, w *batch.Writer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.fleet, h.writer = f, w
 }
 
-// synced takes whether the store listed the servers.
-func (h *Health) synced(err error) {
+// Synced takes whether the store listed the servers, which is when polling begins.
+func (h *Health) Synced(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
