@@ -8,7 +8,7 @@ type (
 	Stats struct {
 		Span
 		Zone   string `json:"zone"`   // of days and hours
-		Detail Span   `json:"detail"` // what visits, map_ends and availability are of
+		Detail Span   `json:"detail"` // what visits and availability are of
 
 		Visitors
 		PersonMinutes float64      `json:"person_minutes"`

@@ -143,7 +143,8 @@ type LiveWriter interface {
 	// the newest run of a server that has one.
 	//
 	// What runs and sessions come to is kept, in the same transaction that removes them:
-	// [History.PlayerSummary] and [History.Sums] say the same before and after, but for
+	// [History.PlayerSummary] and [History.Sums] say the same before and after, reasons of
+	// ends and silences between runs included, but for
 	// names, of which the latest on each server is kept: [Players.FindPlayers] finds a player
 	// without a session on a server by no other name there. A removed run or session that
 	// is stored again counts from its former end on, and one that lies within the time of

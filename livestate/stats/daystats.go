@@ -15,7 +15,7 @@ const mapBreak = time.Minute
 // add only the runs that have come since.
 type DayStats struct {
 	Midnight time.Time     // the day begins
-	Peak     int           // the most players since then
+	Peak     int           // the most players since then, at midnight itself included
 	PeakAt   time.Time     // when they were first seen; zero while Peak is 0
 	MapSince time.Time     // Last.Map is played since then; zero if there is no run
 	Last     livestate.Run // the run that was added last
@@ -30,7 +30,7 @@ func (d DayStats) Add(r livestate.Run) DayStats {
 		d.MapSince = r.StartedAt
 	}
 	d.Last = r
-	if r.LastSeenAt.After(d.Midnight) && r.Players > d.Peak {
+	if !r.LastSeenAt.Before(d.Midnight) && r.Players > d.Peak {
 		d.Peak, d.PeakAt = r.Players, later(r.StartedAt, d.Midnight)
 	}
 	return d

@@ -56,7 +56,7 @@ func TestDayStatsReadOn(t *testing.T) {
 		peak := 0
 		for i, one := range runs {
 			whole = whole.Add(one)
-			if one.LastSeenAt.After(start.Midnight) {
+			if !one.LastSeenAt.Before(start.Midnight) {
 				peak = max(peak, one.Players)
 			}
 			for n := range 1 + r.IntN(3) { // it is read while it grows

@@ -91,6 +91,11 @@ func EndsByMap(runs iter.Seq[livestate.Run], span Span, gap time.Duration) []Map
 		}
 		stay = r
 	}
+	return RankEnds(ends)
+}
+
+// RankEnds lists how stays on maps ended as [EndsByMap] does.
+func RankEnds(ends map[string]MapEnds) []MapEnds {
 	list := make([]MapEnds, 0, len(ends))
 	for _, e := range ends {
 		list = append(list, e)

@@ -27,6 +27,11 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 		for _, v := range s.servers {
 			open := len(v.all(livestate.Session.Open)) > 0
 			newest := v.newest().StartedAt
+			for _, ended := range v.all(func(s livestate.Session) bool { return !s.Open() }) {
+				if old(ended.LeftAt) {
+					v.sumSession(ended) // while the run is there in which it ended
+				}
+			}
 			v.runs = slices.DeleteFunc(v.runs, func(r livestate.Run) bool {
 				if open && r.StartedAt.Equal(newest) || !old(r.LastSeenAt) {
 					return false
@@ -34,11 +39,6 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 				v.sumRun(r)
 				return true
 			})
-			for _, ended := range v.all(func(s livestate.Session) bool { return !s.Open() }) {
-				if old(ended.LeftAt) {
-					v.sumSession(ended)
-				}
-			}
 			here := make(map[steam.ID]bool)
 			for key := range v.sessions {
 				here[key.player], played[key.player] = true, true
@@ -53,8 +53,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 
 // sumRun adds a run that goes to what is kept.
 func (v *server) sumRun(r livestate.Run) {
-	v.sum.AddRun(v.countedRun(r))
-	v.summedRuns = v.summedRuns.Add(r)
+	v.summedRuns = v.sum.AddRuns(v.summedRuns, []sums.Run{v.countedRun(r)})
 	delete(v.runsAgain, r.StartedAt)
 }
 
@@ -71,7 +70,11 @@ func (v *server) sumSession(s livestate.Session) {
 
 // counted returns a session as it counts beside what is kept.
 func (v *server) counted(s livestate.Session) sums.Session {
-	return v.summed[s.SteamID].Again(s, v.sessions[keyOf(s)].summed)
+	one := v.summed[s.SteamID].Again(s, v.sessions[keyOf(s)].summed)
+	if !s.Open() {
+		one.Map = v.summedRuns.MapAt(v.runs, s.LeftAt)
+	}
+	return one
 }
 
 func (v *server) countedRun(r livestate.Run) sums.Run {
@@ -95,9 +98,11 @@ func (v *server) sums(which func(livestate.Session) bool) *sums.Server {
 	if v.sum != nil {
 		sum.Merge(v.sum)
 	}
+	var runs []sums.Run
 	for _, r := range v.runs {
-		sum.AddRun(v.countedRun(r))
+		runs = append(runs, v.countedRun(r))
 	}
+	sum.AddRuns(v.summedRuns, runs)
 	var sessions []sums.Session
 	for _, session := range v.all(which) {
 		sessions = append(sessions, v.counted(session))

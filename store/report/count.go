@@ -23,9 +23,9 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 	within := slices.DeleteFunc(slices.Clone(stays), func(s livestate.Session) bool { return !r.Span.Contains(s.JoinedAt) })
 	all := slices.Values(within)
 
-	r.Days = r.periods(stats.Day, all, sum, first)
-	r.Weeks = r.periods(stats.Week, all, sum, first)
-	r.Months = r.periods(stats.Month, all, sum, first)
+	r.Days = r.periods(stats.Day, all, sum, first, o.Gap)
+	r.Weeks = r.periods(stats.Week, all, sum, first, o.Gap)
+	r.Months = r.periods(stats.Month, all, sum, first, o.Gap)
 	if whole := stats.NewAndReturning(all, []stats.Span{r.Span}, first); r.Span.Duration() > 0 {
 		r.Visitors = whole[0]
 	}
@@ -39,11 +39,13 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 		r.Leaderboard = append(r.Leaderboard, Player{Person{SteamID: p.SteamID}, p.Total})
 	}
 	r.Sessions = lengthsOf(sum.SessionLengths(r.Span))
-	r.Maps = sum.UsageBy(r.Span, nil)
+	r.Maps = sum.UsageBy(r.Span, o.Gap, nil)
 	if o.Campaign != nil {
-		r.Campaigns = sum.UsageBy(r.Span, o.Campaign)
+		r.Campaigns = sum.UsageBy(r.Span, o.Gap, o.Campaign)
 	}
-	r.Load = sum.Load(r.Span)
+	r.MapEnds = sum.EndsByMap(r.Span, o.Gap)
+	r.Load = sum.Load(r.Span, o.Gap)
+	r.Known = sum.Load(r.Detail, o.Gap).Time
 	var together stats.CoPlay
 	sum.AddCoPlay(&together, r.Span)
 	for _, p := range together.Top(o.Limit) {
@@ -54,7 +56,7 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 }
 
 // periods returns the days, weeks or months of the span, in order.
-func (r *Report) periods(unit stats.Unit, stays iter.Seq[livestate.Session], sum *sums.Server, first map[steam.ID]time.Time) []Period {
+func (r *Report) periods(unit stats.Unit, stays iter.Seq[livestate.Session], sum *sums.Server, first map[steam.ID]time.Time, gap time.Duration) []Period {
 	spans := clipped(unit, r.Span, r.Zone)
 	list := make([]Period, len(spans))
 	loads := make([]sums.MapSum, len(spans))
@@ -78,7 +80,7 @@ func (r *Report) periods(unit stats.Unit, stays iter.Seq[livestate.Session], sum
 		}
 	}
 	for key, m := range sum.Maps {
-		if i, ok := at(key.Quarter.Start()); ok {
+		if i, ok := at(key.Quarter.Start()); ok && key.Silence <= gap {
 			loads[i] = loads[i].Merge(m)
 		}
 	}

@@ -30,7 +30,7 @@
 // retention has removed the sessions and runs. They are of whole quarter hours: the span
 // begins with the quarter hour of From, and ends with that of To.
 //
-// Visits, MapEnds, Known and Availability depend on the order of sessions and runs, which
-// sums do not keep. They are of the part of the span that [Report].Detail tells: at most the
-// last 31 days, and what retention has left of them.
+// Visits, Known and Availability are of the part of the span that [Report].Detail tells: at most
+// the last 31 days. Visits and Availability depend on the order of sessions and runs, which sums
+// do not keep: they are of what retention has left of them.
 package report

@@ -68,11 +68,11 @@ func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, e
 	if err != nil {
 		return nil, err
 	}
-	r.count(sum, first, o)
 	r.Detail = r.Span
 	if from := r.Span.To.Add(-detail); from.After(r.Detail.From) {
 		r.Detail.From = from
 	}
+	r.count(sum, first, o)
 	if err := r.order(ctx, h, serverID, o); err != nil {
 		return nil, err
 	}
@@ -162,28 +162,19 @@ func (r *Report) order(ctx context.Context, h History, serverID int64, o Options
 		return err
 	}
 	r.Visits = lengthsOf(stats.Lengths(visits, r.Detail))
-	var runs []livestate.Run
-	read := func(yield func(livestate.Run) bool) {
+	if o.Observed == nil {
+		return nil
+	}
+	runs := func(yield func(livestate.Run) bool) {
 		for run, failed := range h.RunsOf(ctx, []int64{serverID}, r.Detail.From, r.Detail.To) {
 			if err = failed; err != nil || !yield(run.Run) {
 				return
 			}
 		}
 	}
-	for run := range stats.Held(read, o.Gap) {
-		runs = append(runs, run)
-	}
-	if err != nil {
-		return err
-	}
-	all := slices.Values(runs)
-	r.MapEnds = stats.EndsByMap(all, r.Detail, o.Gap)
-	r.Known = stats.AvailabilityOf(all, slices.Values([]stats.Span{r.Detail}), r.Detail).Up
-	if o.Observed != nil {
-		a := stats.AvailabilityOf(all, slices.Values(o.Observed), r.Detail)
-		r.Availability = &a
-	}
-	return nil
+	a := stats.AvailabilityOf(stats.Held(runs, o.Gap), slices.Values(o.Observed), r.Detail)
+	r.Availability = &a
+	return err
 }
 
 // name looks up the names of the players that the report lists.

@@ -14,7 +14,7 @@ type Options struct {
 	Span stats.Span
 
 	Zone *time.Location // of days and hours; nil: UTC
-	Gap  time.Duration  // the silence over which the state of a server holds (stats.Held); 0: 30 s
+	Gap  time.Duration  // the silence over which the state of a server holds (stats.Held), in whole seconds; 0: 30 s
 
 	// Campaign names the campaign of a map, "" if it is of none. nil: there are none.
 	Campaign func(mapName string) string
@@ -31,7 +31,7 @@ type Options struct {
 type Report struct {
 	Span   stats.Span
 	Zone   *time.Location
-	Detail stats.Span // the part of Span that Visits, MapEnds, Known and Availability are of
+	Detail stats.Span // the part of Span that Visits, Known and Availability are of
 
 	Visitors stats.Visitors   // in the whole span
 	People   stats.PersonTime // of all players

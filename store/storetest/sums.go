@@ -91,8 +91,9 @@ func sumCases() []Case {
 			for range 2 {
 				got := must(x.Sums(x.ctx, v, quarter(0), quarter(1)))
 				want := sums.NewServer()
-				want.AddRun(sums.Run{Run: run(0, 5000, 1)})
-				a, b := sums.Session{Session: gone(1, 0, 4000)}, sums.Session{Session: gone(2, 0, 4500)}
+				want.AddRuns(sums.Runs{}, []sums.Run{{Run: run(0, 5000, 1)}})
+				shown := run(0, 5000, 1).Map
+				a, b := sums.Session{Session: gone(1, 0, 4000), Map: shown}, sums.Session{Session: gone(2, 0, 4500), Map: shown}
 				want.AddSession(a)
 				want.AddSession(b)
 				want.AddPair(a, b)
@@ -201,11 +202,13 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 		}
 	}
 	want := sums.NewServer()
+	var counted []sums.Run
 	for _, run := range runs {
-		want.AddRun(sums.Run{Run: run})
+		counted = append(counted, sums.Run{Run: run})
 	}
+	want.AddRuns(sums.Runs{}, counted)
 	for i, s := range sessions {
-		want.AddSession(sums.Session{Session: s})
+		want.AddSession(sums.Session{Session: s, Map: sums.Runs{}.MapAt(runs, s.LeftAt)})
 		for _, other := range sessions[:i] {
 			want.AddPair(sums.Session{Session: s}, sums.Session{Session: other})
 		}
@@ -213,6 +216,10 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 	same("Sums", want, must(x.Sums(x.ctx, v, time.Time{}, time.Time{})))
 	for range 5 {
 		from, to := at(float64(r.IntN(length))), at(float64(r.IntN(length)))
+		part := sums.NewServer()
+		part.Merge(want)
+		part.Cut(from, to)
+		same("Sums of a part", part, must(x.Sums(x.ctx, v, from, to)))
 		var board []stats.PlayerTime
 		for _, p := range must(x.Top(x.ctx, []int64{v, v, 4711}, from, to, 3)) {
 			board = append(board, stats.PlayerTime{SteamID: p.SteamID, Total: p.Total, Sessions: p.Sessions})

@@ -15,9 +15,11 @@
 // come to by quarter hour: the players, the maps, the pairs of players, and the lengths of
 // sessions. It answers what package stats does, for days, weeks and hours of any zone that
 // is whole quarter hours away from UTC: [Server.Stays] stands for the sessions in its
-// functions, and [Server.UsageBy], [Server.Load], [Server.SessionLengths],
-// [Server.Leaderboard] and [Server.AddCoPlay] for the functions themselves. What depends on the order of runs is not
-// kept: stats.Held, stats.EndsByMap and stats.DayStats want the runs.
+// functions, and [Server.UsageBy], [Server.Load], [Server.EndsByMap], [Server.SessionLengths],
+// [Server.Leaderboard] and [Server.AddCoPlay] for the functions themselves. [Server.EndsOf] counts
+// why sessions ended, and on which map. Runs are kept with the silences between them, so that
+// they are held, as by stats.Held, over any gap that is asked for later. Runs are summed in
+// their order: [Runs] is what the next one follows, and [Server.Day] what a day was like.
 //
 // Add a pair of sessions when the first of the two is removed, with each that is left.
 //

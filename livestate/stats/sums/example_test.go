@@ -43,9 +43,9 @@ func ExampleServer_AddPair() {
 func ExampleServer_Load() {
 	full := livestate.Run{State: livestate.State{Players: 4, MaxPlayers: 4, Map: "c2m1_highway"}, StartedAt: minute(5), LastSeenAt: minute(25)}
 	old := sums.NewServer()
-	old.AddRun(sums.Run{Run: full})
+	old.AddRuns(sums.Runs{}, []sums.Run{{Run: full}})
 
-	load := old.Load(stats.Span{From: minute(0), To: minute(60)})
+	load := old.Load(stats.Span{From: minute(0), To: minute(60)}, 0)
 	fmt.Println(load.Peak, load.PeakAt.Format(time.TimeOnly), load.Full)
 	// Output: 4 20:05:00 20m0s
 }

@@ -2,6 +2,7 @@ package sums_test
 
 import (
 	"flag"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -42,10 +43,11 @@ func TestFiguresLast(t *testing.T) {
 			}
 		}
 		k.learn(r, runs, sessions, minute(10*days*1440))
-		sum, players := k.read()
+		sum, summed, players := k.read()
 		for _, zone := range zones {
-			want := figuresOf(runs, sessions, zone)
-			if diff := cmp.Diff(want, figuresFrom(sum, players, zone)); diff != "" {
+			gap := []time.Duration{0, 30 * time.Second, 10 * time.Minute, sums.MaxGap}[r.IntN(4)]
+			want := figuresOf(runs, sessions, zone, gap)
+			if diff := cmp.Diff(want, figuresFrom(sum, summed, players, zone, gap)); diff != "" {
 				t.Fatalf("seed %d, %v (-never removed +removed):\n%s", seed, zone, diff)
 			}
 		}
@@ -63,7 +65,7 @@ func randomHistory(r *rand.Rand) (runs []livestate.Run, sessions []livestate.Ses
 	names := []string{"c1m1_hotel", "c2m1_highway", "custom", ""}
 	for at := 0; at < days*1440; {
 		to := at + r.IntN(120)
-		run := livestate.Run{State: livestate.State{Players: r.IntN(5), MaxPlayers: r.IntN(3) * 2, Map: names[r.IntN(4)], Hibernating: r.IntN(9) == 0}, StartedAt: moment(at)}
+		run := livestate.Run{State: livestate.State{Players: max(0, r.IntN(6)-1), MaxPlayers: r.IntN(3) * 2, Map: names[r.IntN(4)], Hibernating: r.IntN(9) == 0}, StartedAt: moment(at)}
 		run.LastSeenAt = moment(to)
 		if run.LastSeenAt.Before(run.StartedAt) {
 			run.LastSeenAt = run.StartedAt
@@ -79,13 +81,15 @@ func randomHistory(r *rand.Rand) (runs []livestate.Run, sessions []livestate.Ses
 			if s.LastSeenAt.Before(s.JoinedAt) {
 				s.LastSeenAt = s.JoinedAt
 			}
-			s.LeftAt = s.LastSeenAt
+			s.LeftAt, s.Reason = s.LastSeenAt, reasons[r.IntN(len(reasons))]
 			sessions = append(sessions, s)
 			at = to + 1 + r.IntN(700)
 		}
 	}
 	return runs, sessions
 }
+
+var reasons = []livestate.Reason{livestate.ReasonLeft, livestate.ReasonTimedOut, livestate.ReasonOutage}
 
 // keeper is what a store does: it keeps runs and sessions, and sums of those it removes.
 type keeper struct {
@@ -150,8 +154,11 @@ func (k *keeper) remove(before time.Time) {
 		}
 	}
 	slices.SortFunc(ended, func(a, b sums.Session) int { return a.LeftAt.Compare(b.LeftAt) })
+	shown := k.shown()
 	for _, s := range ended {
 		delete(k.sessions, s.Key())
+		s = k.players[s.SteamID].Again(s.Session, s.Summed)
+		s.Map = k.summed.MapAt(shown, s.LeftAt)
 		k.sum.AddSession(s)
 		for _, other := range k.sessions {
 			k.sum.AddPair(s, other)
@@ -165,25 +172,32 @@ func (k *keeper) remove(before time.Time) {
 			delete(k.runs, start)
 		}
 	}
-	for _, run := range old {
-		k.sum.AddRun(run)
-		k.summed = k.summed.Add(run.Run)
+	k.summed = k.sum.AddRuns(k.summed, old)
+}
+
+// shown returns the runs that are left, in the order in which they began.
+func (k *keeper) shown() (runs []livestate.Run) {
+	for _, r := range k.runs {
+		runs = append(runs, r.Run)
 	}
+	slices.SortFunc(runs, func(a, b livestate.Run) int { return a.StartedAt.Compare(b.StartedAt) })
+	return runs
 }
 
 // read returns sums and rows together.
-func (k *keeper) read() (*sums.Server, map[steam.ID]sums.Total) {
+func (k *keeper) read() (*sums.Server, sums.Runs, map[steam.ID]sums.Total) {
 	all := sums.NewServer()
 	all.Merge(k.sum)
-	for _, run := range k.runs {
-		all.AddRun(run)
-	}
+	summed := all.AddRuns(k.summed, slices.Collect(maps.Values(k.runs)))
+	shown := k.shown()
 	players := make(map[steam.ID]sums.Total)
 	for id, p := range k.players {
 		players[id] = p.Total
 	}
 	var left []sums.Session
 	for _, s := range k.sessions {
+		s = k.players[s.SteamID].Again(s.Session, s.Summed)
+		s.Map = k.summed.MapAt(shown, s.LeftAt)
 		all.AddSession(s)
 		players[s.SteamID] = players[s.SteamID].Add(s)
 		for _, other := range left {
@@ -191,7 +205,7 @@ func (k *keeper) read() (*sums.Server, map[steam.ID]sums.Total) {
 		}
 		left = append(left, s)
 	}
-	return all, players
+	return all, summed, players
 }
 
 // figures are all statistics that sums tell, of the days of a zone.
@@ -206,6 +220,9 @@ type figures struct {
 	Playtime  []time.Duration
 	Churn     stats.Churn
 	Maps      []stats.MapUsage
+	MapEnds   []stats.MapEnds
+	Ends      map[sums.End]int
+	Day       stats.DayStats
 	Load      stats.Load
 	Lengths   []time.Duration
 	Companion []stats.PairTime
@@ -228,20 +245,29 @@ func (f *figures) visits(sessions func(func(livestate.Session) bool), zone *time
 	f.Churn = stats.ChurnOf(sessions, whole, 24*time.Hour)
 }
 
-func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Location) figures {
-	whole, _ := common(zone)
-	f := figures{Totals: make(map[steam.ID]sums.Total)}
+func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Location, gap time.Duration) figures {
+	whole, periods := common(zone)
+	f := figures{Totals: make(map[steam.ID]sums.Total), Ends: make(map[sums.End]int)}
 	for _, s := range sessions {
 		f.Totals[s.SteamID] = f.Totals[s.SteamID].Add(sums.Session{Session: s})
 		if whole.Contains(s.JoinedAt) {
 			f.Lengths = append(f.Lengths, s.Duration())
 		}
+		if whole.Contains(s.LeftAt) {
+			f.Ends[sums.End{Map: sums.Runs{}.MapAt(runs, s.LeftAt), Reason: s.Reason}]++
+		}
 	}
 	slices.Sort(f.Lengths)
 	f.visits(slices.Values(sessions), zone)
 	f.Top = stats.Leaderboard(slices.Values(sessions), whole, 100)
-	f.Maps = stats.UsageBy(slices.Values(runs), whole, nil)
-	f.Load = stats.LoadOf(slices.Values(runs), whole)
+	held := slices.Collect(stats.Held(slices.Values(runs), gap))
+	f.Maps = stats.UsageBy(slices.Values(held), whole, nil)
+	f.MapEnds = stats.EndsByMap(slices.Values(runs), whole, gap)
+	f.Load = stats.LoadOf(slices.Values(held), whole)
+	f.Day.Midnight = periods[1].From
+	for _, run := range runs {
+		f.Day = f.Day.Add(run)
+	}
 	var c stats.CoPlay
 	slices.SortFunc(sessions, func(a, b livestate.Session) int { return a.JoinedAt.Compare(b.JoinedAt) })
 	c.Add(slices.Values(sessions), whole)
@@ -249,9 +275,12 @@ func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Lo
 	return f
 }
 
-func figuresFrom(sum *sums.Server, players map[steam.ID]sums.Total, zone *time.Location) figures {
-	whole, _ := common(zone)
-	f := figures{Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, nil), Load: sum.Load(whole)}
+func figuresFrom(sum *sums.Server, summed sums.Runs, players map[steam.ID]sums.Total, zone *time.Location, gap time.Duration) figures {
+	whole, periods := common(zone)
+	f := figures{
+		Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, gap, nil), Load: sum.Load(whole, gap),
+		MapEnds: sum.EndsByMap(whole, gap), Ends: sum.EndsOf(whole), Day: sum.Day(summed, periods[1].From),
+	}
 	f.visits(sum.Stays(), zone)
 	f.Top = sum.Leaderboard(whole, 100)
 	var c stats.CoPlay

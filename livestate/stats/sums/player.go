@@ -17,6 +17,12 @@ type Session struct {
 	// Continues says that it goes on from the session that was summed last, and does not
 	// only lie within the time of summed ones.
 	Continues bool
+
+	// Map is that of its [End]; nothing if it has not ended.
+	Map string
+
+	// Before is how the sum says that it ended, if it continues.
+	Before End
 }
 
 // Span returns the part of the session that counts: from the join, or from Summed if that
@@ -68,13 +74,14 @@ type Player struct {
 
 	// Last is the summed session that ended last. It is what a player who is still
 	// connected continues.
-	Last livestate.Session
+	Last    livestate.Session
+	LastMap string // on which it ended
 }
 
 // Add returns the sum with one more session, which has ended.
 func (p Player) Add(s Session) Player {
 	if p.Total == (Total{}) || !end(s.Session).Before(end(p.Last)) {
-		p.Last = s.Session
+		p.Last, p.LastMap = s.Session, s.end().Map
 	}
 	p.Total = p.Total.Add(s)
 	return p
@@ -104,8 +111,24 @@ func (p Player) Session(s livestate.Session) Session {
 // Again returns a session as it counts beside the sum that holds it up to a time, which is
 // zero if it holds none of it.
 func (p Player) Again(s livestate.Session, summed time.Time) Session {
-	return Session{s, summed, !summed.IsZero() && s.JoinedAt.Equal(p.Last.JoinedAt)}
+	one := Session{Session: s, Summed: summed, Continues: !summed.IsZero() && s.JoinedAt.Equal(p.Last.JoinedAt)}
+	if one.Continues {
+		one.Before = p.LastEnd()
+	}
+	return one
 }
+
+// end returns how the session ended. If it comes again with the same end, only the sum may still
+// know the map.
+func (s Session) end() End {
+	if s.Continues && end(s.Session).Equal(s.Summed) {
+		s.Map = s.Before.Map
+	}
+	return End{s.Map, s.Reason}
+}
+
+// LastEnd returns how the last summed session ended.
+func (p Player) LastEnd() End { return End{p.LastMap, p.Last.Reason} }
 
 // end returns the last moment that counts into a session.
 func end(s livestate.Session) time.Time { return s.JoinedAt.Add(s.Duration()) }

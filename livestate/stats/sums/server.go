@@ -17,6 +17,7 @@ type Server struct {
 	Maps    map[MapQuarter]MapSum
 	Pairs   map[PairQuarter]time.Duration // how long both were there
 	Lengths map[LengthQuarter]int         // how many sessions that ended had this length
+	Ends    map[EndQuarter]int            // how many sessions ended so
 }
 
 // PlayerQuarter is a player in a quarter hour.
@@ -27,9 +28,27 @@ type PlayerQuarter struct {
 
 // MapQuarter is a map in a quarter hour. Map is "" while the server changed maps or
 // hibernated.
+//
+// Silence is 0 for what was seen. Else it is of the silences after runs, of so many whole
+// seconds, rounded up: a caller for whom the state of a server holds over some silence adds
+// those up to that length.
 type MapQuarter struct {
 	Quarter Quarter
 	Map     string
+	Silence time.Duration
+}
+
+// An End is how a session ended: why, and on which map. Map is that of the last run that began
+// no later, "" if there was none.
+type End struct {
+	Map    string
+	Reason livestate.Reason
+}
+
+// EndQuarter is an end of sessions in a quarter hour.
+type EndQuarter struct {
+	Quarter Quarter
+	End     End
 }
 
 // PairQuarter is two players in a quarter hour.
@@ -51,11 +70,16 @@ type MapSum struct {
 	Full   time.Duration // with as many players as places, or more
 	Peak   int           // the most players
 	PeakAt time.Time     // when they were first seen; zero while Peak is 0
+
+	// How many stays on the map ended so with a run that began in the quarter hour; see
+	// [stats.EndsByMap].
+	Emptied, Moved int
 }
 
 // Merge returns the sum of both. The order does not matter.
 func (m MapSum) Merge(o MapSum) MapSum {
-	sum := MapSum{Up: m.Up + o.Up, People: m.People + o.People, Full: m.Full + o.Full, Peak: m.Peak, PeakAt: m.PeakAt}
+	sum := MapSum{Up: m.Up + o.Up, People: m.People + o.People, Full: m.Full + o.Full, Peak: m.Peak, PeakAt: m.PeakAt,
+		Emptied: m.Emptied + o.Emptied, Moved: m.Moved + o.Moved}
 	if o.Peak > m.Peak || o.Peak == m.Peak && o.PeakAt.Before(m.PeakAt) {
 		sum.Peak, sum.PeakAt = o.Peak, o.PeakAt
 	}
@@ -69,6 +93,7 @@ func NewServer() *Server {
 		Maps:    make(map[MapQuarter]MapSum),
 		Pairs:   make(map[PairQuarter]time.Duration),
 		Lengths: make(map[LengthQuarter]int),
+		Ends:    make(map[EndQuarter]int),
 	}
 }
 
@@ -84,7 +109,10 @@ func (s *Server) Merge(o *Server) {
 		s.Pairs[k] += v
 	}
 	for k, v := range o.Lengths {
-		s.addLength(k, v)
+		count(s.Lengths, k, v)
+	}
+	for k, v := range o.Ends {
+		count(s.Ends, k, v)
 	}
 }
 
@@ -98,30 +126,12 @@ func (s *Server) Cut(from, to time.Time) {
 	maps.DeleteFunc(s.Maps, func(k MapQuarter, _ MapSum) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Pairs, func(k PairQuarter, _ time.Duration) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Lengths, func(k LengthQuarter, _ int) bool { return out(k.Quarter) })
+	maps.DeleteFunc(s.Ends, func(k EndQuarter, _ int) bool { return out(k.Quarter) })
 }
 
-func (s *Server) addLength(k LengthQuarter, n int) {
-	if s.Lengths[k] += n; s.Lengths[k] == 0 {
-		delete(s.Lengths, k)
-	}
-}
-
-// AddRun adds a run.
-func (s *Server) AddRun(r Run) {
-	name := r.Map
-	if r.Hibernating {
-		name = ""
-	}
-	for q, part := range quarters(r.from(), later(r.StartedAt, r.LastSeenAt)) {
-		one := MapSum{Up: part, People: stats.People(r.Players, part)}
-		if r.MaxPlayers > 0 && r.Players >= r.MaxPlayers {
-			one.Full = part
-		}
-		if r.Players > 0 {
-			one.Peak, one.PeakAt = r.Players, later(r.StartedAt, q.Start())
-		}
-		key := MapQuarter{q, name}
-		s.Maps[key] = s.Maps[key].Merge(one)
+func count[K comparable](counts map[K]int, k K, n int) {
+	if counts[k] += n; counts[k] == 0 {
+		delete(counts, k)
 	}
 }
 
@@ -135,10 +145,12 @@ func (s *Server) AddSession(one Session) {
 		}
 	}
 	if one.Continues {
-		s.addLength(LengthQuarter{QuarterOf(one.JoinedAt), one.Summed.Sub(one.JoinedAt)}, -1)
+		count(s.Lengths, LengthQuarter{QuarterOf(one.JoinedAt), one.Summed.Sub(one.JoinedAt)}, -1)
+		count(s.Ends, EndQuarter{QuarterOf(one.Summed), one.Before}, -1)
 	}
 	if !one.Open() && (one.Summed.IsZero() || one.Continues) {
-		s.addLength(LengthQuarter{QuarterOf(one.JoinedAt), to.Sub(one.JoinedAt)}, 1)
+		count(s.Lengths, LengthQuarter{QuarterOf(one.JoinedAt), to.Sub(one.JoinedAt)}, 1)
+		count(s.Ends, EndQuarter{QuarterOf(to), one.end()}, 1)
 	}
 }
 
@@ -181,61 +193,4 @@ func (s *Server) AddPair(a, b Session) {
 			s.Pairs[PairQuarter{q, stats.PairOf(a.SteamID, b.SteamID)}] += part
 		}
 	}
-}
-
-// Run is a run that counts into a sum, or beside one.
-type Run struct {
-	livestate.Run
-
-	// Summed is the time up to which the sum holds this run already; zero if it holds
-	// none of it.
-	Summed time.Time
-}
-
-// from returns from when the run counts.
-func (r Run) from() time.Time {
-	return earlier(later(r.StartedAt, r.Summed), later(r.StartedAt, r.LastSeenAt))
-}
-
-// Runs is which runs of a server were summed. The zero Runs is none.
-type Runs struct {
-	FirstSeen time.Time     // when the first one began
-	Last      livestate.Run // the one that ended last
-}
-
-// Add returns Runs with one more.
-func (r Runs) Add(one livestate.Run) Runs {
-	if r.FirstSeen.IsZero() {
-		return Runs{one.StartedAt, one}
-	}
-	r.FirstSeen = earlier(r.FirstSeen, one.StartedAt)
-	if !one.LastSeenAt.Before(r.Last.LastSeenAt) {
-		r.Last = one
-	}
-	return r
-}
-
-// Merge returns the runs of both.
-func (r Runs) Merge(o Runs) Runs {
-	if o.FirstSeen.IsZero() {
-		return r
-	}
-	first := o.FirstSeen
-	if !r.FirstSeen.IsZero() {
-		first = earlier(first, r.FirstSeen)
-	}
-	r = r.Add(o.Last)
-	r.FirstSeen = first
-	return r
-}
-
-// Summed returns up to when the sum holds a run that comes now; zero if it holds none of
-// it. It says of runs what [Player.Summed] says of sessions.
-func (r Runs) Summed(one livestate.Run) time.Time {
-	begins := one.StartedAt.Before(r.Last.LastSeenAt) || one.StartedAt.Equal(r.Last.StartedAt)
-	ends := one.LastSeenAt.After(r.FirstSeen) || !one.StartedAt.Before(r.FirstSeen)
-	if r.FirstSeen.IsZero() || !begins || !ends {
-		return time.Time{}
-	}
-	return r.Last.LastSeenAt
 }

@@ -30,11 +30,12 @@ func Stay(key PlayerQuarter, d time.Duration) livestate.Session {
 	return livestate.Session{SteamID: key.Player, JoinedAt: at, LeftAt: at.Add(d), LastSeenAt: at.Add(d)}
 }
 
-// UsageBy is [stats.UsageBy] of a span that begins and ends with a quarter hour.
-func (s *Server) UsageBy(span stats.Span, name func(mapName string) string) []stats.MapUsage {
+// UsageBy is [stats.UsageBy] of a span that begins and ends with a quarter hour, of runs that are
+// held over silences up to gap: whole seconds, at most [MaxGap].
+func (s *Server) UsageBy(span stats.Span, gap time.Duration, name func(mapName string) string) []stats.MapUsage {
 	usage := make(map[string]stats.Usage)
 	for key, m := range s.Maps {
-		if key.Map == "" || m.Up == 0 || !span.Contains(key.Quarter.Start()) {
+		if key.Map == "" || m.Up == 0 || key.Silence > gap || !span.Contains(key.Quarter.Start()) {
 			continue
 		}
 		as := key.Map
@@ -49,11 +50,44 @@ func (s *Server) UsageBy(span stats.Span, name func(mapName string) string) []st
 	return stats.RankUsage(usage)
 }
 
-// Load is [stats.LoadOf] of a span that begins and ends with a quarter hour.
-func (s *Server) Load(span stats.Span) stats.Load {
+// EndsByMap is [stats.EndsByMap] of a span that begins and ends with a quarter hour. The gap is
+// as in UsageBy.
+func (s *Server) EndsByMap(span stats.Span, gap time.Duration) []stats.MapEnds {
+	ends := make(map[string]stats.MapEnds)
+	for key, m := range s.Maps {
+		if key.Silence <= gap && m.Emptied+m.Moved > 0 && span.Contains(key.Quarter.Start()) {
+			e := ends[key.Map]
+			ends[key.Map] = stats.MapEnds{Map: key.Map, Emptied: e.Emptied + m.Emptied, Moved: e.Moved + m.Moved}
+		}
+	}
+	return stats.RankEnds(ends)
+}
+
+// EndsOf returns how many sessions ended in a span that begins and ends with a quarter hour, and
+// how.
+func (s *Server) EndsOf(span stats.Span) map[End]int {
+	ends := make(map[End]int)
+	for key, n := range s.Ends {
+		if span.Contains(key.Quarter.Start()) {
+			count(ends, key.End, n)
+		}
+	}
+	return ends
+}
+
+// Day is [stats.DayStats] of all runs that were summed: of a midnight that is a quarter hour, with
+// what Runs they come to. Runs that are summed no more are added to it.
+func (s *Server) Day(runs Runs, midnight time.Time) stats.DayStats {
+	load := s.Load(stats.Span{From: midnight, To: noEnd.Start()}, 0)
+	return stats.DayStats{Midnight: midnight, Peak: load.Peak, PeakAt: load.PeakAt, MapSince: runs.MapSince, Last: runs.Last}
+}
+
+// Load is [stats.LoadOf] of a span that begins and ends with a quarter hour. The gap is as in
+// UsageBy.
+func (s *Server) Load(span stats.Span, gap time.Duration) stats.Load {
 	var sum MapSum
 	for key, m := range s.Maps {
-		if span.Contains(key.Quarter.Start()) {
+		if key.Silence <= gap && span.Contains(key.Quarter.Start()) {
 			sum = sum.Merge(m)
 		}
 	}

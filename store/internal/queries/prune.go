@@ -25,9 +25,15 @@ type pruning struct {
 }
 
 var prunings = []pruning{
+	{find: `SELECT s.server_id, s.id, ''
+		FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
+		WHERE s.left_at < ?1 ORDER BY v.id, s.left_at, s.steam_id_64, s.joined_at LIMIT ?2`, // sums are of the oldest first
+		keep:   (*Store).removeSessions, // while the runs are there in which they ended
+		remove: `DELETE FROM server_player_session WHERE id IN (SELECT number FROM go_key(?2)) AND left_at < ?1`},
+
 	{find: `SELECT r.server_id, r.started_at, ''
 		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
-		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 LIMIT ?2`,
+		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 ORDER BY v.id, r.started_at LIMIT ?2`, // each follows the one before
 		keep:   (*Store).sumRuns,
 		remove: `DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM go_key(?2)) AND last_seen_at < ?1`},
 
@@ -38,12 +44,6 @@ var prunings = []pruning{
 		keep: (*Store).sumCurrent,
 		remove: `DELETE FROM server_current WHERE server_id IN (SELECT server_id FROM go_key(?2)) AND last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = server_current.server_id AND s.left_at IS NULL)`},
-
-	{find: `SELECT s.server_id, s.id, ''
-		FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
-		WHERE s.left_at < ?1 ORDER BY v.id, s.left_at, s.steam_id_64, s.joined_at LIMIT ?2`, // sums are of the oldest first
-		keep:   (*Store).removeSessions,
-		remove: `DELETE FROM server_player_session WHERE id IN (SELECT number FROM go_key(?2)) AND left_at < ?1`},
 
 	{find: `SELECT a.server_id, a.steam_id_64, a.name FROM player_alias AS a
 		WHERE a.last_seen_at < ?1

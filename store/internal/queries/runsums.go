@@ -2,7 +2,9 @@ package queries
 
 import (
 	"context"
-	"time"
+	"maps"
+	"math"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -26,41 +28,73 @@ func (s *Store) sumCurrent(ctx context.Context, tx bun.Tx, before int64, keys []
 }
 
 func (s *Store) sumRunsFrom(ctx context.Context, tx bun.Tx, from string, args ...any) error {
-	byServer := make(map[int64]*sums.Server)
-	summed := make(map[int64]sums.Runs)
-	var servers []int64
+	runs := make(map[int64][]sums.Run)
 	err := s.query(ctx, tx, func(scan Scanner) error {
-		var row store.ServerRun
-		var at time.Time
-		if err := scan(append([]any{(*rows.Time)(&at)}, rows.Runs.Dest(&row)...)...); err != nil {
-			return err
-		}
-		if byServer[row.ServerID] == nil {
-			byServer[row.ServerID] = sums.NewServer()
-			servers = append(servers, row.ServerID)
-		}
-		byServer[row.ServerID].AddRun(sums.Run{Run: row.Run, Summed: at})
-		summed[row.ServerID] = summed[row.ServerID].Add(row.Run)
-		return nil
+		server, run, err := scanRun(scan)
+		runs[server] = append(runs[server], run)
+		return err
 	}, `SELECT r.summed_to,`+runColumns+from, args...)
-	if err != nil || len(servers) == 0 {
+	if err != nil || len(runs) == 0 {
 		return err
 	}
-	err = s.query(ctx, tx, each(rows.RunSums, func(row *rows.RunSum) {
-		summed[row.ServerID] = summed[row.ServerID].Merge(row.Runs)
-	}), `SELECT `+rows.RunSums.Read("r")+` FROM go_id(?) AS g CROSS JOIN run_sum AS r ON r.server_id = g.id`, rows.SliceOf(rows.IDs, servers))
+	before, err := s.summedRuns(ctx, tx, slices.Collect(maps.Keys(runs)))
 	if err != nil {
 		return err
 	}
 	var list []rows.RunSum
-	for server, sum := range byServer {
+	for server, runs := range runs {
+		sum := sums.NewServer()
+		list = append(list, rows.NewRunSum(server, sum.AddRuns(before[server], runs)))
 		if err := s.addSums(ctx, tx, server, sum); err != nil {
 			return err
 		}
-		list = append(list, rows.RunSum{ServerID: server, Runs: summed[server]})
 	}
 	_, err = s.exec(ctx, tx, `INSERT INTO run_sum (`+rows.RunSums.Names()+`)
 		SELECT `+rows.RunSums.Under("g")+` FROM go_run_sum(?) AS g WHERE 1 = 1
 		ON CONFLICT (server_id) DO UPDATE SET `+rows.RunSums.Assign("excluded"), rows.SliceOf(rows.RunSums, list))
 	return err
 }
+
+func scanRun(scan Scanner) (server int64, run sums.Run, err error) {
+	var row store.ServerRun
+	err = scan(append([]any{(*rows.Time)(&run.Summed)}, rows.Runs.Dest(&row)...)...)
+	run.Run = row.Run
+	return row.ServerID, run, err
+}
+
+// summedRuns returns what was summed of the runs of servers.
+func (s *Store) summedRuns(ctx context.Context, tx bun.Tx, servers []int64) (map[int64]sums.Runs, error) {
+	summed := make(map[int64]sums.Runs)
+	err := s.query(ctx, tx, each(rows.RunSums, func(row *rows.RunSum) {
+		summed[row.Last.ServerID] = row.Summed()
+	}), `SELECT `+rows.RunSums.Read("r")+` FROM go_id(?) AS g CROSS JOIN run_sum AS r ON r.server_id = g.id`, rows.SliceOf(rows.IDs, servers))
+	return summed, err
+}
+
+// summingRuns returns the runs of a server of from..to; before them, those from the last one on that
+// showed a map; and one after them, which tells how long the last one held.
+func (s *Store) summingRuns(ctx context.Context, tx bun.Tx, serverID, from, to int64) (runs []sums.Run, err error) {
+	err = s.query(ctx, tx, func(scan Scanner) error {
+		_, run, err := scanRun(scan)
+		runs = append(runs, run)
+		return err
+	}, `SELECT r.summed_to,`+runColumns+`FROM server_run AS r
+		WHERE r.server_id = ?1
+			AND r.started_at >= coalesce((SELECT f.started_at FROM server_run AS f
+				WHERE f.server_id = ?1 AND f.started_at < ?2 AND f.map <> '' ORDER BY f.started_at DESC LIMIT 1), ?4)
+			AND r.started_at <= coalesce((SELECT min(n.started_at) FROM server_run AS n WHERE n.server_id = ?1 AND n.started_at > ?3), ?3)
+		UNION ALL
+		SELECT r.summed_to,`+runColumns+`FROM server_current AS r WHERE r.server_id = ?1
+		ORDER BY started_at`, serverID, from, to, int64(math.MinInt64))
+	return runs, err
+}
+
+// mapAtEnd is the map on which a session AS s ended, as [sums.Runs.MapAt] says.
+const mapAtEnd = ` coalesce((SELECT best.map FROM (
+		SELECT c.started_at, c.map FROM server_current AS c WHERE c.server_id = s.server_id AND c.started_at <= s.left_at
+		UNION ALL
+		SELECT u.started_at, u.map FROM run_sum AS u WHERE u.server_id = s.server_id AND u.started_at <= s.left_at
+		UNION ALL
+		SELECT t.started_at, t.map FROM (SELECT r.started_at, r.map FROM server_run AS r
+			WHERE r.server_id = s.server_id AND r.started_at <= s.left_at ORDER BY r.started_at DESC LIMIT 1) AS t
+	) AS best ORDER BY best.started_at DESC LIMIT 1), '') `

@@ -6,43 +6,45 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
-	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Sums implements [store.History].
 func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error) {
 	var sum *sums.Server
+	first, end := rows.Millis(from), until(to)
+	if !to.IsZero() {
+		end = rows.Millis((sums.QuarterOf(to) + 1).Start()) - 1
+	}
 	err := s.db.View(ctx, "sums", func(ctx context.Context, tx bun.Tx) error {
 		sum = sums.NewServer()
-		sessions, err := s.summing(ctx, tx, fromTouching, serverID, rows.Millis(from), until(to))
+		sessions, err := s.summing(ctx, tx, fromTouching, serverID, first, end)
 		if err != nil {
 			return err
+		}
+		runs, err := s.summingRuns(ctx, tx, serverID, first, end)
+		if err != nil {
+			return err
+		}
+		before, err := s.summedRuns(ctx, tx, []int64{serverID})
+		if err != nil {
+			return err
+		}
+		sum.AddRuns(before[serverID], runs)
+		shown := make([]livestate.Run, len(runs))
+		for i := range runs {
+			shown[i] = runs[i].Run
 		}
 		counted := make([]sums.Session, len(sessions))
 		for i := range sessions {
-			counted[i] = sessions[i].Session
+			if counted[i] = sessions[i].Session; !counted[i].Open() {
+				counted[i].Map = before[serverID].MapAt(shown, counted[i].LeftAt)
+			}
 		}
 		sum.AddSessions(counted)
-		err = s.query(ctx, tx, func(scan Scanner) error {
-			var row store.ServerRun
-			var run sums.Run
-			err := scan(append([]any{(*rows.Time)(&run.Summed)}, rows.Runs.Dest(&row)...)...)
-			run.Run = row.Run
-			sum.AddRun(run)
-			return err
-		}, `SELECT r.summed_to,`+runColumns+`FROM server_run AS r
-			WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3
-				AND r.started_at >= coalesce(
-					(SELECT max(f.started_at) FROM server_run AS f WHERE f.server_id = ?1 AND f.started_at <= ?2), ?2)
-			UNION ALL
-			SELECT r.summed_to,`+runColumns+`FROM server_current AS r
-			WHERE r.server_id = ?1 AND r.last_seen_at >= ?2 AND r.started_at <= ?3`, serverID, rows.Millis(from), until(to))
-		if err != nil {
-			return err
-		}
 		kept, err := s.keptSums(ctx, tx, serverID, from, to)
 		if err == nil {
 			sum.Merge(kept)
@@ -72,6 +74,9 @@ func (s *Store) keptSums(ctx context.Context, tx bun.Tx, serverID int64, from, t
 	}
 	if err == nil {
 		err = readSums(ctx, s, tx, "length_quarter", rows.LengthQuarters, sum.Lengths, serverID, first, last)
+	}
+	if err == nil {
+		err = readSums(ctx, s, tx, "end_quarter", rows.EndQuarters, sum.Ends, serverID, first, last)
 	}
 	for key, m := range sum.Maps {
 		if m.Peak == 0 {
@@ -104,13 +109,14 @@ func (s *Store) summing(ctx context.Context, tx bun.Tx, clause string, serverID,
 	err = s.query(ctx, tx, func(scan Scanner) error {
 		var one summing
 		var row rows.Session
-		err := scan(append([]any{&one.row, (*rows.Time)(&one.Summed), &one.Continues}, rows.Sessions.Dest(&row)...)...)
+		err := scan(append([]any{&one.row, (*rows.Time)(&one.Summed), &one.Continues, &one.Before.Map, &one.Before.Reason}, rows.Sessions.Dest(&row)...)...)
 		one.Session.Session = row.Session
 		sessions = append(sessions, one)
 		return err
-	}, `SELECT s.id, s.summed_to, s.summed_to IS NOT NULL AND EXISTS (SELECT 1 FROM player_sum AS p
-			WHERE p.server_id = s.server_id AND p.steam_id_64 = s.steam_id_64 AND p.joined_at = s.joined_at),`+
-		sessionColumns+clause, serverID, from, to)
+	}, `SELECT t.id, t.summed_to, p.server_id IS NOT NULL, coalesce(p.end_map, ''), coalesce(p.close_reason, ''), `+rows.Sessions.Read("t")+`
+		FROM (SELECT s.id, s.summed_to, `+rows.Sessions.Read("s", "last_seen_at", lastSeen+"AS last_seen_at")+clause+`) AS t LEFT JOIN player_sum AS p
+			ON p.server_id = t.server_id AND p.steam_id_64 = t.steam_id_64 AND p.joined_at = t.joined_at AND t.summed_to IS NOT NULL`,
+		serverID, from, to)
 	return sessions, err
 }
 
@@ -137,15 +143,17 @@ func (s *Store) sumSessions(ctx context.Context, tx bun.Tx, before int64, keys [
 		var row rows.Session
 		var id int64
 		var summed time.Time
-		if err := scan(append([]any{&id, (*rows.Time)(&summed)}, rows.Sessions.Dest(&row)...)...); err != nil {
+		var shown string
+		if err := scan(append([]any{&id, (*rows.Time)(&summed), &shown}, rows.Sessions.Dest(&row)...)...); err != nil {
 			return err
 		}
 		at := playerOn{row.ServerID, row.SteamID}
 		session := players[at].Again(row.Session, summed)
+		session.Map = shown
 		players[at] = players[at].Add(session)
 		ended[row.ServerID] = append(ended[row.ServerID], summing{id, session})
 		return nil
-	}, `SELECT s.id, s.summed_to, `+rows.Sessions.Read("s", "last_seen_at", "s.left_at")+`
+	}, `SELECT s.id, s.summed_to,`+mapAtEnd+`, `+rows.Sessions.Read("s", "last_seen_at", "s.left_at")+`
 		FROM go_key(?) AS g CROSS JOIN server_player_session AS s ON s.id = g.number
 		WHERE s.left_at < ? ORDER BY s.left_at`, rows.SliceOf(rows.Keys, keys), before)
 	if err != nil {
@@ -195,47 +203,4 @@ func (s *Store) sumServer(ctx context.Context, tx bun.Tx, server int64, ended []
 		}
 	}
 	return s.addSums(ctx, tx, server, sum)
-}
-
-// addSums adds to what is kept of a server.
-func (s *Store) addSums(ctx context.Context, tx bun.Tx, server int64, sum *sums.Server) error {
-	for _, step := range []struct {
-		given     rows.Slice
-		statement string
-	}{
-		{rows.SliceOf(rows.PlayerQuarters, rows.SumsOf(server, sum.Players)), putPlayerQuarters},
-		{rows.SliceOf(rows.MapQuarters, rows.SumsOf(server, sum.Maps)), putMapQuarters},
-		{rows.SliceOf(rows.PairQuarters, rows.SumsOf(server, sum.Pairs)), putPairQuarters},
-		{rows.SliceOf(rows.LengthQuarters, rows.SumsOf(server, sum.Lengths)), putLengthQuarters},
-	} {
-		if step.given.Len == 0 {
-			continue
-		}
-		if _, err := s.exec(ctx, tx, step.statement, step.given); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-var (
-	putPlayerQuarters = putSums("player_quarter", rows.PlayerQuarters, "steam_id_64", `
-		millis = player_quarter.millis + excluded.millis,
-		began = player_quarter.began + excluded.began,
-		went_on = player_quarter.went_on + excluded.went_on`)
-	putPairQuarters   = putSums("pair_quarter", rows.PairQuarters, "player_a, player_b", `millis = pair_quarter.millis + excluded.millis`)
-	putLengthQuarters = putSums("length_quarter", rows.LengthQuarters, "length", `sessions = length_quarter.sessions + excluded.sessions`)
-	putMapQuarters    = putSums("map_quarter", rows.MapQuarters, "map", `
-		up = map_quarter.up + excluded.up,
-		people = map_quarter.people + excluded.people,
-		full_for = map_quarter.full_for + excluded.full_for,
-		peak = greatest(map_quarter.peak, excluded.peak),
-		peak_at = CASE WHEN (excluded.peak, -excluded.peak_at) > (map_quarter.peak, -map_quarter.peak_at)
-			THEN excluded.peak_at ELSE map_quarter.peak_at END`)
-)
-
-func putSums[T any](name string, table rows.Table[T], key, add string) string {
-	return `INSERT INTO ` + name + ` (` + table.Names() + `)
-		SELECT ` + table.Under("g") + ` FROM go_` + name + `(?) AS g WHERE 1 = 1
-		ON CONFLICT (server_id, quarter, ` + key + `) DO UPDATE SET ` + add
 }

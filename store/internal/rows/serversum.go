@@ -34,6 +34,9 @@ type (
 
 	// LengthQuarter is a row of length_quarter.
 	LengthQuarter = Sum[sums.LengthQuarter, int]
+
+	// EndQuarter is a row of end_quarter.
+	EndQuarter = Sum[sums.EndQuarter, int]
 )
 
 func ofServer[K comparable, V any](quarter func(*K) *sums.Quarter, columns ...Column[Sum[K, V]]) Table[Sum[K, V]] {
@@ -74,6 +77,7 @@ var MapQuarters = ofServer(func(k *sums.MapQuarter) *sums.Quarter { return &k.Qu
 	Column[MapQuarter]{Name: "map", Fixed: true,
 		Write: func(s *MapQuarter) Value { return text(s.Key.Map) },
 		Read:  func(s *MapQuarter) any { return &s.Key.Map }},
+	length("silence", true, func(s *MapQuarter) *time.Duration { return &s.Key.Silence }),
 	length("up", false, func(s *MapQuarter) *time.Duration { return &s.Value.Up }),
 	Column[MapQuarter]{Name: "people",
 		Write: func(s *MapQuarter) Value { return number(int64(s.Value.People)) },
@@ -88,6 +92,8 @@ var MapQuarters = ofServer(func(k *sums.MapQuarter) *sums.Quarter { return &k.Qu
 			return unixMillis(s.Value.PeakAt)
 		},
 		Read: func(s *MapQuarter) any { return (*Time)(&s.Value.PeakAt) }},
+	count("emptied", func(s *MapQuarter) *int { return &s.Value.Emptied }),
+	count("moved", func(s *MapQuarter) *int { return &s.Value.Moved }),
 )
 
 // PairQuarters are the columns of pair_quarter.
@@ -107,24 +113,13 @@ var LengthQuarters = ofServer(func(k *sums.LengthQuarter) *sums.Quarter { return
 	count("sessions", func(s *LengthQuarter) *int { return &s.Value }),
 )
 
-// RunSum is a row of run_sum.
-type RunSum struct {
-	ServerID int64
-	sums.Runs
-}
-
-// RunSums are the columns of run_sum.
-var RunSums = Table[RunSum]{
-	{Name: "server_id", Fixed: true,
-		Write: func(r *RunSum) Value { return number(r.ServerID) },
-		Read:  func(r *RunSum) any { return &r.ServerID }},
-	{Name: "first_seen_at",
-		Write: func(r *RunSum) Value { return unixMillis(r.FirstSeen) },
-		Read:  func(r *RunSum) any { return (*Time)(&r.FirstSeen) }},
-	{Name: "started_at",
-		Write: func(r *RunSum) Value { return unixMillis(r.Last.StartedAt) },
-		Read:  func(r *RunSum) any { return (*Time)(&r.Last.StartedAt) }},
-	{Name: "last_seen_at",
-		Write: func(r *RunSum) Value { return unixMillis(r.Last.LastSeenAt) },
-		Read:  func(r *RunSum) any { return (*Time)(&r.Last.LastSeenAt) }},
-}
+// EndQuarters are the columns of end_quarter.
+var EndQuarters = ofServer(func(k *sums.EndQuarter) *sums.Quarter { return &k.Quarter },
+	Column[EndQuarter]{Name: "map", Fixed: true,
+		Write: func(s *EndQuarter) Value { return text(s.Key.End.Map) },
+		Read:  func(s *EndQuarter) any { return &s.Key.End.Map }},
+	Column[EndQuarter]{Name: "reason", Fixed: true,
+		Write: func(s *EndQuarter) Value { return text(s.Key.End.Reason) },
+		Read:  func(s *EndQuarter) any { return &s.Key.End.Reason }},
+	count("sessions", func(s *EndQuarter) *int { return &s.Value }),
+)

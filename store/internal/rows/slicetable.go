@@ -43,6 +43,7 @@ func SliceTables() []SliceTable {
 		shape("go_map_quarter", MapQuarters),
 		shape("go_pair_quarter", PairQuarters),
 		shape("go_length_quarter", LengthQuarters),
+		shape("go_end_quarter", EndQuarters),
 		shape("go_run_sum", RunSums),
 		shape("go_chat", Chat),
 		shape("go_count", Counts),

@@ -11,13 +11,14 @@ import (
 // PlayerSum is a row of player_sum. Last, the session that ended last, names the server
 // and the player.
 type PlayerSum struct {
-	Last  Session
-	Total sums.Total
+	Last    Session
+	LastMap string
+	Total   sums.Total
 }
 
 // NewPlayerSum returns the row of what was summed of a player on a server.
 func NewPlayerSum(serverID int64, p sums.Player) PlayerSum {
-	return PlayerSum{Session{ServerID: serverID, Session: p.Last}, p.Total}
+	return PlayerSum{Session{ServerID: serverID, Session: p.Last}, p.LastMap, p.Total}
 }
 
 // Player returns what was summed.
@@ -26,7 +27,7 @@ func (p *PlayerSum) Player() sums.Player {
 	last.LastSeenAt = last.LeftAt
 	total := p.Total
 	total.LastSeen = last.LeftAt
-	return sums.Player{Total: total, Last: last}
+	return sums.Player{Total: total, Last: last, LastMap: p.LastMap}
 }
 
 // PlayerSums are the columns of player_sum: those of the last session, and the total.
@@ -40,6 +41,9 @@ var PlayerSums = append(ofLast(),
 	Column[PlayerSum]{Name: "first_seen_at",
 		Write: func(p *PlayerSum) Value { return unixMillis(p.Total.FirstSeen) },
 		Read:  func(p *PlayerSum) any { return (*Time)(&p.Total.FirstSeen) }},
+	Column[PlayerSum]{Name: "end_map",
+		Write: func(p *PlayerSum) Value { return text(p.LastMap) },
+		Read:  func(p *PlayerSum) any { return &p.LastMap }},
 )
 
 func ofLast() (table Table[PlayerSum]) {
