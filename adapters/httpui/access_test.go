@@ -76,6 +76,9 @@ func newHouse(t *testing.T) *house {
 		}
 	}
 	h.share = store.Share{ServerID: h.server.ID, Token: "0123456789abcdefghijkl", CreatedAt: time.Now()}
+	if err := h.store.SetCommunity(t.Context(), store.Community{UserID: h.mara.ID, Token: h.share.Token, Leaders: true}); err != nil {
+		t.Fatal(err)
+	}
 	if err := h.store.SetShare(t.Context(), h.share); err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,8 @@ type accountPage struct {
 	Tokens    []store.Token
 	Secret    string // a token just made, shown this once
 	Languages []*messages.Catalog
+	Community store.Community // zero: it is off
+	Origin    string
 	Done      string // a message key, "" for none
 }
 
@@ -32,6 +34,10 @@ func (req *request) account(status int, page accountPage) error {
 	if err != nil {
 		return err
 	}
+	if page.Community, err = req.userCommunity(); err != nil {
+		return err
+	}
+	page.Origin = req.origin()
 	page.pageData, page.Tokens, page.Languages = req.pageData, tokens, languages
 	cache := revalidate
 	if page.Secret = req.secret("token", 0); page.Secret != "" {

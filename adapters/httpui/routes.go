@@ -105,8 +105,11 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"POST", "/players/{steamid}/tags", accessUser, false, (*request).changeTag},
 		{"POST", "/players/{steamid}/unwatch", accessUser, false, with((*request).player, (*request).unwatchPlayer)},
 
+		{"GET", "/community/{token}", accessPublic, false, (*request).showCommunity},
+
 		{"GET", "/account", accessBrowser, false, (*request).showAccount},
 		{"POST", "/account/language", accessBrowser, false, with((*request).input, (*request).setLanguage)},
+		{"POST", "/account/community", accessBrowser, false, with((*request).input, (*request).shareCommunity)},
 		{"POST", "/account/password", accessBrowser, true, with((*request).input, (*request).setPassword)},
 		{"POST", "/account/steam", accessBrowser, true, (*request).linkSteam},
 		{"GET", linkReturn, accessBrowser, true, (*request).finishLink},

@@ -20,6 +20,7 @@ type serverForm struct {
 	ID         int64 // 0: a new one
 	Values     serverValues
 	Blueprints []store.Blueprint
+	Origin     string // of absolute links
 	Share      string // path of the public page, "" if it is off
 	ShareIDs   bool   // it shows who people are
 	ShareAddr  bool   // it shows host and port
@@ -56,6 +57,7 @@ func (req *request) serverForm(status int, form serverForm) error {
 	if form.ID != 0 {
 		share, err := req.handler.Store.Share(req.r.Context(), form.ID)
 		if err == nil {
+			form.Origin = req.origin()
 			form.Share, form.ShareIDs, form.ShareAddr = sharePath(share), share.ShowIDs, share.ShowAddr
 		} else if !errors.Is(err, store.ErrNotFound) {
 			return err

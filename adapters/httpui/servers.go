@@ -32,10 +32,15 @@ type serverList struct {
 
 type serverRow struct {
 	serverStatus
+	Path      string // of its page
 	Sparkline trends.Sparkline
+	named     bool         // people may be told from others of the same name
 	Who       []playerView // the first of those who play now
 	More      int          // how many play besides
 }
+
+// Row is the row, not a copy of it.
+func (row *serverRow) Row() *serverRow { return row }
 
 // Status is the server at a glance. A template finds its fields faster than those of an
 // embedded struct, which counts in a list of a thousand.
@@ -135,25 +140,29 @@ func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*server
 	if err != nil {
 		return nil, err
 	}
-	needle := strings.ToLower(filter.Text)
 	for _, s := range servers {
-		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID], conditions[s.ID])}
-		if row.Fresh && row.Snap.Players > 0 {
-			list.Players += row.Snap.Players
-			list.Playing++
-		}
-		if row.Attention() {
-			list.Attention++
-		}
-		if row.matches(needle) {
-			list.Rows = append(list.Rows, row)
-		}
+		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID], conditions[s.ID]), Path: serverPath(s.ID), named: true}
+		list.add(row)
 	}
 	sortRows(list.Rows, filter.Sort)
 	if err := list.addPlayers(ctx); err != nil {
 		return nil, err
 	}
 	return list, list.addSparklines(ctx)
+}
+
+// add counts a server, and shows it unless the filter hides it.
+func (list *serverList) add(row serverRow) {
+	if row.Fresh && row.Snap.Players > 0 {
+		list.Players += row.Snap.Players
+		list.Playing++
+	}
+	if row.Attention() {
+		list.Attention++
+	}
+	if row.matches(strings.ToLower(list.Filter.Text)) {
+		list.Rows = append(list.Rows, row)
+	}
 }
 
 func (list *serverList) addSparklines(ctx context.Context) error {
@@ -192,7 +201,7 @@ func (list *serverList) addPlayers(ctx context.Context) error {
 	var shown []livestate.Session
 	for _, s := range sessions {
 		if row := at[s.ServerID]; len(row.Who) < rowFaces {
-			row.Who, shown = append(row.Who, list.playerView(s.Session, store.Profile{}, true)), append(shown, s.Session)
+			row.Who, shown = append(row.Who, list.playerView(s.Session, store.Profile{}, row.named)), append(shown, s.Session)
 		} else {
 			row.More++
 		}

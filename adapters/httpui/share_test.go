@@ -34,7 +34,7 @@ func TestPublicPage(t *testing.T) {
 		t.Helper()
 		s.post(share, url.Values{"on": {"1"}}).as(s.mara).want(http.StatusFound)
 		settings := s.get(path("/servers/%d/settings", srv.ID)).as(s.mara).want(http.StatusOK).Body.String()
-		found := regexp.MustCompile(`href="(/public/[\w-]{22})"`).FindStringSubmatch(settings)
+		found := regexp.MustCompile(`href="http://example.com(/public/[\w-]{22})"`).FindStringSubmatch(settings)
 		if found == nil {
 			t.Fatal("the settings do not show the link")
 		}

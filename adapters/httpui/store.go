@@ -19,6 +19,7 @@ type Store interface {
 	store.Credentials
 	store.Blueprints
 	store.Shares
+	store.Communities
 	report.History
 	people.Store
 
