@@ -109,9 +109,10 @@ var rules = map[string]rule{
 	"adapters/notify":         {ours: []string{"livestate", "livestate/alert", "livestate/poll", "steam", "store", "store/alerts", "store/problem", "webhook/delivery", "webhook/discord"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch"}, third: []string{"github.com/prometheus/client_golang"}},
 	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "store/condition", "store/people", "store/report"}},
+	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
+			"api", "api/listing", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
 			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},

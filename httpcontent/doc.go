@@ -12,5 +12,6 @@
 // compressed, because its length would tell of the secret.
 //
 // [Load] prepares the files that pages load, each under a name that changes with its
-// content, so that browsers may keep it for a year.
+// content, so that browsers may keep it for a year. [Policy] and [SetSecurity] make the
+// headers that bound what a page may do, and [Before] tells when an answer begins.
 package httpcontent

@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/api/listing"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -19,42 +19,26 @@ import (
 	"github.com/left4me/left4me/store/httperror"
 )
 
-const (
-	pageSize    = 1000 // of lists, where the request does not say
-	maxPageSize = 10_000
-)
-
 // limit is how many entries of a list are asked for at a time.
-func (req *request) limit(size int) (int, error) {
-	s := req.r.URL.Query().Get("limit")
-	if s == "" {
-		return size, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > maxPageSize {
-		return 0, invalid("limit", "limit_bad", maxPageSize)
-	}
-	return n, nil
-}
+func (req *request) limit(usual int) (int, error) { return listing.Limit(req.r.URL.Query(), usual) }
 
-// setNextLink tells in the Link header where the list goes on.
+// setNextLink tells in the Link header where the list goes on, "" for nowhere.
 func (req *request) setNextLink(cursor string) {
-	q := req.r.URL.Query()
-	q.Set("cursor", cursor)
-	next := url.URL{Path: req.r.URL.Path, RawQuery: q.Encode()}
-	req.w.Header().Set("Link", "<"+next.String()+`>; rel="next"`)
+	if cursor != "" {
+		req.w.Header().Set("Link", listing.NextLink(req.r.URL, cursor))
+	}
 }
 
 // apiServers lists the user's servers by ID.
 func (req *request) apiServers() error {
-	limit, err := req.limit(maxPageSize)
+	limit, err := req.limit(listing.MaxPageSize)
 	if err != nil {
 		return err
 	}
 	var after int64
 	if s := req.r.URL.Query().Get("cursor"); s != "" {
 		if after, err = strconv.ParseInt(s, 10, 64); err != nil {
-			return invalid("cursor", "cursor_bad")
+			return listing.BadCursor
 		}
 	}
 	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
@@ -120,34 +104,12 @@ func (req *request) apiHistory() error {
 	if err != nil {
 		return err
 	}
-	// The cursor is the start of the last run that was given.
-	var after time.Time
-	start := from
-	if s := req.r.URL.Query().Get("cursor"); s != "" {
-		if after, err = time.Parse(time.RFC3339Nano, s); err != nil {
-			return invalid("cursor", "cursor_bad")
-		}
-		if after.After(start) {
-			start = after
-		}
-	}
-	// Runs do not overlap: those that touch the time after the cursor are at most
-	// the one that was given last, and those to come.
-	runs, err := req.handler.Store.Runs(req.r.Context(), s.ID, start, to, limit+2)
+	page, next, err := listing.RunsPage(req.r.Context(), req.handler.Store.Runs, s.ID, req.r.URL.Query().Get("cursor"), from, to, limit)
 	if err != nil {
 		return err
 	}
-	list := make([]api.Run, 0, len(runs))
-	for _, r := range runs {
-		if r.StartedAt.After(after) {
-			list = append(list, api.NewRun(r))
-		}
-	}
-	if len(list) > limit {
-		list = list[:limit]
-		req.setNextLink(list[limit-1].StartedAt.Format(time.RFC3339Nano))
-	}
-	return req.jsonOrCSV(api.Runs{Runs: list}, api.Runs{Runs: list}.Table, s.Name, "history")
+	req.setNextLink(next)
+	return req.jsonOrCSV(page, page.Table, s.Name, "history")
 }
 
 // part is a server, and of which part of its history how many entries are asked for.
@@ -156,7 +118,7 @@ func (req *request) part() (s store.Server, from, to time.Time, limit int, err e
 		from, to, err = req.span(24 * time.Hour)
 	}
 	if err == nil {
-		limit, err = req.limit(pageSize)
+		limit, err = req.limit(listing.PageSize)
 	}
 	return s, from, to, limit, err
 }
@@ -164,45 +126,23 @@ func (req *request) part() (s store.Server, from, to time.Time, limit int, err e
 // span is the time between the parameters from and to, of a length if there is no from; a length of
 // 0 has no bounds but those.
 func (req *request) span(length time.Duration) (from, to time.Time, err error) {
-	q := req.r.URL.Query()
-	if length > 0 {
-		to = req.Now
-	}
-	if s := q.Get("to"); s != "" {
-		if to, err = time.Parse(time.RFC3339Nano, s); err != nil {
-			return from, to, invalid("to", "time_bad")
-		}
-	}
-	if length > 0 {
-		from = to.Add(-length)
-	}
-	if s := q.Get("from"); s != "" {
-		if from, err = time.Parse(time.RFC3339Nano, s); err != nil {
-			return from, to, invalid("from", "time_bad")
-		}
-	}
-	if !to.IsZero() && to.Before(from) {
-		return from, to, invalid("to", "time_order")
-	}
-	return from.UTC(), to.UTC(), nil
+	return listing.Between(req.r.URL.Query(), req.Now, length)
 }
 
 func (req *request) apiPlayer(id steam.ID) error {
-	limit, err := req.limit(pageSize)
+	limit, err := req.limit(listing.PageSize)
 	if err != nil {
 		return err
 	}
 	from, err := store.ParseSessionCursor(req.r.URL.Query().Get("cursor"))
 	if err != nil {
-		return invalid("cursor", "cursor_bad")
+		return listing.BadCursor
 	}
 	who, v, err := req.person(req.r.Context(), id, from, limit)
 	if err != nil {
 		return err
 	}
-	if who.Older != "" {
-		req.setNextLink(who.Older)
-	}
+	req.setNextLink(who.Older)
 	if who.Summary.Sessions == 0 {
 		return httperror.NotFound
 	}

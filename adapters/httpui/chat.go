@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/api/listing"
 	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/store"
 )
@@ -29,7 +30,7 @@ func (req *request) chat(limit int) (s store.Server, lines []store.ChatLine, nex
 	}
 	lines, next, err = store.ChatPage(req.r.Context(), req.handler.Store, s, req.r.URL.Query().Get("cursor"), limit)
 	if errors.Is(err, store.ErrInvalid) {
-		err = invalid("cursor", "cursor_bad")
+		err = listing.BadCursor
 	}
 	return s, lines, next, err
 }
@@ -50,14 +51,12 @@ func (req *request) showChat() error {
 }
 
 func (req *request) apiChat() error {
-	limit, err := req.limit(pageSize)
+	limit, err := req.limit(listing.PageSize)
 	if err != nil {
 		return err
 	}
 	_, lines, next, err := req.chat(limit)
-	if next != "" {
-		req.setNextLink(next)
-	}
+	req.setNextLink(next)
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func NewHandler(c Config) (http.Handler, error) {
 	if c.SteamLogin != nil {
 		forms, _ = c.SteamLogin.Client.Origin() // which was checked
 	}
-	h.csp = contentPolicy(origin, forms)
+	h.csp = httpcontent.Policy(origin, forms)
 	for _, rt := range routes {
 		if h.has(rt) {
 			h.mux.Handle(rt.method+" "+c.Prefix+rt.path, h.handle(rt))
@@ -154,6 +154,6 @@ func (h *handler) has(rt route) bool {
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h.headers(w) // here, so that what the mux answers by itself has them too
+	httpcontent.SetSecurity(w.Header(), h.csp) // here, so that what the mux answers by itself has them too
 	h.mux.ServeHTTP(w, r)
 }

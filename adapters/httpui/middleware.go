@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store/httperror"
 )
 
@@ -21,10 +22,8 @@ func (h *handler) handle(rt route) http.Handler {
 			defer cancel()
 			r = r.WithContext(ctx)
 		}
-		rec := &recorder{ResponseWriter: w}
-		r.Body = http.MaxBytesReader(rec, r.Body, rt.bodyLimit())
-
-		req := &request{handler: h, w: rec, r: r, pageData: h.pageData(r)}
+		r.Body = http.MaxBytesReader(w, r.Body, rt.bodyLimit())
+		req := &request{handler: h, w: w, r: r, pageData: h.pageData(r)}
 		if r.ContentLength > rt.bodyLimit() {
 			w.Header().Set("Connection", "close") // the body is not waited for
 			req.fail(httperror.TooLarge)
@@ -35,7 +34,7 @@ func (h *handler) handle(rt route) http.Handler {
 			return
 		}
 		if !req.reads() {
-			rec.answering = h.renders.Invalidate
+			req.w = httpcontent.Before(w, h.renders.Invalidate)
 			defer h.renders.Invalidate() // whatever became of it
 		}
 		if err := rt.serve(req); err != nil {
@@ -70,29 +69,3 @@ func (req *request) notFound() error {
 	req.applyPreferences(req.User)
 	return httperror.NotFound
 }
-
-// recorder notes when the answer begins.
-type recorder struct {
-	http.ResponseWriter
-	answering func() // called before the answer begins; may be nil
-}
-
-func (w *recorder) WriteHeader(status int) {
-	w.begin()
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *recorder) Write(b []byte) (int, error) {
-	w.begin()
-	return w.ResponseWriter.Write(b)
-}
-
-func (w *recorder) begin() {
-	if w.answering != nil {
-		w.answering()
-		w.answering = nil
-	}
-}
-
-// Unwrap lets [http.ResponseController] reach the connection.
-func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

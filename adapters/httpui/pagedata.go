@@ -2,7 +2,6 @@ package httpui
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"html/template"
 	"math"
@@ -13,7 +12,6 @@ import (
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/ttlcache"
 )
 
 // pageData is what every template can use: words, times and URLs for its reader. Pages
@@ -141,29 +139,12 @@ func (pageData) Pings(least, most int) string {
 // zoneCookie is set by live.js to the name of the browser's time zone.
 const zoneCookie = "left4me_tz"
 
-// zones keeps the zones that were asked for: there are some 600 names.
-var zones = ttlcache.New[string, *time.Location](1000, time.Minute)
-
 // zoneOf is the zone of the reader, UTC if the browser does not say.
 func zoneOf(r *http.Request) *time.Location {
 	if cookie, err := r.Cookie(zoneCookie); err == nil {
-		if zone := zoneNamed(r.Context(), cookie.Value); zone != nil {
+		if zone := messages.Zone(cookie.Value); zone != nil {
 			return zone
 		}
 	}
 	return time.UTC
-}
-
-// zoneNamed is the zone with a name like Europe/Berlin, nil if there is none.
-func zoneNamed(ctx context.Context, name string) *time.Location {
-	if len(name) > 64 || name == "Local" {
-		return nil
-	}
-	zone, err := zones.Get(ctx, name, 24*time.Hour, func(context.Context) (*time.Location, error) {
-		return time.LoadLocation(name) // refuses names that leave its folder
-	})
-	if err != nil {
-		return nil
-	}
-	return zone
 }

@@ -95,21 +95,3 @@ func contentOf(body []byte, err error) (*httpcontent.Content, error) {
 	}
 	return httpcontent.New(body), nil
 }
-
-// contentPolicy is the Content-Security-Policy of everything: only what this
-// handler serves, pictures from one other origin, and forms that lead to another ("" for none).
-func contentPolicy(avatars, forms string) string {
-	return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src " +
-		strings.TrimSpace("'self' "+avatars) + "; form-action " + strings.TrimSpace("'self' "+forms) + "; base-uri 'none'; frame-ancestors 'none'"
-}
-
-// headers sets what every answer carries.
-func (h *handler) headers(w http.ResponseWriter) {
-	head := w.Header()
-	head.Set("Content-Security-Policy", h.csp)
-	head.Set("X-Content-Type-Options", "nosniff")
-	head.Set("X-Frame-Options", "DENY")
-	head.Set("Referrer-Policy", "same-origin")
-	head.Set("Cross-Origin-Opener-Policy", "same-origin")
-	head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-}

@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/api/listing"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/safecsv"
 	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
@@ -39,7 +41,7 @@ func (req *request) apiStats(s store.Server) error {
 		return err
 	}
 	if name := req.r.URL.Query().Get("zone"); name != "" {
-		if req.Location = zoneNamed(req.r.Context(), name); req.Location == nil {
+		if req.Location = messages.Zone(name); req.Location == nil {
 			return invalid("zone", "zone_bad")
 		}
 	}
@@ -63,7 +65,7 @@ func (req *request) apiSessions() error {
 	}
 	cursor, err := store.ParseJoinCursor(req.r.URL.Query().Get("cursor"))
 	if err != nil {
-		return invalid("cursor", "cursor_bad")
+		return listing.BadCursor
 	}
 	sessions, next, err := cursor.Page(req.r.Context(), func(ctx context.Context, from, to time.Time) iter.Seq2[livestate.Session, error] {
 		return req.handler.Store.Sessions(ctx, s.ID, from, to)
