@@ -71,6 +71,7 @@ var rules = map[string]rule{
 	"webhook/delivery":        {ours: []string{"safedial", "webhook"}},
 	"webhook/discord":         {ours: []string{"webhook/delivery"}},
 	"safecsv":                 {},
+	"preview":                 {third: []string{"golang.org/x/image"}},
 	"store":                   {ours: []string{"livestate", "livestate/alert", "livestate/stats/sums", "steam", "steam/profiles"}},
 	"store/audit":             {ours: []string{"livestate", "livestate/record", "steam", "store"}},
 	"doctor":                  {ours: []string{"livestate/poll", "rcon", "rcon/srclog/register", "rcon/status", "safedial", "spec", "store"}},
@@ -113,7 +114,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "api/listing", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
-			"messages", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
+			"messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},

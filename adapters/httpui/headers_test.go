@@ -42,7 +42,15 @@ func TestHeaders(t *testing.T) {
 			if !strings.HasPrefix(csp, "default-src 'none'; script-src 'self'") || strings.Contains(csp, "unsafe-") {
 				t.Errorf("%s %s: Content-Security-Policy is %q", rt.Method, rt.Path, csp)
 			}
-			want := map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
+			// One page is for frames of other pages, and for nothing else.
+			frames, ancestors := "DENY", "'none'"
+			if rt.Path == "/public/{token}/embed" {
+				frames, ancestors = "", "*"
+			}
+			if !strings.HasSuffix(csp, "frame-ancestors "+ancestors) {
+				t.Errorf("%s %s: Content-Security-Policy is %q", rt.Method, rt.Path, csp)
+			}
+			want := map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": frames, "Referrer-Policy": "same-origin"}
 			for name, value := range want {
 				if got := w.Header().Get(name); got != value {
 					t.Errorf("%s %s: %s is %q, want %q", rt.Method, rt.Path, name, got, value)

@@ -19,6 +19,7 @@ const (
 	typeJSON = "application/json; charset=utf-8"
 	typeText = "text/plain; charset=utf-8"
 	typeSVG  = "image/svg+xml"
+	typePNG  = "image/png"
 
 	noStore    = "no-store"
 	revalidate = "private, no-cache"

@@ -128,6 +128,8 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/public/{token}", accessPublic, false, (*request).showPublic},
 		{"GET", "/public/{token}/live-state", accessPublic, false, (*request).publicLive},
 		{"GET", "/public/{token}/badge.svg", accessPublic, false, (*request).publicBadge},
+		{"GET", "/public/{token}/preview.png", accessPublic, false, (*request).publicPreview},
+		{"GET", "/public/{token}/embed", accessPublic, false, (*request).publicEmbed},
 
 		{"GET", "/api/v1/openapi.json", accessPublic, false, (*request).apiDocument},
 		{"GET", "/api/v1/servers", accessUser, false, (*request).apiServers},

@@ -1,13 +1,18 @@
 package httpui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/left4me/left4me/formjson"
+	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/livestate/stats/svg"
+	"github.com/left4me/left4me/preview"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/httperror"
@@ -61,9 +66,10 @@ func (req *request) public() (store.Share, store.Server, error) {
 // A publicPage is what anybody may see of a server whose owner wants that.
 type publicPage struct {
 	pageData
-	Name string
-	Path string // of the page
-	Live *livePart
+	Name   string
+	Path   string // of the page
+	Origin string // of absolute links
+	Live   *livePart
 }
 
 func (req *request) publicPart(ctx context.Context, share store.Share, s store.Server) (*livePart, error) {
@@ -78,7 +84,18 @@ func (req *request) publicPart(ctx context.Context, share store.Share, s store.S
 	return part, err
 }
 
-func (req *request) showPublic() error {
+func (req *request) showPublic() error { return req.publicPage("public") }
+
+// publicEmbed is the page without its head, for a frame in any other page. It has nothing to
+// click that changes anything.
+func (req *request) publicEmbed() error {
+	head := req.w.Header()
+	head.Del("X-Frame-Options")
+	head.Set("Content-Security-Policy", strings.Replace(req.handler.csp, "frame-ancestors 'none'", "frame-ancestors *", 1))
+	return req.publicPage("embed")
+}
+
+func (req *request) publicPage(template string) error {
 	share, s, err := req.public()
 	if err != nil {
 		return err
@@ -88,7 +105,7 @@ func (req *request) showPublic() error {
 	if err != nil {
 		return err
 	}
-	return req.page(http.StatusOK, "public", publicPage{pageData: req.pageData, Name: display(s.Name), Path: sharePath(share), Live: live})
+	return req.page(http.StatusOK, template, publicPage{pageData: req.pageData, Name: display(s.Name), Path: sharePath(share), Origin: req.origin(), Live: live})
 }
 
 func (req *request) publicLive() error {
@@ -106,6 +123,12 @@ func (req *request) publicLive() error {
 	})
 }
 
+// publicStatus is the server of a public page at a glance.
+func (req *request) publicStatus(ctx context.Context, s store.Server) (serverStatus, error) {
+	snaps, err := req.handler.Store.Snapshots(ctx, []int64{s.ID})
+	return req.serverStatus(s, snaps[s.ID], condition.Condition{}), err
+}
+
 // publicBadge is a server in one line as SVG, for pages elsewhere.
 func (req *request) publicBadge() error {
 	_, s, err := req.public()
@@ -113,15 +136,41 @@ func (req *request) publicBadge() error {
 		return err
 	}
 	return req.shared(typeSVG, fmt.Sprintf("badge/%d/%s", s.ID, req.Lang()), func(ctx context.Context) ([]byte, error) {
-		snaps, err := req.handler.Store.Snapshots(ctx, []int64{s.ID})
+		l, err := req.publicStatus(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		l := req.serverStatus(s, snaps[s.ID], condition.Condition{})
 		text, colour := l.Badge, "#1d7a46"
 		if !l.Fresh {
 			text, colour = req.T("badge.none"), "#5b665f"
 		}
 		return []byte(svg.Badge(l.Name, text, colour)), nil
 	})
+}
+
+// previewFresh is how long a preview is shown as it was drawn: chats keep theirs for longer.
+const previewFresh = time.Minute
+
+// publicPreview is the picture that chats show beside the link.
+func (req *request) publicPreview() error {
+	_, s, err := req.public()
+	if err != nil {
+		return err
+	}
+	key := fmt.Sprintf("preview/%d/%s", s.ID, req.Lang())
+	res, err := req.handler.renders.Get(req.r.Context(), key, previewFresh, func(ctx context.Context) (*httpcontent.Content, error) {
+		l, err := req.publicStatus(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		p := preview.Preview{Title: l.Name, Count: "–", Text: l.Word, Foot: req.Title()}
+		if l.Fresh {
+			p.Count, p.Text = l.Fill(), cmp.Or(l.Map.Words, l.Map.Code, l.Word)
+		}
+		return contentOf(preview.PNG(p))
+	})
+	if err != nil {
+		return err
+	}
+	return req.send(http.StatusOK, typePNG, revalidate, res)
 }

@@ -1,9 +1,11 @@
 package postgres_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -21,9 +23,8 @@ func TestSchemaHasTheTablesOfSQLite(t *testing.T) {
 }
 
 var (
-	created = regexp.MustCompile(`(?ms)^CREATE TABLE (\w+) \((.*?)^\)`)
-	column  = regexp.MustCompile(`(?m)^  ([a-z]\w*) `)
-	altered = regexp.MustCompile(`(?m)^ALTER TABLE (\w+)\s+(ADD|DROP) COLUMN (\w+)`)
+	change = regexp.MustCompile(`(?ms)^CREATE TABLE (\w+) \((.*?)^\)|^ALTER TABLE (\w+)\s+(ADD|DROP) COLUMN (\w+)|^ALTER TABLE (\w+) RENAME TO (\w+)`)
+	column = regexp.MustCompile(`(?m)^  ([a-z]\w*) `)
 )
 
 // names are the tables and columns that scripts make.
@@ -39,17 +40,25 @@ func names(t *testing.T, pattern string) map[string]bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, table := range created.FindAllStringSubmatch(string(text), -1) {
-			names[table[1]] = true
-			for _, c := range column.FindAllStringSubmatch(table[2], -1) {
-				names[c[1]+" of "+table[1]] = true
-			}
-		}
-		for _, c := range altered.FindAllStringSubmatch(string(text), -1) {
-			if c[2] == "ADD" {
-				names[c[3]+" of "+c[1]] = true
-			} else {
-				delete(names, c[3]+" of "+c[1])
+		for _, c := range change.FindAllStringSubmatch(string(text), -1) {
+			switch table, altered, from, to := c[1], c[3], c[6], c[7]; {
+			case table != "":
+				names[table] = true
+				for _, c := range column.FindAllStringSubmatch(c[2], -1) {
+					names[c[1]+" of "+table] = true
+				}
+			case altered != "" && c[4] == "ADD":
+				names[c[5]+" of "+altered] = true
+			case altered != "":
+				delete(names, c[5]+" of "+altered)
+			default: // it takes the place of the other
+				maps.DeleteFunc(names, func(name string, _ bool) bool { return name == to || strings.HasSuffix(name, " of "+to) })
+				for name := range maps.Clone(names) {
+					if name == from || strings.HasSuffix(name, " of "+from) {
+						delete(names, name)
+						names[strings.TrimSuffix(name, from)+to] = true
+					}
+				}
 			}
 		}
 	}

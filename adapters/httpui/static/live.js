@@ -215,6 +215,11 @@ addEventListener("keydown", (e) => {
   read(chart, (chart.shown ?? +chart.dataset.parts) + step);
 });
 
+// In a frame, the page around it is told how high this one is.
+if (document.body.dataset.embed !== undefined && parent !== window) {
+  new ResizeObserver(() => parent.postMessage({ left4me: document.body.scrollHeight }, "*")).observe(document.body);
+}
+
 // Something to copy: the button is there only where it works.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const from = document.querySelector(button.dataset.copy);

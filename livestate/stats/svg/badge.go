@@ -17,8 +17,8 @@ func Badge(name, text, colour string) string {
 	left, right := TextWidth(name)+16, TextWidth(text)+16
 	name, text, colour = escaper.Replace(name), escaper.Replace(text), escaper.Replace(colour)
 	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="22" role="img" aria-label="%[2]s: %[3]s">`+
-		`<title>%[2]s: %[3]s</title><rect width="%[1]d" height="22" rx="4" fill="#2a313b"/>`+
-		`<path fill="%[4]s" d="M%[5]d 0h%[6]dv22h-%[6]dz"/>`+
+		`<title>%[2]s: %[3]s</title><clipPath id="r"><rect width="%[1]d" height="22" rx="4"/></clipPath><g clip-path="url(#r)"><path fill="#2a313b" d="M0 0h%[1]dv22H0z"/>`+
+		`<path fill="%[4]s" d="M%[5]d 0h%[6]dv22h-%[6]dz"/></g>`+
 		`<g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">`+
 		`<text x="%[7]d" y="15">%[2]s</text><text x="%[8]d" y="15">%[3]s</text></g></svg>`,
 		left+right, name, text, colour, left, right, left/2, left+right/2)
