@@ -64,7 +64,7 @@ var rules = map[string]rule{
 	"httplimit":               {third: []string{"golang.org/x/time"}},
 	"httpcontent":             {},
 	"formjson":                {},
-	"messages":                {},
+	"messages":                {third: []string{"golang.org/x/text"}},
 	"sse":                     {},
 	"safedial":                {},
 	"webhook":                 {},

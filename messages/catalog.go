@@ -6,6 +6,9 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
 // A Catalog is one language. It never changes.
@@ -14,12 +17,17 @@ type Catalog struct {
 	Name string // in the language itself
 
 	texts    map[string]string
+	lang     language.Tag
 	fallback *Catalog
 }
 
 // Parse reads a catalog. The fallback may be nil.
 func Parse(tag, name string, data []byte, fallback *Catalog) (*Catalog, error) {
-	c := &Catalog{Tag: tag, Name: name, fallback: fallback}
+	lang, err := language.Parse(tag)
+	if err != nil {
+		return nil, fmt.Errorf("messages: catalog %s: %w", tag, err)
+	}
+	c := &Catalog{Tag: tag, Name: name, lang: lang, fallback: fallback}
 	if err := json.Unmarshal(data, &c.texts); err != nil {
 		return nil, fmt.Errorf("messages: catalog %s: %w", tag, err)
 	}
@@ -70,10 +78,17 @@ func (c *Catalog) Text(key string, args ...any) string {
 	}
 }
 
-// Count is Text for a message that depends on a number, which is its first argument.
+// plurals are the forms that a language may have for numbers, as CLDR names them, beside the
+// one for all others.
+var plurals = map[plural.Form]string{plural.Zero: ".zero", plural.One: ".one", plural.Two: ".two", plural.Few: ".few", plural.Many: ".many"}
+
+// Count is Text for a message that depends on a whole number, which is its first argument. A
+// catalog may have the message for one of its plural forms under the key with ".zero",
+// ".one", ".two", ".few" or ".many" behind.
 func (c *Catalog) Count(key string, n int, args ...any) string {
-	if _, ok := c.texts[key+".one"]; ok && n == 1 {
-		key += ".one"
+	form := key + plurals[plural.Cardinal.MatchPlural(c.lang, max(n, -n), 0, 0, 0, 0)]
+	if _, ok := c.texts[form]; ok {
+		key = form
 	}
 	return c.Text(key, append([]any{n}, args...)...)
 }

@@ -1,8 +1,9 @@
 package httpui_test
 
 import (
+	"fmt"
 	"io/fs"
-	"maps"
+	"iter"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -16,10 +17,37 @@ import (
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
 )
 
 var blank = regexp.MustCompile(`\{\d\}`)
+
+// form is the end of the key of a message that is for some numbers: languages have different ones.
+var form = regexp.MustCompile(`\.(zero|one|two|few|many)$`)
+
+// keys are those of messages, without plural forms.
+func keys(messages map[string]string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for key := range messages {
+			if !yield(form.ReplaceAllString(key, "")) {
+				return
+			}
+		}
+	}
+}
+
+// TestChaptersAreThoseOfTheGame: the English names of maps are those that package l4d2 has.
+func TestChaptersAreThoseOfTheGame(t *testing.T) {
+	t.Parallel()
+	en := httpui.Catalogues()["en"]
+	for m := range l4d2.Maps() {
+		campaign, chapter := fmt.Sprintf("campaign.%d", m.Campaign.Number), fmt.Sprintf("chapter.%d.%d", m.Campaign.Number, m.Chapter)
+		if en[campaign] != m.Campaign.Name || en[chapter] != m.Name {
+			t.Errorf("%s: %s %s, want %s %s", m.Code, en[campaign], en[chapter], m.Campaign.Name, m.Name)
+		}
+	}
+}
 
 // TestCatalogues: every language says everything, with the same blanks.
 func TestCatalogues(t *testing.T) {
@@ -27,11 +55,11 @@ func TestCatalogues(t *testing.T) {
 	all := httpui.Catalogues()
 	en := all["en"]
 	for tag, messages := range all {
-		if diff := cmp.Diff(slices.Sorted(maps.Keys(en)), slices.Sorted(maps.Keys(messages))); diff != "" {
+		if diff := cmp.Diff(slices.Compact(slices.Sorted(keys(en))), slices.Compact(slices.Sorted(keys(messages)))); diff != "" {
 			t.Errorf("keys of %s (-en +%s):\n%s", tag, tag, diff)
 		}
 		for key, message := range messages {
-			want := slices.Sorted(slices.Values(blank.FindAllString(en[key], -1)))
+			want := slices.Sorted(slices.Values(blank.FindAllString(en[form.ReplaceAllString(key, "")], -1)))
 			got := slices.Sorted(slices.Values(blank.FindAllString(message, -1)))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s of %s (-want +got):\n%s", key, tag, diff)
@@ -50,7 +78,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.",
+		"problem.", "state.", "month.", "campaign.", "chapter.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.",
 	}
 	en := httpui.Catalogues()["en"]
 	var sources strings.Builder

@@ -11,6 +11,7 @@ import (
 type gameMap struct {
 	Code  string // as the game names it, such as c8m3_sewers
 	Words string // such as "No Mercy 3: Sewers"; "" for a map that is not official
+	short string // such as "No Mercy 3"
 
 	Campaign int // its number, which has a colour in app.css; 0 for a map that is not official
 }
@@ -23,10 +24,10 @@ func (pd pageData) Map(code string) gameMap {
 		return m
 	}
 	m.Campaign = official.Campaign.Number
-	m.Words = pd.T("campaign."+strconv.Itoa(official.Campaign.Number)) + " " + strconv.Itoa(official.Chapter)
-	if pd.Catalog == english { // the names of chapters are not translated
-		m.Words += ": " + official.Name
-	}
+	campaign, chapter := strconv.Itoa(official.Campaign.Number), strconv.Itoa(official.Chapter)
+	name := pd.T("campaign." + campaign)
+	m.short = name + " " + chapter
+	m.Words = pd.T("map.name", name, chapter, pd.T("chapter."+campaign+"."+chapter))
 	return m
 }
 
@@ -36,10 +37,7 @@ func (m gameMap) Names() []string {
 	if !ok {
 		return []string{m.Code}
 	}
-	names := []string{m.Words}
-	if campaign, _, ok := strings.Cut(m.Words, ":"); ok {
-		names = append(names, campaign)
-	}
+	names := []string{m.Words, m.short}
 	if official.Game == l4d2.Left4Dead2 {
 		head, _, _ := strings.Cut(m.Code, "_")
 		return append(names, head)
