@@ -134,7 +134,7 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || prefix == "campaign." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
+					prefix == "month." || prefix == "campaign." || prefix == "chapter." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
 					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
