@@ -12,7 +12,7 @@ var localeFiles embed.FS
 // languages are those there are, in the order in which they are offered.
 var (
 	english   = mustParse("en", "English", nil)
-	languages = []*messages.Catalog{english, mustParse("zh-CN", "简体中文", english)}
+	languages = []*messages.Catalog{english, mustParse("zh-CN", "简体中文", english), mustParse("ru", "Русский", english)}
 )
 
 // mustParse reads an embedded catalog. A test reads all of them.
