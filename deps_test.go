@@ -93,7 +93,7 @@ var rules = map[string]rule{
 	"store/health":            {ours: []string{"livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},
 	"store/quota":             {ours: []string{"store"}},
 	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "store/quota"}},
-	"store/input":             {ours: []string{"formjson", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
+	"store/input":             {ours: []string{"formjson", "livestate/alert", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
 	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/playerhistory", "ttlcache"}},
@@ -109,12 +109,12 @@ var rules = map[string]rule{
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/gamelog", "rcon/srclog", "store/queue", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/health", "store/hold", "store/lease", "store/problem", "store/retention", "store/samegame", "store/shard"}},
 	"adapters/notify":         {ours: []string{"livestate", "livestate/alert", "livestate/poll", "steam", "store", "store/alerts", "store/problem", "webhook/delivery", "webhook/discord"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch"}, third: []string{"github.com/prometheus/client_golang"}},
-	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "store/condition", "store/people", "store/report"}},
+	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "livestate/alert", "store/alerts", "store/condition", "store/people", "store/report"}},
 	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{
 			"api", "api/listing", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
-			"messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
+			"livestate/alert", "store/alerts", "messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
 		},
 	},

@@ -26,6 +26,11 @@ const (
 	AlertDropped   AlertOutcome = "dropped"   // too many waited, or the target was switched off
 )
 
+// AlertOutcomes returns all outcomes. The slice belongs to the caller.
+func AlertOutcomes() []AlertOutcome {
+	return []AlertOutcome{AlertPending, AlertDelivered, AlertGone, AlertGivenUp, AlertDropped}
+}
+
 // AlertDelivery is an alert that is to be delivered to a target, or was.
 type AlertDelivery struct {
 	ID        int64

@@ -90,7 +90,12 @@ func newHouse(t *testing.T) *house {
 		h.store.Watch(t.Context(), h.mara.ID, store.Watch{SteamID: player.SteamID})); err != nil {
 		t.Fatal(err)
 	}
+	target, err := h.store.CreateAlertTarget(t.Context(), store.AlertTarget{UserID: h.mara.ID, Kind: store.AlertWebhook, Name: "house phone", URL: "https://203.0.113.1/house", Active: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	h.paths = strings.NewReplacer(
+		"/alerts/{id}", path("/alerts/%d", target.ID),
 		"{note}", path("%d", note.ID),
 		"{tag}", "guest",
 		"/servers/{id}", path("/servers/%d", h.server.ID),
@@ -127,10 +132,11 @@ func (h *house) mine(t *testing.T) map[string]any {
 	notes, err6 := h.store.Notes(t.Context(), []int64{h.mara.ID}, session(12345, "", 0).SteamID)
 	tags, err7 := h.store.Tags(t.Context(), []int64{h.mara.ID}, []steam.ID{session(12345, "", 0).SteamID})
 	watched, err8 := h.store.Watched(t.Context(), h.mara.ID)
+	targets, err9 := h.store.AlertTargets(t.Context(), h.mara.ID)
 	return map[string]any{
 		"servers": check(servers, err1), "blueprints": check(blueprints, err2), "tokens": check(tokens, err3),
 		"users": check(users, err4), "share": check(share, err5),
-		"notes": check(notes, err6), "tags": check(tags, err7), "watched": check(watched, err8),
+		"notes": check(notes, err6), "tags": check(tags, err7), "watched": check(watched, err8), "alerts": check(targets, err9),
 	}
 }
 

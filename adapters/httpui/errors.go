@@ -19,6 +19,7 @@ var (
 	errNotTaken    = &httpError{Status: http.StatusConflict, Code: "password_not_taken"}
 	errReadOnly    = &httpError{Status: http.StatusForbidden, Code: "token_read_only"}
 	errCrossOrigin = &httpError{Status: http.StatusForbidden, Code: "cross_origin"}
+	errAlertOff    = &httpError{Status: http.StatusConflict, Code: "alert_off"}
 )
 
 // invalid says what is wrong with one field.

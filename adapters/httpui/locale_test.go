@@ -16,9 +16,12 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/alert"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/alerts"
+	"github.com/left4me/left4me/webhook/delivery"
 )
 
 var blank = regexp.MustCompile(`\{\d\}`)
@@ -131,6 +134,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	for key := range en {
 		base := strings.TrimSuffix(key, ".one")
 		used := strings.Contains(sources.String(), `"`+base+`"`)
+		used = used || isAlertWord(key)
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
@@ -142,6 +146,30 @@ func TestMessagesAreUsed(t *testing.T) {
 			t.Errorf("nothing uses %q", key)
 		}
 	}
+}
+
+// isAlertWord reports whether a message's key is put together of what alerts have.
+func isAlertWord(key string) bool {
+	return slices.Contains(alertWords(), key)
+}
+
+func alertWords() (keys []string) {
+	for _, k := range append(alert.Kinds(), alerts.TestKind) {
+		keys = append(keys, "alerts.log_"+string(k))
+		if k != alerts.TestKind {
+			keys = append(keys, "alerts.tell_"+string(k))
+		}
+	}
+	for _, k := range store.AlertKinds() {
+		keys = append(keys, "alerts.kind_"+string(k))
+	}
+	for _, o := range store.AlertOutcomes() {
+		keys = append(keys, "alerts.outcome_"+string(o))
+	}
+	for _, c := range delivery.Causes() {
+		keys = append(keys, "alerts.cause_"+string(c))
+	}
+	return keys
 }
 
 // isReason reports whether a message's key is a reason for which a session ends.
@@ -161,6 +189,11 @@ func isProblem(key string) bool {
 func TestEveryCodeHasWords(t *testing.T) {
 	t.Parallel()
 	for tag, messages := range httpui.Catalogues() {
+		for _, key := range alertWords() {
+			if messages[key] == "" {
+				t.Errorf("%s has no %s", tag, key)
+			}
+		}
 		for _, code := range store.WarningCodes() {
 			if key := "warning." + string(code); messages[key] == "" {
 				t.Errorf("%s has no %s", tag, key)

@@ -84,6 +84,12 @@ var outside = []struct {
 	{"/users/{id}/delete", object{}},
 	{"/login", object{"username": "mara", "password": "mara-password"}},
 	{"/logout", object{}},
+	{"/alerts", object{"name": "bot", "kind": "webhook", "url": "https://203.0.113.1/hook"}},
+	{"/alerts/{id}", object{"name": "hook"}},
+	{"/alerts/{id}/test", object{}},
+	{"/alerts/{id}/key", object{}},
+	{"/alerts/{id}/key", object{"end": true}},
+	{"/alerts/{id}/delete", object{}},
 	{"/servers/{id}/delete", object{}},
 	{"/blueprints/{id}/delete", object{}},
 }
@@ -198,6 +204,24 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		check("/api/v1/servers/{id}", sign(s.patch(one, object{"name": ""})))
 		check("/api/v1/servers/{id}", sign(s.patch(one, []int{})))
 		check("/api/v1/servers/{id}", sign(s.delete("/api/v1/servers/999")))
+		for _, body := range []any{
+			object{"name": "api", "kind": "webhook", "url": "https://203.0.113.1/hook", "tell": []string{"down"}, "players": []string{"Coach"}, "active": true},
+			object{"name": "api", "kind": "webhook", "url": "https://203.0.113.1/hook"}, object{"name": "x"}, []int{},
+		} {
+			check("/api/v1/alerts", sign(s.postJSON("/api/v1/alerts", body)))
+		}
+		check("/api/v1/alerts", sign(s.get("/api/v1/alerts")))
+		for _, id := range []int{1, 999} {
+			target := path("/api/v1/alerts/%d", id)
+			check("/api/v1/alerts/{id}", sign(s.get(target)))
+			check("/api/v1/alerts/{id}", sign(s.patch(target, object{"live": true})))
+			check("/api/v1/alerts/{id}", sign(s.patch(target, object{"tell": []string{"rain"}})))
+			check("/api/v1/alerts/{id}/test", sign(s.postJSON(target+"/test", object{})))
+			check("/api/v1/alerts/{id}/key", sign(s.postJSON(target+"/key", object{})))
+			check("/api/v1/alerts/{id}/key", sign(s.postJSON(target+"/key", object{"end": true})))
+			check("/api/v1/alerts/{id}/log", sign(s.get(target+"/log")))
+		}
+		check("/api/v1/alerts/{id}", sign(s.delete("/api/v1/alerts/999")))
 		check("/servers", sign(s.postJSON("/servers", object{})))
 		check("/servers", sign(s.postJSON("/servers", object{"name": "one", "port": 27099, "blueprint_id": srv.BlueprintID})))
 		check("/servers", sign(s.postJSON("/servers", object{"name": "new", "port": 27099, "blueprint_id": srv.BlueprintID})))

@@ -39,7 +39,7 @@ const (
 
 // changes reports whether a route changes what users own, or is a form for that.
 func (rt route) changes() bool {
-	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}"
+	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}" || strings.HasPrefix(rt.path, "/alerts")
 	for _, end := range []string{"/new", "/settings", "/delete"} {
 		form = form || strings.HasSuffix(rt.path, end)
 	}
@@ -106,6 +106,15 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"POST", "/players/{steamid}/unwatch", accessUser, false, with((*request).player, (*request).unwatchPlayer)},
 
 		{"GET", "/community/{token}", accessPublic, false, (*request).showCommunity},
+		{"GET", "/alerts", accessUser, false, (*request).listAlerts},
+		{"POST", "/alerts", accessUser, false, with((*request).input, (*request).createAlert)},
+		{"GET", "/alerts/new", accessUser, false, (*request).newAlert},
+		{"GET", "/alerts/{id}", accessUser, false, with((*request).alertTarget, (*request).showAlert)},
+		{"POST", "/alerts/{id}", accessUser, false, with2((*request).alertTarget, (*request).input, (*request).updateAlert)},
+		{"POST", "/alerts/{id}/test", accessUser, false, with((*request).alertTarget, (*request).testAlert)},
+		{"POST", "/alerts/{id}/key", accessUser, false, with2((*request).alertTarget, (*request).input, (*request).rotateAlertKey)},
+		{"GET", "/alerts/{id}/delete", accessUser, false, with((*request).alertTarget, (*request).confirmDeleteAlert)},
+		{"POST", "/alerts/{id}/delete", accessUser, false, with((*request).id, (*request).deleteAlert)},
 
 		{"GET", "/account", accessBrowser, false, (*request).showAccount},
 		{"POST", "/account/language", accessBrowser, false, with((*request).input, (*request).setLanguage)},
@@ -142,6 +151,14 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/api/v1/servers/{id}/stats", accessViewer, false, with((*request).server, (*request).apiStats)},
 		{"GET", "/api/v1/servers/{id}/chat", accessViewer, false, (*request).apiChat},
 		{"POST", "/api/v1/servers/{id}/password", accessOwner, false, with2((*request).server, (*request).input, (*request).rotatePassword)},
+		{"GET", "/api/v1/alerts", accessUser, false, (*request).listAlerts},
+		{"POST", "/api/v1/alerts", accessUser, false, with((*request).input, (*request).createAlert)},
+		{"GET", "/api/v1/alerts/{id}", accessUser, false, with((*request).alertTarget, (*request).showAlert)},
+		{"PATCH", "/api/v1/alerts/{id}", accessUser, false, with2((*request).alertTarget, (*request).input, (*request).updateAlert)},
+		{"DELETE", "/api/v1/alerts/{id}", accessUser, false, with((*request).id, (*request).deleteAlert)},
+		{"GET", "/api/v1/alerts/{id}/log", accessUser, false, with((*request).alertTarget, (*request).apiAlertLog)},
+		{"POST", "/api/v1/alerts/{id}/test", accessUser, false, with((*request).alertTarget, (*request).testAlert)},
+		{"POST", "/api/v1/alerts/{id}/key", accessUser, false, with2((*request).alertTarget, (*request).input, (*request).rotateAlertKey)},
 		{"GET", "/api/v1/leaderboard", accessUser, false, (*request).apiLeaderboard},
 		{"GET", "/api/v1/playing", accessUser, false, (*request).apiPlaying},
 		{"GET", "/api/v1/players", accessUser, false, (*request).apiFind},

@@ -20,6 +20,7 @@ type Store interface {
 	store.Blueprints
 	store.Shares
 	store.Communities
+	store.Alerts
 	report.History
 	people.Store
 

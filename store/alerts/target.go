@@ -87,3 +87,12 @@ func Delivery(t store.AlertTarget, s store.Server, a alert.Alert, language strin
 	}
 	return d
 }
+
+// Players returns who is named in the rules of a target: Steam IDs, and then names.
+func Players(t store.AlertTarget) []string {
+	list := make([]string, 0, len(t.Rules.Players)+len(t.Rules.Names))
+	for _, id := range t.Rules.Players {
+		list = append(list, id.String())
+	}
+	return append(list, t.Rules.Names...)
+}
