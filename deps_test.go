@@ -96,7 +96,7 @@ var rules = map[string]rule{
 	"store/input":             {ours: []string{"formjson", "livestate/alert", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
-	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/playerhistory", "ttlcache"}},
+	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/condition", "store/playerhistory", "ttlcache"}},
 	"store/samegame":          {ours: []string{"store"}},
 	"store/storetest":         {ours: []string{"livestate", "livestate/alert", "livestate/stats", "livestate/stats/sums", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},

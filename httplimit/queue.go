@@ -51,6 +51,17 @@ func (q *Queue[K]) Enter(ctx context.Context, key K) (leave func(), err error) {
 	}
 }
 
+// Do calls f in the turn of a key. An error of [Queue.Enter] keeps f from being called.
+func Do[K comparable, T any](ctx context.Context, q *Queue[K], key K, f func() (T, error)) (T, error) {
+	leave, err := q.Enter(ctx, key)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	defer leave()
+	return f()
+}
+
 func (q *Queue[K]) done(key K, t *turn) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -81,17 +81,13 @@ func (req *request) apiServer(s store.Server) error {
 }
 
 // apiLive is the fragment for programs.
-func (req *request) apiLive(id int64) error {
-	return req.shared(typeJSON, fmt.Sprintf("api-live/%d/%d", req.User.ID, id), func(ctx context.Context) ([]byte, error) {
-		s, err := req.handler.Store.Server(ctx, req.User.ID, id)
-		if err != nil {
-			return nil, err
-		}
+func (req *request) apiLive(s store.Server) error {
+	return req.shared(typeJSON, fmt.Sprintf("api-live/%d/%d", req.User.ID, s.ID), func(ctx context.Context) ([]byte, error) {
 		r, err := req.handler.roster(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		live := api.NewLive(s.Name, api.NewSnapshot(r.snap, req.fresh(r.snap)), r.current, r.recent, r.profiles, req.avatarURL)
+		live := api.NewLive(s.Name, api.NewSnapshot(r.Snapshot, req.fresh(r.Snapshot)), r.Current, r.Recent, r.Profiles, req.avatarURL)
 		body, err := json.Marshal(live)
 		return append(body, '\n'), err
 	})

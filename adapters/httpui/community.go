@@ -66,13 +66,7 @@ func (req *request) showCommunity() error {
 	req.w.Header().Set("X-Robots-Tag", "noindex")
 	if req.fragment() {
 		key := fmt.Sprintf("community/%d/%s/%s", c.UserID, req.Lang(), req.Location)
-		return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
-			page, err := req.withoutUser().community(ctx, c)
-			if err != nil {
-				return nil, err
-			}
-			return req.handler.pages.part("community-servers", page)
-		})
+		return req.sharedPart(key, "community-servers", func(ctx context.Context) (any, error) { return req.withoutUser().community(ctx, c) })
 	}
 	page, err := req.community(req.r.Context(), c)
 	if err != nil {

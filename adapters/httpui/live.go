@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"strconv"
 	"time"
 
-	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/condition"
+	"github.com/left4me/left4me/store/people"
 )
 
 // A livePart is the part of a server's page that moves.
@@ -38,24 +36,24 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 	if err != nil {
 		return nil, err
 	}
-	part := &livePart{pageData: pd, Status: pd.serverStatus(s, roster.snap, roster.now)}
+	part := &livePart{pageData: pd, Status: pd.serverStatus(s, roster.Snapshot, roster.Condition)}
 	if ids && s.Role.Allows(store.RoleOwner) && !pd.ReadOnly() {
 		part.Mend = serverPath(s.ID) + "/settings"
 	}
 	if part.Same, err = pd.sameGame(ctx, s); err != nil {
 		return nil, err
 	}
-	for _, session := range roster.current {
-		part.Players = append(part.Players, pd.playerView(session, roster.profiles[session.SteamID], ids))
+	for _, session := range roster.Current {
+		part.Players = append(part.Players, pd.playerView(session, roster.Profiles[session.SteamID], ids))
 	}
-	for _, session := range roster.recent {
-		part.Recent = append(part.Recent, pd.playerView(session, roster.profiles[session.SteamID], ids))
+	for _, session := range roster.Recent {
+		part.Recent = append(part.Recent, pd.playerView(session, roster.Profiles[session.SteamID], ids))
 	}
 	day, err := pd.handler.trends.Day(ctx, s, pd.day(pd.Now), pd.Now)
 	if err != nil {
 		return nil, err
 	}
-	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.snap.Map, pd.Now), day.Peak, day.PeakAt
+	part.OnMap, part.Peak, part.PeakAt = day.OnMap(roster.Snapshot.Map, pd.Now), day.Peak, day.PeakAt
 	return part, nil
 }
 
@@ -77,57 +75,18 @@ func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error)
 	return pd.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
 }
 
-// A roster has the current and recent players of a server.
-type roster struct {
-	snap            store.Snapshot // zero: never seen
-	current, recent []livestate.Session
-	profiles        map[steam.ID]store.Profile
-	now             condition.Condition
-}
-
-func (h *handler) roster(ctx context.Context, s store.Server) (roster, error) {
-	var r roster
-	leave, err := h.queries.Enter(ctx, queryKey{server: s.ID})
-	if err != nil {
-		return r, err
-	}
-	defer leave()
-	snaps, err := h.Store.Snapshots(ctx, []int64{s.ID})
-	if err != nil {
-		return r, err
-	}
-	conditions, err := condition.Read(ctx, h.Store, []int64{s.ID}, h.logins.Now())
-	if err != nil {
-		return r, err
-	}
-	r.snap, r.now = snaps[s.ID], conditions[s.ID]
-	if r.current, err = h.Store.Current(ctx, s.ID); err != nil {
-		return r, err
-	}
-	if r.recent, err = h.Store.Recent(ctx, s.ID, recentPlayers); err != nil {
-		return r, err
-	}
-	if kept := h.keptSince(h.logins.Now()); !kept.IsZero() {
-		r.recent = slices.DeleteFunc(r.recent, func(p livestate.Session) bool { return p.LeftAt.Before(kept) })
-	}
-	r.profiles, err = h.Store.Profiles(ctx, livestate.Players(r.current, r.recent))
-	return r, err
+// roster reads what is so on a server now.
+func (h *handler) roster(ctx context.Context, s store.Server) (people.Roster, error) {
+	return httplimit.Do(ctx, &h.queries, queryKey{server: s.ID}, func() (people.Roster, error) {
+		now := h.logins.Now()
+		return people.LoadRoster(ctx, h.Store, s.ID, recentPlayers, h.keptSince(now), now)
+	})
 }
 
 // liveState is the fragment; the page of the server includes the same template.
-func (req *request) liveState(id int64) error {
-	key := fmt.Sprintf("live/%d/%d/%s/%s", req.User.ID, id, req.Lang(), req.Location)
-	return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
-		s, err := req.handler.Store.Server(ctx, req.User.ID, id)
-		if err != nil {
-			return nil, err
-		}
-		part, err := req.withoutUser().livePart(ctx, s, true)
-		if err != nil {
-			return nil, err
-		}
-		return req.handler.pages.part("live", part)
-	})
+func (req *request) liveState(s store.Server) error {
+	key := fmt.Sprintf("live/%d/%d/%s/%s", req.User.ID, s.ID, req.Lang(), req.Location)
+	return req.sharedPart(key, "live", func(ctx context.Context) (any, error) { return req.withoutUser().livePart(ctx, s, true) })
 }
 
 // withoutUser is the view of a part that is rendered for all its readers.

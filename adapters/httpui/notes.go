@@ -134,11 +134,7 @@ func (req *request) unwatchPlayer(id steam.ID) error {
 	return req.changed("/players", req.handler.Store.Unwatch(req.r.Context(), req.User.ID, id))
 }
 
-func (req *request) apiWatchList() error {
-	v, err := req.viewer(req.r.Context())
-	if err != nil {
-		return err
-	}
+func (req *request) apiWatchList(v people.Viewer) error {
 	watched, err := people.WatchList(req.r.Context(), req.handler.Store, v)
 	if err != nil {
 		return err

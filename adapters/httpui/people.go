@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
@@ -82,8 +83,8 @@ type personRow struct {
 }
 
 // viewer is the user with the servers that they may see.
-func (req *request) viewer(ctx context.Context) (people.Viewer, error) {
-	servers, err := req.handler.Store.Servers(ctx, req.User.ID)
+func (req *request) viewer() (people.Viewer, error) {
+	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
 	return people.Viewer{UserID: req.User.ID, Servers: servers}, err
 }
 
@@ -121,17 +122,8 @@ func (pd pageData) addProfiles(ctx context.Context, lists ...[]personRow) error 
 	return err
 }
 
-func (req *request) listPlayers() error {
+func (req *request) listPlayers(v people.Viewer) error {
 	ctx := req.r.Context()
-	leave, err := req.handler.queries.Enter(ctx, queryKey{user: req.User.ID})
-	if err != nil {
-		return err
-	}
-	defer leave()
-	v, err := req.viewer(ctx)
-	if err != nil {
-		return err
-	}
 	q := req.r.URL.Query()
 	page := playersPage{pageData: req.pageData, Path: "/players", Query: strings.TrimSpace(q.Get("q")), Periods: leaderPeriods, Period: periodOf(req.r, leaderPeriods, periods[0])}
 	if req.r.PathValue("id") != "" {
@@ -202,7 +194,7 @@ func (p *playersPage) playing() (lists [][]personRow) {
 
 // apiLeaderboard is who spent most time on the servers of the reader, or on one of them: ever, if
 // the request does not say.
-func (req *request) apiLeaderboard() error {
+func (req *request) apiLeaderboard(v people.Viewer) error {
 	ctx := req.r.Context()
 	limit, err := req.limit(leaders)
 	if err != nil {
@@ -212,21 +204,14 @@ func (req *request) apiLeaderboard() error {
 	if err != nil {
 		return err
 	}
-	v, err := req.viewer(ctx)
-	if err != nil {
-		return err
-	}
 	if at := req.r.URL.Query().Get("server"); at != "" {
 		if v, err = v.At(at); err != nil {
 			return err
 		}
 	}
-	leave, err := req.handler.queries.Enter(ctx, queryKey{user: req.User.ID})
-	if err != nil {
-		return err
-	}
-	defer leave()
-	top, err := req.handler.Store.Top(ctx, v.ServerIDs(), from, to, limit)
+	top, err := httplimit.Do(ctx, &req.handler.queries, queryKey{user: req.User.ID}, func() ([]store.PlayerTime, error) {
+		return req.handler.Store.Top(ctx, v.ServerIDs(), from, to, limit)
+	})
 	if err != nil {
 		return err
 	}
@@ -235,16 +220,12 @@ func (req *request) apiLeaderboard() error {
 }
 
 // apiFind finds players for programs.
-func (req *request) apiFind() error {
+func (req *request) apiFind(v people.Viewer) error {
 	limit, err := req.limit(foundPlayers)
 	if err != nil {
 		return err
 	}
 	ctx := req.r.Context()
-	v, err := req.viewer(ctx)
-	if err != nil {
-		return err
-	}
 	found, err := people.Search(ctx, req.handler.Store, req.handler.Resolver, v, req.r.URL.Query().Get("q"), limit)
 	if err != nil {
 		return err
@@ -257,12 +238,8 @@ func (req *request) apiFind() error {
 }
 
 // apiPlaying is who plays where, for programs.
-func (req *request) apiPlaying() error {
+func (req *request) apiPlaying(v people.Viewer) error {
 	ctx := req.r.Context()
-	v, err := req.viewer(ctx)
-	if err != nil {
-		return err
-	}
 	places, err := people.Playing(ctx, req.handler.Store, v)
 	if err != nil {
 		return err

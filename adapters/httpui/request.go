@@ -86,6 +86,19 @@ func with2[A, B any](readA func(*request) (A, error), readB func(*request) (B, e
 	})
 }
 
+// inTurn returns what serves a route that queries all servers of its user: for each user one
+// at a time.
+func inTurn(serve func(*request) error) func(*request) error {
+	return func(req *request) error {
+		leave, err := req.handler.queries.Enter(req.r.Context(), queryKey{user: req.User.ID})
+		if err != nil {
+			return err
+		}
+		defer leave()
+		return serve(req)
+	}
+}
+
 // id is the number in the path under that name.
 func (req *request) id() (int64, error) { return req.number("id") }
 

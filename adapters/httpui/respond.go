@@ -89,6 +89,17 @@ func (req *request) shared(contentType, key string, build func(ctx context.Conte
 	return req.send(http.StatusOK, contentType, revalidate, res)
 }
 
+// sharedPart is shared for a part of a page.
+func (req *request) sharedPart(key, part string, data func(ctx context.Context) (any, error)) error {
+	return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
+		d, err := data(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return req.handler.pages.part(part, d)
+	})
+}
+
 // contentOf is the content of a body that was made without an error.
 func contentOf(body []byte, err error) (*httpcontent.Content, error) {
 	if err != nil {

@@ -111,13 +111,7 @@ func (req *request) listServers() error {
 	filter := filterOf(req.r.URL.Query())
 	if req.fragment() {
 		key := fmt.Sprintf("list/%d/%s/%s/%s", req.User.ID, req.Lang(), req.Location, filter.Query())
-		return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
-			list, err := req.serverList(ctx, filter)
-			if err != nil {
-				return nil, err
-			}
-			return req.handler.pages.part("servers", list)
-		})
+		return req.sharedPart(key, "servers", func(ctx context.Context) (any, error) { return req.serverList(ctx, filter) })
 	}
 	list, err := req.serverList(req.r.Context(), filter)
 	if err != nil {

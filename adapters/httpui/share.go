@@ -114,13 +114,7 @@ func (req *request) publicLive() error {
 		return err
 	}
 	key := fmt.Sprintf("public/%d/%t/%s/%s", s.ID, share.ShowIDs, req.Lang(), req.Location)
-	return req.shared(typeHTML, key, func(ctx context.Context) ([]byte, error) {
-		part, err := req.publicPart(ctx, share, s)
-		if err != nil {
-			return nil, err
-		}
-		return req.handler.pages.part("live", part)
-	})
+	return req.sharedPart(key, "live", func(ctx context.Context) (any, error) { return req.publicPart(ctx, share, s) })
 }
 
 // publicStatus is the server of a public page at a glance.

@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/api/listing"
 	"github.com/left4me/left4me/httpcontent"
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/messages"
@@ -21,16 +22,13 @@ import (
 
 // report reads the statistics of a server over a span, in days of the reader's zone.
 func (pd pageData) report(ctx context.Context, s store.Server, span stats.Span) (*report.Report, error) {
-	leave, err := pd.handler.queries.Enter(ctx, queryKey{server: s.ID})
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
-	return report.Read(ctx, pd.handler.Store, s.ID, report.Options{
-		Span: span, Zone: pd.Location, Gap: pd.handler.gap(), Campaign: func(name string) string {
-			m, _ := l4d2.ParseMap(name)
-			return m.Campaign.Name
-		},
+	return httplimit.Do(ctx, &pd.handler.queries, queryKey{server: s.ID}, func() (*report.Report, error) {
+		return report.Read(ctx, pd.handler.Store, s.ID, report.Options{
+			Span: span, Zone: pd.Location, Gap: pd.handler.gap(), Campaign: func(name string) string {
+				m, _ := l4d2.ParseMap(name)
+				return m.Campaign.Name
+			},
+		})
 	})
 }
 
