@@ -62,7 +62,7 @@ func TestEveryKindHasWords(t *testing.T) {
 	t.Parallel()
 	s := store.Server{ID: 1, Name: "Friday"}
 	texts := make(map[string]bool)
-	for _, language := range []string{"", "zh-CN"} {
+	for _, language := range []string{"", "zh-CN", "ru"} {
 		for _, kind := range append(alert.Kinds(), alerts.TestKind) {
 			a := alert.Alert{
 				Kind: kind, At: start.Add(time.Hour), Since: start, Count: 3, State: livestate.State{Map: "c1m1_hotel", MaxPlayers: 8},
@@ -82,8 +82,8 @@ func TestEveryKindHasWords(t *testing.T) {
 
 func TestLanguagesHaveTheSameKeys(t *testing.T) {
 	t.Parallel()
-	var keys [2][]string
-	for i, name := range []string{"en", "zh-CN"} {
+	var keys [3][]string
+	for i, name := range []string{"en", "zh-CN", "ru"} {
 		data, err := os.ReadFile("locale/" + name + ".json")
 		var words map[string]string
 		if err == nil {
@@ -94,8 +94,8 @@ func TestLanguagesHaveTheSameKeys(t *testing.T) {
 		}
 		keys[i] = slices.Sorted(maps.Keys(words))
 	}
-	if !slices.Equal(keys[0], keys[1]) {
-		t.Errorf("%v\n%v", keys[0], keys[1])
+	if !slices.Equal(keys[0], keys[1]) || !slices.Equal(keys[0], keys[2]) {
+		t.Errorf("%v", keys)
 	}
 }
 

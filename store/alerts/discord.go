@@ -18,9 +18,12 @@ var english []byte
 //go:embed locale/zh-CN.json
 var chinese []byte
 
+//go:embed locale/ru.json
+var russian []byte
+
 var catalogs = func() []*messages.Catalog {
 	en := must(messages.Parse("en", "English", english, nil))
-	return []*messages.Catalog{en, must(messages.Parse("zh-CN", "简体中文", chinese, en))}
+	return []*messages.Catalog{en, must(messages.Parse("zh-CN", "简体中文", chinese, en)), must(messages.Parse("ru", "Русский", russian, en))}
 }()
 
 func must(c *messages.Catalog, err error) *messages.Catalog {
