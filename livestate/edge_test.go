@@ -199,6 +199,16 @@ func TestForgedPassHasNoSequel(t *testing.T) {
 	}
 }
 
+// TestForgedUserIDIsNoRestart: lines with a user id higher than all others do not make those of players who
+// come later look as if the game server had begun to count again.
+func TestForgedUserIDIsNoRestart(t *testing.T) {
+	t.Parallel()
+	_, c := steps(t, poll(0), poll(5, here(bob, 2, 4)), came(6, ann, 9), gone(8, ann, 9, ""), poll(10, here(bob, 2, 9)), poll(15, here(bob, 2, 0), here(steam.FromAccountID(13), 3, 1)))
+	if len(c.Closed) != 0 || len(c.Opened) != 1 || c.Opened[0].UserID != 3 {
+		t.Errorf("closed %+v, opened %+v", c.Closed, c.Opened)
+	}
+}
+
 // A line that was under way for long moves nothing, and still says why.
 func TestLateEdgesMoveNothing(t *testing.T) {
 	t.Parallel()

@@ -31,13 +31,18 @@ func (m *reconciler) sameProcess(s *Session) bool {
 	return !p.restarted && m.at.Sub(s.polledEnd()) <= m.blink
 }
 
-// judge returns what the roster says of the process.
+// judge returns what the roster says of the process. Sessions that no poll saw say nothing: whoever wrote
+// their lines could choose a user id that no other reaches.
 func (m *reconciler) judge() process {
 	var last time.Time
 	highest := 0
 	for i := range m.known {
-		last = later(last, m.known[i].polledEnd())
-		if s := &m.known[i]; m.at.Sub(s.polledEnd()) <= m.blink {
+		s := &m.known[i]
+		if s.Moved.Unpolled {
+			continue
+		}
+		last = later(last, s.polledEnd())
+		if m.at.Sub(s.polledEnd()) <= m.blink {
 			highest = max(highest, s.UserID)
 		}
 	}
@@ -49,6 +54,7 @@ func (m *reconciler) judge() process {
 		}
 		joined := m.at.Add(-e.connected())
 		k, ok := find(m.known, e.SteamID)
+		ok = ok && !m.known[k].Moved.Unpolled
 		switch same := ok && m.known[k].UserID == e.UserID; {
 		case same && joined.Sub(m.known[k].polledEnd()) <= grain:
 			if p.since.IsZero() || joined.Before(p.since) {
