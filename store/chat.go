@@ -56,10 +56,6 @@ type Chats interface {
 	// PruneChat removes what is older than the ChatDays of its server, and of each server the oldest
 	// of more than [MaxChatLines]. It removes at most limit lines and returns how many went.
 	PruneChat(ctx context.Context, now time.Time, limit int) (int, error)
-
-	// DeleteChatOf removes what a player has said on any server, and returns how many lines
-	// went.
-	DeleteChatOf(ctx context.Context, player steam.ID) (int, error)
 }
 
 // AddHeldChat stores lines by AddChat, and drops those whose right has ended: another has received

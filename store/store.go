@@ -27,6 +27,7 @@ type Store interface {
 	PlayerNotes
 	Alerts
 	AuditLog
+	Eraser
 
 	// Ping reports whether the store can read and write now. It must try both.
 	Ping(ctx context.Context) error
@@ -45,6 +46,9 @@ var (
 
 	// ErrNameInUse says that the owner has another thing of that kind and name.
 	ErrNameInUse = errors.New("store: name already in use")
+
+	// ErrPlaying says that a player is on a server, or was a moment ago.
+	ErrPlaying = errors.New("store: the player is there")
 
 	// ErrSteamIDInUse says that another user logs in with that Steam ID.
 	ErrSteamIDInUse = errors.New("store: Steam ID already in use")

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -53,18 +52,6 @@ func (s *Store) PruneChat(ctx context.Context, now time.Time, limit int) (int, e
 				gone++
 				return true
 			})
-		}
-		return gone
-	})
-}
-
-// DeleteChatOf implements [store.Chats].
-func (s *Store) DeleteChatOf(ctx context.Context, player steam.ID) (int, error) {
-	return list(ctx, s, func() (gone int) {
-		for _, v := range s.servers {
-			before := len(v.chat)
-			v.chat = slices.DeleteFunc(v.chat, func(line store.ChatLine) bool { return line.SteamID == player })
-			gone += before - len(v.chat)
 		}
 		return gone
 	})

@@ -203,7 +203,14 @@ func callAll(t *testing.T, s *Store) {
 		},
 		func() error { _, err := s.Chat(ctx, v.ID, 0, 9); return err },
 		func() error { _, err := s.PruneChat(ctx, at, 9); return err },
-		func() error { _, err := s.DeleteChatOf(ctx, id); return err },
+		func() error {
+			_, err := s.ErasePlayer(ctx, store.Erasure{SteamID: steam.FromAccountID(99), ServerIDs: these, OwnerIDs: []int64{u.ID}})
+			return err
+		},
+		func() error {
+			_, err := s.ErasePlayer(ctx, store.Erasure{SteamID: steam.FromAccountID(99), ServerIDs: these, Sessions: true})
+			return err
+		},
 		func() error { return s.SetCounts(ctx, []store.Counts{{ServerID: v.ID, At: at}}) },
 		func() error { _, err := s.Counts(ctx, these); return err },
 		func() error { _, err := s.EndsSince(ctx, these, at); return err },

@@ -127,8 +127,6 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("Chat", err)
 	_, err = x.PruneChat(ctx, at(1e6), 100)
 	try("PruneChat", err)
-	_, err = x.DeleteChatOf(ctx, person(1))
-	try("DeleteChatOf", err)
 	try("SetCounts", x.SetCounts(ctx, []store.Counts{{ServerID: server, At: at(1)}}))
 	_, err = x.Counts(ctx, []int64{server})
 	try("Counts", err)
@@ -139,6 +137,8 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("EndAudit", x.EndAudit(ctx, entry.ID, "ok"))
 	_, err = x.AuditEntries(ctx, store.AuditQuery{ServerID: server})
 	try("AuditEntries", err)
+	_, err = x.ErasePlayer(ctx, store.Erasure{SteamID: person(1), ServerIDs: []int64{server}})
+	try("ErasePlayer", err)
 	_, err = x.PruneAudit(ctx, at(0), 100)
 	try("PruneAudit", err)
 

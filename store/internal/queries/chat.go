@@ -9,7 +9,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
 )
@@ -103,20 +102,6 @@ func (s *Store) PruneChat(ctx context.Context, now time.Time, limit int) (gone i
 
 // chatStep is how many lines one transaction removes.
 const chatStep = 500
-
-// DeleteChatOf implements [store.Chats].
-func (s *Store) DeleteChatOf(ctx context.Context, player steam.ID) (gone int, err error) {
-	err = s.db.Write(ctx, "delete chat", func(ctx context.Context, tx bun.Tx) error {
-		res, err := s.exec(ctx, tx, `DELETE FROM chat WHERE steam_id_64 = ?`, rows.Bits(player))
-		if err != nil {
-			return err
-		}
-		n, err := res.RowsAffected()
-		gone = int(n)
-		return err
-	})
-	return gone, err
-}
 
 // SetCounts implements [store.Counted].
 func (s *Store) SetCounts(ctx context.Context, counts []store.Counts) error {

@@ -85,6 +85,11 @@ const (
 
 // dropNames removes the names that a from clause finds for the time and the keys.
 func (s *Store) dropNames(ctx context.Context, tx bun.Tx, from string, before int64, keys []rows.Key) error {
+	return s.deleteNames(ctx, tx, `SELECT n.id, n.server_id, n.folded`+from, before, rows.SliceOf(rows.Keys, keys))
+}
+
+// deleteNames removes the names that a statement gives.
+func (s *Store) deleteNames(ctx context.Context, tx bun.Tx, statement string, args ...any) error {
 	var names []int64
 	var parts []rows.NamePart
 	err := s.query(ctx, tx, func(scan Scanner) error {
@@ -93,7 +98,7 @@ func (s *Store) dropNames(ctx context.Context, tx bun.Tx, from string, before in
 		err := scan(&id, &server, &folded)
 		names, parts = append(names, id), append(parts, rows.PartsOf(server, id, folded)...)
 		return err
-	}, `SELECT n.id, n.server_id, n.folded`+from, before, rows.SliceOf(rows.Keys, keys))
+	}, statement, args...)
 	if err != nil || len(names) == 0 {
 		return err
 	}
