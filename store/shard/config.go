@@ -25,7 +25,8 @@ const (
 	grace = TTL / 2
 
 	callTimeout     = 2 * time.Second // of one call of the store
-	giveBackTimeout = 10 * time.Second
+	giveBackTimeout = 5 * time.Second // no one polls the servers meanwhile
+	giveBackRetry   = 15 * time.Second
 )
 
 // Store is the part of [store.Store] that a Holder needs.

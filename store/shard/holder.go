@@ -20,6 +20,8 @@ type Holder struct {
 	calls chan struct{} // of capacity 1, full during a call of the store, which owns what follows
 	away  time.Time     // when the store last did not answer; zero: it never did
 
+	refused time.Time // when what was seen of a surplus shard could not be stored; of the goroutine that balances
+
 	mu      sync.Mutex
 	epochs  [store.ShardCount]int64 // of what is held; 0: it is not
 	leaving store.Shard             // it is being given back, or may have been; zero: none

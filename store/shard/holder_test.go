@@ -268,3 +268,33 @@ func TestNoShardIsPolledByTwo(t *testing.T) {
 		})
 	}
 }
+
+// TestFullStoreKeepsSurplusPolled: a shard of which what was seen cannot be stored is polled on, and
+// not stopped again each second.
+func TestFullStoreKeepsSurplusPolled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newCluster(t, 0)
+		tried := 0
+		h := shard.New(&link{database: c.db}, shard.Config{GiveBack: func(ctx context.Context, _ store.Shard) error {
+			tried++
+			<-ctx.Done()
+			return ctx.Err()
+		}})
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			h.Run(ctx)
+		}()
+		time.Sleep(3 * time.Second)
+		c.start()
+		defer c.end()
+		time.Sleep(40 * time.Second)
+		if tried < 2 || tried > 3 {
+			t.Errorf("tried %d times in 40 s", tried)
+		}
+		cancel()
+		<-done
+	})
+}

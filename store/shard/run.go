@@ -97,7 +97,7 @@ func (h *Holder) balance(ctx context.Context) error {
 		return h.release(ctx, leaving)
 	}
 	s, surplus := Surplus(h.Held(), h.Stats().Pollers)
-	if surplus {
+	if surplus && time.Since(h.refused) >= giveBackRetry {
 		return h.giveBack(ctx, s)
 	}
 	return h.call(ctx, func(ctx context.Context) error {
@@ -131,6 +131,7 @@ func (h *Holder) giveBack(ctx context.Context, s store.Shard) error {
 	defer cancel()
 	if err := h.c.GiveBack(short, s); err != nil {
 		h.leave(store.Shard{})
+		h.refused = time.Now()
 		return err
 	}
 	return h.release(ctx, s)
