@@ -39,6 +39,8 @@ func (d *copyDatabase) Run(ctx context.Context, c command) error {
 	switch {
 	case errors.Is(err, store.ErrLeaseHeld):
 		return fault(fromURL.String(), "a daemon polls for this database", "stop it first")
+	case errors.Is(err, transfer.ErrTargetPolled):
+		return fault(toURL.String(), "a daemon polls for this database", "stop it first")
 	case errors.Is(err, transfer.ErrNotEmpty):
 		return fault(toURL.String(), "this database is not empty", "name a new one")
 	case err != nil:

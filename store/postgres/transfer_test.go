@@ -1,9 +1,11 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
@@ -85,5 +87,38 @@ func TestPostgresTransfer(t *testing.T) {
 	}
 	if ids[1] != ids[0] || ids[2] != ids[0] {
 		t.Errorf("the IDs of the next server are %v, want one", ids)
+	}
+}
+
+// TestPostgresCopyBesideAPoller: a database is not copied, and none is copied into it, while a
+// program polls for it; and none begins to while it is copied.
+func TestPostgresCopyBesideAPoller(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	polled, free := open(t, newDatabase(t)), open(t, newDatabase(t))
+	if _, err := polled.RenewShards(ctx, "poller", time.Hour); err != nil { // it has no shards yet
+		t.Fatal(err)
+	}
+	if _, err := transfer.Copy(ctx, polled, free); !errors.Is(err, store.ErrLeaseHeld) {
+		t.Errorf("Copy from a database that is polled: %v", err)
+	}
+	if _, err := transfer.Copy(ctx, free, polled); !errors.Is(err, transfer.ErrTargetPolled) {
+		t.Errorf("Copy into a database that is polled: %v", err)
+	}
+	if err := polled.LeaveShards(ctx, "poller"); err != nil {
+		t.Fatal(err)
+	}
+	err := store.Exclusive(ctx, polled, "test", func(ctx context.Context) error {
+		taken, err := polled.TakeShards(ctx, "poller", store.ShardCount, time.Hour)
+		if len(taken) > 0 {
+			t.Errorf("a poller takes %d shards meanwhile", len(taken))
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if _, err := transfer.Copy(ctx, free, polled); err != nil {
+		t.Error(err)
 	}
 }

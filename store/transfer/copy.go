@@ -2,11 +2,10 @@ package transfer
 
 import (
 	"context"
-	"crypto/rand"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
-	"time"
 
 	"github.com/left4me/left4me/store"
 )
@@ -31,26 +30,46 @@ func (r Report) Rows() (n int) {
 // made are tables in which a new store has a row of its own. It gives way.
 var made = []string{"rcon_login_key"}
 
-// leaseTTL is longer than a copy takes.
-const leaseTTL = 24 * time.Hour
-
-// Leased is a source that programs poll for.
+// Leased is what programs may poll for.
 type Leased interface {
-	Source
 	store.Leases
+	store.Shards
 }
+
+// ErrTargetPolled says that a program polls for the target of a copy.
+var ErrTargetPolled = errors.New("transfer: a program polls for the target")
 
 // Copy copies all that from holds into to, all of it or nothing. The error is
 // [ErrNotEmpty] if to holds anything.
 //
-// It holds the lease [store.PollerLease] of the source meanwhile. While a poller has it,
-// the error is [store.ErrLeaseHeld]. What is written to the source later is not copied.
-func Copy(ctx context.Context, from Leased, to Target) (Report, error) {
-	holder := "copy/" + rand.Text()
-	if err := from.Acquire(ctx, store.PollerLease, holder, time.Now(), leaseTTL); err != nil {
+// No program may poll for either meanwhile: see [store.Exclusive]. While one polls for the source,
+// the error is [store.ErrLeaseHeld]; for the target, [ErrTargetPolled]. What is written to the
+// source later is not copied.
+func Copy(ctx context.Context, from interface {
+	Source
+	Leased
+}, to interface {
+	Target
+	Leased
+}) (report Report, err error) {
+	err = store.Exclusive(ctx, from, "copy", func(ctx context.Context) error {
+		var copyErr error
+		err := store.Exclusive(ctx, to, "copy", func(ctx context.Context) error {
+			report, copyErr = copyAll(ctx, from, to)
+			return copyErr
+		})
+		if copyErr == nil && errors.Is(err, store.ErrLeaseHeld) {
+			return ErrTargetPolled
+		}
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	defer from.Release(context.WithoutCancel(ctx), store.PollerLease, holder)
+	return report, nil
+}
+
+func copyAll(ctx context.Context, from Source, to Target) (Report, error) {
 	var report Report
 	var decided, targetErr error
 	err := from.ReadTables(ctx, func(ctx context.Context, source Tables) error {

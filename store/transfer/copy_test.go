@@ -86,7 +86,7 @@ func TestCopyNotEmpty(t *testing.T) {
 
 // broken changes what a target stores.
 type broken struct {
-	transfer.Target
+	*sqlite.Store
 	change func(transfer.Row)
 }
 
@@ -96,7 +96,7 @@ type brokenTables struct {
 }
 
 func (b broken) FillTables(ctx context.Context, fill func(context.Context, transfer.EmptyTables) error) error {
-	return b.Target.FillTables(ctx, func(ctx context.Context, t transfer.EmptyTables) error {
+	return b.Store.FillTables(ctx, func(ctx context.Context, t transfer.EmptyTables) error {
 		return fill(ctx, brokenTables{t, b.change})
 	})
 }
