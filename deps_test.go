@@ -92,7 +92,7 @@ var rules = map[string]rule{
 	"store/alerts":            {ours: []string{"livestate", "livestate/alert", "messages", "steam", "store", "webhook", "webhook/discord"}},
 	"store/health":            {ours: []string{"livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},
 	"store/quota":             {ours: []string{"store"}},
-	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "store/quota"}},
+	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota"}},
 	"store/input":             {ours: []string{"formjson", "livestate/alert", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
@@ -113,9 +113,9 @@ var rules = map[string]rule{
 	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "api/listing", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition",
+			"api", "api/listing", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
-			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache",
+			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 		},
 	},
 

@@ -49,7 +49,7 @@ type Action struct {
 // ErrInvalid says that an action cannot be done as it is. The error is an [*InvalidError].
 var ErrInvalid = errors.New("actions: invalid")
 
-// InvalidError says which field of an [Action] cannot be as it is: "kind", "steam_id",
+// InvalidError says which field of an [Action] cannot be as it is: "action" (its Kind), "steam_id",
 // "user_id", "minutes" or "text". It is [ErrInvalid], and holds nothing of the value.
 type InvalidError struct {
 	Field  string
@@ -90,7 +90,7 @@ func Check(a Action) error {
 		}
 		return nil
 	}
-	return &InvalidError{"kind", "there is no such action"}
+	return &InvalidError{"action", "there is no such action"}
 }
 
 // checkText refuses what is no argument of a console command.

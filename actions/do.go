@@ -189,6 +189,11 @@ func IsErrorLine(line string) bool {
 	return false
 }
 
+// Codes returns all that [Code] returns. The slice belongs to the caller.
+func Codes() []string {
+	return []string{"ok", "gone", "unclear", "not_taken", "unanswered", "unreached", "invalid", "failed"}
+}
+
 // Code is a short word for how an action ended, for records and programs: "ok" for nil,
 // "gone", "unclear", "not_taken", "unanswered", "unreached", "invalid", or "failed" for
 // any other error.

@@ -86,6 +86,34 @@ func NewChat(lines []store.ChatLine) Chat {
 	return chat
 }
 
+// NewAudit returns entries of an audit log as the API tells them.
+func NewAudit(entries []store.AuditEntry) Audit {
+	audit := Audit{Entries: make([]AuditEntry, len(entries))}
+	for i, e := range entries {
+		audit.Entries[i] = AuditEntry{
+			ID: e.ID, At: e.At.UTC(), UserID: idOrNil(e.UserID), Actor: e.Actor, ServerID: idOrNil(e.ServerID), Server: e.Server,
+			Action: e.Action, Subject: e.Subject, Detail: e.Detail, Result: e.Result,
+		}
+	}
+	return audit
+}
+
+func idOrNil(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
+// NewMembers returns the members of a server as the API tells them.
+func NewMembers(members []store.Member) Members {
+	list := Members{Members: make([]Member, len(members))}
+	for i, m := range members {
+		list.Members[i] = Member{UserID: m.UserID, Username: m.Name, Role: m.Role}
+	}
+	return list
+}
+
 // NewPlayerHistory returns what a player did: the figures of sum, which count everything,
 // and a page of the sessions that are kept. The profile may be zero.
 func NewPlayerHistory(id steam.ID, p store.Profile, avatarURL string, sum store.PlayerSummary, sessions []store.Session) PlayerHistory {

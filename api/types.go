@@ -132,6 +132,42 @@ type (
 		Lines []ChatLine `json:"chat"`
 	}
 
+	// AuditEntry is one thing that somebody did, or tried to do.
+	AuditEntry struct {
+		ID       int64     `json:"id"`
+		At       time.Time `json:"at"`
+		UserID   *int64    `json:"user_id"` // nil: no user, or one who has been removed
+		Actor    string    `json:"actor"`
+		ServerID *int64    `json:"server_id"` // nil: no server, or one that has been removed
+		Server   string    `json:"server"`
+		Action   string    `json:"action"`
+		Subject  string    `json:"subject"`
+		Detail   string    `json:"detail"`
+		Result   string    `json:"result"` // "": not known yet
+	}
+
+	// Audit is a page of an audit log, newest first.
+	Audit struct {
+		Entries []AuditEntry `json:"audit"`
+	}
+
+	// Member is a user that a server is shared with.
+	Member struct {
+		UserID   int64      `json:"user_id"`
+		Username string     `json:"username"`
+		Role     store.Role `json:"role"`
+	}
+
+	// Members are those of a server, by name.
+	Members struct {
+		Members []Member `json:"members"`
+	}
+
+	// ActionResult is what a game answered to an action.
+	ActionResult struct {
+		Reply string `json:"reply"`
+	}
+
 	// PlayerHistory is what a player did on the servers that the reader may see.
 	PlayerHistory struct {
 		SteamID      string    `json:"steam_id"`

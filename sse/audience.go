@@ -77,6 +77,19 @@ func (a *Audiences[Reader, Topic]) Readers() int {
 	return len(a.byReader)
 }
 
+// Forget makes all streams of a reader ask again, from their next event on: call it when
+// the reader may see less than before.
+func (a *Audiences[Reader, Topic]) Forget(reader Reader) {
+	a.mu.Lock()
+	one := a.byReader[reader]
+	a.mu.Unlock()
+	if one != nil {
+		one.mu.Lock()
+		defer one.mu.Unlock()
+		one.visible = nil
+	}
+}
+
 // Leave ends what Join began. Only the first call counts.
 func (a *Audience[Reader, Topic]) Leave() {
 	a.leave.Do(func() {

@@ -32,7 +32,9 @@ type house struct {
 	paths     *strings.Replacer // fills the blanks of a route with what is mara's
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T) *house { return newHouseWith(t, nil) }
+
+func newHouseWith(t *testing.T, change func(*httpui.Config)) *house {
 	t.Helper()
 	h := &house{site: newSite(t, func(c *httpui.Config) {
 		c.AvatarCacheDir = t.TempDir()
@@ -41,6 +43,9 @@ func newHouse(t *testing.T) *house {
 		// A stream that ends at once, so that a test of it does.
 		c.Events = func(context.Context, uint64) iter.Seq2[livestate.Event, uint64] {
 			return func(func(livestate.Event, uint64) bool) {}
+		}
+		if change != nil {
+			change(c)
 		}
 	})}
 	h.admin = h.user("root", true)
@@ -96,6 +101,8 @@ func newHouse(t *testing.T) *house {
 	}
 	h.paths = strings.NewReplacer(
 		"/alerts/{id}", path("/alerts/%d", target.ID),
+		"/servers/{id}/actions", path("/servers/%d/actions?steam_id=%s", h.server.ID, player.SteamID),
+		"/servers/{id}/members/{user}", path("/servers/%d/members/%d", h.server.ID, h.members["viewer"].ID),
 		"{note}", path("%d", note.ID),
 		"{tag}", "guest",
 		"/servers/{id}", path("/servers/%d", h.server.ID),
@@ -278,6 +285,8 @@ func TestOwnerGetsIn(t *testing.T) {
 		switch {
 		case rt.Method == "GET":
 			return 0
+		case strings.Contains(rt.Path, "/members/"):
+			return 1
 		case strings.HasSuffix(rt.Path, "/users/{id}/delete"):
 			return 3
 		case strings.HasSuffix(rt.Path, "/delete"), rt.Method == "DELETE":

@@ -43,6 +43,9 @@ func (req *request) identify() error {
 	return req.setUser(user, err)
 }
 
+// serverRoles are what routes about a server require there.
+var serverRoles = map[access]store.Role{accessViewer: store.RoleViewer, accessOperator: store.RoleOperator, accessOwner: store.RoleOwner}
+
 // authorize identifies the user of the request and fails if the route requires more.
 func (req *request) authorize(need access) error {
 	if err := req.handler.csrf.Check(req.r); err != nil {
@@ -64,12 +67,13 @@ func (req *request) authorize(need access) error {
 		return errReadOnly
 	case need == accessAdmin && !req.User.Admin:
 		return httperror.Forbidden
-	case need == accessViewer, need == accessOwner:
+	case serverRoles[need] != "":
 		s, err := req.server()
-		if err == nil && need == accessOwner && !s.Role.Allows(store.RoleOwner) {
+		if err == nil && !s.Role.Allows(serverRoles[need]) {
 			err = httperror.Forbidden
 		}
-		req.Owns, req.authorized = s.Role.Allows(store.RoleOwner), s
+		req.Owns, req.Operates = s.Role.Allows(store.RoleOwner), s.Role.Allows(store.RoleOperator)
+		req.authorized = s
 		return err
 	}
 	return nil

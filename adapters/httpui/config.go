@@ -17,6 +17,7 @@ import (
 	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/quota"
 )
@@ -61,6 +62,10 @@ type Config struct {
 	// An error means that it did not take it, as far as is known. Nil: no game server
 	// can be reached.
 	SetRCONPassword func(ctx context.Context, serverID int64, password string) error
+
+	// Console returns a client for the game of a server, for one action of an operator. Nil:
+	// there are no actions.
+	Console func(s store.Server) operate.Client
 
 	// Resolver finds whose profile has a custom name, for searches. Nil: none are found.
 	Resolver *people.Resolver

@@ -18,7 +18,7 @@ type Route struct {
 
 // Routes is the route table.
 func Routes() []Route {
-	names := map[access]string{accessPublic: "open", accessUser: "member", accessViewer: "viewer", accessOwner: "owner", accessBrowser: "person", accessAdmin: "admin"}
+	names := map[access]string{accessPublic: "open", accessUser: "member", accessViewer: "viewer", accessOperator: "operator", accessOwner: "owner", accessBrowser: "person", accessAdmin: "admin"}
 	var list []Route
 	for _, rt := range routes {
 		list = append(list, Route{rt.method, rt.path, names[rt.access], rt.own})

@@ -16,6 +16,7 @@ import (
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/quota"
 	"github.com/left4me/left4me/store/trends"
 	"github.com/left4me/left4me/ttlcache"
@@ -42,6 +43,7 @@ type handler struct {
 
 	audiences sse.Audiences[int64, int64] // which servers a user may see
 	encoder   api.EventEncoder
+	operator  *operate.Operator
 
 	queries httplimit.Queue[queryKey]
 }
@@ -70,6 +72,9 @@ func NewHandler(c Config) (http.Handler, error) {
 		return h.queries.Enter(ctx, queryKey{server, user})
 	})
 	h.audiences.List, h.audiences.Check = h.visible, h.isVisible
+	h.operator = &operate.Operator{Store: c.Store, Client: c.Console, OnUnrecorded: func(id int64, err error) {
+		h.Log.Warn("the result of an action is not recorded", "entry", id, "err", err)
+	}}
 	h.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return h.wall() }})
 	if h.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {
 		return nil, fmt.Errorf("httpui: Config.Quota: %w", err)
@@ -147,6 +152,8 @@ func (h *handler) has(rt route) bool {
 		return h.avatars != nil
 	case rt.path == "/api/v1/events":
 		return h.Events != nil
+	case strings.HasSuffix(rt.path, "/actions"), strings.HasSuffix(rt.path, "/console"):
+		return h.Console != nil
 	case rt.path == "/metrics":
 		return h.Metrics != nil
 	}

@@ -75,7 +75,7 @@ func newSite(t *testing.T, change func(*httpui.Config)) *site {
 			t.Error(err)
 		}
 	})
-	c := httpui.Config{Store: st, Stale: staleAfter, Metrics: noMetrics}
+	c := httpui.Config{Store: st, Stale: staleAfter, Metrics: noMetrics, Console: noGame}
 	if change != nil {
 		change(&c)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/alert"
@@ -21,6 +22,7 @@ import (
 	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/alerts"
+	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/webhook/delivery"
 )
 
@@ -82,6 +84,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
 		"problem.", "state.", "month.", "campaign.", "chapter.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.",
+		"action.", "result.", "role.",
 	}
 	en := httpui.Catalogues()["en"]
 	var sources strings.Builder
@@ -138,7 +141,7 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					prefix == "month." || prefix == "campaign." || prefix == "chapter." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
+					isOperation(base) || prefix == "month." || prefix == "campaign." || prefix == "chapter." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
 					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
@@ -172,6 +175,23 @@ func alertWords() (keys []string) {
 	return keys
 }
 
+// isOperation reports whether a key is for an action, for how one ended, or for a role.
+func isOperation(key string) bool {
+	of, rest, _ := strings.Cut(key, ".")
+	switch of {
+	case "action":
+		return slices.Contains(actions.Kinds(), actions.Kind(rest))
+	case "result":
+		return slices.Contains(operate.Codes(), rest)
+	case "role":
+		return store.Role(rest).Rank() > 0
+	case "problem":
+		rest, ok := strings.CutPrefix(rest, "action_")
+		return ok && (slices.Contains(operate.Codes(), rest) || slices.Contains(actions.TextFields(), rest))
+	}
+	return false
+}
+
 // isReason reports whether a message's key is a reason for which a session ends.
 func isReason(key string) bool {
 	return slices.ContainsFunc(livestate.Reasons(), func(r livestate.Reason) bool {
@@ -196,6 +216,16 @@ func TestEveryCodeHasWords(t *testing.T) {
 		}
 		for _, code := range store.WarningCodes() {
 			if key := "warning." + string(code); messages[key] == "" {
+				t.Errorf("%s has no %s", tag, key)
+			}
+		}
+		for _, code := range operate.Codes() {
+			if key := "result." + code; messages[key] == "" {
+				t.Errorf("%s has no %s", tag, key)
+			}
+		}
+		for _, kind := range actions.Kinds() {
+			if key := "action." + string(kind); messages[key] == "" {
 				t.Errorf("%s has no %s", tag, key)
 			}
 		}

@@ -65,6 +65,10 @@ var outside = []struct {
 	{"/servers/{id}/settings", object{"name": "one", "port": 27015}},
 	{"/servers/{id}/password", object{"later": true}},
 	{"/servers/{id}/share", object{"on": true}},
+	{"/servers/{id}/members", object{"username": "paul", "role": "viewer"}},
+	{"/servers/{id}/actions", object{"action": "say", "text": "hello"}},
+	{"/servers/{id}/actions", object{"action": "exec", "text": "quit"}},
+	{"/servers/{id}/members/{user}/delete", object{}},
 	{"/blueprints/{id}", object{"name": "one"}},
 	{"/players/watch", object{"steam_id": "[U:1:1]"}},
 	{"/players/{steamid}/notes", object{"text": "n"}},
@@ -164,6 +168,18 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			}
 			check("/api/v1/servers/{id}/stats", sign(s.get(path("/api/v1/servers/%d/stats?zone=Nowhere", id))))
 			check("/api/v1/servers/{id}/chat", sign(s.get(path("/api/v1/servers/%d/chat", id))))
+			at := path("/api/v1/servers/%d", id)
+			for _, body := range []any{object{"username": "paul", "role": "operator"}, object{"username": "mara", "role": "viewer"}, object{"username": "paul"}, []int{}} {
+				check("/api/v1/servers/{id}/members", sign(s.postJSON(at+"/members", body)))
+			}
+			check("/api/v1/servers/{id}/members", sign(s.get(at+"/members")))
+			check("/api/v1/servers/{id}/members/{user}", sign(s.delete(at+path("/members/%d", s.paul.ID))))
+			check("/api/v1/servers/{id}/members/{user}", sign(s.delete(at+path("/members/%d", s.paul.ID))))
+			for _, body := range []any{object{"action": "exec", "text": "listid"}, object{"action": "exec", "text": "quit"}, object{"action": "kick", "steam_id": "[U:1:9]"}, object{}, []int{}} {
+				check("/api/v1/servers/{id}/actions", sign(s.postJSON(at+"/actions", body)))
+			}
+			check("/api/v1/servers/{id}/audit", sign(s.get(at+"/audit?limit=1")))
+			check("/api/v1/servers/{id}/audit", sign(s.get(at+"/audit?cursor=x")))
 		}
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+in.SteamID.String())))
 		check("/api/v1/players/{steamid}", sign(s.get("/api/v1/players/"+out.SteamID.Steam3())))
@@ -175,6 +191,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		for _, q := range []string{"", "?server=999", path("?server=%d&from=2026-01-02T03:04:05Z", srv.ID), "?from=x", "?limit=x", "?format=csv"} {
 			check("/api/v1/leaderboard", sign(s.get("/api/v1/leaderboard"+q)))
 		}
+		check("/api/v1/audit", sign(s.get("/api/v1/audit")))
 		check("/api/v1/playing", sign(s.get("/api/v1/playing")))
 		for _, body := range []any{object{"text": "n"}, object{"text": ""}, []int{}} {
 			check("/api/v1/players/{steamid}/notes", sign(s.postJSON(of+"/notes", body)))
@@ -239,7 +256,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		func(c *call) *call { return c.as(s.mara).with("Sec-Fetch-Site", "cross-site") },
 	} {
 		for _, one := range outside {
-			at := strings.NewReplacer("{id}", fmt.Sprint(srv.ID), "{steamid}", in.SteamID.String(), "{note}", "999").Replace(one.route)
+			at := strings.NewReplacer("{id}", fmt.Sprint(srv.ID), "{steamid}", in.SteamID.String(), "{note}", "999", "{user}", fmt.Sprint(s.paul.ID)).Replace(one.route)
 			check(one.route, sign(s.postJSON(at, one.body)))
 			check(one.route, sign(s.postJSON(at, []int{})))
 			check(one.route, sign(s.post(at, url.Values{"name": {""}, "tag": {"a"}})))

@@ -20,6 +20,8 @@ type pageData struct {
 	User store.User // zero: not logged in
 	Owns bool       // the user may change the server in the path
 
+	Operates bool // the user may act on its game
+
 	messages.Reader
 	handler *handler
 	path    string

@@ -63,7 +63,7 @@ func TestRenderedOnce(t *testing.T) {
 func TestPrefix(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	handler, err := httpui.NewHandler(httpui.Config{Store: h.store, Prefix: "/games/l4d", Events: noEvents, Metrics: noMetrics})
+	handler, err := httpui.NewHandler(httpui.Config{Store: h.store, Prefix: "/games/l4d", Events: noEvents, Metrics: noMetrics, Console: noGame})
 	if err != nil {
 		t.Fatal(err)
 	}

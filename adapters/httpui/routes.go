@@ -9,12 +9,13 @@ import (
 type access int
 
 const (
-	accessPublic  access = iota // nothing
-	accessUser                  // a user, by login or by token
-	accessViewer                // such a user who may see the server in the path
-	accessOwner                 // such a user who owns it too
-	accessBrowser               // a user by login: a token may not make tokens
-	accessAdmin                 // a person who manages users
+	accessPublic   access = iota // nothing
+	accessUser                   // a user, by login or by token
+	accessViewer                 // such a user who may see the server in the path
+	accessOperator               // such a user who may act on its game
+	accessOwner                  // such a user who owns it too
+	accessBrowser                // a user by login: a token may not make tokens
+	accessAdmin                  // a person who manages users
 )
 
 // A route is one line of the table from which the mux, the ownership tests and
@@ -40,7 +41,7 @@ const (
 // changes reports whether a route changes what users own, or is a form for that.
 func (rt route) changes() bool {
 	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}" || strings.HasPrefix(rt.path, "/alerts")
-	for _, end := range []string{"/new", "/settings", "/delete"} {
+	for _, end := range []string{"/new", "/settings", "/delete", "/console", "/actions"} {
 		form = form || strings.HasSuffix(rt.path, end)
 	}
 	return form || rt.method != http.MethodGet && rt.access != accessPublic
@@ -88,6 +89,13 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"POST", "/servers/{id}/password", accessOwner, false, with2((*request).server, (*request).input, (*request).rotatePassword)},
 		{"POST", "/servers/{id}/share", accessOwner, false, with2((*request).server, (*request).input, (*request).shareServer)},
 		{"GET", "/servers/{id}/players", accessViewer, false, inTurn(with((*request).viewer, (*request).listPlayers))},
+		{"POST", "/servers/{id}/members", accessOwner, false, with2((*request).server, (*request).input, (*request).setMember)},
+		{"POST", "/servers/{id}/members/{user}/delete", accessOwner, false, with((*request).server, (*request).deleteMember)},
+		{"GET", "/servers/{id}/console", accessOperator, false, with((*request).server, (*request).showConsole)},
+		{"GET", "/servers/{id}/actions", accessOperator, false, with((*request).server, (*request).showAct)},
+		{"POST", "/servers/{id}/actions", accessOperator, false, with2((*request).server, (*request).input, (*request).doAction)},
+		{"GET", "/servers/{id}/audit", accessOwner, false, (*request).showAudit},
+		{"GET", "/audit", accessAdmin, false, (*request).showAudit},
 		{"GET", "/servers/{id}/spec", accessViewer, false, with((*request).server, (*request).showSpec)},
 
 		{"GET", "/blueprints", accessUser, false, (*request).listBlueprints},
@@ -162,6 +170,12 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/api/v1/leaderboard", accessUser, false, with((*request).viewer, (*request).apiLeaderboard)},
 		{"GET", "/api/v1/playing", accessUser, false, with((*request).viewer, (*request).apiPlaying)},
 		{"GET", "/api/v1/players", accessUser, false, with((*request).viewer, (*request).apiFind)},
+		{"GET", "/api/v1/servers/{id}/members", accessOwner, false, with((*request).server, (*request).apiMembers)},
+		{"POST", "/api/v1/servers/{id}/members", accessOwner, false, with2((*request).server, (*request).input, (*request).setMember)},
+		{"DELETE", "/api/v1/servers/{id}/members/{user}", accessOwner, false, with((*request).server, (*request).deleteMember)},
+		{"POST", "/api/v1/servers/{id}/actions", accessOperator, false, with2((*request).server, (*request).input, (*request).doAction)},
+		{"GET", "/api/v1/servers/{id}/audit", accessOwner, false, (*request).apiAudit},
+		{"GET", "/api/v1/audit", accessUser, false, (*request).apiAudit},
 		{"GET", "/api/v1/players/{steamid}/notes", accessUser, false, (*request).apiNotes},
 		{"POST", "/api/v1/players/{steamid}/notes", accessUser, false, (*request).createNote},
 		{"DELETE", "/api/v1/players/{steamid}/notes/{note}", accessUser, false, with((*request).player, (*request).deleteNote)},

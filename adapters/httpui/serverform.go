@@ -24,6 +24,8 @@ type serverForm struct {
 	Share      string // path of the public page, "" if it is off
 	ShareIDs   bool   // it shows who people are
 	ShareAddr  bool   // it shows host and port
+	Members    []store.Member
+	Invited    string // the name that was typed
 }
 
 // serverValues are what was typed, kept when it is refused.
@@ -55,6 +57,9 @@ func (req *request) serverForm(status int, form serverForm) error {
 	}
 	form.pageData, form.Blueprints = req.pageData, blueprints
 	if form.ID != 0 {
+		if form.Members, err = req.handler.Store.Members(req.r.Context(), form.ID); err != nil {
+			return err
+		}
 		share, err := req.handler.Store.Share(req.r.Context(), form.ID)
 		if err == nil {
 			form.Origin = req.origin()
@@ -65,6 +70,9 @@ func (req *request) serverForm(status int, form serverForm) error {
 	}
 	return req.page(status, "server_form", form)
 }
+
+// Roles are those that a member can have.
+func (serverForm) Roles() []store.Role { return store.Roles() }
 
 // Strategies are the ways to tell where an RCON reply ends.
 func (serverForm) Strategies() []rcon.Strategy { return rcon.Strategies() }

@@ -21,6 +21,8 @@ type Store interface {
 	store.Shares
 	store.Communities
 	store.Alerts
+	store.Members
+	store.AuditLog
 	report.History
 	people.Store
 

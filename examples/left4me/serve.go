@@ -26,6 +26,8 @@ import (
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/feed"
+	"github.com/left4me/left4me/store/hold"
+	"github.com/left4me/left4me/store/operate"
 	passwords "github.com/left4me/left4me/store/password"
 	"github.com/left4me/left4me/store/quota"
 )
@@ -175,6 +177,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 			Token: set.MetricsToken, Networks: set.MetricsNetworks, Proxies: []netip.Prefix(set.TrustedProxies),
 		}),
 		SetRCONPassword: passwords.Set,
+		Console:         operate.Clients(&hold.Logins{Store: db, Dialer: &safedial.Dialer{Deny: set.DenyNetworks}}, nil),
 		Warnings:        health.Warnings,
 		Resolver:        resolver,
 		AvatarURL:       string(set.AvatarURL),

@@ -142,14 +142,6 @@ func (g *game) info() rcontest.Info {
 	return rcontest.Info{Name: s.Hostname, Map: s.Map, Players: s.Humans + s.Bots, MaxPlayers: s.MaxPlayers, Bots: s.Bots}
 }
 
-// handle answers a console command.
-func (g *game) handle(command string) string {
-	if command != "status" {
-		return fmt.Sprintf("Unknown command %q\n", command)
-	}
-	return g.status(time.Now())
-}
-
 // status is the answer of the game at now.
 func (g *game) status(now time.Time) string {
 	return string(status.Append(nil, g.report(now), status.L4D))

@@ -10,11 +10,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/quota"
 )
 
@@ -34,6 +36,10 @@ func TestOf(t *testing.T) {
 		{store.ErrNameInUse, 409, "name_in_use", "name", 0},
 		{store.ErrTooMany, 409, "too_many", "", 0},
 		{store.ErrUnavailable, 503, "store_away", "", 5},
+		{fmt.Errorf("%w: %w", actions.ErrUnanswered, context.DeadlineExceeded), 502, "action_unanswered", "", 0},
+		{actions.ErrGone, 409, "action_gone", "", 0},
+		{operate.ErrRefused, 403, "action_refused", "", 0},
+		{actions.Check(actions.Action{}), 422, "action_action", "action", 0},
 		{login.ErrWrong, 401, "wrong_login", "", 0},
 		{login.ErrName, 422, "username_bad", "username", 0},
 		{&login.LimitError{Wait: 1500 * time.Millisecond}, 429, "rate_limited", "", 2},

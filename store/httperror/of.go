@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/quota"
 )
 
@@ -38,6 +40,13 @@ var sentinels = []struct {
 	err error
 	is  *Error
 }{
+	{actions.ErrGone, &Error{Status: http.StatusConflict, Code: "action_gone"}},
+	{actions.ErrUnclear, &Error{Status: http.StatusConflict, Code: "action_unclear"}},
+	{actions.ErrNotTaken, &Error{Status: http.StatusConflict, Code: "action_not_taken"}},
+	{actions.ErrUnanswered, &Error{Status: http.StatusBadGateway, Code: "action_unanswered"}},
+	{actions.ErrUnreached, &Error{Status: http.StatusBadGateway, Code: "action_unreached"}},
+	{operate.ErrRefused, &Error{Status: http.StatusForbidden, Code: "action_refused"}},
+	{operate.ErrConfirm, &Error{Status: http.StatusConflict, Code: "action_confirm"}},
 	{login.ErrWrong, WrongLogin},
 	{login.ErrName, Invalid("username", "username_bad", store.MaxUserName)},
 	{login.ErrNoSteamUser, SteamUser},
@@ -60,6 +69,15 @@ var sentinels = []struct {
 	{context.Canceled, Busy},
 }
 
+// fieldsOfAction are the codes of fields of an action that cannot be as they are.
+var fieldsOfAction = map[string]*Error{
+	"action":   Invalid("action", "action_action"),
+	"steam_id": Invalid("steam_id", "action_steam_id"),
+	"user_id":  Invalid("user_id", "action_user_id"),
+	"minutes":  Invalid("minutes", "action_minutes"),
+	"text":     Invalid("text", "action_text"),
+}
+
 // typed maps an error that has more to say than what it is; nil if it is none.
 func typed(err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
@@ -68,6 +86,9 @@ func typed(err error) *Error {
 	if value, ok := errors.AsType[*formjson.Error](err); ok {
 		e := values[value.Code]
 		return Invalid(value.Field, e.code, e.limit)
+	}
+	if wrong, ok := errors.AsType[*actions.InvalidError](err); ok {
+		return fieldsOfAction[wrong.Field]
 	}
 	if over, ok := errors.AsType[*quota.Error](err); ok {
 		return overQuota(over)

@@ -142,6 +142,22 @@ func (o *Operator) Record(ctx context.Context, who Actor, s store.Server, entry 
 	return err
 }
 
+// WasTried reports whether an error of [Operator.Do] is the end of an action that was begun:
+// the audit log says how.
+func WasTried(err error) bool {
+	for _, end := range []error{actions.ErrGone, actions.ErrUnclear, actions.ErrNotTaken, actions.ErrUnanswered, actions.ErrUnreached} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// Codes returns all that [Code] returns. The slice belongs to the caller.
+func Codes() []string {
+	return append(actions.Codes(), "refused", "confirm", "not_found", "in_use")
+}
+
 // Code is [actions.Code], and "refused", "confirm", "not_found" or "in_use" for the errors
 // that an action does not have.
 func Code(err error) string {

@@ -1,0 +1,140 @@
+package httpui
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/left4me/left4me/actions"
+	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/formjson"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/operate"
+)
+
+const (
+	historyLines = 50        // of the console
+	maxReply     = 256 << 10 // bytes of an answer that a page shows
+)
+
+// A consolePage is where an operator acts on a game.
+type consolePage struct {
+	serverPage
+	Replied bool
+	Reply   []actions.Line // to the last command, shown this once
+	More    int            // lines that are not shown
+	Line    string         // to begin with
+	Log     []store.AuditEntry
+}
+
+// Commands are those that an operator may run.
+func (consolePage) Commands() string { return strings.Join(actions.OperatorCommands(), ", ") }
+
+// An actPage asks before an action is done.
+type actPage struct {
+	pageData
+	Path   string // of the server
+	Name   string // of the player, "" if it is not about one
+	Action actions.Action
+}
+
+// CanAct reports whether the user may act on the game of the server in the path.
+func (pd pageData) CanAct() bool {
+	return pd.Operates && !pd.ReadOnly() && pd.handler.Console != nil
+}
+
+// ActionWord names a kind of action or another entry of an audit log.
+func (pd pageData) ActionWord(action string) string { return pd.word("action.", action) }
+
+// ResultWord says how it ended.
+func (pd pageData) ResultWord(result string) string {
+	return pd.word("result.", cmp.Or(result, "pending"))
+}
+
+// word is the message of a code, or the code.
+func (pd pageData) word(prefix, code string) string {
+	if english.Has(prefix + code) {
+		return pd.T(prefix + code)
+	}
+	return display(code)
+}
+
+func (req *request) showConsole(s store.Server) error {
+	query := store.AuditQuery{ServerID: s.ID, Limit: historyLines}
+	if !req.Owns {
+		query.UserID = req.User.ID
+	}
+	page := consolePage{serverPage: serverPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID)}, Line: req.r.URL.Query().Get("line")}
+	var err error
+	if page.Log, err = req.handler.Store.AuditEntries(req.r.Context(), query); err != nil {
+		return err
+	}
+	if reply := req.secret("reply", s.ID); reply != "" {
+		page.Replied = true
+		page.Reply, page.More = actions.Lines(reply[1:])
+	}
+	return req.pageCached(http.StatusOK, "console", page, noStore)
+}
+
+// showAct asks what to do with a player of the server.
+func (req *request) showAct(s store.Server) error {
+	id, err := steam.Parse(req.r.URL.Query().Get("steam_id"))
+	if err != nil || !id.IsIndividual() {
+		return invalid("steam_id", "action_steam_id")
+	}
+	return req.act(http.StatusOK, s, actions.Action{SteamID: id})
+}
+
+// act asks whether an action is meant, or which one if it has no kind.
+func (req *request) act(code int, s store.Server, a actions.Action) error {
+	page := actPage{pageData: req.pageData, Path: serverPath(s.ID), Action: a}
+	if !a.SteamID.IsZero() {
+		roster, err := req.handler.roster(req.r.Context(), s)
+		if err != nil {
+			return err
+		}
+		page.Name = a.SteamID.String()
+		for _, session := range append(roster.Recent, roster.Current...) {
+			if session.SteamID == a.SteamID {
+				page.Name = req.playerName(session.DisplayName())
+				if session.Open() {
+					page.Action.UserID = session.UserID
+				}
+			}
+		}
+	}
+	return req.pageCached(code, "act", page, noStore)
+}
+
+// doAction does an action on the game. A person goes on at the console, whose first line
+// says how it ended; a program gets what the game answered.
+func (req *request) doAction(s store.Server, in formjson.Values) error {
+	fields, err := in.Texts(actions.TextFields()...)
+	if err != nil {
+		return err
+	}
+	confirmed, err := in.Flag("confirmed")
+	if err != nil {
+		return err
+	}
+	action, err := actions.FromText(fields)
+	if err != nil {
+		return err
+	}
+	reply, err := req.handler.operator.Do(req.r.Context(), operate.Request{Actor: operate.User(req.User), Server: s, Action: action, Confirmed: confirmed})
+	switch {
+	case req.wantsJSON() && err != nil:
+		return err
+	case req.wantsJSON():
+		return req.json(http.StatusOK, api.ActionResult{Reply: reply})
+	case errors.Is(err, operate.ErrConfirm):
+		return req.act(http.StatusConflict, s, action)
+	case err != nil && !operate.WasTried(err):
+		return err
+	case action.Kind == actions.Exec && err == nil:
+		req.keepSecret("reply", s.ID, "="+reply[:min(len(reply), maxReply)])
+	}
+	return req.redirect(serverPath(s.ID) + "/console")
+}
