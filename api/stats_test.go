@@ -29,7 +29,7 @@ func sampleReport() *report.Report {
 		Companions:  []report.Pair{{A: ann, B: ann, Together: time.Minute}},
 		Maps:        []stats.MapUsage{{Map: "@map", Usage: stats.Usage{Time: time.Hour, People: stats.People(1, time.Minute)}}},
 		MapEnds:     []stats.MapEnds{{Map: "c1m1_hotel", Emptied: 1, Moved: 2}}, Known: time.Hour,
-		Availability: &stats.Availability{Span: 24 * time.Hour, Observed: 2 * time.Hour, Up: time.Hour},
+		Availability: stats.Availability{Span: 24 * time.Hour, Observed: 2 * time.Hour, Up: time.Hour},
 		Activity:     [5]int{1, 2, 3, 4, 5}, Churn: stats.Churn{Active: 4, Lost: 1},
 	}
 	r.PunchCard[time.Sunday][23] = stats.People(1, time.Minute)

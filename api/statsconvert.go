@@ -27,7 +27,7 @@ func NewStats(r *report.Report) Stats {
 	if r.Retention.Unit == stats.Month {
 		s.Retention.Unit = "month"
 	}
-	if a := r.Availability; a != nil {
+	if a := r.Availability; a.Observed > 0 {
 		observed, up := seconds(a.Observed), seconds(a.Up)
 		s.Available.ObservedSeconds, s.Available.UpSeconds = &observed, &up
 	}

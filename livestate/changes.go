@@ -45,6 +45,8 @@ type Changes struct {
 	Up   bool // the first observation ever, or since the server went down
 	Down bool // the server went silent for too long, or was stopped
 
+	Outage Outage // of [Server.Miss]
+
 	Opened   []Session
 	Closed   []Session
 	Reopened []Session

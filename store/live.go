@@ -21,6 +21,10 @@ type Update struct {
 	Run    livestate.Run
 	Closed []livestate.Run
 
+	// Outages are times in which a poller looked and the server did not answer. One that
+	// begins when a stored one does is the same, and the later end counts.
+	Outages []livestate.Outage
+
 	// Sessions are those that changed, each whole and at most once.
 	Sessions []livestate.Session
 

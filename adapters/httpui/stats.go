@@ -24,7 +24,7 @@ import (
 func (pd pageData) report(ctx context.Context, s store.Server, span stats.Span) (*report.Report, error) {
 	return httplimit.Do(ctx, &pd.handler.queries, queryKey{server: s.ID}, func() (*report.Report, error) {
 		return report.Read(ctx, pd.handler.Store, s.ID, report.Options{
-			Span: span, Zone: pd.Location, Gap: pd.handler.gap(), Campaign: func(name string) string {
+			Span: span, Zone: pd.Location, Gap: pd.handler.gap(), ObservedFrom: s.ImportedUntil, Campaign: func(name string) string {
 				m, _ := l4d2.ParseMap(name)
 				return m.Campaign.Name
 			},

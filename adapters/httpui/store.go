@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/report"
+	"github.com/left4me/left4me/store/trends"
 )
 
 // Store is what the pages ask of a store: they change what people set, and only read
@@ -24,6 +25,7 @@ type Store interface {
 	store.Members
 	store.AuditLog
 	report.History
+	trends.Store
 	people.Store
 
 	// CreateServer stores a new server.

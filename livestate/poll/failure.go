@@ -49,6 +49,16 @@ func (k Kind) Transient() bool {
 	return false
 }
 
+// Unanswered reports whether a poll looked and the server did not answer as one does. It does not
+// where nothing was sent, or where something answered that is no status.
+func (k Kind) Unanswered() bool {
+	switch k {
+	case KindRefused, KindTimeout, KindNoLogin, KindClosed, KindAddress:
+		return true
+	}
+	return false
+}
+
 // State returns what such a failure says of the server; "" if it says nothing new.
 func (k Kind) State() State {
 	switch k {

@@ -41,7 +41,7 @@ func (w *watcher) query(ctx context.Context) {
 	defer cancel()
 	counts, err := w.f.c.Query(asking, w.target)
 	w.queryAt = time.Now().Add(w.f.c.QueryEvery - time.Duration(rand.Int64N(int64(w.f.c.QueryEvery/8)+1)))
-	if err != nil || ctx.Err() != nil {
+	if w.counted = err == nil && ctx.Err() == nil; !w.counted {
 		return
 	}
 	if counts.At.IsZero() {

@@ -26,6 +26,7 @@ func TestCountsWhereRCONTellsNothing(t *testing.T) {
 		asked := make(map[string]int)
 		counted := make(map[int64][]poll.Counts)
 		changed := make(map[int64]int)
+		down := make(map[int64]int)
 		fleet, err := poll.NewFleet(poll.Config{
 			Targets: func(context.Context) ([]poll.Target, error) {
 				return []poll.Target{
@@ -52,6 +53,10 @@ func TestCountsWhereRCONTellsNothing(t *testing.T) {
 			OnChanges: func(t poll.Target, c livestate.Changes) {
 				mu.Lock()
 				defer mu.Unlock()
+				if c.Outage != (livestate.Outage{}) {
+					down[t.ID]++
+					return
+				}
 				changed[t.ID]++
 			},
 		})
@@ -85,6 +90,9 @@ func TestCountsWhereRCONTellsNothing(t *testing.T) {
 			} else if got.At = (time.Time{}); got != want {
 				t.Errorf("%+v, want %+v", got, want)
 			}
+		}
+		if down[1]+down[2]+down[4] != 0 || down[3] == 0 {
+			t.Errorf("who answers nothing at all is down: %v", down)
 		}
 		if changed[2]+changed[3]+changed[4] != 0 || changed[1] == 0 {
 			t.Errorf("counts made history: %v", changed)

@@ -131,6 +131,10 @@ func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) (cha
 			w.f.c.Record.Edge(w.id, w.live, e)
 			w.live = w.live.Edge(e)
 		}
+		if !w.missing.IsZero() {
+			w.miss(obs.At)
+			w.missing = time.Time{}
+		}
 		w.f.c.Record.Observe(w.id, w.live, obs)
 		w.live, changes = w.live.Observe(obs, w.f.c.Policy)
 		w.f.c.OnChanges(w.target, changes)
@@ -148,6 +152,24 @@ func (w *watcher) onFailure(f Failure, err error, end time.Time) {
 		seen := Status{State: cmp.Or(f.State, f.Kind.State(), w.status.State), Failure: Failure{Kind: f.Kind, Message: f.Message, Code: f.Code}}
 		w.see(seen, err)
 	}
-	w.silence()
+	if w.silence(); f.Kind.Unanswered() && !w.counted {
+		w.miss(w.f.c.Now())
+	} else {
+		w.missing = time.Time{}
+	}
 	w.plan(end.Add(cmp.Or(f.RetryAfter, w.f.backoff(w.failures))))
+}
+
+// longestBreak is how long a poller may not have looked, and know nothing of what was between.
+const longestBreak = 3 * backoffMax
+
+// miss tells of looks that the server has not answered until now.
+func (w *watcher) miss(now time.Time) {
+	if now = milliseconds(now); w.missing.IsZero() || now.Sub(w.missedAt) > max(longestBreak, 3*w.f.c.Interval) || now.Before(w.missing) {
+		w.missing = now
+	}
+	w.missedAt = now
+	if c := w.live.Miss(w.missing, now, w.f.c.Policy); c.Outage != (livestate.Outage{}) {
+		w.f.c.OnChanges(w.target, c)
+	}
 }

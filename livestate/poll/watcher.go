@@ -50,6 +50,9 @@ type watcher struct {
 	status   Status
 	planned  time.Time // of the next poll; zero: none
 	failures int       // in a row
+	missing  time.Time // since then no look was answered; zero: the last one was, or was none
+	missedAt time.Time // the last look that was not answered
+	counted  bool      // it answers without a password, if not over RCON
 	queryAt  time.Time // of the next query
 
 	removed atomic.Bool // and its connection is closed
@@ -182,6 +185,7 @@ func (w *watcher) plan(at time.Time) {
 
 // stop ends what is known of the server.
 func (w *watcher) stop(why livestate.Reason) {
+	w.missing = time.Time{}
 	now := milliseconds(w.f.c.Now())
 	live, changes := w.live.Stop(now, why)
 	w.end(live, changes, why)

@@ -133,7 +133,7 @@ func (w *Writer) call(ctx context.Context, f func(context.Context) error) error 
 func chunk(batch []store.Update) int {
 	rows := 0
 	for i, u := range batch {
-		rows += 1 + len(u.Closed) + len(u.Sessions) + len(u.Aliases) + len(u.Events)
+		rows += 1 + len(u.Closed) + len(u.Outages) + len(u.Sessions) + len(u.Aliases) + len(u.Events)
 		if rows > applyRows {
 			return max(i, 1)
 		}

@@ -43,6 +43,10 @@ func (p *pending) add(id int64, c livestate.Changes) {
 		return
 	}
 	u := p.update(id)
+	if c.Outage != (livestate.Outage{}) {
+		p.outage(u, c.Outage)
+		return // there is nothing else
+	}
 	if c.RunStarted && !c.Previous.StartedAt.IsZero() {
 		p.closeRun(u, c.Previous)
 	}
@@ -83,6 +87,15 @@ func (p *pending) closeRun(u *update, r livestate.Run) {
 	before := len(u.closed)
 	u.closed[r.StartedAt.UnixMilli()] = r
 	p.rows += len(u.closed) - before
+}
+
+func (p *pending) outage(u *update, o livestate.Outage) {
+	if u.outages == nil {
+		u.outages = make(map[int64]livestate.Outage)
+	}
+	before := len(u.outages)
+	u.outages[o.From.UnixMilli()] = o
+	p.rows += len(u.outages) - before
 }
 
 func (p *pending) session(u *update, s livestate.Session, unsaved bool) {
@@ -132,6 +145,9 @@ func (p *pending) mergeNewer(newer *pending) {
 		for _, r := range n.closed {
 			p.closeRun(u, r)
 		}
+		for _, o := range n.outages {
+			p.outage(u, o)
+		}
 		for _, s := range n.sessions {
 			p.session(u, s.Session, s.unsaved)
 		}
@@ -172,6 +188,7 @@ func (p *pending) trim(limit int) int {
 	before := p.rows
 	for _, drop := range []func(*update){
 		func(u *update) { p.rows -= len(u.aliases); u.aliases = nil },
+		func(u *update) { p.rows -= len(u.outages); u.outages = nil },
 		func(u *update) { p.rows -= len(u.closed); u.closed = nil },
 		func(u *update) {
 			for key, s := range u.sessions {
@@ -213,7 +230,7 @@ func (p *pending) done(batch []store.Update) {
 // forget drops what is pending of a server, but for its state.
 func (p *pending) forget(id int64) {
 	if u := p.updates[id]; u != nil {
-		p.rows -= 1 + len(u.closed) + len(u.sessions) + len(u.aliases)
+		p.rows -= 1 + len(u.closed) + len(u.outages) + len(u.sessions) + len(u.aliases)
 		p.events -= len(u.events)
 		delete(p.updates, id)
 	}

@@ -16,6 +16,7 @@ type update struct {
 	closed   map[int64]livestate.Run // by the start, in Unix milliseconds
 	sessions map[livestate.SessionKey]pendingSession
 	aliases  map[aliasKey]store.Alias
+	outages  map[int64]livestate.Outage // by the start, in Unix milliseconds
 	events   []livestate.Event
 }
 
@@ -52,6 +53,9 @@ func (u *update) row(id int64) store.Update {
 	row := store.Update{ServerID: id, Run: u.run, Events: u.events}
 	for _, start := range slices.Sorted(maps.Keys(u.closed)) {
 		row.Closed = append(row.Closed, u.closed[start])
+	}
+	for _, start := range slices.Sorted(maps.Keys(u.outages)) {
+		row.Outages = append(row.Outages, u.outages[start])
 	}
 	for _, s := range u.sessions {
 		row.Sessions = append(row.Sessions, s.Session)

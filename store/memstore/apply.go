@@ -56,6 +56,11 @@ func (v *server) apply(updates []store.Update) {
 		for _, a := range u.Aliases {
 			v.putAlias(a)
 		}
+		for _, o := range u.Outages {
+			if from, to := later(cut(o.From), v.outagesTo), later(cut(o.From), cut(o.To)); !to.Before(v.outagesTo) {
+				v.outages[from] = later(v.outages[from], to)
+			}
+		}
 	}
 	for _, open := range []bool{false, true} { // those that ended first
 		for _, session := range sessions {

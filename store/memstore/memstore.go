@@ -61,6 +61,8 @@ type server struct {
 	summed     map[steam.ID]sums.Player
 	sum        *sums.Server
 	summedRuns sums.Runs
+	outages    map[time.Time]time.Time // ends by starts
+	outagesTo  time.Time               // the last removed one ended
 	runsAgain  map[time.Time]time.Time
 }
 

@@ -39,6 +39,14 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 				v.sumRun(r)
 				return true
 			})
+			maps.DeleteFunc(v.outages, func(from, to time.Time) bool {
+				if !old(to) {
+					return false
+				}
+				v.sum.AddOutage(livestate.Outage{From: from, To: to})
+				v.outagesTo = later(v.outagesTo, to)
+				return true
+			})
 			here := make(map[steam.ID]bool)
 			for key := range v.sessions {
 				here[key.player], played[key.player] = true, true
@@ -103,6 +111,9 @@ func (v *server) sums(which func(livestate.Session) bool) *sums.Server {
 		runs = append(runs, v.countedRun(r))
 	}
 	sum.AddRuns(v.summedRuns, runs)
+	for from, to := range v.outages {
+		sum.AddOutage(livestate.Outage{From: from, To: to})
+	}
 	var sessions []sums.Session
 	for _, session := range v.all(which) {
 		sessions = append(sessions, v.counted(session))
@@ -154,6 +165,12 @@ func (v *server) cutFuture(now, sound time.Time) (changed int) {
 	runs, sessions := len(v.runs), len(v.sessions)
 	v.runs = slices.DeleteFunc(v.runs, func(r livestate.Run) bool { return r.StartedAt.After(now) })
 	maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool { return s.JoinedAt.After(now) })
+	maps.DeleteFunc(v.outages, func(from, _ time.Time) bool { return from.After(now) })
+	for from, to := range v.outages {
+		if to.After(now) {
+			v.outages[from] = later(from, sound)
+		}
+	}
 	changed = runs - len(v.runs) + sessions - len(v.sessions)
 	for i := range v.runs {
 		if r := &v.runs[i]; r.LastSeenAt.After(now) {

@@ -35,6 +35,7 @@ func (s *Store) CreateServer(ctx context.Context, v store.Server) (store.Server,
 
 			sum:       sums.NewServer(),
 			runsAgain: make(map[time.Time]time.Time),
+			outages:   make(map[time.Time]time.Time),
 		}
 		v.Role = store.RoleOwner
 		return v, nil

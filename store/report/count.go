@@ -45,7 +45,12 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 	}
 	r.MapEnds = sum.EndsByMap(r.Span, o.Gap)
 	r.Load = sum.Load(r.Span, o.Gap)
+	looked := r.Detail
+	if o.ObservedFrom.After(looked.From) {
+		looked.From = (sums.QuarterOf(o.ObservedFrom) + 1).Start()
+	}
 	r.Known = sum.Load(r.Detail, o.Gap).Time
+	r.Availability = sum.Availability(looked, o.Gap)
 	var together stats.CoPlay
 	sum.AddCoPlay(&together, r.Span)
 	for _, p := range together.Top(o.Limit) {

@@ -20,7 +20,8 @@
 //   - Maps, Campaigns: stats.UsageBy; MapEnds: stats.EndsByMap
 //   - Companions: stats.CoPlay
 //   - Load: stats.LoadOf
-//   - Known, Availability: stats.AvailabilityOf
+//   - Known, Availability: stats.AvailabilityOf, where the observed times are those in which the
+//     server answered, and those in which pollers looked and it did not
 //   - Activity: stats.ActivityIndex of the three weeks before the end of the span, with half
 //     an hour a week as the target; Churn: stats.ChurnOf, where fourteen days are quiet
 //
@@ -31,6 +32,6 @@
 // begins with the quarter hour of From, and ends with that of To.
 //
 // Visits, Known and Availability are of the part of the span that [Report].Detail tells: at most
-// the last 31 days. Visits and Availability depend on the order of sessions and runs, which sums
-// do not keep: they are of what retention has left of them.
+// the last 31 days. Visits depend on the order of sessions, which sums do not keep: they are of
+// what retention has left of them.
 package report

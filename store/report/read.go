@@ -19,9 +19,6 @@ type History interface {
 	// Sums returns what runs and sessions come to.
 	Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error)
 
-	// RunsOf yields the runs of servers within a period.
-	RunsOf(ctx context.Context, serverIDs []int64, from, to time.Time) iter.Seq2[store.ServerRun, error]
-
 	// Sessions yields the sessions of a server within a period.
 	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
 
@@ -162,19 +159,7 @@ func (r *Report) order(ctx context.Context, h History, serverID int64, o Options
 		return err
 	}
 	r.Visits = lengthsOf(stats.Lengths(visits, r.Detail))
-	if o.Observed == nil {
-		return nil
-	}
-	runs := func(yield func(livestate.Run) bool) {
-		for run, failed := range h.RunsOf(ctx, []int64{serverID}, r.Detail.From, r.Detail.To) {
-			if err = failed; err != nil || !yield(run.Run) {
-				return
-			}
-		}
-	}
-	a := stats.AvailabilityOf(stats.Held(runs, o.Gap), slices.Values(o.Observed), r.Detail)
-	r.Availability = &a
-	return err
+	return nil
 }
 
 // name looks up the names of the players that the report lists.

@@ -19,9 +19,9 @@ type Options struct {
 	// Campaign names the campaign of a map, "" if it is of none. nil: there are none.
 	Campaign func(mapName string) string
 
-	// Observed are the times in which a poller polled the server, whatever came of it. nil:
-	// they are not known, and neither is the availability.
-	Observed []stats.Span
+	// ObservedFrom is from when on outages are known, as after the history that was imported. Zero:
+	// of all.
+	ObservedFrom time.Time
 
 	Limit int // rows of Leaderboard and Companions at most; 0: 50
 }
@@ -51,9 +51,9 @@ type Report struct {
 	MapEnds         []stats.MapEnds
 
 	Load         stats.Load
-	Known        time.Duration // of Detail, the state of the server is known
-	Availability *stats.Availability
-	Activity     [5]int // how many players had each stats.Activity at the end of the span
+	Known        time.Duration      // of Detail, the state of the server is known
+	Availability stats.Availability // of Detail, from Options.ObservedFrom on
+	Activity     [5]int             // how many players had each stats.Activity at the end of the span
 	Churn        stats.Churn
 }
 
@@ -115,6 +115,13 @@ func (r *Report) Parts() (stats.Unit, []Period) {
 		return stats.Week, r.Weeks
 	}
 	return stats.Month, r.Months
+}
+
+// UptimeShare returns for which part of the observed time of Detail, from 0 to 1, the server
+// answered; 0 if none was observed.
+func (r *Report) UptimeShare() float64 {
+	share, _ := r.Availability.Uptime()
+	return share
 }
 
 // KnownShare returns for which part of Detail, from 0 to 1, the state of the server is known.

@@ -56,6 +56,7 @@ func past(t testing.TB) (store.Store, int64) {
 			run(at(0, 22, 0), at(0, 23, 0), 0, "c8m2_subway"),
 			run(at(8, 12, 0), at(8, 13, 0), 1, "dead_city"),
 		},
+		Outages: []livestate.Outage{{From: at(0, 23, 5), To: at(1, 0, 5)}},
 		Sessions: []livestate.Session{
 			session(1, at(0, 20, 0), at(0, 20, 30)), session(1, at(0, 20, 30.5), at(0, 22, 0)),
 			session(2, at(0, 20, 0), at(0, 21, 0)), session(1, at(8, 12, 0), at(8, 13, 0)),
@@ -87,7 +88,7 @@ func TestReport(t *testing.T) {
 	t.Parallel()
 	db, id := past(t)
 	week := stats.Span{From: monday, To: at(14, 0, 0)}
-	r := read(t, db, id, report.Options{Span: week, Campaign: campaign, Observed: []stats.Span{{From: at(0, 20, 0), To: at(1, 0, 0)}}})
+	r := read(t, db, id, report.Options{Span: week, Campaign: campaign})
 
 	same := func(what string, want, got any) {
 		t.Helper()
@@ -123,7 +124,9 @@ func TestReport(t *testing.T) {
 		{Map: "c8m2_subway", Emptied: 1}, {Map: "dead_city", Emptied: 1}, {Map: "c8m1_apartment", Moved: 1}}, r.MapEnds)
 	same("load", stats.Load{Peak: 2, PeakAt: at(0, 20, 0), Full: time.Hour, Time: 5 * time.Hour}, r.Load)
 	same("known", 5*time.Hour, r.Known)
-	same("availability", &stats.Availability{Span: 14 * 24 * time.Hour, Observed: 4 * time.Hour, Up: 3 * time.Hour}, r.Availability)
+	same("availability", stats.Availability{Span: 14 * 24 * time.Hour, Observed: 6 * time.Hour, Up: 5 * time.Hour}, r.Availability)
+	imported := read(t, db, id, report.Options{Span: week, ObservedFrom: at(7, 23, 50)})
+	same("after what was imported", stats.Availability{Span: 6 * 24 * time.Hour, Observed: 2 * time.Hour, Up: 2 * time.Hour}, imported.Availability)
 	same("churn", stats.Churn{}, r.Churn)
 	same("activity", [5]int{stats.Irregular: 1, stats.Regular: 1}, r.Activity)
 }
@@ -161,7 +164,7 @@ func TestReportOfNothing(t *testing.T) {
 	t.Parallel()
 	db, _ := past(t)
 	r := read(t, db, 4711, report.Options{})
-	if r.Span != (stats.Span{}) || r.Players() != 0 || r.Availability != nil || r.KnownShare() != 0 || len(r.Days) != 0 {
+	if r.Span != (stats.Span{}) || r.Players() != 0 || r.Availability != (stats.Availability{}) || r.KnownShare() != 0 || len(r.Days) != 0 {
 		t.Errorf("a server that is not there has %+v", r)
 	}
 	r = read(t, db, 4711, report.Options{Span: stats.Span{From: at(0, 0, 7), To: at(1, 0, 1)}})
@@ -183,13 +186,6 @@ var errBroken = errors.New("broken")
 
 func (b *broken) fails() bool { b.after--; return b.after < 0 }
 
-func (b *broken) RunsOf(ctx context.Context, ids []int64, from, to time.Time) iter.Seq2[store.ServerRun, error] {
-	if b.fails() {
-		return func(yield func(store.ServerRun, error) bool) { yield(store.ServerRun{}, errBroken) }
-	}
-	return b.Store.RunsOf(ctx, ids, from, to)
-}
-
 func (b *broken) Sessions(ctx context.Context, id int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
 	if b.fails() {
 		return func(yield func(livestate.Session, error) bool) { yield(livestate.Session{}, errBroken) }
@@ -207,8 +203,8 @@ func (b *broken) Latest(ctx context.Context, id int64, players []steam.ID) ([]li
 func TestErrorsOfTheStore(t *testing.T) {
 	t.Parallel()
 	db, id := past(t)
-	for n := range 3 {
-		if r, err := report.Read(t.Context(), &broken{db, n}, id, report.Options{Observed: []stats.Span{{}}}); !errors.Is(err, errBroken) || r != nil {
+	for n := range 2 {
+		if r, err := report.Read(t.Context(), &broken{db, n}, id, report.Options{}); !errors.Is(err, errBroken) || r != nil {
 			t.Errorf("after %d reads: %v, %v", n, r, err)
 		}
 	}

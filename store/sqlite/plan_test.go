@@ -133,6 +133,7 @@ func callAll(t *testing.T, s *Store) {
 	left := livestate.Session{SteamID: steam.FromAccountID(2), JoinedAt: at, LastSeenAt: at, LeftAt: at}
 	must(s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: run(1), Closed: []livestate.Run{run(0)}, Sessions: []livestate.Session{session, left},
 		Delete:  []livestate.Session{{SteamID: steam.FromAccountID(3), JoinedAt: at}},
+		Outages: []livestate.Outage{{From: at, To: at.Add(time.Minute)}},
 		Aliases: []store.Alias{{SteamID: id, Name: "x"}}}}))
 	silent, err := s.CreateServer(ctx, store.Server{UserID: u.ID, Name: "silent", Port: 2})
 	must(err)

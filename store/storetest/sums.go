@@ -105,6 +105,34 @@ func sumCases() []Case {
 				x.Prune(x.ctx, at(4900), 100)
 			}
 		})},
+		{"sums-outages", "How long a server did not answer is the same before and after Prune, however often it is told and whatever goes on.", play(func(x *scene) {
+			v := x.one()
+			down := func(from, to float64) livestate.Outage { return livestate.Outage{From: at(from), To: at(to)} }
+			told := []livestate.Outage{down(0, 100), down(500, 2500), down(4000, 4100)}
+			want := sums.NewServer()
+			for _, o := range told {
+				want.AddOutage(o)
+			}
+			for _, before := range []float64{0, 50, 2600, 2600, 4050, 9000} {
+				x.apply("Apply", store.Update{ServerID: v, Outages: told[:2]})
+				x.apply("Apply", store.Update{ServerID: v, Outages: []livestate.Outage{down(4000, 4050), told[2]}}, store.Update{ServerID: v, Outages: []livestate.Outage{down(500, 600)}})
+				for must(x.Prune(x.ctx, at(before), 1)) == 1 {
+				}
+				same(fmt.Sprint("before ", before), want, must(x.Sums(x.ctx, v, time.Time{}, time.Time{})))
+			}
+			x.apply("it goes on", store.Update{ServerID: v, Outages: []livestate.Outage{down(4000, 4200)}})
+			want.AddOutage(down(4100, 4200))
+			same("gone on", want, must(x.Sums(x.ctx, v, time.Time{}, time.Time{})))
+			want.Cut(quarter(1), quarter(2))
+			same("of a part", want, must(x.Sums(x.ctx, v, quarter(1), quarter(2))))
+			x.apply("ahead", store.Update{ServerID: v, Outages: []livestate.Outage{down(6000, 7000), down(8000, 9000)}})
+			must(x.CutFuture(x.ctx, at(6500), at(6400)))
+			ahead := must(x.Sums(x.ctx, v, at(5500), time.Time{}))
+			want = sums.NewServer()
+			want.AddOutage(down(6000, 6400))
+			want.Cut(at(5500), time.Time{})
+			same("cut", want, ahead)
+		})},
 		{"sums-days", "The visits of PlayerSummary add up to the same time in each quarter hour before and after Prune.", play(func(x *scene) {
 			v := x.one()
 			x.apply("Apply", store.Update{ServerID: v, Run: run(0, 9000, 1), Sessions: []livestate.Session{gone(1, 100, 4000), gone(1, 4100, 4500), here(1, 5000, 9000)}})

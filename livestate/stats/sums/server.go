@@ -18,6 +18,7 @@ type Server struct {
 	Pairs   map[PairQuarter]time.Duration // how long both were there
 	Lengths map[LengthQuarter]int         // how many sessions that ended had this length
 	Ends    map[EndQuarter]int            // how many sessions ended so
+	Down    map[Quarter]time.Duration     // how long pollers looked and it did not answer
 }
 
 // PlayerQuarter is a player in a quarter hour.
@@ -94,6 +95,7 @@ func NewServer() *Server {
 		Pairs:   make(map[PairQuarter]time.Duration),
 		Lengths: make(map[LengthQuarter]int),
 		Ends:    make(map[EndQuarter]int),
+		Down:    make(map[Quarter]time.Duration),
 	}
 }
 
@@ -111,6 +113,9 @@ func (s *Server) Merge(o *Server) {
 	for k, v := range o.Lengths {
 		count(s.Lengths, k, v)
 	}
+	for k, v := range o.Down {
+		s.Down[k] += v
+	}
 	for k, v := range o.Ends {
 		count(s.Ends, k, v)
 	}
@@ -126,12 +131,22 @@ func (s *Server) Cut(from, to time.Time) {
 	maps.DeleteFunc(s.Maps, func(k MapQuarter, _ MapSum) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Pairs, func(k PairQuarter, _ time.Duration) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Lengths, func(k LengthQuarter, _ int) bool { return out(k.Quarter) })
+	maps.DeleteFunc(s.Down, func(q Quarter, _ time.Duration) bool { return out(q) })
 	maps.DeleteFunc(s.Ends, func(k EndQuarter, _ int) bool { return out(k.Quarter) })
 }
 
 func count[K comparable](counts map[K]int, k K, n int) {
 	if counts[k] += n; counts[k] == 0 {
 		delete(counts, k)
+	}
+}
+
+// AddOutage adds an outage. Outages do not overlap, with each other or with runs.
+func (s *Server) AddOutage(o livestate.Outage) {
+	for q, part := range quarters(o.From, later(o.From, o.To)) {
+		if part > 0 {
+			s.Down[q] += part
+		}
 	}
 }
 

@@ -82,6 +82,19 @@ func (s *Server) Day(runs Runs, midnight time.Time) stats.DayStats {
 	return stats.DayStats{Midnight: midnight, Peak: load.Peak, PeakAt: load.PeakAt, MapSince: runs.MapSince, Last: runs.Last}
 }
 
+// Availability is [stats.AvailabilityOf] of a span that begins and ends with a quarter hour, where
+// the observed times are the runs and outages. The gap is as in UsageBy.
+func (s *Server) Availability(span stats.Span, gap time.Duration) stats.Availability {
+	a := stats.Availability{Span: span.Duration(), Up: s.Load(span, gap).Time}
+	a.Observed = a.Up
+	for q, d := range s.Down {
+		if span.Contains(q.Start()) {
+			a.Observed += d
+		}
+	}
+	return a
+}
+
 // Load is [stats.LoadOf] of a span that begins and ends with a quarter hour. The gap is as in
 // UsageBy.
 func (s *Server) Load(span stats.Span, gap time.Duration) stats.Load {

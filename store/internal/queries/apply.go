@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
-// Apply implements [store.LiveWriter]. A batch of any size is at most twelve
+// Apply implements [store.LiveWriter]. A batch of any size is at most thirteen
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := rows.NewBatch(batch)
@@ -41,6 +41,7 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 		{rows.SliceOf(rows.Runs, b.Closed), putClosed},
 		{rows.SliceOf(rows.Runs, b.Runs), archiveReplacedRuns},
 		{rows.SliceOf(rows.Runs, b.Runs), upsertCurrentRuns},
+		{rows.SliceOf(rows.Outages, b.Outages), putOutages},
 		{rows.SliceOf(rows.Sessions, b.Ended), putEnded},
 		{rows.SliceOf(rows.Sessions, b.Open), changeOpen},
 		{rows.SliceOf(rows.Sessions, b.Open), putOpen},

@@ -25,6 +25,12 @@ var cuts = []struct {
 		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
 		WHERE r.started_at > ?1)`},
 
+	{false, `DELETE FROM server_outage WHERE (server_id, started_at) IN (
+		SELECT o.server_id, o.started_at FROM servers AS v CROSS JOIN server_outage AS o ON o.server_id = v.id WHERE o.started_at > ?1)`},
+
+	{false, `UPDATE server_outage SET last_seen_at = greatest(started_at, ?2) WHERE last_seen_at > ?1 AND (server_id, started_at) IN (
+		SELECT v.id, (SELECT max(o.started_at) FROM server_outage AS o WHERE o.server_id = v.id) FROM servers AS v)`},
+
 	{true, `UPDATE server_current SET last_seen_at = greatest(started_at, ?2) WHERE last_seen_at > ?1`},
 
 	// Runs do not overlap: only the last that began before now can end after it.

@@ -37,6 +37,12 @@ var prunings = []pruning{
 		keep:   (*Store).sumRuns,
 		remove: `DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM go_key(?2)) AND last_seen_at < ?1`},
 
+	{find: `SELECT o.server_id, o.started_at, ''
+		FROM servers AS v CROSS JOIN server_outage AS o ON o.server_id = v.id
+		WHERE o.started_at < ?1 AND o.last_seen_at < ?1 LIMIT ?2`,
+		keep:   (*Store).sumOutages,
+		remove: `DELETE FROM server_outage WHERE (server_id, started_at) IN (SELECT server_id, number FROM go_key(?2)) AND last_seen_at < ?1`},
+
 	{find: `SELECT c.server_id, 0, '' FROM server_current AS c
 		WHERE c.last_seen_at < ?1
 			AND NOT EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = c.server_id AND s.left_at IS NULL)

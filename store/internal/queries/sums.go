@@ -45,6 +45,9 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*
 			}
 		}
 		sum.AddSessions(counted)
+		if err := s.addOutages(ctx, tx, sum, serverID, first, end); err != nil {
+			return err
+		}
 		kept, err := s.keptSums(ctx, tx, serverID, from, to)
 		if err == nil {
 			sum.Merge(kept)

@@ -16,6 +16,7 @@ type Batch struct {
 	Runs, Closed []store.ServerRun
 	Open, Ended  []Session
 	Delete       []Session
+	Outages      []Outage
 	Aliases      []Alias
 	Names        []PlayerName // of all of them, each once
 	Events       []livestate.Event
@@ -25,7 +26,7 @@ type Batch struct {
 
 // Empty reports whether there is nothing to store.
 func (b *Batch) Empty() bool {
-	return len(b.Runs)+len(b.Open)+len(b.Ended)+len(b.Delete)+len(b.Aliases)+len(b.Events) == 0
+	return len(b.Runs)+len(b.Open)+len(b.Ended)+len(b.Delete)+len(b.Aliases)+len(b.Outages)+len(b.Events) == 0
 }
 
 // NewBatch sorts out what the updates say. Where several are of one server, the
@@ -44,6 +45,9 @@ func NewBatch(updates []store.Update) *Batch {
 			if Millis(run.StartedAt) < Millis(u.Run.StartedAt) { // or it would be there twice
 				b.Closed = append(b.Closed, store.ServerRun{ServerID: u.ServerID, Run: run})
 			}
+		}
+		for _, o := range u.Outages {
+			b.Outages = append(b.Outages, Outage{u.ServerID, o})
 		}
 		for _, session := range u.Sessions {
 			sessions = append(sessions, Session{
@@ -64,6 +68,8 @@ func NewBatch(updates []store.Update) *Batch {
 	b.splitSessions(sessions)
 	b.Closed = oneEach(b.Closed, func(r store.ServerRun) [2]int64 { return [2]int64{r.ServerID, Millis(r.StartedAt)} },
 		func(r *store.ServerRun, again store.ServerRun) { r.LastSeenAt = later(r.LastSeenAt, again.LastSeenAt) })
+	b.Outages = oneEach(b.Outages, func(o Outage) [2]int64 { return [2]int64{o.ServerID, Millis(o.From)} },
+		func(o *Outage, again Outage) { o.To = later(o.To, again.To) })
 	b.Aliases = oneEach(b.Aliases, func(a Alias) aliasKey { return aliasKey{a.ServerID, a.SteamID, store.CleanText(a.Name)} },
 		func(a *Alias, again Alias) {
 			a.FirstSeenAt = earlier(a.FirstSeenAt, again.FirstSeenAt)

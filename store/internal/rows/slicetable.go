@@ -44,6 +44,8 @@ func SliceTables() []SliceTable {
 		shape("go_pair_quarter", PairQuarters),
 		shape("go_length_quarter", LengthQuarters),
 		shape("go_end_quarter", EndQuarters),
+		shape("go_outage", Outages),
+		shape("go_outage_quarter", OutageQuarters),
 		shape("go_run_sum", RunSums),
 		shape("go_chat", Chat),
 		shape("go_count", Counts),
