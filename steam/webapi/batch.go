@@ -21,6 +21,7 @@ type method struct{ name, path string }
 var (
 	getPlayerSummaries = method{"GetPlayerSummaries", "ISteamUser/GetPlayerSummaries/v2/"}
 	getPlayerBans      = method{"GetPlayerBans", "ISteamUser/GetPlayerBans/v1/"}
+	upToDateCheck      = method{"UpToDateCheck", "ISteamApps/UpToDateCheck/v1/"}
 	resolveVanityURL   = method{"ResolveVanityURL", "ISteamUser/ResolveVanityURL/v1/"}
 )
 

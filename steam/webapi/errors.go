@@ -24,7 +24,8 @@ var (
 	// in the same chain has the time to wait, where Steam said one.
 	ErrRateLimited = errors.New("rate limited")
 
-	// ErrNoMatch means that no profile has the name that ResolveVanityURL looked for.
+	// ErrNoMatch means that no profile has the name that ResolveVanityURL looked for, or that
+	// Steam does not know the game that UpToDateCheck asked about.
 	ErrNoMatch = errors.New("no match")
 )
 

@@ -18,6 +18,7 @@ var methods = map[string]string{
 	"/ISteamUser/GetPlayerSummaries/v2": "GetPlayerSummaries",
 	"/ISteamUser/GetPlayerBans/v1":      "GetPlayerBans",
 	"/ISteamUser/ResolveVanityURL/v1":   "ResolveVanityURL",
+	"/ISteamApps/UpToDateCheck/v1":      "UpToDateCheck",
 }
 
 // serveAPI records a request, then fails as told or answers it.
@@ -27,6 +28,8 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		Method:      methods[strings.TrimSuffix(r.URL.Path, "/")],
 		Path:        r.URL.Path,
 		Vanity:      query.Get("vanityurl"),
+		App:         query.Get("appid"),
+		Version:     query.Get("version"),
 		KeyInHeader: r.Header.Get("X-Webapi-Key") != "",
 		KeyInURL:    query.Has("key"),
 	}
@@ -66,6 +69,10 @@ func (s *Server) answer(w http.ResponseWriter, req Request) {
 		} else {
 			writeJSON(w, map[string]any{"response": map[string]any{"success": 42, "message": "No match"}})
 		}
+		return
+	}
+	if req.Method == "UpToDateCheck" {
+		writeJSON(w, map[string]any{"response": s.upToDate(req)})
 		return
 	}
 	if len(req.IDs) == 0 || len(req.IDs) > maxIDs {

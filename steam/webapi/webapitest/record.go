@@ -12,6 +12,8 @@ type Request struct {
 	Path        string     // the path of the URL
 	IDs         []steam.ID // the ids that were asked for, as they came
 	Vanity      string     // the custom URL that was asked for
+	App         string     // the app whose newest version was asked for
+	Version     string     // the version that was asked about
 	KeyInHeader bool       // whether the x-webapi-key header was there
 	KeyInURL    bool       // whether a key was in the query, where it must not be
 }

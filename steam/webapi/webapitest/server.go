@@ -43,6 +43,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	players  map[steam.ID]Player
+	newest   map[int]int // versions, by app
 	lookup   func(steam.ID) (Player, bool)
 	key      string
 	faults   faults // of the API
@@ -66,6 +67,7 @@ func NewServer(opts *Options) *Server {
 		lookup:  opts.Lookup,
 		key:     opts.Key,
 		players: make(map[steam.ID]Player, len(opts.Players)),
+		newest:  make(map[int]int),
 		closed:  make(chan struct{}),
 	}
 	s.close = sync.OnceFunc(func() { close(s.closed) })
