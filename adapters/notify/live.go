@@ -107,11 +107,7 @@ func (n *Notifier) show(ctx context.Context, j liveJob) {
 	case out.Verdict == delivery.Done && id != "":
 		n.shown(ctx, j, id)
 	case out.Verdict == delivery.Gone:
-		t := j.target
-		t.Active, t.EndedAt = false, n.Now()
-		if err := n.Store.UpdateAlertTarget(ctx, t); err != nil {
-			n.Log.Warn("the end of a target is not stored", "target", t.ID, "err", err)
-		}
+		n.end(ctx, j.target)
 	default:
 		n.live.mu.Lock()
 		defer n.live.mu.Unlock()
@@ -119,6 +115,18 @@ func (n *Notifier) show(ctx context.Context, j liveJob) {
 			n.live.wait = make(map[int64]time.Time)
 		}
 		n.live.wait[j.target.ID] = n.Now().Add(max(out.RetryAfter, livePause))
+	}
+}
+
+// end ends a target whose webhook was deleted, unless it has another URL by now.
+func (n *Notifier) end(ctx context.Context, was store.AlertTarget) {
+	t, err := n.Store.AlertTarget(ctx, was.UserID, was.ID)
+	if err == nil && t.Active && t.URL == was.URL {
+		t.Active, t.EndedAt = false, n.Now()
+		err = n.Store.UpdateAlertTarget(ctx, t)
+	}
+	if err != nil {
+		n.Log.Warn("the end of a target is not stored", "target", was.ID, "err", err)
 	}
 }
 

@@ -341,3 +341,29 @@ func TestAttemptUnderWayEndsWithTheProcess(t *testing.T) {
 		}
 	})
 }
+
+func TestDeletedWebhookEndsNoNewURL(t *testing.T) {
+	t.Parallel()
+	x := newScene(t, store.AlertDiscord)
+	x.answer = func(*http.Request, int) (int, string) { return 404, `{"code":10015}` }
+	old := x.target
+	n := New(x.config())
+	x.target.URL += "2"
+	x.ok(x.db.UpdateAlertTarget(t.Context(), x.target))
+	active := func() bool {
+		got, err := x.db.AlertTarget(t.Context(), x.user.ID, x.target.ID)
+		x.ok(err)
+		if got.URL != x.target.URL {
+			t.Error("the old URL is back")
+		}
+		return got.Active
+	}
+	n.show(t.Context(), liveJob{key{old.ID, x.server.ID}, old, "", "{}"})
+	if !active() {
+		t.Error("the target with the new URL has ended")
+	}
+	n.show(t.Context(), liveJob{key{old.ID, x.server.ID}, x.target, "", "{}"})
+	if active() {
+		t.Error("the target of a deleted webhook has not ended")
+	}
+}
