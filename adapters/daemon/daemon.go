@@ -113,7 +113,7 @@ func (d *daemon) await(ctx context.Context) error {
 		switch {
 		case err == nil:
 			if told != nil {
-				d.log.Info("the wait is over; this daemon polls now")
+				d.log.Info("acquired the lease; polling")
 			}
 			return nil
 		case ctx.Err() != nil:
@@ -147,7 +147,7 @@ func pause(ctx context.Context, wait time.Duration) bool {
 
 // watch polls until ctx ends, the lease is lost or the clock goes back.
 func (d *daemon) watch(ctx context.Context) error {
-	own := *d // what does not end in time keeps to this run
+	own := *d // a copy: goroutines that outlive this run must not touch the fields of the next one
 	d = &own
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()

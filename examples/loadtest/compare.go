@@ -24,28 +24,28 @@ func compare(ctx context.Context, p *plan, st store.History, ids []int64, w io.W
 			fmt.Fprintf(w, "server %d: %s: %+v\n", i, what, s)
 		}
 	}
-	fates := p.fates()
+	behaviors := p.behaviors()
 	for i, id := range ids {
-		stays := make(map[int]stay) // by user id
-		if fates[i] == alive {
+		visits := make(map[int]visit) // by user id
+		if behaviors[i] == alive {
 			for _, s := range p.script(i) {
-				stays[s.userID] = s
+				visits[s.userID] = s
 			}
 		}
-		expected += len(stays)
+		expected += len(visits)
 		for session, err := range st.Sessions(ctx, id, p.Start.Add(-24*time.Hour), time.Now()) {
 			if err != nil {
 				return expected, wrong, err
 			}
-			s, ok := stays[session.UserID]
-			delete(stays, session.UserID)
+			s, ok := visits[session.UserID]
+			delete(visits, session.UserID)
 			if !ok {
 				complain(i, "not in the script, or twice", session)
 			} else if what := p.differs(s, session); what != "" {
 				complain(i, what, session)
 			}
 		}
-		for _, s := range stays {
+		for _, s := range visits {
 			complain(i, "not in the database", s)
 		}
 	}
@@ -53,7 +53,7 @@ func compare(ctx context.Context, p *plan, st store.History, ids []int64, w io.W
 }
 
 // differs says in what a session is not the one of the script.
-func (p *plan) differs(want stay, got livestate.Session) string {
+func (p *plan) differs(want visit, got livestate.Session) string {
 	join, leave := p.Start.Add(want.join), p.Start.Add(want.leave)
 	switch {
 	case got.SteamID != want.id():

@@ -113,17 +113,17 @@ func serveFakes(text string) error {
 	begun := make(chan struct{}) // closed when p.Start is known
 	var list strings.Builder
 	seen := &watch{servers: make(map[int]*polledServer)}
-	for i, fate := range p.fates() {
+	for i, behavior := range p.behaviors() {
 		opts := &rcontest.Options{Password: password}
-		opts.Faults.LoginSilent = fate == hangs
+		opts.Faults.LoginSilent = behavior == hangs
 		opts.OnLogin = func(conn, loggedIn int) { seen.login(i, conn, loggedIn) }
-		stays := p.script(i)
+		visits := p.script(i)
 		addr := farm.Add(func(r *rcontest.Request) string {
 			seen.command(i, r.Conn)
 			<-begun
-			return p.status(i, stays, time.Since(p.Start))
+			return p.status(i, visits, time.Since(p.Start))
 		}, opts).Addr()
-		if fate == dead {
+		if behavior == dead {
 			host, _, err := net.SplitHostPort(addr)
 			if err != nil {
 				return err

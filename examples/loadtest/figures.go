@@ -87,9 +87,9 @@ func fresh(ctx context.Context, p *plan, st store.History, ids []int64) (float64
 		return 0, err
 	}
 	living, seen := 0, 0
-	fates := p.fates()
+	behaviors := p.behaviors()
 	for i, id := range ids {
-		if fates[i] != alive {
+		if behaviors[i] != alive {
 			continue
 		}
 		living++

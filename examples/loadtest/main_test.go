@@ -58,7 +58,7 @@ func TestRun(t *testing.T) {
 func TestDiffers(t *testing.T) {
 	t.Parallel()
 	p := &plan{Interval: time.Second, Start: time.Now()}
-	s := stay{account: 1, userID: 1, name: "Ada", join: time.Second, leave: 20 * time.Second}
+	s := visit{account: 1, userID: 1, name: "Ada", join: time.Second, leave: 20 * time.Second}
 	good := livestate.Session{SteamID: s.id(), UserID: 1, Name: "Ada", JoinedAt: p.Start.Add(s.join), LeftAt: p.Start.Add(s.leave)}
 	if what := p.differs(s, good); what != "" {
 		t.Fatalf("a session that is right: %s", what)
@@ -79,8 +79,8 @@ func TestDiffers(t *testing.T) {
 func TestScript(t *testing.T) {
 	t.Parallel()
 	p := &plan{Servers: 200, Interval: 5 * time.Second, Duration: time.Minute, Dead: 2, Hang: 1, Players: 8, Churn: 10}
-	count := make(map[fate]int)
-	for i, f := range p.fates() {
+	count := make(map[behavior]int)
+	for i, f := range p.behaviors() {
 		count[f]++
 		last := make(map[uint32]time.Duration)
 		for _, s := range p.script(i) {
@@ -94,7 +94,7 @@ func TestScript(t *testing.T) {
 			last[s.account] = end
 		}
 	}
-	if diff := cmp.Diff(map[fate]int{alive: 194, dead: 4, hangs: 2}, count); diff != "" {
-		t.Errorf("fates (-want +got):\n%s", diff)
+	if diff := cmp.Diff(map[behavior]int{alive: 194, dead: 4, hangs: 2}, count); diff != "" {
+		t.Errorf("behaviors (-want +got):\n%s", diff)
 	}
 }

@@ -28,35 +28,35 @@ type plan struct {
 	Start    time.Time
 }
 
-// fate is how a server behaves.
-type fate int
+// behavior is how a server behaves.
+type behavior int
 
 const (
-	alive fate = iota
-	dead       // nothing listens on its port
-	hangs      // takes connections and says nothing
+	alive behavior = iota
+	dead           // nothing listens on its port
+	hangs          // takes connections and says nothing
 )
 
-// fates returns how each server behaves. The dead and the hanging ones are anywhere
+// behaviors returns how each server behaves. The dead and the hanging ones are anywhere
 // among the others.
-func (p *plan) fates() []fate {
-	fates := make([]fate, p.Servers)
+func (p *plan) behaviors() []behavior {
+	behaviors := make([]behavior, p.Servers)
 	order := rand.New(rand.NewPCG(uint64(p.Servers), 2)).Perm(p.Servers)
 	for _, f := range []struct {
-		fate    fate
-		percent float64
+		behavior behavior
+		percent  float64
 	}{{dead, p.Dead}, {hangs, p.Hang}} {
 		n := min(int(math.Round(float64(p.Servers)*f.percent/100)), len(order))
 		for _, i := range order[:n] {
-			fates[i] = f.fate
+			behaviors[i] = f.behavior
 		}
 		order = order[n:]
 	}
-	return fates
+	return behaviors
 }
 
-// stay is one connection of a player, in time since the start.
-type stay struct {
+// visit is one connection of a player, in time since the start.
+type visit struct {
 	account     uint32
 	userID      int
 	name        string
@@ -64,9 +64,9 @@ type stay struct {
 	join, leave time.Duration // leave 0: they stay to the end
 }
 
-func (s *stay) id() steam.ID { return steam.FromAccountID(s.account) }
+func (s *visit) id() steam.ID { return steam.FromAccountID(s.account) }
 
-func (s *stay) there(t time.Duration) bool { return s.join <= t && (s.leave == 0 || t < s.leave) }
+func (s *visit) there(t time.Duration) bool { return s.join <= t && (s.leave == 0 || t < s.leave) }
 
 // warmUp is the time that the first polls take, which log in. A daemon that is told to do
 // more than it can spends a while on them.
@@ -80,7 +80,7 @@ func (p *plan) warmUp() time.Duration {
 // script returns who is on server i and when. No one comes or goes so close to
 // the start, to the end or to another change of their own that polls one interval
 // apart could miss it, nor while the daemon warms up.
-func (p *plan) script(i int) []stay {
+func (p *plan) script(i int) []visit {
 	rng := rand.New(rand.NewPCG(uint64(i), 4))
 	margin := 2*p.Interval + 2*time.Second + p.Gap
 	last := p.Duration - margin // of the changes
@@ -88,7 +88,7 @@ func (p *plan) script(i int) []stay {
 	if p.Churn > 0 {
 		mean = float64(time.Minute) * float64(p.Players) / p.Churn
 	}
-	var stays []stay
+	var visits []visit
 	userID := 0
 	for slot := range p.Players {
 		account := uint32(1 + i*p.Players*4 + slot*4)
@@ -99,13 +99,13 @@ func (p *plan) script(i int) []stay {
 		}
 		for n := uint32(0); at < last; n++ {
 			userID++
-			s := stay{account: account, userID: userID, ping: 20 + rng.IntN(150), join: at}
+			s := visit{account: account, userID: userID, ping: 20 + rng.IntN(150), join: at}
 			s.name = names[rng.IntN(len(names))] + strconv.Itoa(userID)
 			leave := max(at, p.warmUp()) + margin + time.Duration(rng.ExpFloat64()*mean)
 			if leave < last {
 				s.leave = leave
 			}
-			stays = append(stays, s)
+			visits = append(visits, s)
 			if s.leave == 0 {
 				break
 			}
@@ -115,7 +115,7 @@ func (p *plan) script(i int) []stay {
 			}
 		}
 	}
-	return stays
+	return visits
 }
 
 var (
@@ -124,22 +124,22 @@ var (
 )
 
 // status returns what server i says at a time since the start.
-func (p *plan) status(i int, stays []stay, t time.Duration) string {
+func (p *plan) status(i int, visits []visit, t time.Duration) string {
 	s := status.Status{
 		Hostname: fmt.Sprint("load ", i), Version: "2.2.4.3 10097", Secure: status.Yes, OS: "Linux Dedicated",
 		LocalAddr: "203.0.113.1:27015", Map: maps[(i+int(t/(2*time.Minute)))%len(maps)],
 		MaxPlayers: p.Players, Hibernating: status.Yes,
 	}
-	for k := range stays {
-		stay := &stays[k]
-		if !stay.there(t) {
+	for k := range visits {
+		visit := &visits[k]
+		if !visit.there(t) {
 			continue
 		}
 		s.Humans++
 		s.Hibernating = status.No
 		s.Players = append(s.Players, status.Player{
-			UserID: int(stay.userID), Slot: 1, Name: stay.name, SteamID: steam.FromAccountID(stay.account),
-			Connected: t - stay.join, Ping: int(stay.ping) + int(t/time.Second)%7, Rate: 30000, Addr: "203.0.113.9:27005",
+			UserID: int(visit.userID), Slot: 1, Name: visit.name, SteamID: steam.FromAccountID(visit.account),
+			Connected: t - visit.join, Ping: int(visit.ping) + int(t/time.Second)%7, Rate: 30000, Addr: "203.0.113.9:27005",
 		})
 	}
 	return string(status.Append(make([]byte, 0, 512+90*p.Players), s, status.L4D))

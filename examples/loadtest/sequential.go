@@ -18,10 +18,10 @@ const sampled = 200
 // takes as many as are its share, because one that hangs takes as long as
 // thousands of others.
 func sequential(ctx context.Context, p *plan, addrs []string) time.Duration {
-	kinds := make(map[fate][]string)
-	fates := p.fates()
+	kinds := make(map[behavior][]string)
+	behaviors := p.behaviors()
 	for i, addr := range addrs {
-		kinds[fates[i]] = append(kinds[fates[i]], addr)
+		kinds[behaviors[i]] = append(kinds[behaviors[i]], addr)
 	}
 	var total time.Duration
 	for _, list := range kinds {

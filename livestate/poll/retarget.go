@@ -17,7 +17,7 @@ func (w *watcher) park(ctx context.Context, was Target) {
 	if w.target.Idle == livestate.ReasonStopped {
 		state = Stopped
 	}
-	w.see(Status{State: state}, nil)
+	w.changeStatus(Status{State: state}, nil)
 }
 
 // setTarget takes the server as it is now listed.

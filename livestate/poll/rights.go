@@ -104,8 +104,8 @@ func (w *watcher) interrupt() {
 	}
 }
 
-// rest is what a watcher does that may not poll: nothing.
-func (w *watcher) rest() {
+// suspend keeps a watcher without the right to poll ready for when it gets one.
+func (w *watcher) suspend() {
 	w.closeConn()
 	w.failures = 0 // or it would tell of an outage
 	if !w.planned.IsZero() {

@@ -20,7 +20,7 @@ func (w *watcher) doDue(ctx context.Context) {
 	ctx, cancel := w.interruptible(ctx)
 	defer cancel()
 	if !w.may() {
-		w.rest()
+		w.suspend()
 		return
 	}
 	if w.failures > 0 {
@@ -54,7 +54,7 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 	slot.begin()
 	p := Poll{Target: w.target, Late: time.Since(w.planned)}
 	begin := time.Now()
-	text, at, err := w.ask(ctx)
+	text, at, err := w.readStatus(ctx)
 	if ctx.Err() != nil {
 		return changes, false
 	}
@@ -85,8 +85,8 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 	return w.onSuccess(ctx, obs), true
 }
 
-// ask returns the answer of the server, and when it came.
-func (w *watcher) ask(ctx context.Context) (string, time.Time, error) {
+// readStatus returns the answer of the server, and when it came.
+func (w *watcher) readStatus(ctx context.Context) (string, time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
 	defer cancel()
 	if w.client == nil {
@@ -140,7 +140,7 @@ func (w *watcher) onSuccess(ctx context.Context, obs livestate.Observation) (cha
 		w.f.c.OnChanges(w.target, changes)
 	})
 	w.failures = 0
-	w.see(Status{State: Running}, nil)
+	w.changeStatus(Status{State: Running}, nil)
 	return changes
 }
 
@@ -150,7 +150,7 @@ func (w *watcher) onFailure(f Failure, err error, end time.Time) {
 	transient := f.Kind.Transient() || f.Kind == KindHeld && f.RetryAfter == 0 // it may end at any time
 	if !transient || w.failures > 1 || w.status.State != Running {
 		seen := Status{State: cmp.Or(f.State, f.Kind.State(), w.status.State), Failure: Failure{Kind: f.Kind, Message: f.Message, Code: f.Code}}
-		w.see(seen, err)
+		w.changeStatus(seen, err)
 	}
 	if w.silence(); f.Kind.Unanswered() && !w.counted {
 		w.miss(w.f.c.Now())

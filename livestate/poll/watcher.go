@@ -106,7 +106,7 @@ func (w *watcher) fire() {
 	if w.removed.Load() {
 		return
 	}
-	w.recoverPanic(func() { w.turn(w.f.ctx) })
+	w.recoverPanic(func() { w.doNext(w.f.ctx) })
 	if w.removed.Load() || w.f.ctx.Err() != nil {
 		return
 	}
@@ -116,7 +116,8 @@ func (w *watcher) fire() {
 	}
 }
 
-func (w *watcher) turn(ctx context.Context) {
+// doNext takes the change of the target, or does what is due.
+func (w *watcher) doNext(ctx context.Context) {
 	switch c := w.change.Swap(nil); {
 	case c == nil:
 		w.doDue(ctx)
@@ -128,7 +129,7 @@ func (w *watcher) turn(ctx context.Context) {
 		w.stop(livestate.ReasonRemoved)
 	case !w.may():
 		w.unread.Store(true)
-		w.rest()
+		w.suspend()
 	default:
 		w.setTarget(ctx, c)
 	}
@@ -205,8 +206,8 @@ func (w *watcher) end(live livestate.Server, changes livestate.Changes, why live
 	}
 }
 
-// see tells of another status.
-func (w *watcher) see(s Status, err error) {
+// changeStatus tells of another status.
+func (w *watcher) changeStatus(s Status, err error) {
 	before := w.status
 	if s == before {
 		return

@@ -30,7 +30,7 @@ func (p person) onSteam() webapitest.Player {
 
 // demoNotes writes the remarks.
 func demoNotes(ctx context.Context, db store.Store, user int64, now time.Time) error {
-	for _, p := range append(cast(names, 0), cast(worldNames, 1000)...) {
+	for _, p := range append(makePlayers(names, 0), makePlayers(worldNames, 1000)...) {
 		remark := demoRemarks[p.name]
 		if remark.note != "" {
 			n := store.Note{OwnerID: user, AuthorID: user, SteamID: p.id, Text: remark.note, CreatedAt: now.Add(-50 * time.Hour)}

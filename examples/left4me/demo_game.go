@@ -38,7 +38,7 @@ type game struct {
 	keep     int      // how many people it likes to have
 	maps     []string // played in turn
 	people   []person // who may come
-	stay     time.Duration
+	visit    time.Duration
 	mapTime  time.Duration
 	password string
 
@@ -85,7 +85,7 @@ func (g *game) step(now time.Time) {
 		g.writeLog(`Loading map "%s"`, g.maps[g.level])
 	}
 	for i, p := range g.guests {
-		if now.Sub(p.joined) > 5*time.Second && g.rng.Float64() < 1/g.stay.Seconds() {
+		if now.Sub(p.joined) > 5*time.Second && g.rng.Float64() < 1/g.visit.Seconds() {
 			g.writeLog(`%s disconnected (reason "%s")`, p.inLog(), reasonsToLeave[g.rng.IntN(len(reasonsToLeave))])
 			g.guests = slices.Delete(g.guests, i, i+1)
 			return

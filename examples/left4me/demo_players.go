@@ -24,9 +24,9 @@ var worldNames = []string{
 	`say "hi"`, "<b>bold</b>",
 }
 
-// cast makes people of names. Most have a Steam profile, some with another
+// makePlayers makes people of names. Most have a Steam profile, some with another
 // name there.
-func cast(names []string, first uint32) []person {
+func makePlayers(names []string, first uint32) []person {
 	people := make([]person, len(names))
 	for i, name := range names {
 		people[i] = person{id: steam.FromAccountID(demoAccounts + first + uint32(i)), name: name, persona: name}
@@ -54,21 +54,21 @@ const (
 
 // demoGames are the servers that run in the demo.
 func demoGames() []*game {
-	crew, world := cast(names, 0), cast(worldNames, 1000)
+	regulars, world := makePlayers(names, 0), makePlayers(worldNames, 1000)
 	games := []*game{
-		{name: gameFull, max: 4, keep: 4, people: crew[:9], stay: 70 * time.Second, mapTime: 50 * time.Second,
+		{name: gameFull, max: 4, keep: 4, people: regulars[:9], visit: 70 * time.Second, mapTime: 50 * time.Second,
 			maps: []string{"c8m1_apartment", "c8m2_subway", "c8m3_sewers", "c8m4_interior", "c8m5_rooftop"}},
-		{name: gameHalf, max: 8, keep: 4, bots: 2, people: crew[6:], stay: 40 * time.Second, mapTime: 80 * time.Second,
+		{name: gameHalf, max: 8, keep: 4, bots: 2, people: regulars[6:], visit: 40 * time.Second, mapTime: 80 * time.Second,
 			maps: []string{"c1m1_hotel", "c1m2_streets", "c1m3_mall", "c1m4_atrium"}},
-		{name: gameIdle, max: 4, keep: 0, people: crew, stay: time.Minute, mapTime: time.Hour,
+		{name: gameIdle, max: 4, keep: 0, people: regulars, visit: time.Minute, mapTime: time.Hour,
 			maps: []string{"c3m1_plankcountry"}},
-		{name: gameFlaky, max: 4, keep: 2, people: crew[10:18], stay: 90 * time.Second, mapTime: 45 * time.Second,
+		{name: gameFlaky, max: 4, keep: 2, people: regulars[10:18], visit: 90 * time.Second, mapTime: 45 * time.Second,
 			maps: []string{"c5m1_waterfront", "c5m2_park", "c5m3_cemetery"}},
-		{name: gameCrowded, max: 32, keep: 31, people: world, stay: 10 * time.Minute, mapTime: 75 * time.Second,
+		{name: gameCrowded, max: 32, keep: 31, people: world, visit: 10 * time.Minute, mapTime: 75 * time.Second,
 			maps: []string{"c2m1_highway", "c2m2_fairgrounds", "c2m3_coaster", "c2m4_barns", "c2m5_concert"}},
-		{name: gameCustom, max: 12, keep: 5, people: append(crew[14:20:20], world[20:26]...), stay: 2 * time.Minute, mapTime: 2 * time.Minute,
+		{name: gameCustom, max: 12, keep: 5, people: append(regulars[14:20:20], world[20:26]...), visit: 2 * time.Minute, mapTime: 2 * time.Minute,
 			maps: []string{"workshop_harbour_night_03", "workshop_harbour_day_04"}},
-		{name: gamePassword, max: 4, people: crew, stay: time.Minute, mapTime: time.Hour, maps: []string{"c6m1_riverbank"}},
+		{name: gamePassword, max: 4, people: regulars, visit: time.Minute, mapTime: time.Hour, maps: []string{"c6m1_riverbank"}},
 	}
 	for i, g := range games {
 		g.rng = rand.New(rand.NewPCG(uint64(i), 2026))
