@@ -38,6 +38,7 @@ var rules = map[string]rule{
 	"steam":                   {pure: true},
 	"spec":                    {pure: true},
 	"spec/l4d2":               {pure: true},
+	"schedule":                {pure: true},
 	"livestate":               {pure: true, ours: []string{"steam"}},
 	"livestate/stats":         {pure: true, ours: []string{"livestate", "steam"}},
 	"livestate/stats/svg":     {pure: true, ours: []string{"livestate/stats"}},

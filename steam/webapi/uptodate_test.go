@@ -41,7 +41,9 @@ func TestUpToDateCheckAnswers(t *testing.T) {
 		`{}`: {},
 		``:   {},
 	} {
-		c := clientOf(func(*http.Request) (*http.Response, error) { return answer("application/json", strings.NewReader(body)), nil })
+		c := clientOf(func(*http.Request) (*http.Response, error) {
+			return answer("application/json", strings.NewReader(body)), nil
+		})
 		if got, err := c.UpToDateCheck(t.Context(), 550, 1); got != want.update || (err == nil) != want.ok {
 			t.Errorf("%s: %+v, %v", body, got, err)
 		}
