@@ -52,6 +52,16 @@ type commands struct {
 	Player struct {
 		Find playerFind `cmd:"" help:"Find players by a name that they used, a Steam ID in any form, or the address of their profile."`
 	} `cmd:"" help:"The players who were seen."`
+	Act struct {
+		Say         actSay     `cmd:"" help:"Say something to everybody on a server."`
+		Kick        actKick    `cmd:"" help:"Kick a player, and never another one."`
+		Ban         actBan     `cmd:"" help:"Ban a player."`
+		Unban       actUnban   `cmd:"" help:"Lift a ban."`
+		Changelevel actMap     `cmd:"" help:"Change the map."`
+		Restart     actRestart `cmd:"" help:"Restart the round."`
+		Exec        actExec    `cmd:"" help:"Run a command of the game's console."`
+	} `cmd:"" help:"Act on a running game. Each action stands in the audit log."`
+	Audit   auditList    `cmd:"" help:"List what was done on servers and by whom."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
 	Doctor  doctorCheck  `cmd:"" help:"Say what is wrong with a server, or with left4me here, and what to do about it."`
 	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`

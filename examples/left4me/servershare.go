@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/operate"
 )
 
 // A membership is a server and a user that it is shared with.
@@ -41,7 +42,10 @@ func (r *serverShare) Run(ctx context.Context, c command) error {
 		return err
 	}
 	defer db.Close()
-	err = db.SetMember(ctx, srv.ID, u.ID, store.Role(r.Role))
+	o := operate.Operator{Store: db}
+	err = o.Record(ctx, localActor(), srv, store.AuditEntry{Action: "share", Subject: u.Name, Detail: r.Role}, func(ctx context.Context) error {
+		return db.SetMember(ctx, srv.ID, u.ID, store.Role(r.Role))
+	})
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		return fault(printable(u.Name), "the server is theirs already", "left4me server list shows whose servers there are")
@@ -65,7 +69,10 @@ func (r *serverUnshare) Run(ctx context.Context, c command) error {
 		return err
 	}
 	defer db.Close()
-	err = db.DeleteMember(ctx, srv.ID, u.ID)
+	o := operate.Operator{Store: db}
+	err = o.Record(ctx, localActor(), srv, store.AuditEntry{Action: "unshare", Subject: u.Name}, func(ctx context.Context) error {
+		return db.DeleteMember(ctx, srv.ID, u.ID)
+	})
 	if errors.Is(err, store.ErrNotFound) {
 		return fault(printable(u.Name), "the server is not shared with this user", "left4me server share does that")
 	}
