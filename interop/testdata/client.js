@@ -1,4 +1,5 @@
 // Runs commands with an RCON client of npm: client.js PACKAGE PORT PASSWORD COMMAND...
+// With MARK_ERRORS in the environment a zero byte stands before an error.
 const [name, port, password, ...commands] = process.argv.slice(2);
 
 // Each returns functions that run a command and end the connection.
@@ -30,11 +31,13 @@ async function main() {
   }
 }
 
+const mark = process.env.MARK_ERRORS ? "\0" : "";
+
 const late = setTimeout(() => {
-  process.stdout.write("no answer in time");
+  process.stdout.write(mark + "no answer in time");
   process.exit();
 }, 5000);
 
 main()
-  .catch((error) => process.stdout.write(error.message))
+  .catch((error) => process.stdout.write(mark + error.message))
   .finally(() => clearTimeout(late));

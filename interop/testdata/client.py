@@ -1,5 +1,9 @@
-"""Run commands with python3-rcon: client.py PORT PASSWORD COMMAND..."""
+"""Run commands with python3-rcon: client.py PORT PASSWORD COMMAND...
 
+With MARK_ERRORS in the environment a zero byte stands before an error.
+"""
+
+import os
 import sys
 
 from rcon.source import Client
@@ -10,4 +14,4 @@ try:
         for command in commands:
             sys.stdout.write(client.run(command))
 except Exception as error:
-    sys.stdout.write(type(error).__name__)
+    sys.stdout.write(("\0" if os.getenv("MARK_ERRORS") else "") + type(error).__name__)

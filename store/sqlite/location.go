@@ -84,7 +84,8 @@ func (p location) orphaned() bool {
 
 // protect gives the log and its index, which hold what the file holds, the mode of
 // the file. It creates the index, because SQLite would make one that all can read,
-// and reports whether it did. Files of another owner stay as they are.
+// with the owner of the file, and reports whether it did. Files of another owner stay
+// as they are.
 func (p location) protect() (created bool) {
 	if p.file == "" {
 		return false
@@ -96,6 +97,7 @@ func (p location) protect() (created bool) {
 	mode := info.Mode().Perm()
 	f, err := os.OpenFile(p.file+"-shm", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err == nil {
+		giveOwner(f, info)
 		f.Close()
 		created = true
 	}
