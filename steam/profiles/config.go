@@ -36,6 +36,10 @@ type Config struct {
 	// DailyBudget is how many calls may be made in a day (UTC). Default 50,000.
 	DailyBudget int
 
+	// Leads, if not nil, reports whether this is the one of several programs on a Cache that
+	// fetches. The others want no players and make no calls.
+	Leads func() bool
+
 	// Now reads the wall clock, by which profiles are dated and days are told apart.
 	// Nil means [time.Now].
 	Now func() time.Time
@@ -50,6 +54,9 @@ func (c Config) withDefaults() Config {
 	c.DailyBudget = cmp.Or(c.DailyBudget, DefaultDailyBudget)
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Leads == nil {
+		c.Leads = func() bool { return true }
 	}
 	if c.OnState == nil {
 		c.OnState = func(State, error) {}

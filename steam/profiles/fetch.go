@@ -24,7 +24,7 @@ const (
 // for another.
 func (f *Fetcher) fetch(ctx context.Context) bool {
 	now := time.Now()
-	if now.Before(f.retryAt) || !f.savePending(ctx, now) {
+	if now.Before(f.retryAt) || !f.config.Leads() || !f.savePending(ctx, now) {
 		return false
 	}
 	batch := f.nextBatch(now)

@@ -12,6 +12,8 @@ const (
 	maxWaiting = 200_000 // ids in the queue; more are dropped until they are wanted again
 	lookUpSize = 500     // ids that the cache is asked for at once
 
+	standby = 5 * time.Second // between looks whether another program fetches still
+
 	missingShare = 4  // a player that Steam does not know is fetched again after TTL/4
 	jitterShare  = 10 // profiles grow old after TTL to TTL + TTL/10
 )
@@ -59,9 +61,10 @@ func New(c Config) *Fetcher {
 }
 
 // Want puts players into the queue. It never blocks. Ids that wait already, that are no
-// individual accounts, or for which there is no room are ignored.
+// individual accounts, or for which there is no room are ignored, and all where another
+// program fetches.
 func (f *Fetcher) Want(ids ...steam.ID) {
-	if f == nil || len(ids) == 0 {
+	if f == nil || len(ids) == 0 || !f.config.Leads() {
 		return
 	}
 	f.mu.Lock()
@@ -162,6 +165,9 @@ func (f *Fetcher) next() time.Time {
 		next = now.Add(backoffFirst)
 	}
 	f.mu.Unlock()
+	if !f.config.Leads() {
+		return now.Add(standby)
+	}
 	if f.retryAt.After(now) {
 		return earlier(next, f.retryAt)
 	}

@@ -28,6 +28,11 @@ type Shown interface {
 func (f *Fetcher) sweep(ctx context.Context) {
 	wait := sweepFirst
 	for ctx.Err() == nil {
+		if !f.config.Leads() {
+			wait = sweepFirst
+			rest(ctx, standby)
+			continue
+		}
 		groups, err := f.config.Shown.Groups(ctx)
 		if err != nil || len(groups) == 0 {
 			rest(ctx, sweepRetry)

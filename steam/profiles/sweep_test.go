@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,6 +113,32 @@ func TestNothingShown(t *testing.T) {
 		pass(2 * time.Minute)
 		if n := len(known.all()); n != 1 {
 			t.Errorf("%d profiles", n)
+		}
+	})
+}
+
+// TestOneOfSeveralFetches: of two fetchers on one cache the one that leads makes all calls, and when
+// the other leads it fetches what is shown.
+func TestOneOfSeveralFetches(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api, client := everybody(t)
+		var known cache
+		var second atomic.Bool
+		shows := &groups{list: map[int64][]steam.ID{1: people(40), 2: people(60)}}
+		for _, is := range []bool{false, true} {
+			f, _ := start(t, profiles.Config{Steam: client, Cache: &known, Shown: shows, Leads: func() bool { return second.Load() == is }})
+			f.Want(people(60)...)
+		}
+		pass(time.Minute)
+		if n := api.Calls(); n != 1 || len(known.all()) != 60 {
+			t.Errorf("%d calls for %d profiles, want 1 for 60", n, len(known.all()))
+		}
+		second.Store(true)
+		shows.change(func() { shows.list[3] = people(90) })
+		pass(time.Minute)
+		if n := api.Calls(); n != 2 || len(known.all()) != 90 {
+			t.Errorf("%d calls for %d profiles, want 2 for 90", n, len(known.all()))
 		}
 	})
 }
