@@ -66,18 +66,13 @@ func Run(ctx context.Context, c Config) error {
 	}
 	defer recorder.Close()
 
-	wall := newClock(c)
-	fetcher := newFetcher(c, wall)
-	c.Health.Start(c.Interval, recorder, fetcher)
+	d := &daemon{Config: c, log: c.Log, health: c.Health, record: recorder, clock: newClock(c), reached: new(samegame.Finder)}
+	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: d.clock.Now}
+	d.lease = d.newWork(ctx)
+	d.profiles = newFetcher(c, d.clock, d.lease.Leads)
+	c.Health.Start(c.Interval, recorder, d.profiles)
 	c.Health.SetPhase("the poller is starting")
 	defer c.Health.SetPhase("the poller has stopped")
-	d := &daemon{
-		Config: c, log: c.Log, health: c.Health, record: recorder, profiles: fetcher,
-		clock: wall,
-	}
-	d.reached = new(samegame.Finder)
-	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: wall.Now}
-	d.lease = d.newWork(ctx)
 	c.Health.SetWork(d.lease)
 	go d.lease.Run(ctx)
 	for d.await(ctx) == nil {
@@ -175,6 +170,7 @@ func (d *daemon) watch(ctx context.Context) error {
 	parts.Go(func() { d.chat.Run(inner) })
 	parts.Go(func() { d.counts.Run(inner) })
 	parts.Go(func() { d.fetchProfiles(inner) })
+	parts.Go(func() { d.wantArrivals(inner) })
 	parts.Go(func() {
 		for pause(inner, clockEvery) {
 			if d.clock.WentBack() {

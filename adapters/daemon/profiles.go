@@ -25,11 +25,12 @@ var (
 		Message: "the Steam Web API does not answer: names and avatars may be missing or old"}
 )
 
-// newFetcher returns what fetches names and avatars, or nil if c has no Steam.
-func newFetcher(c Config, wall *clock.Clock) *profiles.Fetcher {
+// newFetcher returns what fetches names and avatars where this daemon leads, or nil if c has no
+// Steam.
+func newFetcher(c Config, wall *clock.Clock, leads func() bool) *profiles.Fetcher {
 	bans, _ := c.Steam.(profiles.BanSource)
 	return profiles.New(profiles.Config{
-		Steam: c.Steam, Cache: c.Store, Bans: bans, BanCache: c.Store, Shown: shown{c.Store}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now,
+		Steam: c.Steam, Cache: c.Store, Bans: bans, BanCache: c.Store, Shown: shown{c.Store}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now, Leads: leads,
 		OnState: func(s profiles.State, err error) {
 			switch s {
 			case profiles.OK:
@@ -52,6 +53,18 @@ func (d *daemon) fetchProfiles(ctx context.Context) {
 	if err := d.profiles.Run(ctx); errors.Is(err, webapi.ErrUnauthorized) {
 		d.log.Error("the Steam Web API refuses the key; names and avatars are no longer fetched", "err", err)
 		d.health.Warn(health.Steam, warnKey)
+	}
+}
+
+// wantArrivals wants the players who come to servers of other daemons.
+func (d *daemon) wantArrivals(ctx context.Context) {
+	if d.profiles == nil || !d.ShareEvents {
+		return
+	}
+	for e := range d.Events.Subscribe(ctx, 0) {
+		if e.Kind == livestate.EventJoin || e.Kind == livestate.EventReopen {
+			d.profiles.Want(e.Session.SteamID)
+		}
 	}
 }
 

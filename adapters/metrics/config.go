@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/shard"
 )
 
 // Defaults of [Config].
@@ -58,6 +59,9 @@ type Config struct {
 type Daemon interface {
 	// Stats returns what the parts of the daemon have done in its present run.
 	Stats() (poll.Stats, batch.Stats, profiles.Stats, record.Stats)
+
+	// Shards returns what of the work is this daemon's.
+	Shards() shard.Stats
 
 	// Polling reports whether this process polls; it may be waiting for another one.
 	Polling() bool

@@ -19,6 +19,7 @@ import (
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/shard"
 )
 
 var now = time.Date(2026, 11, 28, 20, 0, 0, 0, time.UTC)
@@ -29,6 +30,10 @@ type fakeDaemon struct{ sick error }
 func (fakeDaemon) Stats() (poll.Stats, batch.Stats, profiles.Stats, record.Stats) {
 	return poll.Stats{LastSync: time.Now(), States: map[poll.State]int{poll.Running: 2, poll.Stopped: 0, poll.Unknown: 1}, Polled: 3, Overdue: 1},
 		batch.Stats{Rows: 70, BatchRows: 7, Failures: 2}, profiles.Stats{Calls: 5, Waiting: 4}, record.Stats{Recorded: 9}
+}
+
+func (fakeDaemon) Shards() shard.Stats {
+	return shard.Stats{Held: 64, Pollers: 4, Valid: true, Changes: 70}
 }
 
 func (fakeDaemon) Polling() bool  { return true }

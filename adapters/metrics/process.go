@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store/batch"
+	"github.com/left4me/left4me/store/shard"
 )
 
 // reading is what the parts of the process say at one scrape.
@@ -18,6 +19,7 @@ type reading struct {
 	writes         batch.Stats
 	fetches        profiles.Stats
 	records        record.Stats
+	shards         shard.Stats
 	polling, ready bool
 	bus            events.Stats
 }
@@ -66,6 +68,9 @@ var figures = []figure{
 
 	gauge("polling", "1 while this process polls, 0 while it waits.", func(r *reading) int { return number(r.polling) }),
 	gauge("ready", "1 if the daemon is ready, as /readyz says.", func(r *reading) int { return number(r.ready) }),
+	gauge("shards_held", "Shards whose servers this process polls; those of the 256 that none polls are free.", func(r *reading) int { return r.shards.Held }),
+	gauge("pollers", "Processes that share the polls, as this one knows; 0 if it does not.", func(r *reading) int { return r.shards.Pollers }),
+	counter("shard_changes_total", "Shards that this process has taken, given back or lost.", func(r *reading) uint64 { return r.shards.Changes }),
 	gauge("servers_polled", "Servers that this process polls.", func(r *reading) int { return r.polls.Polled }),
 	gauge("servers_overdue", "Servers whose poll should have begun long ago.", func(r *reading) int { return r.polls.Overdue }),
 	gauge("last_pass_age_seconds", "Time since the servers were last compared with the store; 0 before the first time.", func(r *reading) float64 {
@@ -96,7 +101,10 @@ func (m *Collector) collectProcess(ch chan<- prometheus.Metric) {
 	var r reading
 	if d := m.c.Daemon; d != nil {
 		r.polls, r.writes, r.fetches, r.records = d.Stats()
-		r.polling, r.ready = d.Polling(), d.Ready() == nil
+		r.shards, r.polling, r.ready = d.Shards(), d.Polling(), d.Ready() == nil
+		if !r.polling {
+			r.shards.Held = 0
+		}
 		for state, n := range r.polls.States {
 			sendGauge(ch, servers, float64(n), clean(string(state)))
 		}

@@ -36,6 +36,8 @@ type Stats struct {
 	Held    int  // shards
 	Pollers int  // that share the work, with this one; 0: it is not known yet
 	Valid   bool // the leases have not ended
+
+	Changes uint64 // shards that were taken, given back or lost
 }
 
 // New returns a Holder of no shards.
@@ -98,6 +100,11 @@ func (h *Holder) set(held []store.Shard, pollers int, until time.Time) {
 	for _, s := range held {
 		h.epochs[s.Number] = s.Epoch
 	}
+	for n, epoch := range h.epochs {
+		if epoch != before[n] {
+			h.stats.Changes++
+		}
+	}
 	h.until = until
 	close(h.changed)
 	h.changed = make(chan struct{})
@@ -117,6 +124,7 @@ func (h *Holder) Lose(lost []store.Shard) {
 		if h.epochs[s.Number] == s.Epoch {
 			h.epochs[s.Number] = 0
 			h.stats.Held--
+			h.stats.Changes++
 			changed = true
 		}
 	}

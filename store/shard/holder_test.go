@@ -192,7 +192,7 @@ func TestLose(t *testing.T) {
 		p := c.pollers[0]
 		epoch, _ := p.Right(3)
 		p.Lose([]store.Shard{{Number: 3, Epoch: epoch - 1}, {Number: 4, Epoch: epoch}})
-		if !p.May(3, epoch) || p.May(4, epoch) || p.Stats().Held != store.ShardCount-1 {
+		if s := p.Stats(); !p.May(3, epoch) || p.May(4, epoch) || s.Held != store.ShardCount-1 || s.Changes != store.ShardCount+1 {
 			t.Errorf("after the loss: %+v", p.Stats())
 		}
 	})
