@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,10 +12,10 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/poll"
-	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/problem"
+	"github.com/left4me/left4me/store/targets"
 )
 
 // newFleet returns what polls in one run of the daemon.
@@ -84,9 +83,6 @@ func splitAddr(addr string) (string, int) {
 	return host, port
 }
 
-// pendingPassword is the tag of a server that is not known to have its password yet.
-const pendingPassword = "pending password"
-
 // source tells a fleet of the servers of the store.
 type source struct {
 	d *daemon
@@ -101,30 +97,21 @@ func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
 		return nil, err
 	}
 	s.d.markSame(ctx, servers)
-	targets := make([]poll.Target, 0, len(servers))
+	list := make([]poll.Target, 0, len(servers))
 	rows := make(map[int64]*store.Server, len(servers))
 	for i := range servers {
 		row := &servers[i]
-		t := poll.Target{ID: row.ID, Name: row.Name, Addr: net.JoinHostPort(row.Host, strconv.Itoa(row.Port)), Password: row.RCONPassword}
-		t.Log, t.Chat = !row.LogOff, row.ChatDays > 0
-		if row.PasswordPending {
-			t.Tag = pendingPassword
-		}
-		if err := t.Strategy.UnmarshalText([]byte(cmp.Or(row.Strategy, rcon.StrategyMirror.String()))); err != nil {
+		t, err := targets.Of(*row)
+		if err != nil {
 			s.d.log.Warn("unknown RCON strategy of a server", "server", row.ID, "strategy", row.Strategy)
 		}
-		if row.DesiredState == store.Stopped {
-			t.Idle = livestate.ReasonStopped
-		} else if row.RCONPassword == "" {
-			t.Idle = livestate.ReasonRemoved
-		}
-		targets = append(targets, t)
+		list = append(list, t)
 		rows[row.ID] = row
 	}
 	s.mu.Lock()
 	s.rows = rows
 	s.mu.Unlock()
-	return targets, nil
+	return list, nil
 }
 
 // markSame tells the store which servers are the same game.
@@ -165,16 +152,15 @@ func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, 
 		if row == nil {
 			continue
 		}
-		live := livestate.Server{Run: rows[id].Run, Sessions: rows[id].Sessions, Up: row.ActualState == store.Running}
-		s.d.profiles.Want(livestate.Players(live.Sessions)...)
-		known[id] = poll.Known{Server: live, Status: poll.Status{State: poll.State(row.ActualState), Failure: poll.Failure{Code: string(row.Problem), Message: row.LastError}}}
+		known[id] = targets.Known(*row, rows[id])
+		s.d.profiles.Want(livestate.Players(rows[id].Sessions)...)
 	}
 	return known, nil
 }
 
 func (d *daemon) onPoll(p poll.Poll) {
 	d.OnPoll(p)
-	if p.Err == nil && p.Target.Tag == pendingPassword { // which the store ends with this
+	if p.Err == nil && p.Target.Tag == targets.PendingPassword { // which the store ends with this
 		d.writer.SetState(store.ServerState{ServerID: p.Target.ID, Epoch: p.Target.Epoch, ActualState: store.Running, At: utc(d.clock.Now())})
 	}
 }
