@@ -151,3 +151,12 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+func TestClockThatStepsBack(t *testing.T) {
+	t.Parallel()
+	task := schedule.Task{Name: "hourly", On: true, Kind: schedule.Command, Text: "x", Every: time.Hour}
+	s, _ := play(schedule.State{}, start, 3*time.Hour, 5*time.Second, 0, task)
+	if _, count := play(s, start.Add(time.Hour), 4*time.Hour, 5*time.Second, 0, task); count["hourly"] != 2 {
+		t.Errorf("ran %d times, want 2: what has run does not run again", count["hourly"])
+	}
+}

@@ -34,6 +34,9 @@ type State struct {
 // does not answer. What was due before the first look is left out too.
 func (s State) Look(tasks []Task, l Look) (State, []Task) {
 	if !s.LookedAt.IsZero() && !l.At.After(s.LookedAt) {
+		if s.LookedAt.Sub(l.At) > lookGap { // the clock has stepped back: go on from there
+			s.LookedAt, s.Empty = l.At, 0
+		}
 		return s, nil
 	}
 	if s.Began.IsZero() {
