@@ -38,7 +38,7 @@ type AlertDelivery struct {
 	TargetID  int64
 	ServerID  int64 // 0 = of no server, as a test
 	Kind      alert.Kind
-	Body      string // JSON
+	Body      string // JSON; "" once it has ended, as it can name players
 	CreatedAt time.Time
 	NextTry   time.Time // zero once it has ended
 	Attempts  int       // begun

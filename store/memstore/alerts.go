@@ -212,7 +212,7 @@ func (s *Store) boundAlerts(target int64) {
 }
 
 func (s *Store) endAlert(d store.AlertDelivery, outcome store.AlertOutcome, at time.Time) {
-	d.NextTry, d.EndedAt, d.Outcome = time.Time{}, at, outcome
+	d.NextTry, d.EndedAt, d.Outcome, d.Body = time.Time{}, at, outcome, ""
 	s.alerts[d.ID] = d
 }
 

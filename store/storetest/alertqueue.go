@@ -80,7 +80,7 @@ func alertQueueCases() []Case {
 			ok("end", x.EndAlertAttempt(x.ctx, store.AlertAttempt{Delivery: again[0], At: at(14), Outcome: store.AlertDelivered, Status: 204}))
 			got := must(x.AlertLog(x.ctx, u.ID, t.ID, 0))[1]
 			want := again[0]
-			want.Outcome, want.EndedAt, want.Status = store.AlertDelivered, at(14), 204
+			want.Outcome, want.EndedAt, want.Status, want.Body = store.AlertDelivered, at(14), 204, ""
 			want.NextTry = got.NextTry
 			same("ended", want, got)
 			same("no next try", true, got.NextTry.IsZero())
@@ -112,7 +112,7 @@ func alertQueueCases() []Case {
 			got := must(x.AlertTarget(x.ctx, u.ID, t.ID))
 			same("ended", []any{false, at(2)}, []any{got.Active, got.EndedAt})
 			for _, d := range must(x.AlertLog(x.ctx, u.ID, t.ID, 0)) {
-				same("outcome", []any{store.AlertGone, at(2)}, []any{d.Outcome, d.EndedAt})
+				same("outcome", []any{store.AlertGone, at(2), ""}, []any{d.Outcome, d.EndedAt, d.Body})
 			}
 			got.Active, got.EndedAt = true, t.EndedAt
 			ok("on again", x.UpdateAlertTarget(x.ctx, got))
@@ -139,6 +139,7 @@ func alertQueueCases() []Case {
 					want = store.AlertDropped
 				}
 				same("outcome", want, d.Outcome)
+				same("body", want == store.AlertPending, d.Body != "")
 			}
 		})},
 	}

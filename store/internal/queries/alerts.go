@@ -93,7 +93,7 @@ func (s *Store) saveAlertState(ctx context.Context, tx bun.Tx, a store.AlertStat
 // ended, if they are too many.
 func (s *Store) boundAlerts(ctx context.Context, tx bun.Tx, target int64) error {
 	_, err := s.exec(ctx, tx, `
-		UPDATE alert_delivery SET next_try_at = NULL, ended_at = ?1, outcome = ?2
+		UPDATE alert_delivery SET next_try_at = NULL, ended_at = ?1, outcome = ?2, body = ''
 		WHERE target_id = ?3 AND next_try_at IS NOT NULL AND id <= (
 			SELECT id FROM alert_delivery WHERE target_id = ?3 AND next_try_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?4)`,
 		rows.Millis(rows.Now()), string(store.AlertDropped), target, store.MaxAlertsPending)
@@ -158,12 +158,12 @@ func (s *Store) ClaimAlerts(ctx context.Context, now, until time.Time, limit int
 
 // EndAlertAttempt implements [store.Alerts].
 func (s *Store) EndAlertAttempt(ctx context.Context, a store.AlertAttempt) error {
-	next, ended := rows.TimeOf(a.NextTry), rows.Time{}
+	next, ended, body := rows.TimeOf(a.NextTry), rows.Time{}, ""
 	if a.Outcome != store.AlertPending {
-		next, ended = rows.Time{}, rows.OrNow(a.At)
+		next, ended, body = rows.Time{}, rows.OrNow(a.At), `, body = ''`
 	}
 	return s.db.Write(ctx, "end alert attempt", func(ctx context.Context, tx bun.Tx) error {
-		res, err := s.exec(ctx, tx, `UPDATE alert_delivery SET next_try_at = ?, ended_at = ?, outcome = ?, status = ?, error = ?
+		res, err := s.exec(ctx, tx, `UPDATE alert_delivery SET next_try_at = ?, ended_at = ?, outcome = ?, status = ?, error = ?`+body+`
 			WHERE id = ? AND attempts = ? AND next_try_at IS NOT NULL`,
 			next, ended, string(a.Outcome), a.Status, store.CleanText(a.Error), a.Delivery.ID, a.Delivery.Attempts)
 		if err != nil {
@@ -190,7 +190,7 @@ func (s *Store) EndAlertAttempt(ctx context.Context, a store.AlertAttempt) error
 
 // endPending ends all that waits for a target.
 func (s *Store) endPending(ctx context.Context, tx bun.Tx, target int64, outcome store.AlertOutcome, at rows.Time) error {
-	_, err := s.exec(ctx, tx, `UPDATE alert_delivery SET next_try_at = NULL, ended_at = ?, outcome = ? WHERE target_id = ? AND next_try_at IS NOT NULL`,
+	_, err := s.exec(ctx, tx, `UPDATE alert_delivery SET next_try_at = NULL, ended_at = ?, outcome = ?, body = '' WHERE target_id = ? AND next_try_at IS NOT NULL`,
 		at, string(outcome), target)
 	if err == nil {
 		err = s.boundAlerts(ctx, tx, target)
