@@ -82,6 +82,7 @@ var apiCalls = []struct {
 	{"DELETE /api/v1/watchlist/{steamid}", "/api/v1/watchlist/" + heron, "", 204},
 	{"POST /players/watch", "/players/watch", "steam_id=" + heron, 302},
 	{"POST /players/{steamid}/unwatch", "/players/" + heron + "/unwatch", "", 204},
+	{"POST /players/{steamid}/erase", "/players/" + heron + "/erase", `{"sessions":true}`, 409}, // they play
 	{"POST /api/v1/servers/{id}/password", "/api/v1/servers/2/password", `{"later":true}`, 200},
 	{"DELETE /api/v1/servers/{id}", "/api/v1/servers/2", "", 204},
 	{"POST /api/v1/alerts", "/api/v1/alerts", `{"name":"bot","kind":"webhook","url":"https://203.0.113.1/hook","tell":["down","up"],"players":["Coach"],"active":true}`, 201},
@@ -99,6 +100,7 @@ var apiCalls = []struct {
 	{"POST /alerts/{id}/delete", "/alerts/2/delete", "", 204},
 	{"POST /account/language", "/account/language", "language=en", 302},
 	{"POST /account/password", "/account/password", `{"password":"` + password + `","new_password":"` + password + `","repeat_password":"` + password + `"}`, 204},
+	{"POST /account/community", "/account/community", `{"on":true,"title":"Friday","leaders":true}`, 204},
 	{"POST /account/tokens", "/account/tokens", `{"name":"a bot","may_change":true}`, 201},
 	{"POST /account/tokens/{id}/delete", "/account/tokens/1/delete", "", 204},
 	{"POST /account/steam", "/account/steam", "", 302},

@@ -218,6 +218,8 @@ func (who caller) refusal(rt httpui.Route) int {
 		return http.StatusNotFound
 	case strings.Contains(rt.Path, "{steamid}") && who.role == "":
 		return http.StatusNotFound // no server of theirs knows the player
+	case strings.HasSuffix(rt.Path, "/{steamid}/erase") && !who.role.Allows(store.RoleOwner) && !who.admin:
+		return http.StatusNotFound // they own none on which the player was
 	}
 	return 0
 }

@@ -75,6 +75,7 @@ var outside = []struct {
 	{"/players/{steamid}/notes/{note}/delete", object{}},
 	{"/players/{steamid}/tags", object{"tag": "b"}},
 	{"/players/{steamid}/unwatch", object{}},
+	{"/players/{steamid}/erase", object{"sessions": true}},
 	{"/account/community", object{"on": true, "title": "Friday", "leaders": true}},
 	{"/account/language", object{"language": "en"}},
 	{"/account/password", object{"password": "wrong", "new_password": "a new password", "repeat_password": "a new password"}},

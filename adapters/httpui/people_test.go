@@ -119,6 +119,30 @@ func TestNotesAndTags(t *testing.T) {
 	s.post(page+"/tags", url.Values{"tag": {"more"}}).as(s.mara).want(http.StatusConflict)
 }
 
+// TestEraseAPlayer: an owner erases who a player is, after a question; others and those who play are refused.
+func TestEraseAPlayer(t *testing.T) {
+	t.Parallel()
+	s, mine, _ := newClub(t)
+	b := s.server(s.mara, "beta", 27017)
+	away := left(31, "Heron", time.Hour)
+	s.apply(store.Update{ServerID: b.ID, Sessions: []livestate.Session{away}})
+	page := "/players/" + away.SteamID.String()
+	contains(t, s.get(page).as(s.mara).want(http.StatusOK), `href="`+page+`/erase"`, "Heron")
+	contains(t, s.get(page+"/erase").as(s.mara).want(http.StatusOK), `action="`+page+`/erase"`, `name="sessions"`, "Backups")
+	s.get(page + "/erase").as(s.paul).want(http.StatusNotFound)
+	s.post(page+"/erase", nil).as(s.paul).want(http.StatusNotFound)
+	contains(t, s.postJSON("/players/"+mine.SteamID.String()+"/erase", object{}).as(s.mara).want(http.StatusConflict), `"code":"playing"`)
+	s.post(page+"/erase", nil).as(s.mara).want(http.StatusFound)
+	lacks(t, s.get(page).as(s.mara).want(http.StatusOK), "Heron")
+	contains(t, s.get("/api/v1/players?q=heron").as(s.mara).want(http.StatusOK), `"players":[]`)
+	s.post(page+"/erase", url.Values{"sessions": {"1"}}).as(s.mara).want(http.StatusFound)
+	s.get(page).as(s.mara).want(http.StatusNotFound)
+	entries, err := s.store.AuditEntries(t.Context(), store.AuditQuery{Action: "erase"})
+	if err != nil || len(entries) != 3 || entries[0].Result != "ok" || entries[2].Result != "playing" {
+		t.Errorf("%+v, %v", entries, err)
+	}
+}
+
 // TestBansAreTold: what Steam has on record stands on the page, and that there is nothing.
 func TestBansAreTold(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,7 @@ const (
 // changes reports whether a route changes what users own, or is a form for that.
 func (rt route) changes() bool {
 	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}" || strings.HasPrefix(rt.path, "/alerts")
-	for _, end := range []string{"/new", "/settings", "/delete", "/console", "/actions"} {
+	for _, end := range []string{"/new", "/settings", "/delete", "/console", "/actions", "/erase"} {
 		form = form || strings.HasSuffix(rt.path, end)
 	}
 	return form || rt.method != http.MethodGet && rt.access != accessPublic
@@ -111,6 +111,8 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"POST", "/players/{steamid}/notes", accessUser, false, (*request).createNote},
 		{"POST", "/players/{steamid}/notes/{note}/delete", accessUser, false, with((*request).player, (*request).deleteNote)},
 		{"POST", "/players/{steamid}/tags", accessUser, false, (*request).changeTag},
+		{"GET", "/players/{steamid}/erase", accessUser, false, with((*request).player, (*request).confirmErase)},
+		{"POST", "/players/{steamid}/erase", accessUser, false, with2((*request).player, (*request).input, (*request).erasePlayer)},
 		{"POST", "/players/{steamid}/unwatch", accessUser, false, with((*request).player, (*request).unwatchPlayer)},
 
 		{"GET", "/community/{token}", accessPublic, false, (*request).showCommunity},

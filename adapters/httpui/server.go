@@ -67,6 +67,7 @@ type confirmPage struct {
 	Button   string // "": delete
 	UsedBy   []link // what keeps it from being deleted
 	Later    bool   // the answer says that the game server is told later
+	Sessions string // the words of a choice of that name, "" for none
 	Action   string // path
 	Back     string // path
 }

@@ -24,6 +24,7 @@ type Store interface {
 	store.Alerts
 	store.Members
 	store.AuditLog
+	people.Eraser
 	report.History
 	trends.Store
 	people.Store

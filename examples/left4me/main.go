@@ -50,7 +50,8 @@ type commands struct {
 		Rm     alertRemove `cmd:"" help:"Delete a target."`
 	} `cmd:"" help:"Who is told what happens on servers."`
 	Player struct {
-		Find playerFind `cmd:"" help:"Find players by a name that they used, a Steam ID in any form, or the address of their profile."`
+		Find  playerFind  `cmd:"" help:"Find players by a name that they used, a Steam ID in any form, or the address of their profile."`
+		Erase playerErase `cmd:"" help:"Remove who a player is from the database: names, chat, notes, tags, watches and the profile. This cannot be undone."`
 	} `cmd:"" help:"The players who were seen."`
 	Act struct {
 		Say         actSay     `cmd:"" help:"Say something to everybody on a server."`

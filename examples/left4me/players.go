@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/people"
 )
@@ -58,6 +59,34 @@ func (f *playerFind) Run(ctx context.Context, c command) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.SteamID, printable(p.Name), printable(p.Match), at, printable(p.Last.Server))
 	}
 	return w.Flush()
+}
+
+type playerErase struct {
+	database
+	ID       string `arg:"" name:"id" help:"Steam ID of the player, in any form."`
+	Sessions bool   `help:"Remove the player's sessions too. Without it they stay under the Steam ID, without a name."`
+}
+
+// Run erases the player on all servers, and for all users.
+func (e *playerErase) Run(ctx context.Context, c command) error {
+	id, err := steam.Parse(e.ID)
+	if err != nil || !id.IsIndividual() {
+		return usagef("%q is not the Steam ID of a person", printable(e.ID))
+	}
+	db, err := e.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	gone, err := people.Erase(ctx, db, store.User{}, "command line", store.Erasure{SteamID: id, Sessions: e.Sessions}, time.Now())
+	if errors.Is(err, store.ErrPlaying) {
+		return fault(id.String(), "the player is on a server, or was within the last quarter of an hour", "try again later")
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "player %s erased: %d lines of chat, %d notes, %d tags, %d watches, %d sessions, and all names\n", id, gone.Chat, gone.Notes, gone.Tags, gone.Watches, gone.Sessions)
+	return err
 }
 
 // viewerOf is a user with the servers that they see; without a name it sees all.

@@ -46,6 +46,18 @@ func TestPlayerFind(t *testing.T) {
 	if out, err := s.run("", "player", "find", "-user", "paul", "hero"); err == nil {
 		t.Errorf("a stranger's view: %s", out)
 	}
+	if out := s.must("", "player", "erase", heron.Steam3()); !strings.Contains(out, heron.String()+" erased") {
+		t.Errorf("erase: %q", out)
+	}
+	if out := s.must("", "player", "find", "-json", "hero"); out != "{\n  \"players\": []\n}\n" {
+		t.Errorf("after it: %q", out)
+	}
+	if out := s.must("", "player", "find", heron.String()); strings.Contains(out, "Egret") || !strings.Contains(out, "Friday") {
+		t.Errorf("the sessions after it: %q", out)
+	}
+	if out, err := s.run("", "player", "erase", "hero"); err == nil {
+		t.Errorf("erase of a name: %q", out)
+	}
 	if out := s.must("", "player", "find", "-json", "bittern"); out != "{\n  \"players\": []\n}\n" {
 		t.Errorf("no one: %q", out)
 	}

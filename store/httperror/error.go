@@ -37,6 +37,7 @@ var (
 	NotFound     = &Error{Status: http.StatusNotFound, Code: "not_found"}
 	PortInUse    = &Error{Status: http.StatusConflict, Code: "port_in_use", Field: "port"}
 	NameInUse    = &Error{Status: http.StatusConflict, Code: "name_in_use", Field: "name"}
+	Playing      = &Error{Status: http.StatusConflict, Code: "playing"}
 	TooMany      = &Error{Status: http.StatusConflict, Code: "too_many"}
 	InUse        = &Error{Status: http.StatusConflict, Code: "in_use"}
 	Unauthorized = &Error{Status: http.StatusUnauthorized, Code: "unauthorized"}

@@ -35,6 +35,7 @@ func TestOf(t *testing.T) {
 		{store.ErrNotFound, 404, "not_found", "", 0},
 		{store.ErrNameInUse, 409, "name_in_use", "name", 0},
 		{store.ErrTooMany, 409, "too_many", "", 0},
+		{store.ErrPlaying, 409, "playing", "", 0},
 		{store.ErrUnavailable, 503, "store_away", "", 5},
 		{fmt.Errorf("%w: %w", actions.ErrUnanswered, context.DeadlineExceeded), 502, "action_unanswered", "", 0},
 		{actions.ErrGone, 409, "action_gone", "", 0},

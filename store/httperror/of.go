@@ -61,6 +61,7 @@ var sentinels = []struct {
 	{store.ErrPortInUse, PortInUse},
 	{store.ErrNameInUse, NameInUse},
 	{store.ErrTooMany, TooMany},
+	{store.ErrPlaying, Playing},
 	{store.ErrInUse, InUse},
 	{store.ErrUnavailable, StoreAway},
 	{login.ErrBusy, Busy},
