@@ -9,7 +9,7 @@
 //
 // A user id names a connection, and games give ids again after a restart. Between the look
 // at a page and the command, or between two commands, the player behind an id can change.
-// So no command that this package sends names a user id. A kick reads the roster again,
+// So no command that a kick or a ban sends names a user id. A kick reads the roster again,
 // and ends with [ErrGone] unless the Steam ID is there, with the user id that the caller
 // saw. The kickid that follows names the Steam ID: the game itself compares it at the
 // moment of the kick. A roster that has the Steam ID twice, or that may lack players, is

@@ -116,7 +116,8 @@ func NewHandler(c Config) (http.Handler, error) {
 	return h, nil
 }
 
-// A queryKey names what is queried one at a time: a server, or all servers of a user.
+// A queryKey names what is done one at a time: queries of a server, or of all servers of a
+// user, and with a negative server, actions on it.
 type queryKey struct{ server, user int64 }
 
 // Connections beside those that event streams may take.

@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/formjson"
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/operate"
@@ -123,7 +124,10 @@ func (req *request) doAction(s store.Server, in formjson.Values) error {
 	if err != nil {
 		return err
 	}
-	reply, err := req.handler.operator.Do(req.r.Context(), operate.Request{Actor: operate.User(req.User), Server: s, Action: action, Confirmed: confirmed})
+	// One at a time on a server: each logs in to the game.
+	reply, err := httplimit.Do(req.r.Context(), &req.handler.queries, queryKey{server: -s.ID}, func() (string, error) {
+		return req.handler.operator.Do(req.r.Context(), operate.Request{Actor: operate.User(req.User), Server: s, Action: action, Confirmed: confirmed})
+	})
 	switch {
 	case req.wantsJSON() && err != nil:
 		return err
