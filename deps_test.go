@@ -90,6 +90,7 @@ var rules = map[string]rule{
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
 	"store/condition":         {ours: []string{"livestate", "store"}},
 	"store/queue":             {},
+	"store/scheduled":         {ours: []string{"actions", "rcon/status", "schedule", "store", "store/operate"}},
 	"store/alerts":            {ours: []string{"livestate", "livestate/alert", "messages", "steam", "store", "webhook", "webhook/discord"}},
 	"store/targets":           {ours: []string{"livestate", "livestate/poll", "rcon", "store"}},
 	"store/health":            {ours: []string{"livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},
