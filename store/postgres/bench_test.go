@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -53,8 +54,7 @@ func BenchmarkTick(b *testing.B) {
 			return s.Touch(ctx, seen)
 		}},
 	} {
-		var took time.Duration
-		run := func(b *testing.B, s store.Store) {
+		beside(b, kind.name, func(b *testing.B, s store.Store) {
 			ids := fleet(b, s, servers)
 			if err := s.Apply(b.Context(), storetest.Tick(ids, 0)); err != nil {
 				b.Fatal(err)
@@ -66,21 +66,60 @@ func BenchmarkTick(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-		}
-		b.Run(kind.name+"/sqlite", func(b *testing.B) {
-			s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "bench.db"), nil)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer s.Close()
-			run(b, s)
-			took = b.Elapsed() / time.Duration(b.N)
 		})
-		b.Run(kind.name+"/postgres", func(b *testing.B) {
-			run(b, open(b, newDatabase(b)))
-			if took > 0 {
-				b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(took), "ratio")
+	}
+}
+
+// BenchmarkPage reads from both databases what the pages of a hundred servers, and of one, show.
+func BenchmarkPage(b *testing.B) {
+	for name, read := range map[string]func(context.Context, store.Store, []int64) error{
+		"servers": func(ctx context.Context, s store.Store, ids []int64) error {
+			_, err := s.Snapshots(ctx, ids[:100])
+			_, counts := s.Counts(ctx, ids[:100])
+			return errors.Join(err, counts)
+		},
+		"server": func(ctx context.Context, s store.Store, ids []int64) error {
+			_, err := s.ServerByID(ctx, ids[0])
+			_, run := s.Snapshots(ctx, ids[:1])
+			_, current := s.Current(ctx, ids[0])
+			_, recent := s.Recent(ctx, ids[0], 20)
+			_, runs := s.Runs(ctx, ids[0], epoch, epoch.Add(24*time.Hour), 1000)
+			return errors.Join(err, run, current, recent, runs)
+		},
+	} {
+		beside(b, name, func(b *testing.B, s store.Store) {
+			ids := fleet(b, s, 1000)
+			for n := range 50 {
+				if err := s.Apply(b.Context(), storetest.Tick(ids, n)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for b.Loop() {
+				if err := read(b.Context(), s, ids); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}
+}
+
+// beside measures the same on both databases. The ratio says how many times as long PostgreSQL
+// takes as SQLite.
+func beside(b *testing.B, name string, run func(b *testing.B, s store.Store)) {
+	var took time.Duration
+	b.Run(name+"/sqlite", func(b *testing.B) {
+		s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "bench.db"), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		run(b, s)
+		took = b.Elapsed() / time.Duration(b.N)
+	})
+	b.Run(name+"/postgres", func(b *testing.B) {
+		run(b, open(b, newDatabase(b)))
+		if took > 0 {
+			b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(took), "ratio")
+		}
+	})
 }
