@@ -49,3 +49,35 @@ func ExampleServer_Load() {
 	fmt.Println(load.Peak, load.PeakAt.Format(time.TimeOnly), load.Full)
 	// Output: 4 20:05:00 20m0s
 }
+
+// The people of a map leave, and a server goes down. Both are known after its runs are forgotten.
+func ExampleServer_AddRuns() {
+	run := func(from, to, players int) sums.Run {
+		return sums.Run{Run: livestate.Run{State: livestate.State{Players: players, Map: "c2m1_highway"}, StartedAt: minute(from), LastSeenAt: minute(to)}}
+	}
+	old := sums.NewServer()
+	last := old.AddRuns(sums.Runs{}, []sums.Run{run(0, 20, 3)})
+	last = old.AddRuns(last, []sums.Run{run(21, 30, 0)}) // later, what follows
+	old.AddOutage(livestate.Outage{From: minute(40), To: minute(50)})
+
+	hour := stats.Span{From: minute(0), To: minute(60)}
+	fmt.Println(old.EndsByMap(hour, time.Minute))
+	a := old.Availability(hour, time.Minute)
+	uptime, _ := a.Uptime()
+	fmt.Printf("%.0f%% observed, %.0f%% of it up\n", 100*a.ObservedShare(), 100*uptime)
+	fmt.Println(last.Last.LastSeenAt.Format(time.TimeOnly))
+	// Output:
+	// [{c2m1_highway 1 0}]
+	// 67% observed, 75% of it up
+	// 20:30:00
+}
+
+// A session is forgotten, and not why it ended.
+func ExampleServer_EndsOf() {
+	ann := session(0, 30)
+	ann.SteamID, ann.Reason = steam.FromAccountID(1), livestate.ReasonTimedOut
+	old := sums.NewServer()
+	old.AddSession(sums.Session{Session: ann, Map: "c2m1_highway"})
+	fmt.Println(old.EndsOf(stats.Span{From: minute(0), To: minute(60)}))
+	// Output: map[{c2m1_highway timed out}:1]
+}

@@ -43,10 +43,14 @@ func TestFiguresLast(t *testing.T) {
 			}
 		}
 		k.learn(r, runs, sessions, minute(10*days*1440))
+		outages := outagesBetween(r, runs)
+		for _, o := range outages {
+			k.sum.AddOutage(o)
+		}
 		sum, summed, players := k.read()
 		for _, zone := range zones {
-			gap := []time.Duration{0, 30 * time.Second, 10 * time.Minute, sums.MaxGap}[r.IntN(4)]
-			want := figuresOf(runs, sessions, zone, gap)
+			gap := []time.Duration{0, 30 * time.Second, 10 * time.Minute}[r.IntN(3)]
+			want := figuresOf(runs, outages, sessions, zone, gap)
 			if diff := cmp.Diff(want, figuresFrom(sum, summed, players, zone, gap)); diff != "" {
 				t.Fatalf("seed %d, %v (-never removed +removed):\n%s", seed, zone, diff)
 			}
@@ -90,6 +94,16 @@ func randomHistory(r *rand.Rand) (runs []livestate.Run, sessions []livestate.Ses
 }
 
 var reasons = []livestate.Reason{livestate.ReasonLeft, livestate.ReasonTimedOut, livestate.ReasonOutage}
+
+// outagesBetween returns an outage in some of the silences that no gap closes.
+func outagesBetween(r *rand.Rand, runs []livestate.Run) (outages []livestate.Outage) {
+	for i, run := range runs[1:] {
+		if last := runs[i].LastSeenAt; run.StartedAt.Sub(last) > 10*time.Minute && r.IntN(2) == 0 {
+			outages = append(outages, livestate.Outage{From: last.Add(time.Duration(r.IntN(300_000)) * time.Millisecond), To: run.StartedAt})
+		}
+	}
+	return outages
+}
 
 // keeper is what a store does: it keeps runs and sessions, and sums of those it removes.
 type keeper struct {
@@ -224,6 +238,7 @@ type figures struct {
 	Ends      map[sums.End]int
 	Day       stats.DayStats
 	Load      stats.Load
+	Available stats.Availability
 	Lengths   []time.Duration
 	Companion []stats.PairTime
 }
@@ -245,7 +260,7 @@ func (f *figures) visits(sessions func(func(livestate.Session) bool), zone *time
 	f.Churn = stats.ChurnOf(sessions, whole, 24*time.Hour)
 }
 
-func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Location, gap time.Duration) figures {
+func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []livestate.Session, zone *time.Location, gap time.Duration) figures {
 	whole, periods := common(zone)
 	f := figures{Totals: make(map[steam.ID]sums.Total), Ends: make(map[sums.End]int)}
 	for _, s := range sessions {
@@ -264,6 +279,18 @@ func figuresOf(runs []livestate.Run, sessions []livestate.Session, zone *time.Lo
 	f.Maps = stats.UsageBy(slices.Values(held), whole, nil)
 	f.MapEnds = stats.EndsByMap(slices.Values(runs), whole, gap)
 	f.Load = stats.LoadOf(slices.Values(held), whole)
+	f.Available = stats.AvailabilityOf(slices.Values(held), func(yield func(stats.Span) bool) {
+		for _, run := range held {
+			if !yield(stats.Span{From: run.StartedAt, To: run.LastSeenAt}) {
+				return
+			}
+		}
+		for _, o := range outages {
+			if !yield(stats.Span{From: o.From, To: o.To}) {
+				return
+			}
+		}
+	}, whole)
 	f.Day.Midnight = periods[1].From
 	for _, run := range runs {
 		f.Day = f.Day.Add(run)
@@ -279,7 +306,8 @@ func figuresFrom(sum *sums.Server, summed sums.Runs, players map[steam.ID]sums.T
 	whole, periods := common(zone)
 	f := figures{
 		Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, gap, nil), Load: sum.Load(whole, gap),
-		MapEnds: sum.EndsByMap(whole, gap), Ends: sum.EndsOf(whole), Day: sum.Day(summed, periods[1].From),
+		Available: sum.Availability(whole, gap),
+		MapEnds:   sum.EndsByMap(whole, gap), Ends: sum.EndsOf(whole), Day: sum.Day(summed, periods[1].From),
 	}
 	f.visits(sum.Stays(), zone)
 	f.Top = sum.Leaderboard(whole, 100)
