@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/problem"
 )
 
 const (
@@ -155,7 +156,7 @@ func (n *Notifier) Polled(p poll.Poll) {
 	now := n.Now()
 	n.polls.Lock()
 	defer n.polls.Unlock()
-	seen := polled{problem: problemOf(p.Failure), until: now.Add(max(n.Interval, p.Failure.RetryAfter) + pollGrace)}
+	seen := polled{problem: problem.Of(p.Failure), until: now.Add(max(n.Interval, p.Failure.RetryAfter) + pollGrace)}
 	if seen.problem != "" {
 		seen.failures = n.polls.last[p.Target.ID].failures + 1
 	}

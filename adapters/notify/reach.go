@@ -5,9 +5,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate/alert"
-	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/problem"
 )
 
 // polled is how the last poll of a server ended.
@@ -16,8 +14,6 @@ type polled struct {
 	failures int           // in a row
 	until    time.Time     // then it says nothing any more
 }
-
-func problemOf(f poll.Failure) store.Problem { return problem.Of(f) }
 
 // sweep forgets polls that say nothing any more.
 func (n *Notifier) sweep(now time.Time) {
