@@ -168,7 +168,7 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 		}
 		p.Places = append(p.Places, at)
 	}
-	p.Leaders, err = p.handler.Store.Top(ctx, v.ServerIDs(), p.From(), p.Now, leaders)
+	p.Leaders, err = p.handler.Store.Top(ctx, v.ServerIDs(), p.From(), time.Time{}, leaders)
 	if err != nil || p.Server != nil {
 		return err
 	}

@@ -178,6 +178,7 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.PlayerSessions(ctx, id, these, ever, 9); return err },
 		func() error { _, err := s.PlayerSummary(ctx, id, these, at, 9); return err },
 		func() error { _, err := s.Top(ctx, these, ever, ever, 9); return err },
+		func() error { _, err := s.Top(ctx, these, at, ever, 9); return err },
 		func() error { return last(s.Sessions(ctx, v.ID, ever, ever)) },
 		func() error { return last(s.RunsOf(ctx, these, ever, ever)) },
 		func() error { _, err := s.Profiles(ctx, []steam.ID{id}); return err },

@@ -18,7 +18,7 @@ import (
 func (s *Store) Top(ctx context.Context, serverIDs []int64, from, to time.Time, limit int) ([]store.PlayerTime, error) {
 	var top []store.PlayerTime
 	err := s.db.View(ctx, "top", func(ctx context.Context, tx bun.Tx) error {
-		times, err := s.playerTimes(ctx, tx, serverIDs, sums.Whole(from, to))
+		times, err := s.playerTimes(ctx, tx, serverIDs, sums.Whole(from, to), from.IsZero() && to.IsZero())
 		if err != nil {
 			return err
 		}
@@ -44,8 +44,19 @@ func (s *Store) Top(ctx context.Context, serverIDs []int64, from, to time.Time, 
 	return top, nil
 }
 
-// playerTimes returns how each player was on these servers within whole quarter hours.
-func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, span stats.Span) ([]stats.PlayerTime, error) {
+// What is kept of removed sessions: by quarter hour, and of each player in all.
+const (
+	topQuarters = `SELECT q.steam_id_64, CAST(sum(q.millis) AS bigint), CAST(sum(q.began + CASE q.quarter WHEN ?2 THEN q.went_on ELSE 0 END) AS bigint)
+		FROM go_id(?1) AS g CROSS JOIN player_quarter AS q ON q.server_id = g.id
+		WHERE q.quarter >= ?2 AND q.quarter < ?3 GROUP BY q.steam_id_64`
+
+	topSums = `SELECT p.steam_id_64, CAST(sum(p.millis) AS bigint), CAST(sum(p.sessions) AS bigint)
+		FROM go_id(?1) AS g CROSS JOIN player_sum AS p ON p.server_id = g.id GROUP BY p.steam_id_64`
+)
+
+// playerTimes returns how each player was on these servers within whole quarter hours; ever
+// says that the span is all time.
+func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, span stats.Span, ever bool) ([]stats.PlayerTime, error) {
 	servers := rows.SliceOf(rows.IDs, slices.Compact(slices.Sorted(slices.Values(serverIDs))))
 	players := make(map[steam.ID]sums.Presence)
 	row := func(scan Scanner) error {
@@ -68,16 +79,17 @@ func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, s
 	if err != nil {
 		return nil, err
 	}
-	first, last := int64(sums.QuarterOf(span.From)), int64(sums.QuarterOf(span.To))
+	kept, args := topQuarters, []any{servers, int64(sums.QuarterOf(span.From)), int64(sums.QuarterOf(span.To))}
+	if ever {
+		kept, args = topSums, args[:1]
+	}
 	err = s.query(ctx, tx, func(scan Scanner) error {
 		var id steam.ID
 		var p sums.Presence
 		err := scan((*rows.SteamID)(&id), (*rows.Duration)(&p.Time), &p.Began)
 		players[id] = players[id].Merge(p)
 		return err
-	}, `SELECT q.steam_id_64, CAST(sum(q.millis) AS bigint), CAST(sum(q.began + CASE q.quarter WHEN ?2 THEN q.went_on ELSE 0 END) AS bigint)
-		FROM go_id(?1) AS g CROSS JOIN player_quarter AS q ON q.server_id = g.id
-		WHERE q.quarter >= ?2 AND q.quarter < ?3 GROUP BY q.steam_id_64`, servers, first, last)
+	}, kept, args...)
 	if err != nil {
 		return nil, err
 	}
