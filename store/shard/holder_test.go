@@ -291,10 +291,10 @@ func TestFullStoreKeepsSurplusPolled(t *testing.T) {
 		c.start()
 		defer c.end()
 		time.Sleep(40 * time.Second)
+		cancel()
+		<-done
 		if tried < 2 || tried > 3 {
 			t.Errorf("tried %d times in 40 s", tried)
 		}
-		cancel()
-		<-done
 	})
 }
