@@ -167,10 +167,7 @@ func (req *request) testAlert(t store.AlertTarget) error {
 	if !t.Active {
 		return errAlertOff
 	}
-	if err := req.handler.Store.QueueAlert(req.r.Context(), alerts.Test(t, req.User.Language, req.Now)); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent(alertPath(t.ID))
+	return req.changed(alertPath(t.ID), req.handler.Store.QueueAlert(req.r.Context(), alerts.Test(t, req.User.Language, req.Now)))
 }
 
 // rotateAlertKey gives a webhook a new key beside the old one, or ends that.
@@ -204,8 +201,5 @@ func (req *request) confirmDeleteAlert(t store.AlertTarget) error {
 }
 
 func (req *request) deleteAlert(id int64) error {
-	if err := req.handler.Store.DeleteAlertTarget(req.r.Context(), req.User.ID, id); err != nil {
-		return err
-	}
-	return req.redirectOrNoContent("/alerts")
+	return req.changed("/alerts", req.handler.Store.DeleteAlertTarget(req.r.Context(), req.User.ID, id))
 }

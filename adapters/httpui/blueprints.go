@@ -62,11 +62,7 @@ func (req *request) createBlueprint(in formjson.Values) error {
 	} else if err != nil {
 		return err
 	}
-	if req.wantsJSON() {
-		req.w.Header().Set("Location", req.URL("/blueprints/"+strconv.FormatInt(b.ID, 10)))
-		return req.json(http.StatusCreated, map[string]int64{"id": b.ID})
-	}
-	return req.redirect("/blueprints")
+	return req.created("/blueprints/"+strconv.FormatInt(b.ID, 10), map[string]int64{"id": b.ID}, "/blueprints")
 }
 
 func (req *request) showBlueprint(b store.Blueprint) error {

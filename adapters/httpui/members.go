@@ -30,10 +30,7 @@ func (req *request) setMember(s store.Server, in formjson.Values) error {
 	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() {
 		return req.serverForm(p.Status, serverForm{formError: formError{Problem: p}, ID: s.ID, Values: valuesOf(s), Invited: fields["username"]})
 	}
-	if err != nil {
-		return err
-	}
-	return req.redirectOrNoContent(serverPath(s.ID) + "/settings#members")
+	return req.changed(serverPath(s.ID)+"/settings#members", err)
 }
 
 // shareWith gives a user a role on a server, and writes it down.
@@ -69,10 +66,7 @@ func (req *request) deleteMember(s store.Server) error {
 	err = req.changeMember(s, id, store.AuditEntry{Action: "unshare", Subject: u.Name}, func(ctx context.Context) error {
 		return req.handler.Store.DeleteMember(ctx, s.ID, id)
 	})
-	if err != nil {
-		return err
-	}
-	return req.redirectOrNoContent(serverPath(s.ID) + "/settings#members")
+	return req.changed(serverPath(s.ID)+"/settings#members", err)
 }
 
 // changeMember does what changes a membership. Streams of the user ask again at once.

@@ -83,6 +83,16 @@ func (req *request) deleteServer(s store.Server) error {
 	return req.changed("/servers", req.handler.Store.DeleteServer(req.r.Context(), s.UserID, s.ID))
 }
 
+// created answers where something was made: a program gets where it is and what there is
+// to tell of it, a person goes on at a path.
+func (req *request) created(at string, tell any, path string) error {
+	if req.wantsJSON() {
+		req.w.Header().Set("Location", req.URL(at))
+		return req.json(http.StatusCreated, tell)
+	}
+	return req.redirect(path)
+}
+
 // changed is redirectOrNoContent after a change that did not fail.
 func (req *request) changed(path string, err error) error {
 	if err != nil {

@@ -97,11 +97,7 @@ func (req *request) createServer(in formjson.Values) error {
 	if !given {
 		req.keepSecret("rcon", s.ID, s.RCONPassword)
 	}
-	if req.wantsJSON() {
-		req.w.Header().Set("Location", req.URL("/servers/"+strconv.FormatInt(s.ID, 10)))
-		return req.json(http.StatusCreated, map[string]int64{"id": s.ID, "port": int64(s.Port)})
-	}
-	return req.redirect("/servers/" + strconv.FormatInt(s.ID, 10))
+	return req.created(serverPath(s.ID), map[string]int64{"id": s.ID, "port": int64(s.Port)}, serverPath(s.ID))
 }
 
 // rejectForm shows the form again with what is wrong, to a person; a program gets the error.
