@@ -10,7 +10,7 @@ SCHEDULES ?= 1000000
 export GO
 export CGO_ENABLED ?= 0
 
-.PHONY: run test postgres chaos check fmt tidy vet lint race fuzz bench bench-once e2e interop build release release-check
+.PHONY: run test postgres chaos check fmt tidy vet lint race fuzz bench bench-once soak e2e interop build release release-check
 
 run: ## the demo: pages to look at, nothing to install; ADDR=HOST:PORT chooses where
 	@echo "Compiling the demo (a minute the first time)..."
@@ -78,6 +78,11 @@ bench: ## each claim beside its baseline, with the ratio; LEFT4ME_BENCH_5M=1 add
 
 bench-once:
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+SOAK ?= 10m
+
+soak: ## the daemon and its pages with kills, a full disk, clock steps, hostile servers and viewers; SOAK=2h
+	$(GO) run ./examples/loadtest -soak -servers 500 -hostile 10 -duration $(SOAK)
 
 e2e: ## the shipped binary in a real browser
 	cd e2e && ./run

@@ -27,7 +27,7 @@ func compare(ctx context.Context, p *plan, st store.History, ids []int64, w io.W
 	behaviors := p.behaviors()
 	for i, id := range ids {
 		visits := make(map[int]visit) // by user id
-		if behaviors[i] == alive {
+		if _, answers := p.scenarioOf(i, behaviors[i]); answers {
 			for _, s := range p.script(i) {
 				visits[s.userID] = s
 			}

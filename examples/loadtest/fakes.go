@@ -114,8 +114,12 @@ func serveFakes(text string) error {
 	var list strings.Builder
 	seen := &watch{servers: make(map[int]*polledServer)}
 	for i, behavior := range p.behaviors() {
-		opts := &rcontest.Options{Password: password}
-		opts.Faults.LoginSilent = behavior == hangs
+		scenario, _ := p.scenarioOf(i, behavior)
+		opts := &rcontest.Options{Password: password, Faults: scenario.Faults}
+		if behavior == hostile && scenario.Password != rcontest.ScenarioPassword {
+			opts.Password = rcontest.ScenarioPassword // which the daemon does not know
+		}
+		opts.Faults.LoginSilent = opts.Faults.LoginSilent || behavior == hangs
 		opts.OnLogin = func(conn, loggedIn int) { seen.login(i, conn, loggedIn) }
 		visits := p.script(i)
 		addr := farm.Add(func(r *rcontest.Request) string {

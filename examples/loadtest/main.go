@@ -46,6 +46,17 @@
 //
 // It fails if sessions are wrong or one of these bounds is broken.
 //
+// With -soak the daemon and its pages are one process, on SQLite: it is killed, its disk is
+// full, its clock steps, a tenth of the game servers is hostile (-hostile), and viewers read
+// pages and events. It ends with an error if a session is wrong, or if the second half of its
+// longest life took more memory, goroutines or descriptors than the first. make soak runs it.
+//
+//	sessions_wrong           sessions that are not as in the script: 0
+//	pages, pages_failed      that viewers read; those that fail do so while the process is killed
+//	page_p50_ms, page_p99_ms
+//	events                   that reached viewers
+//	rss_mb_first_half, rss_mb_second_half, and so for goroutines and descriptors
+//
 // It needs two file descriptors for each server in all, one in each process, and
 // Linux.
 package main
@@ -79,6 +90,9 @@ func main() {
 	if text := os.Getenv(pollerVariable); text != "" {
 		exit(servePoller(text))
 	}
+	if text := os.Getenv(soakVariable); text != "" {
+		exit(serveSoak(text))
+	}
 	var p plan
 	flag.IntVar(&p.Servers, "servers", 10_000, "game servers")
 	flag.DurationVar(&p.Interval, "interval", 5*time.Second, "time between two polls of a server")
@@ -91,7 +105,9 @@ func main() {
 	pollers := flag.Int("pollers", 0, "how many processes poll, on one PostgreSQL; they are killed, stopped and cut off meanwhile")
 	url := flag.String("postgres", "", "`URL` of an empty database, for -pollers; none: a PostgreSQL of its own")
 	restart := flag.String("postgres-restart", "", "`command` that restarts the PostgreSQL of -postgres")
-	quiet := flag.Bool("quiet", false, "nothing happens to the pollers")
+	quiet := flag.Bool("quiet", false, "nothing happens to the pollers, or to the process of -soak")
+	soak := flag.Bool("soak", false, "try the daemon and its pages with kills, a full disk, clock steps and hostile servers")
+	flag.Float64Var(&p.Hostile, "hostile", 0, "`per cent` of the servers that misbehave, each as a scenario of rcontest")
 	profile := flag.String("cpuprofile", "", "write a profile of the daemon to this `file`")
 	flag.Parse()
 	if err := p.check(); err != nil {
@@ -99,7 +115,9 @@ func main() {
 	}
 	var figures []figure
 	var err error
-	if *pollers > 0 {
+	if *soak {
+		figures, err = runSoak(context.Background(), &p, *quiet)
+	} else if *pollers > 0 {
 		figures, err = runShared(context.Background(), &p, *pollers, *url, *restart, *quiet)
 	} else {
 		figures, err = run(context.Background(), &p, *profile)
@@ -137,8 +155,8 @@ func (p *plan) check() error {
 		return fmt.Errorf("-duration must be at least six intervals and %v", 6*time.Second+p.warmUp())
 	case p.Overload < 1 || p.Overload > 100:
 		return errors.New("-overload must be from 1 to 100")
-	case p.Dead < 0 || p.Hang < 0 || p.Dead+p.Hang > 100:
-		return errors.New("-dead and -hang are per cent")
+	case p.Dead < 0 || p.Hang < 0 || p.Hostile < 0 || p.Dead+p.Hang+p.Hostile > 100:
+		return errors.New("-dead, -hang and -hostile are per cent")
 	case p.Players < 0 || p.Players > 200:
 		return errors.New("-players must be from 0 to 200")
 	}

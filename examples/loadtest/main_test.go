@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv(pollerVariable); text != "" {
 		exit(servePoller(text))
 	}
+	if text := os.Getenv(soakVariable); text != "" {
+		exit(serveSoak(text))
+	}
 	os.Exit(m.Run())
 }
 

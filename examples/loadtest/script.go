@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/steam"
 )
@@ -24,7 +25,9 @@ type plan struct {
 	Hang     float64
 	Players  int           // on a server at once, at most
 	Churn    float64       // players of a server who leave in a minute, on average
+	Hostile  float64       // per cent of the servers
 	Gap      time.Duration // for which a server may not be polled; nothing comes and goes within it
+	Quiet    []span        // times since the start in which no one comes or goes
 	Start    time.Time
 }
 
@@ -32,10 +35,24 @@ type plan struct {
 type behavior int
 
 const (
-	alive behavior = iota
-	dead           // nothing listens on its port
-	hangs          // takes connections and says nothing
+	alive   behavior = iota
+	dead             // nothing listens on its port
+	hangs            // takes connections and says nothing
+	hostile          // answers as a scenario of package rcontest
 )
+
+// span is a time from one moment to another.
+type span struct{ From, To time.Duration } // exported, for the process of the game servers
+
+// afterQuiet returns t, or the end of the quiet time that it is in.
+func (p *plan) afterQuiet(t time.Duration) time.Duration {
+	for _, q := range p.Quiet {
+		if q.From <= t && t < q.To {
+			t = q.To
+		}
+	}
+	return t
+}
 
 // behaviors returns how each server behaves. The dead and the hanging ones are anywhere
 // among the others.
@@ -45,7 +62,7 @@ func (p *plan) behaviors() []behavior {
 	for _, f := range []struct {
 		behavior behavior
 		percent  float64
-	}{{dead, p.Dead}, {hangs, p.Hang}} {
+	}{{dead, p.Dead}, {hangs, p.Hang}, {hostile, p.Hostile}} {
 		n := min(int(math.Round(float64(p.Servers)*f.percent/100)), len(order))
 		for _, i := range order[:n] {
 			behaviors[i] = f.behavior
@@ -95,13 +112,14 @@ func (p *plan) script(i int) []visit {
 		// Some are there before anybody looks, for up to two hours.
 		at := -time.Duration(rng.Int64N(int64(2 * time.Hour)))
 		if rng.IntN(4) == 0 {
-			at = p.warmUp() + margin + time.Duration(rng.Float64()*mean)
+			at = p.afterQuiet(p.warmUp() + margin + time.Duration(rng.Float64()*mean))
 		}
 		for n := uint32(0); at < last; n++ {
 			userID++
 			s := visit{account: account, userID: userID, ping: 20 + rng.IntN(150), join: at}
 			s.name = names[rng.IntN(len(names))] + strconv.Itoa(userID)
 			leave := max(at, p.warmUp()) + margin + time.Duration(rng.ExpFloat64()*mean)
+			leave = p.afterQuiet(leave)
 			if leave < last {
 				s.leave = leave
 			}
@@ -109,13 +127,41 @@ func (p *plan) script(i int) []visit {
 			if s.leave == 0 {
 				break
 			}
-			at = leave + margin + time.Duration(rng.Int64N(int64(10*time.Second)))
+			at = p.afterQuiet(leave + margin + time.Duration(rng.Int64N(int64(10*time.Second))))
 			if rng.IntN(2) == 0 {
 				account = uint32(1 + i*p.Players*4 + slot*4 + int(n+1)%4) // somebody else takes the place
 			}
 		}
 	}
 	return visits
+}
+
+// scenarios are those whose answers are the script's all the same, and those that have none.
+func scenarios() (answering, silent []rcontest.Scenario) {
+	for _, s := range rcontest.Scenarios() {
+		switch s.Name {
+		case "drip", "coalesced", "cut-runes", "log-packets", "one-segment", "slow-login":
+			answering = append(answering, s)
+		case "reset", "endless": // a status is shorter, or shows its own end
+		default:
+			if s.Reply == "" {
+				silent = append(silent, s)
+			}
+		}
+	}
+	return answering, silent
+}
+
+// scenarioOf returns how server i behaves, and whether its answers are the script's.
+func (p *plan) scenarioOf(i int, f behavior) (s rcontest.Scenario, answers bool) {
+	answering, silent := scenarios()
+	if f != hostile {
+		return rcontest.Scenario{Password: password}, f == alive
+	}
+	if i%2 == 0 {
+		return answering[i/2%len(answering)], true
+	}
+	return silent[i/2%len(silent)], false
 }
 
 var (
