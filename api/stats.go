@@ -26,6 +26,7 @@ type (
 		Maps      []MapTime  `json:"maps"`
 		Campaigns []MapTime  `json:"campaigns"`
 		MapEnds   []MapEnds  `json:"map_ends"`
+		Ends      []Ends     `json:"ends"` // why sessions ended, by map
 		Load      Load       `json:"load"`
 		Available Available  `json:"availability"`
 		Activity  Activities `json:"activity"` // at the end of the span
@@ -51,6 +52,7 @@ type (
 		Visitors
 		PersonMinutes float64 `json:"person_minutes"`
 		Load
+		Ends []Ends `json:"ends"` // on any map
 	}
 
 	// Load is how full a server was.
@@ -120,6 +122,13 @@ type (
 		Map     string `json:"map"`
 		Emptied int    `json:"emptied"`
 		Moved   int    `json:"moved"`
+	}
+
+	// Ends is how many sessions ended for a reason, on a map.
+	Ends struct {
+		Reason   string `json:"reason"`        // a code, such as "timed out"; "" where it is not known
+		Map      string `json:"map,omitempty"` // "" for any, or one that is not known
+		Sessions int    `json:"sessions"`
 	}
 
 	// Available is for how much of the time the state of a server is known. Observed and up

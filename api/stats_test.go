@@ -23,7 +23,9 @@ func sampleReport() *report.Report {
 	ann := report.Person{SteamID: steam.FromAccountID(1), Name: "=1+1"}
 	r := &report.Report{
 		Span: day, Detail: day, Zone: time.UTC, Visitors: stats.Visitors{New: 2, Returning: 3}, People: stats.People(2, time.Hour),
-		Days:        []report.Period{{Span: day, Visitors: stats.Visitors{New: 1}, Load: stats.Load{Peak: 4, PeakAt: from, Full: time.Minute}}},
+		Days: []report.Period{{Span: day, Visitors: stats.Visitors{New: 1}, Load: stats.Load{Peak: 4, PeakAt: from, Full: time.Minute},
+			Ends: []report.Ends{{Reason: livestate.ReasonLeft, Sessions: 7}}}},
+		Ends:        []report.Ends{{Reason: "=cmd", Map: "@map", Sessions: 3}},
 		Retention:   report.Retention{Unit: stats.Month, Cohorts: []stats.Cohort{{Period: day, Active: []int{3, 1}}, {Period: day, Active: []int{2}}}},
 		Leaderboard: []report.Player{{Person: ann, Total: 90500 * time.Millisecond}},
 		Companions:  []report.Pair{{A: ann, B: ann, Together: time.Minute}},
@@ -71,6 +73,8 @@ func TestTables(t *testing.T) {
 		"companions":  {"[U:1:1]", "'=1+1", "[U:1:1]", "'=1+1", "60"},
 		"maps":        {"'@map", "3600", "1"},
 		"map_ends":    {"c1m1_hotel", "1", "2"},
+		"ends":        {"'=cmd", "'@map", "3"},
+		"day_ends":    {"2026-03-01T23:00:00Z", "2026-03-02T23:00:00Z", "left", "7"},
 		"retention":   {"2026-03-01T23:00:00Z", "2026-03-02T23:00:00Z", "2", ""},
 	}
 	for _, name := range api.StatsTables {

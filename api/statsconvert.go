@@ -17,7 +17,7 @@ func NewStats(r *report.Report) Stats {
 		Retention: Retention{Unit: "week", Cohorts: each(r.Retention.Cohorts, newCohort)}, PunchCard: newPunchCard(r.PunchCard),
 		Leaderboard: each(r.Leaderboard, newPlayerTime), Sessions: newLengths(r.Sessions), Visits: newLengths(r.Visits),
 		Companions: each(r.Companions, newCompanions), Maps: each(r.Maps, newMapTime), Campaigns: each(r.Campaigns, newMapTime),
-		MapEnds: each(r.MapEnds, func(e stats.MapEnds) MapEnds { return MapEnds(e) }), Load: newLoad(r.Load),
+		MapEnds: each(r.MapEnds, func(e stats.MapEnds) MapEnds { return MapEnds(e) }), Ends: each(r.Ends, newEnds), Load: newLoad(r.Load),
 		Available: Available{KnownSeconds: seconds(r.Known)}, Churn: Churn(r.Churn),
 		Activity: Activities{
 			VeryActive: r.Activity[stats.VeryActive], Active: r.Activity[stats.Active], Regular: r.Activity[stats.Regular],
@@ -69,7 +69,11 @@ func newLoad(l stats.Load) Load {
 }
 
 func newPeriod(p report.Period) Period {
-	return Period{Span: newSpan(p.Span), Visitors: newVisitors(p.Visitors), PersonMinutes: p.People.Minutes(), Load: newLoad(p.Load)}
+	return Period{Span: newSpan(p.Span), Visitors: newVisitors(p.Visitors), PersonMinutes: p.People.Minutes(), Load: newLoad(p.Load), Ends: each(p.Ends, newEnds)}
+}
+
+func newEnds(e report.Ends) Ends {
+	return Ends{Reason: string(e.Reason), Map: e.Map, Sessions: e.Sessions}
 }
 
 func newCohort(c stats.Cohort) Cohort { return Cohort{Span: newSpan(c.Period), Active: c.Active} }

@@ -18,7 +18,7 @@ func textID(id string) string {
 }
 
 // StatsTables names the tables of a [Stats].
-var StatsTables = []string{"days", "weeks", "months", "punch_card", "leaderboard", "companions", "maps", "campaigns", "map_ends", "retention"}
+var StatsTables = []string{"days", "weeks", "months", "punch_card", "leaderboard", "companions", "maps", "campaigns", "map_ends", "ends", "day_ends", "retention"}
 
 // Table returns one of [StatsTables] as CSV, nil if there is none of that name.
 func (s Stats) Table(name string) *safecsv.Table {
@@ -51,6 +51,20 @@ func (s Stats) Table(name string) *safecsv.Table {
 		t := safecsv.New("map", "emptied", "moved")
 		for _, e := range s.MapEnds {
 			t.Add(e.Map, e.Emptied, e.Moved)
+		}
+		return t
+	case "ends":
+		t := safecsv.New("reason", "map", "sessions")
+		for _, e := range s.Ends {
+			t.Add(e.Reason, e.Map, e.Sessions)
+		}
+		return t
+	case "day_ends":
+		t := safecsv.New("from", "to", "reason", "sessions")
+		for _, day := range s.Days {
+			for _, e := range day.Ends {
+				t.Add(day.From, day.To, e.Reason, e.Sessions)
+			}
 		}
 		return t
 	case "retention":

@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/httpcontent"
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/spec/l4d2"
@@ -103,4 +105,41 @@ func (p statsPart) Campaign(name string) string {
 		}
 	}
 	return name
+}
+
+// Ended is how many sessions ended.
+func (p statsPart) Ended() (n int) {
+	for _, e := range p.Report.Ends {
+		n += e.Sessions
+	}
+	return n
+}
+
+// EndShare is which part of them so many sessions are, from 0 to 1.
+func (p statsPart) EndShare(sessions int) float64 {
+	return float64(sessions) / float64(max(p.Ended(), 1))
+}
+
+// EndsOn is how many sessions ended on a map for a reason.
+func (p statsPart) EndsOn(mapName string, reason livestate.Reason) int {
+	return countEnds(p.Report.Ends, func(e report.Ends) bool { return e.Map == mapName && e.Reason == reason })
+}
+
+// EndsIn is how many sessions ended in a part of the span for a reason.
+func (statsPart) EndsIn(part report.Period, reason livestate.Reason) int {
+	return countEnds(part.Ends, func(e report.Ends) bool { return e.Reason == reason })
+}
+
+func countEnds(ends []report.Ends, is func(report.Ends) bool) (n int) {
+	for _, e := range ends {
+		if is(e) {
+			n += e.Sessions
+		}
+	}
+	return n
+}
+
+// Why is a reason in words.
+func (p statsPart) Why(reason livestate.Reason) string {
+	return cmp.Or(p.pageData.Reason(reason, false), p.T("stats.unknown"))
 }

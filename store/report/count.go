@@ -44,6 +44,11 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 		r.Campaigns = sum.UsageBy(r.Span, o.Gap, o.Campaign)
 	}
 	r.MapEnds = sum.EndsByMap(r.Span, o.Gap)
+	var ends []Ends
+	for end, n := range sum.EndsOf(r.Span) {
+		ends = append(ends, Ends{end.Reason, end.Map, n})
+	}
+	r.Ends = endsBy(ends, func(e Ends) Ends { e.Sessions = 0; return e })
 	r.Load = sum.Load(r.Span, o.Gap)
 	looked := r.Detail
 	if o.ObservedFrom.After(looked.From) {
@@ -89,7 +94,13 @@ func (r *Report) periods(unit stats.Unit, stays iter.Seq[livestate.Session], sum
 			loads[i] = loads[i].Merge(m)
 		}
 	}
+	for key, n := range sum.Ends {
+		if i, ok := at(key.Quarter.Start()); ok {
+			list[i].Ends = append(list[i].Ends, Ends{key.End.Reason, key.End.Map, n})
+		}
+	}
 	for i, m := range loads {
+		list[i].Ends = endsBy(list[i].Ends, func(e Ends) Ends { return Ends{Reason: e.Reason} })
 		list[i].Load = stats.Load{Peak: m.Peak, PeakAt: m.PeakAt, Full: m.Full, Time: m.Up}
 	}
 	return list

@@ -18,6 +18,7 @@
 //   - Sessions: stats.Quantile of the lengths of sessions; Visits: of those of stats.Visits,
 //     in which sessions with at most a minute between them are one
 //   - Maps, Campaigns: stats.UsageBy; MapEnds: stats.EndsByMap
+//   - Ends: sums.Server.EndsOf, of the log of the game where it is read (rcon/srclog)
 //   - Companions: stats.CoPlay
 //   - Load: stats.LoadOf
 //   - Known, Availability: stats.AvailabilityOf, where the observed times are those in which the

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/steam"
 )
@@ -49,6 +52,7 @@ type Report struct {
 
 	Maps, Campaigns []stats.MapUsage
 	MapEnds         []stats.MapEnds
+	Ends            []Ends // why sessions ended, and on which maps
 
 	Load         stats.Load
 	Known        time.Duration      // of Detail, the state of the server is known
@@ -63,6 +67,41 @@ type Period struct {
 	Visitors stats.Visitors
 	People   stats.PersonTime
 	Load     stats.Load
+	Ends     []Ends // why sessions ended, on any map
+}
+
+// Ends is how many sessions ended for a reason.
+type Ends struct {
+	Reason   livestate.Reason // a code, "" where it is not known
+	Map      string           // on which map; "" for any, or one that is not known
+	Sessions int
+}
+
+// EndsByReason is Ends without the maps, the most sessions first.
+func (r *Report) EndsByReason() []Ends {
+	return endsBy(r.Ends, func(e Ends) Ends { return Ends{Reason: e.Reason} })
+}
+
+// EndsByMap is Ends without the reasons, the most sessions first.
+func (r *Report) EndsByMap() []Ends {
+	return endsBy(r.Ends, func(e Ends) Ends { return Ends{Map: e.Map} })
+}
+
+// endsBy adds up those ends that are the same in what key keeps of them.
+func endsBy(ends []Ends, key func(Ends) Ends) (list []Ends) {
+	sum := make(map[Ends]int)
+	for _, e := range ends {
+		sum[key(e)] += e.Sessions
+	}
+	for e, n := range sum {
+		if e.Sessions = n; n > 0 {
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, func(a, b Ends) int {
+		return cmp.Or(cmp.Compare(b.Sessions, a.Sessions), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Map, b.Map))
+	})
+	return list
 }
 
 // Players returns how many players were there in the period.

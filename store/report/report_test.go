@@ -105,6 +105,7 @@ func TestReport(t *testing.T) {
 	same("the first day", report.Period{
 		Span: stats.Span{From: monday, To: at(1, 0, 0)}, Visitors: stats.Visitors{New: 2}, People: stats.People(1, 179*time.Minute+30*time.Second),
 		Load: stats.Load{Peak: 2, PeakAt: at(0, 20, 0), Full: time.Hour, Time: 3 * time.Hour},
+		Ends: []report.Ends{{Reason: livestate.ReasonLeft, Sessions: 3}},
 	}, first)
 	same("players of the ninth day", stats.Visitors{Returning: 1}, ninth.Visitors)
 	same("weeks", []int{2, 1}, []int{r.Weeks[0].Players(), r.Weeks[1].Players()})
@@ -122,6 +123,10 @@ func TestReport(t *testing.T) {
 	same("one campaign", 1, len(r.Campaigns))
 	same("map ends", []stats.MapEnds{
 		{Map: "c8m2_subway", Emptied: 1}, {Map: "dead_city", Emptied: 1}, {Map: "c8m1_apartment", Moved: 1}}, r.MapEnds)
+	same("ends", []report.Ends{
+		{Reason: livestate.ReasonLeft, Map: "c8m1_apartment", Sessions: 2}, {Reason: livestate.ReasonLeft, Map: "c8m2_subway", Sessions: 2}}, r.Ends)
+	same("ends by reason", []report.Ends{{Reason: livestate.ReasonLeft, Sessions: 4}}, r.EndsByReason())
+	same("ends by map", []report.Ends{{Map: "c8m1_apartment", Sessions: 2}, {Map: "c8m2_subway", Sessions: 2}}, r.EndsByMap())
 	same("load", stats.Load{Peak: 2, PeakAt: at(0, 20, 0), Full: time.Hour, Time: 5 * time.Hour}, r.Load)
 	same("known", 5*time.Hour, r.Known)
 	same("availability", stats.Availability{Span: 14 * 24 * time.Hour, Observed: 6 * time.Hour, Up: 5 * time.Hour}, r.Availability)

@@ -124,11 +124,11 @@ func (s Session) end() End {
 	if s.Continues && end(s.Session).Equal(s.Summed) {
 		s.Map = s.Before.Map
 	}
-	return End{s.Map, s.Reason}
+	return End{s.Map, s.Reason.Code()}
 }
 
 // LastEnd returns how the last summed session ended.
-func (p Player) LastEnd() End { return End{p.LastMap, p.Last.Reason} }
+func (p Player) LastEnd() End { return End{p.LastMap, p.Last.Reason.Code()} }
 
 // end returns the last moment that counts into a session.
 func end(s livestate.Session) time.Time { return s.JoinedAt.Add(s.Duration()) }

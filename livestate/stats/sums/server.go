@@ -40,7 +40,7 @@ type MapQuarter struct {
 }
 
 // An End is how a session ended: why, and on which map. Map is that of the last run that began
-// no later, "" if there was none.
+// no later, "" if there was none. Reason is its code alone, without what somebody wrote.
 type End struct {
 	Map    string
 	Reason livestate.Reason
