@@ -199,21 +199,37 @@ func run(ctx context.Context, p *plan, profile string) ([]figure, error) {
 // begin starts the game servers, lists them in the store, and starts the script. The caller
 // stops the servers.
 func (p *plan) begin(ctx context.Context, st store.Store) (*fakes, []int64, error) {
+	f, ids, err := p.prepare(ctx, st)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := p.start(f); err != nil {
+		f.stop()
+		return nil, nil, err
+	}
+	return f, ids, nil
+}
+
+// prepare starts the game servers and lists them in the store. They take logins, and answer
+// commands once the script has started. The caller stops them.
+func (p *plan) prepare(ctx context.Context, st store.Store) (*fakes, []int64, error) {
 	f, err := startFakes(ctx, p)
 	if err != nil {
 		return nil, nil, err
 	}
 	ids, err := fill(ctx, st, f.addrs)
-	if err == nil {
-		debug.FreeOSMemory()
-		p.Start = time.Now().Truncate(time.Millisecond)
-		err = f.begin(p.Start)
-	}
 	if err != nil {
 		f.stop()
 		return nil, nil, err
 	}
 	return f, ids, nil
+}
+
+// start starts the script.
+func (p *plan) start(f *fakes) error {
+	debug.FreeOSMemory()
+	p.Start = time.Now().Truncate(time.Millisecond)
+	return f.begin(p.Start)
 }
 
 // fill lists the servers in the store.

@@ -74,7 +74,7 @@ func runSoak(ctx context.Context, p *plan, quiet bool) ([]figure, error) {
 			p.Quiet = append(p.Quiet, span{h.at - 2*p.Interval - time.Second, h.at + soakGap})
 		}
 	}
-	fakes, ids, err := p.begin(ctx, st)
+	fakes, ids, err := p.prepare(ctx, st)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +97,9 @@ func runSoak(ctx context.Context, p *plan, quiet bool) ([]figure, error) {
 	v, err := newViewers(w.Addr, ids)
 	if err == nil {
 		err = v.login(looking)
+	}
+	if err == nil { // the process is up, however long that took
+		err = p.start(fakes)
 	}
 	if err != nil {
 		return nil, err
