@@ -77,8 +77,8 @@ func TestPublicPage(t *testing.T) {
 	id := eval[string](b, `document.querySelector(".current a").pathname.split("/").pop()`)
 	b.visit(s.URL + "/servers/1/settings")
 	b.do(chromedp.Click(chromedp.CSS(`button[name=on]`)))
-	b.until("the link", `document.querySelector("a[href^='/public/']") !== null`)
-	link := eval[string](b, `document.querySelector("a[href^='/public/']").href`)
+	b.until("the link", `document.querySelector("a[href*='/public/']") !== null`)
+	link := eval[string](b, `document.querySelector("a[href*='/public/']").href`)
 	b.do(chromedp.Click(chromedp.CSS(`form[action$="/logout"] button`)))
 	b.until("the login", `location.pathname === "/login"`)
 
