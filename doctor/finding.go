@@ -106,6 +106,8 @@ var fixes = map[Code]string{
 	CodePortClosed:      "start the game with -ip 0.0.0.0 -usercon, or correct the port",
 	CodeNoConnection:    "open this port over TCP in the firewall of the game's machine",
 	CodeOtherProgram:    "correct the port: it has to be that of the game",
+	CodeBanned:          "run removeip with the address of this machine and writeip in the game's own console, or restart the game",
+	CodeLoginHeld:       "wait ten minutes, so that the game does not ban this machine",
 	CodeNoPassword:      "set the rcon_password of the game's server.cfg here",
 	CodeWrongPassword:   "set the same RCON password here and as rcon_password in server.cfg, then change the map",
 	CodeLoginUnanswered: "check that the RCON password here is that of server.cfg, then restart the game",

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -184,5 +187,23 @@ func TestDiscreetTellsNothingOfOtherPrograms(t *testing.T) {
 	at.Password = ""
 	if got := findings(good, bad(doctor.CheckLogin, doctor.CodeNoPassword)); len(got) != 2 {
 		t.Errorf("without a password: %v", got)
+	}
+}
+
+// TestCodesAreAll: who has words for each of Codes has words for every finding.
+func TestCodesAreAll(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("finding.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := regexp.MustCompile(`(?m)^\tCode\w+ +Code = "(\w+)"`).FindAllSubmatch(text, -1)
+	for _, c := range declared {
+		if !slices.Contains(doctor.Codes(), doctor.Code(c[1])) {
+			t.Errorf("Codes lacks %s", c[1])
+		}
+	}
+	if len(declared) < 30 || len(declared) != len(doctor.Codes()) {
+		t.Errorf("%d codes are declared, and Codes has %d", len(declared), len(doctor.Codes()))
 	}
 }
