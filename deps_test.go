@@ -116,7 +116,7 @@ var rules = map[string]rule{
 	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "api/listing", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
+			"api", "api/listing", "doctor", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 		},

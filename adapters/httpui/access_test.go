@@ -38,6 +38,7 @@ func newHouseWith(t *testing.T, change func(*httpui.Config)) *house {
 	t.Helper()
 	h := &house{site: newSite(t, func(c *httpui.Config) {
 		c.AvatarCacheDir = t.TempDir()
+		c.Doctor = aDoctor
 		c.SteamLogin = &openid.Site{BaseURL: "https://left4me.example"}
 		c.AvatarTransport = http.NewFileTransport(http.Dir(t.TempDir()))
 		// A stream that ends at once, so that a test of it does.

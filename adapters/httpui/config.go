@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/doctor"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam/openid"
@@ -66,6 +67,10 @@ type Config struct {
 	// Console returns a client for the game of a server, for one action of an operator. Nil:
 	// there are no actions.
 	Console func(s store.Server) operate.Client
+
+	// Doctor looks at a server. What trusted readers alone may know of the network here
+	// is told only if trusted. Nil: no server can be tested.
+	Doctor func(ctx context.Context, s store.Server, trusted bool) ([]doctor.Finding, error)
 
 	// Resolver finds whose profile has a custom name, for searches. Nil: none are found.
 	Resolver *people.Resolver

@@ -149,6 +149,8 @@ func (h *handler) has(rt route) bool {
 		return false
 	case strings.Contains(rt.path, "/steam"):
 		return h.SteamLogin != nil
+	case strings.HasSuffix(rt.path, "/doctor"):
+		return h.Doctor != nil
 	case rt.path == "/avatars/{file}":
 		return h.avatars != nil
 	case rt.path == "/api/v1/events":

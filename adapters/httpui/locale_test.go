@@ -16,6 +16,7 @@ import (
 
 	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/doctor"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/alert"
 	"github.com/left4me/left4me/rcon"
@@ -83,7 +84,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "chapter.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.",
+		"problem.", "state.", "month.", "campaign.", "chapter.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.", "doctor.",
 		"action.", "result.", "role.",
 	}
 	en := httpui.Catalogues()["en"]
@@ -142,6 +143,7 @@ func TestMessagesAreUsed(t *testing.T) {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
 					isOperation(base) || prefix == "month." || prefix == "campaign." || prefix == "chapter." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
+					prefix == "doctor." && isFinding(rest) ||
 					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
@@ -199,6 +201,18 @@ func isReason(key string) bool {
 	})
 }
 
+// isFinding reports whether a message's key is of a check or a code of the doctor.
+func isFinding(key string) bool {
+	what, name, _ := strings.Cut(key, ".")
+	switch what {
+	case "check":
+		return slices.Contains(doctor.Checks(), doctor.Check(name))
+	case "code", "fix":
+		return slices.Contains(doctor.Codes(), doctor.Code(name))
+	}
+	return false
+}
+
 // isProblem reports whether a message's key is a problem and which words it has.
 func isProblem(key string) bool {
 	code, _, words := strings.Cut(key, ".")
@@ -227,6 +241,17 @@ func TestEveryCodeHasWords(t *testing.T) {
 		for _, kind := range actions.Kinds() {
 			if key := "action." + string(kind); messages[key] == "" {
 				t.Errorf("%s has no %s", tag, key)
+			}
+		}
+		for _, check := range doctor.Checks() {
+			if key := "doctor.check." + string(check); messages[key] == "" {
+				t.Errorf("%s has no %s", tag, key)
+			}
+		}
+		for _, code := range doctor.Codes() {
+			here := strings.HasPrefix(string(code), "clock") || strings.HasPrefix(string(code), "d") || code == doctor.CodeOK // of left4me itself
+			if messages["doctor.code."+string(code)] == "" != here || messages["doctor.fix."+string(code)] == "" != here {
+				t.Errorf("%s: words of %s", tag, code)
 			}
 		}
 		for _, r := range livestate.Reasons() {

@@ -37,6 +37,7 @@ func TestDocumentHasAllRoutes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *httpui.Config) {
 		c.Events, c.SteamLogin = noEvents, &openid.Site{BaseURL: "https://left4me.example"}
+		c.Doctor = aDoctor
 	})
 	var described, exist []string
 	for p, methods := range document(t, s)["paths"].(object) {
@@ -64,6 +65,7 @@ var outside = []struct {
 }{
 	{"/servers/{id}/settings", object{"name": "one", "port": 27015}},
 	{"/servers/{id}/password", object{"later": true}},
+	{"/servers/{id}/doctor", object{}},
 	{"/servers/{id}/share", object{"on": true}},
 	{"/servers/{id}/members", object{"username": "paul", "role": "viewer"}},
 	{"/servers/{id}/actions", object{"action": "say", "text": "hello"}},
@@ -105,6 +107,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, func(c *httpui.Config) {
 		c.Events, c.SteamLogin = noEvents, &openid.Site{BaseURL: "https://left4me.example"}
+		c.Doctor = aDoctor
 	})
 	srv := s.server(s.mara, "one", 27015)
 	never := s.server(s.mara, "two", 27016)
@@ -214,6 +217,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		check("/api/v1/events", sign(s.get("/api/v1/events")))
 		check("/api/v1/events", sign(s.get("/api/v1/events?server=999")))
 		check("/api/v1/openapi.json", sign(s.get("/api/v1/openapi.json")))
+		check("/api/v1/servers/{id}/doctor", sign(s.post(path("/api/v1/servers/%d/doctor", srv.ID), nil)))
+		check("/api/v1/servers/{id}/doctor", sign(s.post("/api/v1/servers/999/doctor", nil)))
 		check("/api/v1/servers/{id}/password", sign(s.postJSON(path("/api/v1/servers/%d/password", srv.ID), object{})))
 		check("/api/v1/servers/{id}/password", sign(s.postJSON(path("/api/v1/servers/%d/password", srv.ID), object{"later": true})))
 		one := path("/api/v1/servers/%d", never.ID)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/left4me/left4me/doctor"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/spec"
@@ -24,6 +25,7 @@ type serverForm struct {
 	Share      string // path of the public page, "" if it is off
 	ShareIDs   bool   // it shows who people are
 	ShareAddr  bool   // it shows host and port
+	Findings   []doctor.Finding
 	Members    []store.Member
 	Invited    string // the name that was typed
 }

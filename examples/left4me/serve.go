@@ -25,6 +25,7 @@ import (
 	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/diagnose"
 	"github.com/left4me/left4me/store/feed"
 	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/operate"
@@ -165,6 +166,10 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	if err != nil {
 		return err
 	}
+	look := diagnose.New(diagnose.Config{
+		Store: db, Timeout: set.QueryTimeout, LogAddr: netip.AddrPort(set.LogAddr),
+		Dialer: &safedial.Dialer{Deny: set.DenyNetworks, LookupNetIP: net.DefaultResolver.LookupNetIP},
+	})
 	ui, err := httpui.NewHandler(httpui.Config{
 		Store:        db,
 		Log:          log,
@@ -177,6 +182,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 			Token: set.MetricsToken, Networks: set.MetricsNetworks, Proxies: []netip.Prefix(set.TrustedProxies),
 		}),
 		SetRCONPassword: passwords.Set,
+		Doctor:          look.Server,
 		Console:         operate.Clients(&hold.Logins{Store: db, Dialer: &safedial.Dialer{Deny: set.DenyNetworks}}, nil),
 		Warnings:        health.Warnings,
 		Resolver:        resolver,
