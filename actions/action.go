@@ -40,7 +40,7 @@ const (
 // Action is one thing to do to a server.
 type Action struct {
 	Kind    Kind
-	SteamID steam.ID // Kick, Ban, Unban: whom
+	SteamID steam.ID // Kick, Ban, Unban: the player
 	UserID  int      // Kick: the connection that is meant; 0 means any of the player's
 	Minutes int      // Ban: how long; 0 means until somebody ends it
 	Text    string   // Say: the message; Kick: the reason; ChangeLevel: the map; Exec: the line

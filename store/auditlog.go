@@ -39,7 +39,7 @@ type AuditQuery struct {
 	Limit    int    // at most so many; 0: all
 }
 
-// AuditLog keeps what was done and by whom. Entries stay when their user or their server is
+// AuditLog keeps who did what. Entries stay when their user or their server is
 // removed, with the names that those had.
 type AuditLog interface {
 	// BeginAudit stores an entry without a Result, and returns it with its ID; a zero At is

@@ -35,7 +35,7 @@ type Eraser interface {
 	// and in what is kept of removed ones, aliases, what makes names findable, chat, notes, tags
 	// and watches, as e says, and their profile and bans from Steam, wherever else they play.
 	// Sessions stay under the Steam ID unless e.Sessions. Runs, which count players, stay, and
-	// so do audit entries. A player of whom there is nothing is no error. One who is there, or
+	// so do audit entries. A player that the store does not know is no error. One who is there, or
 	// was since e.QuietSince, is [ErrPlaying], and nothing is removed.
 	ErasePlayer(ctx context.Context, e Erasure) (Erased, error)
 }

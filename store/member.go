@@ -37,7 +37,7 @@ type Member struct {
 	Role     Role
 }
 
-// Members keeps with whom servers are shared. A membership goes with its server and with
+// Members keeps the members of servers: the users that a server is shared with. A membership goes with its server and with
 // its user. The user in [Server].UserID has [RoleOwner] without one.
 type Members interface {
 	// SetMember gives a user a role on a server, in place of the one they had. A role

@@ -48,7 +48,7 @@ type Server struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 
-	// Role is what the user may do with the server for whom CreateServer, Server or
+	// Role is what the user may do with the server where CreateServer, Server or
 	// Servers returned it. It is not stored.
 	Role Role
 }

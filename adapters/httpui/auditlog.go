@@ -12,7 +12,7 @@ import (
 // auditLines is how many entries a page of the audit log has.
 const auditLines = 100
 
-// An auditPage shows what was done, and by whom.
+// An auditPage shows who did what.
 type auditPage struct {
 	pageData
 	Name, Path string // of the server; "" for all

@@ -17,7 +17,7 @@ type auditList struct {
 	Limit  int    `type:"whole" range:"1 to 10000" default:"50" placeholder:"N" help:"The newest so many."`
 }
 
-// Run lists what was done and by whom, newest first.
+// Run lists the audit log, newest first.
 func (l *auditList) Run(ctx context.Context, c command) error {
 	db, err := l.openExisting(ctx)
 	if err != nil {

@@ -62,7 +62,7 @@ type commands struct {
 		Restart     actRestart `cmd:"" help:"Restart the round."`
 		Exec        actExec    `cmd:"" help:"Run a command of the game's console."`
 	} `cmd:"" help:"Act on a running game. Each action stands in the audit log."`
-	Audit   auditList    `cmd:"" help:"List what was done on servers and by whom."`
+	Audit   auditList    `cmd:"" help:"List the audit log: who did what on which server."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
 	Doctor  doctorCheck  `cmd:"" help:"Say what is wrong with a server, or with left4me here, and what to do about it."`
 	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`

@@ -8,7 +8,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// remembered is a player of whom a store knows all that it can, on servers of two users.
+// remembered is a player with everything that a store can keep, on servers of two users.
 func (x *scene) remembered(n uint32) (ann, ben int64, a, b, c int64) {
 	first, second := x.user("ann"), x.user("ben")
 	a, b, c = x.talking(first, "a", 7), x.server(first, "b").ID, x.talking(second, "c", 7)
