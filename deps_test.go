@@ -64,6 +64,7 @@ var rules = map[string]rule{
 	"ttlcache":                {},
 	"httplimit":               {third: []string{"golang.org/x/time"}},
 	"httpcontent":             {},
+	"htmlpages":               {},
 	"formjson":                {},
 	"messages":                {third: []string{"golang.org/x/text"}},
 	"sse":                     {},
@@ -116,7 +117,7 @@ var rules = map[string]rule{
 	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "api/listing", "doctor", "formjson", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
+			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 		},

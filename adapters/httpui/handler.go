@@ -3,13 +3,13 @@ package httpui
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/htmlpages"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/sse"
@@ -25,7 +25,7 @@ import (
 // A handler is a Config and what lives as long as it.
 type handler struct {
 	Config
-	pages   *pages
+	pages   *htmlpages.Pages
 	assets  *httpcontent.Files
 	mux     *http.ServeMux
 	csrf    *http.CrossOriginProtection
@@ -79,11 +79,7 @@ func NewHandler(c Config) (http.Handler, error) {
 	if h.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {
 		return nil, fmt.Errorf("httpui: Config.Quota: %w", err)
 	}
-	static, err := fs.Sub(staticFiles, "static")
-	if err != nil {
-		return nil, err
-	}
-	if h.assets, err = httpcontent.Load(static); err != nil {
+	if h.assets, err = httpcontent.Load(folder("static")); err != nil {
 		return nil, err
 	}
 	if h.pages, err = embeddedPages(); err != nil {

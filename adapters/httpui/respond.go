@@ -6,10 +6,14 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"html/template"
+	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
+	"github.com/left4me/left4me/htmlpages"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/store/httperror"
 )
@@ -37,8 +41,22 @@ func (req *request) send(status int, contentType, cache string, c *httpcontent.C
 	return nil
 }
 
-//go:embed static
-var staticFiles embed.FS
+//go:embed static templates
+var files embed.FS
+
+// embeddedPages parses the templates once for all handlers of the process.
+var embeddedPages = sync.OnceValues(func() (*htmlpages.Pages, error) {
+	return htmlpages.Load(folder("templates"), template.FuncMap{"list": func(v ...any) []any { return v }})
+})
+
+// folder is one of the embedded folders.
+func folder(name string) fs.FS {
+	sub, err := fs.Sub(files, name)
+	if err != nil {
+		panic(err) // its name is not one
+	}
+	return sub
+}
 
 // static serves a file that pages load. Browsers ask for an icon by themselves where the page, as a
 // badge, names none.
@@ -55,7 +73,7 @@ func (req *request) page(status int, name string, data any) error {
 }
 
 func (req *request) pageCached(status int, name string, data any, cache string) error {
-	body, err := req.handler.pages.page(name, data)
+	body, err := req.handler.pages.Page(name, data)
 	if err != nil {
 		return err
 	}
@@ -96,7 +114,7 @@ func (req *request) sharedPart(key, part string, data func(ctx context.Context) 
 		if err != nil {
 			return nil, err
 		}
-		return req.handler.pages.part(part, d)
+		return req.handler.pages.Part(part, d)
 	})
 }
 

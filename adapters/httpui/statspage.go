@@ -62,7 +62,7 @@ func (req *request) showStats(s store.Server) error {
 		}
 		part.Heat = part.Report.PunchCard.Levels()
 		part.Unit, part.Parts = part.Report.Parts()
-		return contentOf(req.handler.pages.part("stats-"+page.Tab, part))
+		return contentOf(req.handler.pages.Part("stats-"+page.Tab, part))
 	})
 	if err != nil {
 		return err
