@@ -89,6 +89,7 @@ var rules = map[string]rule{
 	"store/login":             {ours: []string{"httplimit", "steam", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
+	"store/glance":            {ours: []string{"store", "store/condition"}},
 	"store/condition":         {ours: []string{"livestate", "store"}},
 	"store/queue":             {},
 	"store/scheduled":         {ours: []string{"actions", "rcon/status", "schedule", "store", "store/operate"}},
@@ -119,7 +120,7 @@ var rules = map[string]rule{
 		ours: []string{
 			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
-			"store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
+			"store/glance", "store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 		},
 	},
 

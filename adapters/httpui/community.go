@@ -11,6 +11,7 @@ import (
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
+	"github.com/left4me/left4me/store/glance"
 	"github.com/left4me/left4me/store/input"
 	"github.com/left4me/left4me/store/login"
 )
@@ -95,7 +96,7 @@ func (pd pageData) community(ctx context.Context, c store.Community) (*community
 	if err != nil {
 		return nil, err
 	}
-	page := &communityPage{serverList: serverList{pageData: pd, All: len(ids)}, Name: cmp.Or(display(c.Title), pd.Title()), Path: communityPath(c)}
+	page := &communityPage{serverList: serverList{pageData: pd}, Name: cmp.Or(display(c.Title), pd.Title()), Path: communityPath(c)}
 	for _, share := range shares {
 		s, err := st.ServerByID(ctx, share.ServerID)
 		if errors.Is(err, store.ErrNotFound) {
@@ -111,7 +112,7 @@ func (pd pageData) community(ctx context.Context, c store.Community) (*community
 		}
 		page.add(row)
 	}
-	sortRows(page.Rows, "players")
+	page.sort(glance.Filter{Sort: "players"})
 	if err := page.addPlayers(ctx); err != nil || !c.Leaders || len(ids) == 0 {
 		return page, err
 	}

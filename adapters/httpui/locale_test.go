@@ -22,6 +22,7 @@ import (
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/alerts"
 	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/webhook/delivery"
@@ -84,7 +85,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "chapter.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.", "doctor.",
+		"problem.", "state.", "month.", "campaign.", "chapter.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.", "doctor.", "condition.",
 		"action.", "result.", "role.",
 	}
 	en := httpui.Catalogues()["en"]
@@ -95,7 +96,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 	sources.Write(times)
 	code := regexp.MustCompile(`(?:Code: |Invalid\((?:field|"[a-z_]+"), |\t(?:store|formjson)\.\w+: +{?)"([a-z_]+)"`)
-	for _, library := range []string{"../../store/httperror", "../../store/input", "../../store/people", "../../api/listing"} {
+	for _, library := range []string{"../../store/httperror", "../../store/input", "../../store/people", "../../store/glance", "../../api/listing"} {
 		files, err := filepath.Glob(library + "/*.go")
 		if err != nil {
 			t.Fatal(err)
@@ -143,7 +144,7 @@ func TestMessagesAreUsed(t *testing.T) {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
 					isOperation(base) || prefix == "month." || prefix == "campaign." || prefix == "chapter." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
-					prefix == "doctor." && isFinding(rest) ||
+					prefix == "doctor." && isFinding(rest) || prefix == "condition." && isCondition(rest) ||
 					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}
 		}
@@ -199,6 +200,23 @@ func isReason(key string) bool {
 	return slices.ContainsFunc(livestate.Reasons(), func(r livestate.Reason) bool {
 		return strings.ReplaceAll(strings.ToLower(string(r)), " ", "_") == key
 	})
+}
+
+// isCondition reports whether a message's key is of a condition of a server.
+func isCondition(key string) bool {
+	code, kind, _ := strings.Cut(key, ".")
+	return slices.Contains(condition.AllCodes(), condition.Code(code)) && (kind == "" || kind == "word" || kind == "auth" && code == string(condition.CountsOnly))
+}
+
+// TestConditionsHaveWords: what is worth knowing of a server is told in words, not by its code.
+func TestConditionsHaveWords(t *testing.T) {
+	t.Parallel()
+	en := httpui.Catalogues()["en"]
+	for _, code := range condition.AllCodes() {
+		if en["condition."+string(code)] == "" || en["condition."+string(code)+".word"] == "" {
+			t.Errorf("no words for %q", code)
+		}
+	}
 }
 
 // isFinding reports whether a message's key is of a check or a code of the doctor.

@@ -1,19 +1,17 @@
 package httpui
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
+	"github.com/left4me/left4me/store/glance"
 	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/trends"
 )
@@ -21,13 +19,10 @@ import (
 // A serverList is the part of the list of servers that moves.
 type serverList struct {
 	pageData
-	Rows      []serverRow
-	All       int // servers, with those that the filter hides
-	Players   int
-	Playing   int // servers with players
-	Attention int
-	Total     trends.Sparkline // of the rows; zero until all of their curves are drawn
-	Filter    serverFilter
+	glance.Totals // of all servers, with those that the filter hides
+	Rows          []serverRow
+	Total         trends.Sparkline // of the rows; zero until all of their curves are drawn
+	Filter        glance.Filter
 }
 
 type serverRow struct {
@@ -55,60 +50,8 @@ func (pd pageData) Spark(s trends.Sparkline) template.HTML {
 		template.HTMLEscapeString(pd.T("servers.spark", s.Peak)) + `"><path d="` + s.Path + `"/></svg>`)
 }
 
-// A serverFilter is what a reader wants to see of the list.
-type serverFilter struct {
-	Text string
-	Sort string // one of serverOrders
-}
-
-var serverOrders = []string{"name", "state", "players", "map", "seen"}
-
-// Orders are the orders of the list.
-func (serverFilter) Orders() []string { return serverOrders }
-
-func filterOf(q url.Values) serverFilter {
-	f := serverFilter{Text: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort")}
-	if len(f.Text) > 100 {
-		f.Text = strings.ToValidUTF8(f.Text[:100], "")
-	}
-	if !slices.Contains(serverOrders, f.Sort) {
-		f.Sort = "name"
-	}
-	return f
-}
-
-// Query is the query of this very list.
-func (f serverFilter) Query() string { return f.Sorted(f.Sort) }
-
-// Sorted is the query of the list in another order.
-func (f serverFilter) Sorted(by string) string {
-	q := url.Values{}
-	if f.Text != "" {
-		q.Set("q", f.Text)
-	}
-	if by != "name" {
-		q.Set("sort", by)
-	}
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
-}
-
-// Order is which way the list is sorted by a column, "" if by another: those with
-// most players and those that answered last stand first.
-func (f serverFilter) Order(by string) string {
-	switch {
-	case by != f.Sort:
-		return ""
-	case by == "players" || by == "seen":
-		return "descending"
-	}
-	return "ascending"
-}
-
 func (req *request) listServers() error {
-	filter := filterOf(req.r.URL.Query())
+	filter := glance.ParseFilter(req.r.URL.Query())
 	if req.fragment() {
 		key := fmt.Sprintf("list/%d/%s/%s/%s", req.User.ID, req.Lang(), req.Location, filter.Query())
 		return req.sharedPart(key, "servers", func(ctx context.Context) (any, error) { return req.serverList(ctx, filter) })
@@ -120,12 +63,12 @@ func (req *request) listServers() error {
 	return req.page(http.StatusOK, "servers", list)
 }
 
-func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*serverList, error) {
+func (pd pageData) serverList(ctx context.Context, filter glance.Filter) (*serverList, error) {
 	servers, err := pd.handler.Store.Servers(ctx, pd.User.ID)
 	if err != nil {
 		return nil, err
 	}
-	list := &serverList{pageData: pd, All: len(servers), Filter: filter}
+	list := &serverList{pageData: pd, Filter: filter}
 	snaps, err := pd.handler.Store.Snapshots(ctx, serverIDs(servers))
 	if err != nil {
 		return nil, err
@@ -138,7 +81,7 @@ func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*server
 		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID], conditions[s.ID]), Path: serverPath(s.ID), named: true}
 		list.add(row)
 	}
-	sortRows(list.Rows, filter.Sort)
+	list.sort(filter)
 	if err := list.addPlayers(ctx); err != nil {
 		return nil, err
 	}
@@ -147,16 +90,14 @@ func (pd pageData) serverList(ctx context.Context, filter serverFilter) (*server
 
 // add counts a server, and shows it unless the filter hides it.
 func (list *serverList) add(row serverRow) {
-	if row.Fresh && row.Snap.Players > 0 {
-		list.Players += row.Snap.Players
-		list.Playing++
-	}
-	if row.Attention() {
-		list.Attention++
-	}
-	if row.matches(strings.ToLower(list.Filter.Text)) {
+	list.Totals.Add(&row.Glance)
+	if list.Filter.Matches(row.Name, row.Addr, row.Map.Words, row.Map.Code, row.Word) {
 		list.Rows = append(list.Rows, row)
 	}
+}
+
+func (list *serverList) sort(by glance.Filter) {
+	slices.SortStableFunc(list.Rows, func(a, b serverRow) int { return by.Compare(&a.Glance, &b.Glance) })
 }
 
 func (list *serverList) addSparklines(ctx context.Context) error {
@@ -208,49 +149,6 @@ func (list *serverList) addPlayers(ctx context.Context) error {
 		}
 	}
 	return err
-}
-
-// matches reports whether the row has the text, in lower case, in its name,
-// address, map or state.
-func (row serverRow) matches(needle string) bool {
-	if needle == "" {
-		return true
-	}
-	for _, s := range []string{row.Name, row.Addr, row.Map.Words, row.Map.Code, row.Word} {
-		if strings.Contains(strings.ToLower(s), needle) {
-			return true
-		}
-	}
-	return false
-}
-
-// sortRows orders rows, what matters most first: those that need a person in every
-// order, those with most players, those that answered last.
-func sortRows(rows []serverRow, by string) {
-	weight := map[string]int{stateProblem: 0, stateStale: 1, stateNew: 2, stateRunning: 3, stateIdle: 4, stateStopped: 5}
-	players := func(r serverRow) int {
-		if !r.Fresh {
-			return -1
-		}
-		return r.Snap.Players
-	}
-	slices.SortStableFunc(rows, func(a, b serverRow) int {
-		c := cmp.Compare(min(weight[a.State], 2), min(weight[b.State], 2))
-		if c != 0 {
-			return c
-		}
-		switch by {
-		case "state":
-			c = cmp.Compare(weight[a.State], weight[b.State])
-		case "players":
-			c = cmp.Compare(players(b), players(a))
-		case "map":
-			c = cmp.Or(cmp.Compare(min(players(b), 0), min(players(a), 0)), cmp.Compare(a.Map.Code, b.Map.Code)) // a map of now first
-		case "seen":
-			c = b.Seen().Compare(a.Seen())
-		}
-		return cmp.Or(c, cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
-	})
 }
 
 func serverIDs(servers []store.Server) []int64 {

@@ -1,38 +1,20 @@
 package httpui
 
 import (
-	"cmp"
-	"net"
-	"strconv"
 	"time"
 
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
+	"github.com/left4me/left4me/store/glance"
 )
 
-// The states that a page tells apart. They name classes in app.css and, after
-// "state.", messages.
-const (
-	stateRunning = "running"
-	stateIdle    = "idle"
-	stateStale   = "stale"   // it did answer, too long ago to say anything of now
-	stateStopped = "stopped" // it is meant to be, or it was not tried yet
-	stateProblem = "problem" // it needs a person
-	stateNew     = "new"     // it never answered yet
-)
-
-// A serverStatus is what is known of a server at a glance.
+// A serverStatus is what is known of a server at a glance, in words. Its states name classes
+// in app.css and, after "state.", messages.
 type serverStatus struct {
-	ID    int64
-	Name  string
-	Addr  string
-	State string
-	Word  string // the state in words
+	glance.Glance
+	Word  string // the state
 	Error string // what is wrong and what to do about it, "" for nothing
-	Fresh bool   // Snap says what is so now
-	Snap  store.Snapshot
 	Map   gameMap
 	Badge string // such as "2/4 · c1m2_streets"; a dash or "?" without counts
 	Why   string // why there are no counts, or where they come from
@@ -42,82 +24,44 @@ type serverStatus struct {
 // A note is a word where there is little room, and what it means.
 type note struct{ Word, Text string }
 
-// Fill is the number of players out of how many.
-func (l serverStatus) Fill() string { return fill(l.Snap) }
-
-func fill(snap store.Snapshot) string {
-	if snap.MaxPlayers <= 0 {
-		return strconv.Itoa(snap.Players)
-	}
-	return strconv.Itoa(snap.Players) + "/" + strconv.Itoa(snap.MaxPlayers)
-}
-
-// Seats is the length of the bar of players.
-func (l serverStatus) Seats() int { return max(l.Snap.MaxPlayers, l.Snap.Players, 1) }
-
-// fresh reports whether a snapshot says what is so now. The zero one never does.
+// fresh reports whether a snapshot says what is so now.
 func (pd pageData) fresh(snap store.Snapshot) bool {
-	return !snap.LastSeenAt.IsZero() && pd.Now.Sub(snap.LastSeenAt) <= pd.handler.Stale
+	return glance.Fresh(snap, pd.Now, pd.handler.Stale)
 }
 
 // serverStatus tells how a server is, from its row and its newest run (zero if it
 // never had one).
 func (pd pageData) serverStatus(s store.Server, snap store.Snapshot, now condition.Condition) serverStatus {
-	l := serverStatus{
-		ID: s.ID, Name: display(s.Name), Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)),
-		Snap: snap, Map: pd.Map(snap.Map),
-	}
-	word := ""
+	l := serverStatus{Glance: glance.Of(s, snap, now, pd.Now, pd.handler.Stale), Map: pd.Map(snap.Map)}
+	l.Name, l.Word = display(s.Name), pd.T("state."+string(l.State))
 	switch {
-	case s.DesiredState == store.Stopped:
-		l.State = stateStopped
-	case s.ActualState == store.Stopped && s.Problem == "":
-		l.State = stateStopped
-	case s.PasswordPending && s.Problem.AboutPassword():
-		l.State = stateNew
-		word, l.Error = pd.T("state.waiting"), pd.T("live.waiting_hint")
-	case s.ActualState != store.Stopped && pd.fresh(snap):
-		l.Fresh = true
-		if l.State = stateRunning; snap.Hibernating {
-			l.State = stateIdle
-		}
-	case s.Problem != "":
-		l.State = stateProblem
-		word, l.Error = pd.problemText(s)
-	case snap.LastSeenAt.IsZero():
-		l.State = stateNew
-	default:
-		l.State = stateStale
-	}
-	l.Word = cmp.Or(word, pd.T("state."+l.State))
-	if l.State == stateStale {
+	case l.Waiting:
+		l.Word, l.Error = pd.T("state.waiting"), pd.T("live.waiting_hint")
+	case l.State == glance.Problem:
+		l.Word, l.Error = pd.problemText(s)
+	case l.State == glance.Stale:
 		l.Word = pd.T("state.stale_for", pd.Since(snap.LastSeenAt))
 	}
 	switch {
 	case l.Fresh:
 		l.Badge = pd.badge(l)
-	case s.DesiredState == store.Stopped || s.ActualState == store.Stopped:
+	case l.Off:
 		l.Badge, l.Why = "–", l.Word
-	default:
+	case snap.LastSeenAt.IsZero():
 		l.Badge, l.Why = "?", pd.T("badge.never")
-		if !snap.LastSeenAt.IsZero() {
-			l.Why = pd.T("badge.stale", pd.Date(snap.LastSeenAt))
-		}
+	default:
+		l.Badge, l.Why = "?", pd.T("badge.stale", pd.Date(snap.LastSeenAt))
 	}
-	for _, code := range now.Codes(s, l.Fresh) {
-		switch code {
-		case condition.NoSteamLogon:
-			l.Notes = append(l.Notes, note{pd.T("condition.no_steam_logon.word"), pd.T("condition.no_steam_logon")})
-		case condition.CountsOnly:
-			c := now.Counts
-			l.Badge, l.Why = fill(store.Snapshot{State: livestate.State{Players: c.Players, MaxPlayers: c.MaxPlayers}}), pd.T("condition.counts_only")
+	for _, code := range l.Codes {
+		key := "condition." + string(code)
+		text := pd.T(key)
+		if code == condition.CountsOnly {
 			if s.Problem == store.ProblemAuth {
-				l.Why = pd.T("condition.counts_only.auth")
+				text = pd.T(key + ".auth")
 			}
-			l.Notes = append(l.Notes, note{pd.T("condition.counts_only.word"), l.Why})
-		case condition.NoAnswer:
-			l.Notes = append(l.Notes, note{pd.T("condition.no_answer.word"), pd.T("condition.no_answer")})
+			l.Badge, l.Why = glance.Fill(l.Counts.Players, l.Counts.MaxPlayers), text
 		}
+		l.Notes = append(l.Notes, note{pd.T(key + ".word"), text})
 	}
 	return l
 }
@@ -133,12 +77,6 @@ func (pd pageData) badge(l serverStatus) string {
 	}
 	return text
 }
-
-// Attention reports whether a person should look.
-func (l serverStatus) Attention() bool { return l.State == stateProblem || l.State == stateStale }
-
-// Seen is when the server last answered.
-func (l serverStatus) Seen() time.Time { return l.Snap.LastSeenAt }
 
 // warning is what a poller has to say that is about no server, in the reader's
 // language, or in the words of the poller.

@@ -31,6 +31,9 @@ const (
 	NoAnswer Code = "no_answer"
 )
 
+// AllCodes are all codes there are.
+func AllCodes() []Code { return []Code{NoSteamLogon, CountsOnly, NoAnswer} }
+
 // When codes hold.
 const (
 	Window      = 10 * time.Minute // of ends that count
