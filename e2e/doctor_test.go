@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -29,6 +30,32 @@ func TestAButtonSaysWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	press("a refused password", "No login is sent now")
+	if n := s.srv.Stats().Refused; n != 1 {
+		t.Errorf("the wrong password was sent %d times", n)
+	}
+}
+
+// TestANewServerIsTriedFirst: the form of a new server tests what was typed, without a script
+// too, and saves nothing.
+func TestANewServerIsTriedFirst(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	b := open(t)
+	b.login(s.URL, "mara", password)
+	host, port, _ := net.SplitHostPort(s.srv.Addr())
+	try := func(typed, says string) {
+		t.Helper()
+		b.visit(s.URL + "/servers/new")
+		for name, value := range map[string]string{"host": host, "port": port, "rcon_password": typed} {
+			b.do(chromedp.SetValue(chromedp.CSS(`input[name="`+name+`"]`), value))
+		}
+		b.do(chromedp.Click(chromedp.CSS(`button[formaction$="/doctor"]`)))
+		b.until(says, `document.querySelector("#findings")?.textContent.includes("`+says+`")`)
+		b.sound(says)
+		b.until("the password is not sent back", `document.querySelector("input[name=port]").value === "`+port+`" && !document.querySelector("input[name=rcon_password]").value`)
+	}
+	try("not-the-password", "refuses the RCON password")
+	try("not-the-password", "No login is sent now")
 	if n := s.srv.Stats().Refused; n != 1 {
 		t.Errorf("the wrong password was sent %d times", n)
 	}

@@ -42,6 +42,7 @@ var apiCalls = []struct {
 	{"POST /servers/{id}/settings", "/servers/2/settings", "name=Monday&port=27999&desired_state=stopped", 302},
 	{"POST /servers/{id}/doctor", "/servers/1/doctor", "", 200},
 	{"POST /api/v1/servers/{id}/doctor", "/api/v1/servers/1/doctor", "", 200},
+	{"POST /servers/doctor", "/servers/doctor", "port=27999", 200},
 	{"POST /servers/{id}/share", "/servers/2/share", `{"on":true}`, 200},
 	{"POST /servers/{id}/share", "/servers/2/share", `{"on":false}`, 204},
 	{"POST /servers/{id}/password", "/servers/2/password", `{"later":true}`, 200},

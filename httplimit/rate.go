@@ -1,6 +1,7 @@
 package httplimit
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -23,6 +24,16 @@ type Attempts struct {
 // NewAttempts returns a count in which every key has burst attempts.
 func NewAttempts(burst int, interval time.Duration) *Attempts {
 	return &Attempts{burst: burst, rate: rate.Every(interval), byKey: make(map[string]*rate.Limiter)}
+}
+
+// A LimitError means that [Attempts] allow none now.
+type LimitError struct {
+	Wait time.Duration // until the next one is allowed
+}
+
+// Error says how long to wait.
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("httplimit: too many attempts, wait %v", e.Wait)
 }
 
 // Take counts an attempt before it is made, so that many at once are counted too. If the

@@ -4,7 +4,9 @@ import (
 	"net/http"
 
 	"github.com/left4me/left4me/doctor"
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/input"
 )
 
 // testServer looks at a server and says what is wrong with it.
@@ -19,5 +21,22 @@ func (req *request) testServer(s store.Server) error {
 	return req.serverForm(http.StatusOK, serverForm{ID: s.ID, Values: valuesOf(s), Findings: findings})
 }
 
+// testNew looks at a server that is about to be made, as it was typed. Nothing is kept.
+func (req *request) testNew(in formjson.Values) error {
+	s := store.Server{UserID: req.User.ID}
+	err := input.Connection(&s, in)
+	if err != nil {
+		return req.rejectForm(in, 0, err)
+	}
+	form := typed(in)
+	if form.Findings, err = req.handler.Doctor(req.r.Context(), s, req.User.Admin); err != nil {
+		return req.rejectForm(in, 0, err)
+	}
+	if req.wantsJSON() {
+		return req.json(http.StatusOK, map[string][]doctor.Finding{"findings": form.Findings})
+	}
+	return req.serverForm(http.StatusOK, form)
+}
+
 // Tests reports whether servers can be tested.
-func (f serverForm) Tests() bool { return f.ID != 0 && f.handler.Doctor != nil }
+func (f serverForm) Tests() bool { return f.handler.Doctor != nil }

@@ -58,9 +58,7 @@ func (req *request) fail(err error) {
 		head.Del(name)
 	}
 	head.Set("Cache-Control", "no-store")
-	if p.Retry > 0 {
-		head.Set("Retry-After", strconv.Itoa(p.Retry))
-	}
+	req.retryAfter(p)
 	switch {
 	case p.Status == http.StatusUnauthorized && !req.wantsJSON() && req.reads() && !req.fragment() && req.loginAt() != "":
 		http.Redirect(req.w, req.r, req.loginAt(), http.StatusFound)
@@ -81,6 +79,13 @@ func (req *request) fail(err error) {
 	page := errorPage{pageData: req.pageData, Status: p.Status, Message: req.message(p)}
 	if err := req.pageCached(p.Status, "error", page, noStore); err != nil {
 		http.Error(req.w, req.message(p), p.Status)
+	}
+}
+
+// retryAfter says when to try again.
+func (req *request) retryAfter(p *httpError) {
+	if p.Retry > 0 {
+		req.w.Header().Set("Retry-After", strconv.Itoa(p.Retry))
 	}
 }
 

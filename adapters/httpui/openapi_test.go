@@ -66,6 +66,7 @@ var outside = []struct {
 	{"/servers/{id}/settings", object{"name": "one", "port": 27015}},
 	{"/servers/{id}/password", object{"later": true}},
 	{"/servers/{id}/doctor", object{}},
+	{"/servers/doctor", object{"host": "203.0.113.20", "port": 27015}},
 	{"/servers/{id}/share", object{"on": true}},
 	{"/servers/{id}/members", object{"username": "paul", "role": "viewer"}},
 	{"/servers/{id}/actions", object{"action": "say", "text": "hello"}},

@@ -75,6 +75,7 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/servers", accessUser, false, (*request).listServers},
 		{"POST", "/servers", accessUser, false, with((*request).input, (*request).createServer)},
 		{"GET", "/servers/new", accessUser, false, (*request).newServer},
+		{"POST", "/servers/doctor", accessUser, false, with((*request).input, (*request).testNew)},
 		{"GET", "/servers/{id}", accessViewer, false, with((*request).server, (*request).showServer)},
 		{"GET", "/servers/{id}/live-state", accessViewer, false, with((*request).server, (*request).liveState)},
 		{"GET", "/servers/{id}/chart", accessViewer, false, with((*request).server, (*request).showChart)},

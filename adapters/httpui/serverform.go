@@ -105,10 +105,17 @@ func (req *request) createServer(in formjson.Values) error {
 // rejectForm shows the form again with what is wrong, to a person; a program gets the error.
 func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
 	p := httperror.Of(err)
-	if req.wantsJSON() || !p.OfClient() || p == httperror.NotFound {
+	if req.wantsJSON() || !p.OfClient() && p != httperror.Busy || p == httperror.NotFound {
 		return err
 	}
-	form := serverForm{formError: formError{Problem: p}, ID: id}
+	req.retryAfter(p)
+	form := typed(in)
+	form.ID, form.Problem = id, p
+	return req.serverForm(p.Status, form)
+}
+
+// typed returns the form with what was typed, but the password.
+func typed(in formjson.Values) (form serverForm) {
 	form.Values.Name, _ = in.Text("name")
 	form.Values.Host, _ = in.Text("host")
 	form.Values.Port, _ = in.Text("port")
@@ -120,5 +127,5 @@ func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
 	form.Values.LogOff = log == "false"
 	desired, _ := in.Text("desired_state")
 	form.Values.Paused = store.State(desired) == store.Stopped
-	return req.serverForm(p.Status, form)
+	return form
 }

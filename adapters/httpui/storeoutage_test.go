@@ -16,7 +16,7 @@ import (
 // used, the answer is 503 and says when to try again.
 func TestAwayStoreIs503(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, nil)
+	s := newSite(t, func(c *httpui.Config) { c.Doctor = aDoctor })
 	srv := s.server(s.mara, "one", 27015)
 	if err := s.store.Close(); err != nil {
 		t.Fatal(err)

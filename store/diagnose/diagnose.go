@@ -5,12 +5,14 @@
 //	findings, err := d.Server(ctx, server, admin)
 //
 // A server gets one login, and none that a hold keeps back. It is looked at for a bounded
-// time, and by one at a time.
+// time, and by one at a time. A server without an ID is one that is about to be made: its
+// user looks at one such at a time, and at few a minute.
 package diagnose
 
 import (
 	"context"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/doctor"
@@ -27,6 +29,10 @@ const (
 	DefaultBound = 15 * time.Second
 
 	atOnce = 16
+
+	// A user looks at six servers that are about to be made, and at one more every ten seconds.
+	trials     = 6
+	trialEvery = 10 * time.Second
 )
 
 // Store is what a Service asks of a store; every store.Store has it.
@@ -49,7 +55,8 @@ type Config struct {
 type Service struct {
 	Config
 	logins *hold.Logins
-	slots  *httplimit.Slots[int64]
+	slots  *httplimit.Slots[int64] // by server; by its user, negative, without one
+	trials *httplimit.Attempts     // by user
 }
 
 // New returns a Service.
@@ -63,20 +70,30 @@ func New(c Config) *Service {
 	if c.Bound <= 0 {
 		c.Bound = DefaultBound
 	}
-	return &Service{Config: c, logins: &hold.Logins{Store: c.Store, Dialer: c.Dialer}, slots: httplimit.NewSlots[int64](atOnce, 1)}
+	return &Service{Config: c, logins: &hold.Logins{Store: c.Store, Dialer: c.Dialer}, slots: httplimit.NewSlots[int64](atOnce, 1), trials: httplimit.NewAttempts(trials, trialEvery)}
 }
 
 // Server returns what is found about a server. It is [httplimit.ErrQueueFull] while someone
-// looks at it already, or at many others.
+// looks at it already, or at many others, and a [httplimit.LimitError] when its user has
+// looked at too many that have no ID.
 //
 // Trusted readers may know what listens in the network of this machine. Others, who may have
 // chosen the address to find that out, read [doctor.Discreet] unless the game there has
 // accepted the password before, and all of that after the same time.
 func (s *Service) Server(ctx context.Context, srv store.Server, trusted bool) ([]doctor.Finding, error) {
-	if !s.slots.Acquire(srv.ID) {
+	key, trial := srv.ID, srv.ID == 0
+	if trial {
+		key = -srv.UserID
+	}
+	if !s.slots.Acquire(key) {
 		return nil, httplimit.ErrQueueFull
 	}
-	defer s.slots.Release(srv.ID)
+	defer s.slots.Release(key)
+	if trial {
+		if _, wait := s.trials.Take(strconv.FormatInt(srv.UserID, 10), time.Now()); wait > 0 {
+			return nil, &httplimit.LimitError{Wait: wait}
+		}
+	}
 	bounded, cancel := context.WithTimeout(ctx, s.Bound)
 	defer cancel()
 
@@ -108,7 +125,7 @@ func (s *Service) about(ctx context.Context, srv store.Server) doctor.Server {
 	if b, err := startspec.Blueprint(ctx, s.Store, srv); err == nil {
 		at.Blueprint, _ = startspec.Parts(b)
 	}
-	if !srv.LogOff {
+	if !srv.LogOff && srv.ID != 0 { // one that is about to be made has not been told where to
 		at.LogAddr = s.LogAddr
 	}
 	return at

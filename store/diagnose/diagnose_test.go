@@ -118,3 +118,71 @@ func TestOneLookAtATime(t *testing.T) {
 		}
 	})
 }
+
+// TestTriesBeforeAServerIsMade: a user tries one server without an ID at a time, and few a
+// minute; others are not held up, and nothing says that the game sends no log.
+func TestTriesBeforeAServerIsMade(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		block := make(chan struct{})
+		d := diagnose.New(diagnose.Config{Store: memstore.New(), LogAddr: netip.MustParseAddrPort("203.0.113.9:28000"), Dialer: &safedial.Dialer{
+			Base: func(context.Context, string, string) (net.Conn, error) {
+				<-block
+				return nil, errors.New("connection refused")
+			},
+		}})
+		try := func(user int64) error {
+			srv := server("right")
+			srv.ID, srv.UserID = 0, user
+			_, err := d.Server(t.Context(), srv, true)
+			return err
+		}
+		done := make(chan error, 2)
+		go func() { done <- try(1) }()
+		go func() { done <- try(2) }()
+		synctest.Wait()
+		if err := try(1); !errors.Is(err, httplimit.ErrQueueFull) {
+			t.Errorf("a second one at a time: %v", err)
+		}
+		close(block)
+		for range 2 {
+			if err := <-done; err != nil {
+				t.Errorf("two users: %v", err)
+			}
+		}
+		for range 5 {
+			if err := try(1); err != nil {
+				t.Error(err)
+			}
+		}
+		var limit *httplimit.LimitError
+		if err := try(1); !errors.As(err, &limit) || limit.Wait != 10*time.Second {
+			t.Errorf("the seventh: %v", err)
+		}
+		time.Sleep(10 * time.Second)
+		if err := try(1); err != nil {
+			t.Errorf("ten seconds later: %v", err)
+		}
+	})
+}
+
+// TestTriedPasswordIsSentOnce: what a try found holds for the next one.
+func TestTriedPasswordIsSentOnce(t *testing.T) {
+	t.Parallel()
+	game := rcontest.New(rcontest.NewGame("Friday", "c1m2_streets", 4).Handle, &rcontest.Options{Password: "right"})
+	defer game.Close()
+	d := diagnose.New(diagnose.Config{Store: memstore.New(), Dialer: over(game), LogAddr: netip.MustParseAddrPort("203.0.113.9:28000")})
+	for _, test := range []struct {
+		password string
+		want     []doctor.Code
+	}{{"wrong", []doctor.Code{doctor.CodeWrongPassword}}, {"wrong", []doctor.Code{doctor.CodeLoginHeld}}, {"right", nil}} {
+		srv := server(test.password)
+		srv.ID, srv.UserID, srv.DesiredState = 0, 1, ""
+		if findings, err := d.Server(t.Context(), srv, false); err != nil || !slices.Equal(codes(findings), test.want) {
+			t.Errorf("%s: %v, %v", test.password, findings, err)
+		}
+	}
+	if n := game.Stats().Refused; n != 1 {
+		t.Errorf("the wrong password was sent %d times", n)
+	}
+}

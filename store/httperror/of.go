@@ -94,7 +94,7 @@ func typed(err error) *Error {
 	if over, ok := errors.AsType[*quota.Error](err); ok {
 		return overQuota(over)
 	}
-	if limit, ok := errors.AsType[*login.LimitError](err); ok {
+	if limit, ok := errors.AsType[*httplimit.LimitError](err); ok {
 		return &Error{Status: http.StatusTooManyRequests, Code: "rate_limited", Retry: int(limit.Wait/time.Second) + 1}
 	}
 	if bad, ok := errors.AsType[*store.HostError](err); ok {

@@ -140,3 +140,36 @@ func TestToken(t *testing.T) {
 		}
 	}
 }
+
+// TestConnectionIsTheServer: what a test of the connection reads is what saving would.
+func TestConnectionIsTheServer(t *testing.T) {
+	t.Parallel()
+	for body, wrong := range map[string]string{
+		`{"name":"n","host":"Game.example","port":"27020","rcon_password":"p","strategy":"single"}`: "",
+		`{"name":"n","port":1}`:                                 "",
+		`{"name":"n","host":"a b","port":1}`:                    "host",
+		`{"name":"n","port":0}`:                                 "port",
+		`{"name":"n","port":1,"rcon_password":"a\nb"}`:          "rcon_password",
+		`{"name":"n","port":1,"strategy":"x"}`:                  "strategy",
+		`{"name":"n","port":1,"host":["203.0.113.5"],"note":1}`: "host",
+	} {
+		in, err := formjson.Parse("application/json", []byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		saved, tested := store.Server{Name: "n"}, store.Server{Name: "n"}
+		saving, testing := input.Server(&saved, in, false), input.Connection(&tested, in)
+		if wrong == "" && (saving != nil || testing != nil || saved != tested) {
+			t.Errorf("%s: %v, %v, %+v, %+v", body, saving, testing, saved, tested)
+		}
+		for _, err := range []error{saving, testing} {
+			if wrong != "" && (err == nil || httperror.Of(err).Of(wrong) == nil) {
+				t.Errorf("%s: %v", body, err)
+			}
+		}
+	}
+	in, _ := formjson.Parse("application/json", []byte(`{"host":"game.example"}`))
+	if err := input.Connection(new(store.Server), in); httperror.Of(err).Of("port") == nil {
+		t.Errorf("no port: %v", err)
+	}
+}

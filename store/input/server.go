@@ -36,18 +36,9 @@ func Server(s *store.Server, in formjson.Values, partial bool) error {
 	}
 	s.BlueprintID, err = blueprintID(text["blueprint_id"], s.BlueprintID)
 	wrong.Add(err)
-	switch password := text["rcon_password"]; {
-	case password == "":
-	case store.CheckRCONPassword(password) != nil:
-		wrong.Add(httperror.Invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword))
-	default:
-		s.RCONPassword, s.PasswordPending = password, false
-	}
+	wrong.Add(rconPassword(s, text["rcon_password"]))
 	if in.Has("strategy") {
-		s.Strategy = text["strategy"]
-		if s.Strategy != "" && new(rcon.Strategy).UnmarshalText([]byte(s.Strategy)) != nil {
-			wrong.Add(httperror.Invalid("strategy", "strategy_bad"))
-		}
+		wrong.Add(strategy(s, text["strategy"]))
 	}
 	if in.Has("log") {
 		on, err := in.Bool("log")
@@ -67,6 +58,43 @@ func Server(s *store.Server, in formjson.Values, partial bool) error {
 		wrong.Add(httperror.Invalid("desired_state", "desired_state_bad"))
 	}
 	return wrong.Err()
+}
+
+// Connection takes over into s what leads to a game: host, port, rcon_password and strategy.
+// The port is needed. On an error s is partly changed.
+func Connection(s *store.Server, in formjson.Values) error {
+	text, err := in.Texts("host", "port", "rcon_password", "strategy")
+	if err != nil {
+		return err
+	}
+	var wrong httperror.List
+	s.Host, err = store.CanonicalHost(text["host"])
+	wrong.Add(err)
+	s.Port, err = port(text["port"], false)
+	wrong.Add(err)
+	wrong.Add(rconPassword(s, text["rcon_password"]))
+	wrong.Add(strategy(s, text["strategy"]))
+	return wrong.Err()
+}
+
+// rconPassword takes a password over; an empty one changes nothing.
+func rconPassword(s *store.Server, password string) error {
+	switch {
+	case password == "":
+	case store.CheckRCONPassword(password) != nil:
+		return httperror.Invalid("rcon_password", "rcon_password_bad", store.MaxRCONPassword)
+	default:
+		s.RCONPassword, s.PasswordPending = password, false
+	}
+	return nil
+}
+
+func strategy(s *store.Server, name string) error {
+	s.Strategy = name
+	if name != "" && new(rcon.Strategy).UnmarshalText([]byte(name)) != nil {
+		return httperror.Invalid("strategy", "strategy_bad")
+	}
+	return nil
 }
 
 // port reads a port; of a new server it may be missing, which is 0.

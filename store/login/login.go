@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/netip"
 	"time"
@@ -40,12 +39,7 @@ var (
 )
 
 // A LimitError means that no attempt is allowed now.
-type LimitError struct {
-	Wait time.Duration // until the next one is allowed
-}
-
-// Error says how long to wait.
-func (e *LimitError) Error() string { return fmt.Sprintf("login: too many attempts, wait %v", e.Wait) }
+type LimitError = httplimit.LimitError
 
 // Store is what a Service asks of a store.
 type Store interface {
@@ -119,7 +113,7 @@ func (s *Service) Check(ctx context.Context, a Attempt) (store.User, error) {
 	try, wait := s.limits.take(key, addr, knownBrowser(a, user))
 	if wait > 0 {
 		s.Log.Warn("login refused: too many failures", "user", truncate(a.Name), "addr", addr.String())
-		return store.User{}, &LimitError{wait}
+		return store.User{}, &LimitError{Wait: wait}
 	}
 	ok, err := try.check(ctx, s.Hasher, digest, a.Password)
 	switch {

@@ -26,7 +26,7 @@ func (s *Service) Steam(ctx context.Context, addr netip.Addr, verify func() (ste
 	refund, wait := s.limits.byAddr.Take(network.String(), time.Now())
 	if wait > 0 {
 		s.Log.Warn("login refused: too many failures", "addr", network.String())
-		return store.User{}, &LimitError{wait}
+		return store.User{}, &LimitError{Wait: wait}
 	}
 	if !s.limits.verifying.Acquire(network) {
 		return store.User{}, ErrBusy
