@@ -210,7 +210,6 @@ func openRecord(c Config) (*record.Writer, error) {
 			return
 		}
 		c.Log.Warn("the record cannot be written; observations are missing from it", "err", err)
-		c.Health.Warn(health.Record, store.Warning{Code: store.WarnRecord,
-			Message: "the record cannot be written: observations are missing from it"})
+		c.Health.Warn(health.Record, health.WarningOf(store.WarnRecord))
 	}})
 }

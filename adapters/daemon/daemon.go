@@ -15,6 +15,7 @@ import (
 	"github.com/left4me/left4me/store/clock"
 	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/lease"
+	"github.com/left4me/left4me/store/problem"
 	"github.com/left4me/left4me/store/queue"
 	"github.com/left4me/left4me/store/samegame"
 	"github.com/left4me/left4me/store/shard"
@@ -39,6 +40,7 @@ type daemon struct {
 	profiles *profiles.Fetcher // nil: none
 	reached  *samegame.Finder
 	logins   *hold.Logins
+	problems problem.Classifier
 	clock    *clock.Clock
 	chat     *queue.Queue[store.ChatLine]
 	counts   *queue.Queue[store.Counts]
@@ -67,6 +69,7 @@ func Run(ctx context.Context, c Config) error {
 	defer recorder.Close()
 
 	d := &daemon{Config: c, log: c.Log, health: c.Health, record: recorder, clock: newClock(c), reached: new(samegame.Finder)}
+	d.problems = problem.Classifier{QueryTimeout: c.QueryTimeout, Now: d.clock.Now}
 	d.logins = &hold.Logins{Store: c.Store, Dialer: c.Dialer, Now: d.clock.Now}
 	d.lease = d.newWork(ctx)
 	d.profiles = newFetcher(c, d.clock, d.lease.Leads)

@@ -10,7 +10,7 @@
 //
 // # What it wires
 //
-// A Fleet of package livestate/poll polls each server in a slot of its own. A Writer of
+// A Fleet of package livestate/poll polls each server of a Source of store/targets in a slot of its own. A Writer of
 // store/batch takes what changes to the store within a second, all servers together, and
 // keeps it in bounded memory while the store is away. A Fetcher of steam/profiles
 // gets names and avatars. A Lease of store/lease makes one of several daemons on a

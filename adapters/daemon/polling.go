@@ -4,27 +4,32 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"net"
-	"strconv"
-	"sync"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/problem"
 	"github.com/left4me/left4me/store/targets"
 )
 
 // newFleet returns what polls in one run of the daemon.
 func (d *daemon) newFleet() (*poll.Fleet, error) {
-	failing, from := false, &source{d: d}
+	failing := false
+	from := &targets.Source{
+		Store: d.Store, Logins: d.logins, Reached: d.reached, RCON: d.RCON, Problems: d.problems, OnList: d.markSame,
+		OnStrategy: func(s store.Server) {
+			d.log.Warn("unknown RCON strategy of a server", "server", s.ID, "strategy", s.Strategy)
+		},
+	}
 	var fleet *poll.Fleet
 	fleet, err := poll.NewFleet(poll.Config{
-		Targets:   from.targets,
-		Known:     from.known,
+		Targets: from.Targets,
+		Known: func(ctx context.Context, ids []int64) (map[int64]poll.Known, error) {
+			known, err := from.Known(ctx, ids)
+			d.wasKnown(ids, known, err)
+			return known, err
+		},
 		Latest:    d.Store.Latest,
 		OnChanges: d.onChanges,
 		Rights:    d.lease,
@@ -46,116 +51,41 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 		Record:    d.record,
 		Attendant: d.gameLogs(func(id int64, e livestate.Edge) bool { return fleet.Edge(id, e) }),
 		Wait:      func(ctx context.Context) error { return d.writer.Wait(ctx) },
-		Client:    d.newClient,
-		Classify:  from.classify,
+		Client:    from.Client,
+		Classify:  from.Classify,
 		Interval:  d.Interval, QueryTimeout: d.QueryTimeout, Policy: d.Policy, Now: d.clock.Now,
 	})
 	return fleet, err
 }
 
-// newClient returns what asks a server.
-func (d *daemon) newClient(t poll.Target) poll.Client {
-	host, port := splitAddr(t.Addr)
-	return holdClient{d.logins.Client(host, port, t.Password, t.Options(poll.Options(d.RCON))), d, t}
-}
-
-// holdClient is a client whose errors a Fleet understands.
-type holdClient struct {
-	*hold.Client
-	d *daemon
-	t poll.Target
-}
-
-func (c holdClient) Exec(ctx context.Context, command string) (string, error) {
-	text, err := c.Client.Exec(ctx, command)
-	if at := c.Addr(); at.Host != "" {
-		c.d.reached.Note(c.t.ID, c.t.Addr, at.String())
-	}
-	if errors.Is(err, hold.ErrStore) {
-		err = fmt.Errorf("%w: %w", poll.ErrNotAsked, err)
-	}
-	return text, err
-}
-
-func splitAddr(addr string) (string, int) {
-	host, text, _ := net.SplitHostPort(addr)
-	port, _ := strconv.Atoi(text) // 0, which no client dials, for what is no port
-	return host, port
-}
-
-// source tells a fleet of the servers of the store.
-type source struct {
-	d *daemon
-
-	mu   sync.Mutex
-	rows map[int64]*store.Server // as of the last targets
-}
-
-func (s *source) targets(ctx context.Context) ([]poll.Target, error) {
-	servers, err := s.d.Store.AllServers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s.d.markSame(ctx, servers)
-	list := make([]poll.Target, 0, len(servers))
-	rows := make(map[int64]*store.Server, len(servers))
-	for i := range servers {
-		row := &servers[i]
-		t, err := targets.Of(*row)
-		if err != nil {
-			s.d.log.Warn("unknown RCON strategy of a server", "server", row.ID, "strategy", row.Strategy)
-		}
-		list = append(list, t)
-		rows[row.ID] = row
-	}
-	s.mu.Lock()
-	s.rows = rows
-	s.mu.Unlock()
-	return list, nil
-}
-
 // markSame tells the store which servers are the same game.
 func (d *daemon) markSame(ctx context.Context, servers []store.Server) {
-	changes := d.reached.Changes(servers)
-	maps.DeleteFunc(changes, func(id, _ int64) bool {
+	found, err := d.reached.Mark(ctx, d.Store, servers, func(id int64) bool {
 		_, held := d.lease.Right(id)
-		return !held // its poller knows where it is
+		return held
 	})
-	if len(changes) == 0 {
-		return
-	}
-	if err := d.Store.SetSameAs(ctx, changes); err != nil {
+	if err != nil {
 		return // the next pass finds it again
 	}
-	for id, other := range changes {
+	for id, other := range found {
 		if other != 0 {
 			d.log.Warn("two servers are the same game: it is polled and counted twice", "server", id, "same_as", other)
 		}
 	}
 }
 
-// known returns what the store knows. Changes of these servers that still wait for the
+// wasKnown takes what the store knows of servers. Changes of them that still wait for the
 // store are dropped: it has refused them.
-func (s *source) known(ctx context.Context, ids []int64) (map[int64]poll.Known, error) {
-	rows, err := s.d.Store.Known(ctx, ids...)
+func (d *daemon) wasKnown(ids []int64, known map[int64]poll.Known, err error) {
 	if err != nil {
-		return nil, err
+		return
 	}
 	for _, id := range ids {
-		s.d.writer.Forget(id)
+		d.writer.Forget(id)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	known := make(map[int64]poll.Known, len(ids))
-	for _, id := range ids {
-		row := s.rows[id]
-		if row == nil {
-			continue
-		}
-		known[id] = targets.Known(*row, rows[id])
-		s.d.profiles.Want(livestate.Players(rows[id].Sessions)...)
+	for _, k := range known {
+		d.profiles.Want(livestate.Players(k.Server.Sessions)...)
 	}
-	return known, nil
 }
 
 func (d *daemon) onPoll(p poll.Poll) {
@@ -191,7 +121,7 @@ func (d *daemon) onStatus(c poll.StatusChange) {
 		d.log.Warn("a server could not be asked", "server", id, "err", c.Err)
 	case after != "":
 		args := []any{"server", id, "name", c.Target.Name, "problem", string(after), "message", message}
-		if detail := d.explain(c.Before, c.Err).Message; detail != message {
+		if detail := d.problems.Classify(c.Before, c.Err).Message; detail != message {
 			args = append(args, "detail", detail)
 		}
 		d.log.Warn("server problem", args...)

@@ -5,32 +5,22 @@ import (
 	"errors"
 
 	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/clock"
 	"github.com/left4me/left4me/store/health"
+	"github.com/left4me/left4me/store/people"
 )
 
 const recentShown = 20 // players who left a server and are still shown
-
-// The warnings about the Steam Web API, of which one at a time is true.
-var (
-	warnKey = store.Warning{Code: store.WarnSteamKey,
-		Message: "the Steam Web API refuses the key: names and avatars are not fetched; set another and restart"}
-	warnBudget = store.Warning{Code: store.WarnSteamBudget,
-		Message: "the calls to the Steam Web API for today are spent: new names and avatars come tomorrow"}
-	warnSilent = store.Warning{Code: store.WarnSteamSilent,
-		Message: "the Steam Web API does not answer: names and avatars may be missing or old"}
-)
 
 // newFetcher returns what fetches names and avatars where this daemon leads, or nil if c has no
 // Steam.
 func newFetcher(c Config, wall *clock.Clock, leads func() bool) *profiles.Fetcher {
 	bans, _ := c.Steam.(profiles.BanSource)
 	return profiles.New(profiles.Config{
-		Steam: c.Steam, Cache: c.Store, Bans: bans, BanCache: c.Store, Shown: shown{c.Store}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now, Leads: leads,
+		Steam: c.Steam, Cache: c.Store, Bans: bans, BanCache: c.Store, Shown: people.Shown{Store: c.Store, Recent: recentShown}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now, Leads: leads,
 		OnState: func(s profiles.State, err error) {
 			switch s {
 			case profiles.OK:
@@ -39,10 +29,10 @@ func newFetcher(c Config, wall *clock.Clock, leads func() bool) *profiles.Fetche
 			case profiles.Retrying:
 				c.Log.Warn("the Steam Web API does not answer; trying again", "err", err)
 			case profiles.Silent:
-				c.Health.Warn(health.Steam, warnSilent)
+				c.Health.Warn(health.Steam, health.WarningOf(store.WarnSteamSilent))
 			case profiles.OverBudget:
 				c.Log.Warn("the calls to the Steam Web API for today are spent", "budget", c.DailyBudget)
-				c.Health.Warn(health.Steam, warnBudget)
+				c.Health.Warn(health.Steam, health.WarningOf(store.WarnSteamBudget))
 			}
 		},
 	})
@@ -52,7 +42,7 @@ func newFetcher(c Config, wall *clock.Clock, leads func() bool) *profiles.Fetche
 func (d *daemon) fetchProfiles(ctx context.Context) {
 	if err := d.profiles.Run(ctx); errors.Is(err, webapi.ErrUnauthorized) {
 		d.log.Error("the Steam Web API refuses the key; names and avatars are no longer fetched", "err", err)
-		d.health.Warn(health.Steam, warnKey)
+		d.health.Warn(health.Steam, health.WarningOf(store.WarnSteamKey))
 	}
 }
 
@@ -66,22 +56,4 @@ func (d *daemon) wantArrivals(ctx context.Context) {
 			d.profiles.Want(e.Session.SteamID)
 		}
 	}
-}
-
-// shown are the players on pages, by their servers.
-type shown struct{ Store }
-
-func (s shown) Groups(ctx context.Context) ([]int64, error) {
-	servers, err := s.AllServers(ctx)
-	ids := make([]int64, len(servers))
-	for i := range servers {
-		ids[i] = servers[i].ID
-	}
-	return ids, err
-}
-
-func (s shown) Players(ctx context.Context, server int64) ([]steam.ID, error) {
-	current, err := s.Current(ctx, server)
-	recent, recentErr := s.Recent(ctx, server, recentShown)
-	return livestate.Players(current, recent), errors.Join(err, recentErr)
 }

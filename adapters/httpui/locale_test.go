@@ -22,8 +22,8 @@ import (
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/alerts"
+	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/webhook/delivery"
 )

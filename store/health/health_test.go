@@ -67,3 +67,12 @@ func TestWarnings(t *testing.T) {
 		t.Error("a daemon that has not begun has done something")
 	}
 }
+
+func TestEveryWarningHasWords(t *testing.T) {
+	t.Parallel()
+	for _, code := range store.WarningCodes() {
+		if w := health.WarningOf(code); w.Code != code || w.Message == "" {
+			t.Errorf("%s: %+v", code, w)
+		}
+	}
+}

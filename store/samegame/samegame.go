@@ -1,6 +1,8 @@
 package samegame
 
 import (
+	"context"
+	"maps"
 	"net"
 	"net/netip"
 	"strconv"
@@ -64,6 +66,23 @@ func (f *Finder) find(servers []store.Server) map[int64]string {
 // known stays as it is. What was noted of servers that are not among these is forgotten.
 func (f *Finder) Changes(servers []store.Server) map[int64]int64 {
 	return changes(servers, f.find(servers))
+}
+
+// Marker records which servers reach the same game. Every [store.Store] is one.
+type Marker interface {
+	// SetSameAs records which servers reach the same game.
+	SetSameAs(ctx context.Context, same map[int64]int64) error
+}
+
+// Mark tells a store the Changes of those servers that are this program's to poll, which
+// alone knows where they are, and returns them.
+func (f *Finder) Mark(ctx context.Context, m Marker, servers []store.Server, mine func(id int64) bool) (map[int64]int64, error) {
+	found := f.Changes(servers)
+	maps.DeleteFunc(found, func(id, _ int64) bool { return !mine(id) })
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return found, m.SetSameAs(ctx, found)
 }
 
 func changes(servers []store.Server, found map[int64]string) map[int64]int64 {

@@ -1,6 +1,7 @@
 package samegame_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"testing"
@@ -47,5 +48,28 @@ func TestChanges(t *testing.T) {
 		if got := finder.Changes(tc.servers); !maps.Equal(got, tc.want) {
 			t.Errorf("%s: %v, want %v", name, got, tc.want)
 		}
+	}
+}
+
+// marker keeps what it is told.
+type marker map[int64]int64
+
+func (m marker) SetSameAs(_ context.Context, same map[int64]int64) error {
+	maps.Copy(m, same)
+	return nil
+}
+
+// TestMarkLeavesServersOfOthers: who does not poll a server does not know where it is now.
+func TestMarkLeavesServersOfOthers(t *testing.T) {
+	t.Parallel()
+	var finder samegame.Finder
+	servers := []store.Server{{ID: 1, Host: "203.0.113.20", Port: 27015}, {ID: 2, Host: "203.0.113.20", Port: 27015}}
+	told := make(marker)
+	found, err := finder.Mark(t.Context(), told, servers, func(id int64) bool { return id == 2 })
+	if err != nil || !maps.Equal(found, map[int64]int64{2: 1}) || !maps.Equal(told, found) {
+		t.Errorf("%v, %v; told %v", found, err, told)
+	}
+	if found, err := finder.Mark(t.Context(), nil, servers, func(int64) bool { return false }); err != nil || found != nil {
+		t.Errorf("%v, %v", found, err)
 	}
 }

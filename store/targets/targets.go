@@ -1,10 +1,12 @@
 // Package targets makes of the servers of a store what a [poll.Fleet] polls, and what it goes
 // on from.
 //
-//	for _, s := range servers {
-//		target, err := targets.Of(s)
-//		...
-//	}
+//	source := &targets.Source{Store: st, Logins: logins, Reached: new(samegame.Finder)}
+//	fleet, err := poll.NewFleet(poll.Config{
+//		Targets: source.Targets, Known: source.Known, Client: source.Client, Classify: source.Classify,
+//	})
+//
+// A [Source] reads the store; [Of] and [Known] are the values alone.
 package targets
 
 import (
