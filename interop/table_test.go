@@ -176,6 +176,6 @@ const tableHead = "# RCON clients, and what they make of a hostile server\n\n" +
 	"A client logs in, sends a command and then a second one. *Right*: it returns both replies whole, or tells an error within ten seconds\n" +
 	"where there is no reply. *Error*: it tells an error where there is a reply. *Hangs*: it tells nothing in time. **Wrong text**: it returns\n" +
 	"something that is no reply to the command, or a part of it, and no error. Each client has the options that its documentation\n" +
-	"names for the game, and a timeout of three seconds where it has such an option. `left4me rcon` says beside the reply of\n" +
+	"names for the game, and a timeout of three seconds where it has such an option. Our `rcon` says beside the reply of\n" +
 	"`no-end-marker` that it may not be whole. On a busy machine some of the others differ between runs.\n\n" +
 	"| scenario | what the server does |"

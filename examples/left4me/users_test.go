@@ -36,16 +36,16 @@ func TestNamesOf128Characters(t *testing.T) {
 	}
 }
 
-// TestReadmeLeavesAnAdministrator: who follows the steps can administer users.
-func TestReadmeLeavesAnAdministrator(t *testing.T) {
+// TestStartLeavesAnAdministrator: who follows the steps can administer users.
+func TestStartLeavesAnAdministrator(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("../../README.md")
+	text, err := os.ReadFile("../../docs/start.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	step := regexp.MustCompile(`(?m)^\./left4me (user add [^#\n]*)`).FindStringSubmatch(string(text))
+	step := regexp.MustCompile(`(?m)^left4me (user add [^#\n]*)`).FindStringSubmatch(string(text))
 	if step == nil {
-		t.Fatal("README adds no user")
+		t.Fatal("the page adds no user")
 	}
 	if out := newShell(t).must("a long password\n", strings.Fields(step[1])...); strings.Contains(out, "no administrator") {
 		t.Errorf("%s:\n%s", step[0], out)
