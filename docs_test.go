@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 func readFile(name string) (string, error) {
@@ -128,13 +129,15 @@ func examplesOf(p *doc.Package) []*doc.Example {
 }
 
 var (
-	link       = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
+	link       = regexp.MustCompile(`\]\(([^)#\s]*)(#[^)]*)?\)`)
+	heading    = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	fence      = regexp.MustCompile("(?ms)^```.*?^```$")
 	makeTarget = regexp.MustCompile("(?m)(?:^|`)make ([a-z0-9-]+)")
 	goCommand  = regexp.MustCompile("go (?:run|build|test|vet) [^`\\n]*?\\./([a-z0-9/]+)")
 )
 
-// TestDocumentsPointAtThingsThatExist follows the relative links of the
-// documents and looks up the make targets and the packages that their commands name.
+// TestDocumentsPointAtThingsThatExist follows the relative links of the documents, with
+// their anchors, and looks up the make targets and the packages that their commands name.
 func TestDocumentsPointAtThingsThatExist(t *testing.T) {
 	t.Parallel()
 	makefile, err := readFile("Makefile")
@@ -152,12 +155,17 @@ func TestDocumentsPointAtThingsThatExist(t *testing.T) {
 			continue
 		}
 		for _, m := range link.FindAllStringSubmatch(text, -1) {
-			if strings.Contains(m[1], "://") {
+			if strings.Contains(m[1], "://") || m[1]+m[2] == "" {
 				continue
 			}
 			to := path.Join(path.Dir(filepath.ToSlash(name)), m[1])
+			if m[1] == "" {
+				to = filepath.ToSlash(name)
+			}
 			if _, err := os.Stat(to); err != nil || !filepath.IsLocal(to) {
 				t.Errorf("%s links to %s, which is not here: %v", name, m[1], err)
+			} else if m[2] != "" && !slices.Contains(anchors(t, to), m[2]) {
+				t.Errorf("%s links to %s%s, which has only %v", name, m[1], m[2], anchors(t, to))
 			}
 		}
 		for _, m := range makeTarget.FindAllStringSubmatch(text, -1) {
@@ -171,4 +179,27 @@ func TestDocumentsPointAtThingsThatExist(t *testing.T) {
 			}
 		}
 	}
+}
+
+// anchors are those of the headings of a page, as GitHub makes them.
+func anchors(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := readFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, m := range heading.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
+		kept := strings.Map(func(r rune) rune {
+			switch {
+			case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
+				return unicode.ToLower(r)
+			case r == ' ':
+				return '-'
+			}
+			return -1
+		}, m[1])
+		all = append(all, "#"+kept)
+	}
+	return all
 }
