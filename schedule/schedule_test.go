@@ -160,3 +160,41 @@ func TestClockThatStepsBack(t *testing.T) {
 		t.Errorf("ran %d times, want 2: what has run does not run again", count["hourly"])
 	}
 }
+
+// TestNextIsWhenItIsDue: a task is due at Next, and neither just before nor earlier since.
+func TestNextIsWhenItIsDue(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 3000 {
+		zone, err := time.LoadLocation([]string{"UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"}[r.IntN(5)])
+		if err != nil {
+			t.Fatal(err)
+		}
+		task := schedule.Task{Name: "x", On: true, Kind: schedule.Command, Text: "x", Zone: zone, At: time.Duration(r.IntN(1440)) * time.Minute}
+		if r.IntN(2) == 0 {
+			task.Every = time.Duration(1+r.IntN(1440)) * time.Minute
+		}
+		for d := time.Sunday; d <= time.Saturday && r.IntN(2) == 0; d++ {
+			task.Days = append(task.Days, time.Weekday(r.IntN(7)))
+		}
+		now := start.Add(time.Duration(r.IntN(365*24*3600)) * time.Second)
+		next := task.Next(now)
+		if !next.After(now) || next.Sub(now) > 9*24*time.Hour {
+			t.Fatalf("%+v: after %v comes %v", task, now, next)
+		}
+		look := func(at time.Time) int {
+			_, due := schedule.State{Began: now}.Look([]schedule.Task{task}, schedule.Look{At: at, Known: true})
+			return len(due)
+		}
+		if look(next) != 1 || look(next.Add(-time.Millisecond)) != 0 {
+			t.Fatalf("%+v: %v is not when it is due after %v", task, next, now)
+		}
+	}
+	for _, task := range []schedule.Task{
+		{Name: "x", Kind: schedule.Command, Text: "x"}, {Name: "x", On: true, Kind: schedule.Restart, Text: "x"}, {On: true},
+	} {
+		if next := task.Next(start); !next.IsZero() {
+			t.Errorf("%+v: next at %v", task, next)
+		}
+	}
+}

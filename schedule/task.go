@@ -77,3 +77,38 @@ func (t Task) last(now time.Time) time.Time {
 	}
 	return time.Time{}
 }
+
+// Next returns the first time after now at which the task is to run. Zero: it is off, or not a task, or a Restart, which
+// waits for an update.
+func (t Task) Next(now time.Time) time.Time {
+	if !t.On || t.Kind == Restart || t.Check() != nil {
+		return time.Time{}
+	}
+	zone := t.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	y, m, d := now.In(zone).Date()
+	for ahead := range 9 { // a week has every day; half a day may be missing where a zone changes
+		day := time.Date(y, m, d+ahead, 0, 0, 0, 0, zone)
+		if len(t.Days) > 0 && !slices.Contains(t.Days, day.Weekday()) {
+			continue
+		}
+		end := time.Date(y, m, d+ahead+1, 0, 0, 0, -1, zone)
+		if t.Every == 0 {
+			end = time.Date(y, m, d+ahead, 0, 0, int(t.At/time.Second), 0, zone)
+			if end.After(now) {
+				return end
+			}
+			continue
+		}
+		at := day
+		if !day.After(now) {
+			at = day.Add((now.Sub(day)/t.Every + 1) * t.Every)
+		}
+		if !at.After(end) {
+			return at
+		}
+	}
+	return time.Time{}
+}

@@ -27,6 +27,7 @@ type Store interface {
 	PlayerNotes
 	Alerts
 	AuditLog
+	Tasks
 	Eraser
 
 	// Ping reports whether the store can read and write now. It must try both.

@@ -37,6 +37,7 @@ type Store struct {
 	audit      []store.AuditEntry // by ID
 
 	communities map[int64]store.Community
+	tasks       map[int64]store.Task
 
 	alertTargets map[int64]store.AlertTarget
 	alertStates  map[alertKey]store.AlertState
@@ -111,6 +112,7 @@ func New() *Store {
 		calls:       make(map[time.Time]int),
 		leases:      make(map[string]lease),
 		communities: make(map[int64]store.Community),
+		tasks:       make(map[int64]store.Task),
 		notes:       make(map[int64]store.Note),
 		tags:        make(map[playerOf]map[string]string),
 		watched:     make(map[playerOf]store.Watch),

@@ -66,6 +66,7 @@ func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 		s.forgetUser(id)
 		s.forgetAlerts(func(t store.AlertTarget) bool { return t.UserID == id }, 0)
 		s.forgetInAudit(id, 0)
+		s.forgetTasks(id, 0)
 		maps.DeleteFunc(s.logins, func(_ string, l store.Login) bool { return l.UserID == id })
 		maps.DeleteFunc(s.tokens, func(_ int64, t store.Token) bool { return t.UserID == id })
 		maps.DeleteFunc(s.blueprints, func(_ int64, b store.Blueprint) bool { return b.UserID == id })

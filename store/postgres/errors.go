@@ -39,6 +39,7 @@ var uniques = map[string]error{
 	"blueprints_name":    store.ErrNameInUse,
 	"api_token_name":     store.ErrNameInUse,
 	"alert_target_name":  store.ErrNameInUse,
+	"server_task_name":   store.ErrNameInUse,
 }
 
 // unavailable are the codes, or their classes of two letters, that say nothing about what

@@ -36,6 +36,7 @@ var uniques = []struct {
 	{"blueprints.name", store.ErrNameInUse},
 	{"api_token.name", store.ErrNameInUse},
 	{"alert_target.name", store.ErrNameInUse},
+	{"server_task.name", store.ErrNameInUse},
 }
 
 // unavailable are the results that say nothing about what the store was given.

@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/queries"
@@ -217,6 +218,7 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.Counts(ctx, these); return err },
 		func() error { _, err := s.EndsSince(ctx, these, at); return err },
 		func() error { return callAlerts(ctx, s, u.ID, v.ID) },
+		func() error { return callTasks(ctx, s, u.ID, v.ID) },
 		func() error {
 			_, err := s.BeginAudit(ctx, store.AuditEntry{UserID: u.ID, ServerID: v.ID, Action: "say"})
 			return err
@@ -249,6 +251,28 @@ func callAll(t *testing.T, s *Store) {
 	} {
 		must(call())
 	}
+}
+
+// callTasks calls everything of tasks.
+func callTasks(ctx context.Context, s *Store, user, server int64) error {
+	t, err := s.CreateTask(ctx, store.Task{UserID: user, ServerID: server, Name: "t", Enabled: true, Kind: schedule.Message, Text: "hi"})
+	if err != nil {
+		return err
+	}
+	for _, call := range []func() error{
+		func() error { _, err := s.Tasks(ctx, server); return err },
+		func() error { _, err := s.EnabledTasks(ctx); return err },
+		func() error { t, err = s.BeginTask(ctx, t, rows.Now(), rows.Now(), 0); return err },
+		func() error { return s.EndTask(ctx, t, "ok") },
+		func() error { return s.UpdateTask(ctx, t) },
+		func() error { _, err := s.Task(ctx, server, t.ID); return err },
+		func() error { return s.DeleteTask(ctx, server, t.ID) },
+	} {
+		if err := call(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // callAlerts calls everything of alerts.

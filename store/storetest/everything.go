@@ -183,6 +183,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	_, err = x.Watched(ctx, 1)
 	try("Watched", err)
 	x.everyAlert(ctx, server, try)
+	x.everyTask(ctx, server, try)
 	try("Ping", x.Ping(ctx))
 	return errs
 }

@@ -44,6 +44,7 @@ func fill(x *scene) {
 	stale := must(x.SaveAlerts(x.ctx, []store.AlertUpdate{alertUpdate(target.ID, v.ID, 0, "msg_1")}))
 	same("stale", 0, len(stale))
 	ok("QueueAlert", x.QueueAlert(x.ctx, store.AlertDelivery{TargetID: target.ID, Message: "msg_2", Kind: "test", Body: "{}"}))
+	must(x.BeginTask(x.ctx, must(x.CreateTask(x.ctx, taskOf(u.ID, v.ID, "漢"))), at(5500), at(5600), 0))
 	must(x.BeginAudit(x.ctx, store.AuditEntry{UserID: u.ID, Actor: "ann", ServerID: v.ID, Server: "alpha", Action: "say", Detail: "hi", At: at(5600)}))
 	x.gate("right").open(0)
 	x.gate("right").end(store.LoginProven, 1)
