@@ -15,7 +15,7 @@ import (
 var epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // fleet makes a user with so many servers, and returns the servers' IDs.
-func fleet(b *testing.B, s store.Store, n int) []int64 {
+func fleet(b testing.TB, s store.Store, n int) []int64 {
 	b.Helper()
 	in := store.Import{Users: []store.User{{ID: -1, Name: "ann", Active: true}}}
 	for i := range n {

@@ -24,3 +24,6 @@ const (
 	RenewShards = renewShards
 	LockShards  = lockShards
 )
+
+// ConnConfig is that of a store's connections.
+var ConnConfig = parse

@@ -87,8 +87,14 @@ func numbered(statement string, args []any) string {
 		}
 	}
 	b.WriteString(statement[end:])
-	return strings.ReplaceAll(b.String(), "CROSS JOIN", "JOIN")
+	text := openSessions.ReplaceAllString(b.String(), "JOIN LATERAL (SELECT * FROM server_player_session AS s WHERE $1 OFFSET 0) AS s ON true")
+	return strings.ReplaceAll(text, "CROSS JOIN", "JOIN")
 }
+
+// openSessions are those of each server of a join. PostgreSQL takes one in two hundred sessions
+// for open until it has statistics, and would compare all that are open with all servers:
+// a subquery that it cannot dissolve is one seek a server.
+var openSessions = regexp.MustCompile(`CROSS JOIN server_player_session AS s ON (s\.server_id = \w+\.\w+ AND s\.left_at IS NULL)`)
 
 var arrayTypes = map[rows.Kind]string{rows.Int: "bigint[]", rows.Text: "text[]", rows.Bool: "boolean[]"}
 

@@ -77,8 +77,7 @@ var (
 			last_seen_at = NULL,
 			close_reason = 'left'
 		FROM go_session(?) AS g
-		WHERE s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64
-			AND s.left_at IS NULL AND s.joined_at < g.joined_at`
+		WHERE s.id = ` + openOf + ` AND s.joined_at < g.joined_at`
 
 	// putClosed stores runs that ended. They are older than the server's newest:
 	// gather sees to that.
@@ -124,8 +123,7 @@ var (
 		UPDATE server_player_session AS s
 		SET ` + rows.Sessions.Assign("g", "left_at", "close_reason") + `
 		FROM go_session(?) AS g
-		WHERE s.server_id = g.server_id AND s.steam_id_64 = g.steam_id_64 AND s.joined_at = g.joined_at
-			AND s.left_at IS NULL`
+		WHERE s.id = ` + openOf + ` AND s.joined_at = g.joined_at`
 
 	// putOpen stores the other open sessions: new ones, and those that had
 	// ended. One whose player already has a later session comes too late.
@@ -153,6 +151,12 @@ var (
 		FROM go_seen(?) AS g
 		WHERE c.server_id = g.server_id AND c.last_seen_at < g.last_seen_at`
 )
+
+// openOf is the id of the open session of the player in g. As a subquery it is one seek for
+// each of them in every plan: PostgreSQL takes few sessions for open until it has statistics,
+// and joins all that are open with all of g.
+const openOf = `(SELECT o.id FROM server_player_session AS o
+			WHERE o.server_id = g.server_id AND o.steam_id_64 = g.steam_id_64 AND o.left_at IS NULL)`
 
 // summedTo is what a new session g gets as summed_to, as [sums.Player.Summed] says.
 func summedTo(ends string) string {
