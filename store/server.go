@@ -123,6 +123,10 @@ type Servers interface {
 	// ServerByID is.
 	AllServers(ctx context.Context) ([]Server, error)
 
+	// ServersInShards returns those of AllServers that are in these shards, as [ShardOf] says.
+	// No numbers mean no servers.
+	ServersInShards(ctx context.Context, numbers ...int) ([]Server, error)
+
 	// SetServerStates records what the poller saw: ActualState, Problem and
 	// LastError with the time, for many servers at once. An empty ActualState is
 	// Unknown. PasswordPending of those that are Running without a Problem becomes

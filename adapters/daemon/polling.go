@@ -17,7 +17,7 @@ import (
 func (d *daemon) newFleet() (*poll.Fleet, error) {
 	failing := false
 	from := &targets.Source{
-		Store: d.Store, Logins: d.logins, Reached: d.reached, RCON: d.RCON, Problems: d.problems, OnList: d.markSame,
+		Store: d.Store, Held: d.lease.Held, Logins: d.logins, Reached: d.reached, RCON: d.RCON, Problems: d.problems, OnList: d.markSame,
 		OnStrategy: func(s store.Server) {
 			d.log.Warn("unknown RCON strategy of a server", "server", s.ID, "strategy", s.Strategy)
 		},

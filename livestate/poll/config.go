@@ -25,8 +25,9 @@ const (
 // The funcs of one server are called one at a time, in the order in which things happen;
 // those of several servers are called at the same time.
 type Config struct {
-	// Targets lists the servers, by distinct IDs. It is called at the start and then
-	// once an Interval: servers that are new, changed or gone are taken over then.
+	// Targets lists the servers, by distinct IDs. It is called at the start, once an
+	// Interval and by [Fleet.Sync]: servers that are new, changed or gone are taken over
+	// then. It may leave out servers without one of the Rights.
 	Targets func(ctx context.Context) ([]Target, error)
 
 	// Known returns what is known of servers that the Fleet begins to poll, or was told

@@ -30,9 +30,7 @@ type Fleet struct {
 	epoch  time.Time       // what slots are counted from
 	limits *limits
 
-	wake    chan struct{} // for a sync
-	targets []Target      // of Run's goroutine, as last listed
-	listed  time.Time
+	wake chan struct{} // for a sync
 
 	mu       sync.Mutex
 	watchers map[int64]*watcher // changed by Run's goroutine alone, which reads it without mu
@@ -65,8 +63,8 @@ func NewFleet(c Config) (*Fleet, error) {
 func (f *Fleet) Run(ctx context.Context) {
 	f.ctx, f.epoch = ctx, time.Now()
 	defer f.close()
-	for started, again := false, true; ; {
-		err := f.sync(ctx, !started, again)
+	for started := false; ; {
+		err := f.sync(ctx, !started)
 		if ctx.Err() != nil {
 			return
 		}
@@ -86,10 +84,8 @@ func (f *Fleet) Run(ctx context.Context) {
 			timer.Stop()
 			return
 		case <-timer.C:
-			again = true
 		case <-f.wake:
 			timer.Stop()
-			again = false
 		}
 	}
 }
@@ -148,11 +144,12 @@ func (f *Fleet) Stats() Stats {
 
 // sync compares the watchers with the targets. What the first one finds takes its turns; what
 // comes later, and what another may have polled until now, is polled at once.
-func (f *Fleet) sync(ctx context.Context, first, again bool) error {
-	targets, err := f.list(ctx, again)
+func (f *Fleet) sync(ctx context.Context, first bool) error {
+	targets, err := f.c.Targets(ctx)
 	if err != nil {
 		return err
 	}
+	targets = f.mine(targets)
 	f.mu.Lock()
 	reloads := f.reloads
 	f.reloads = make(map[int64]bool)
@@ -186,6 +183,9 @@ func (f *Fleet) sync(ctx context.Context, first, again bool) error {
 		w := f.watchers[id]
 		epoch, held := f.c.Rights.Right(id)
 		removed := held && epoch == w.epoch
+		if removed && !w.may() {
+			continue // the right may have been another's when the targets were listed
+		}
 		f.forget(w, change{removed: removed, dropped: !removed})
 	}
 	return f.add(ctx, added, first)

@@ -25,8 +25,7 @@ func (allRights) May(int64, int64) bool     { return true }
 // takeOver is the time within which servers that are added later have their first poll.
 const takeOver = 2 * time.Second
 
-// Sync makes the Fleet look soon which servers it has the right to poll. It does not ask
-// Targets again if it has done so within the interval.
+// Sync makes the Fleet ask Targets soon, and look which of them it has the right to poll.
 func (f *Fleet) Sync() {
 	select {
 	case f.wake <- struct{}{}:
@@ -72,19 +71,6 @@ func (f *Fleet) mine(targets []Target) []Target {
 		}
 	}
 	return mine
-}
-
-// list returns the targets. What was listed within the interval need not be listed again
-// when only rights have changed.
-func (f *Fleet) list(ctx context.Context, again bool) ([]Target, error) {
-	if again || f.targets == nil || time.Since(f.listed) >= f.c.Interval {
-		targets, err := f.c.Targets(ctx)
-		if err != nil {
-			return nil, err
-		}
-		f.targets, f.listed = targets, time.Now()
-	}
-	return f.mine(f.targets), nil
 }
 
 // may reports whether the server may be polled now.

@@ -1,7 +1,9 @@
 package poll_test
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -130,6 +132,57 @@ func TestHoldKeepsWhatIsKnown(t *testing.T) {
 		defer s.mu.Unlock()
 		if got := s.events[events:]; len(got) > 0 && got[0] == fmt.Sprint("1 ", livestate.EventJoin, " Ada") {
 			t.Errorf("what was known is forgotten: %v", got)
+		}
+	})
+}
+
+// TestTargetsOfTheRightsAlone: where only servers with a right are listed, one that is taken
+// over is polled at once, and one that is given away, or is not listed while the rights
+// cannot be used, keeps its sessions.
+func TestTargetsOfTheRightsAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s, r := newNetwork(), new(seen), &rights{epochs: map[int64]int64{1: 7, 2: 7}}
+		c := s.config(n)
+		c.Rights = r
+		c.Targets = func(context.Context) (list []poll.Target, err error) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			for id := range int64(3) {
+				tg := target(id + 1)
+				if tg.Addr = fmt.Sprint(tg.ID); r.epochs[tg.ID] != 0 && !r.paused {
+					list = append(list, tg)
+				}
+			}
+			return list, nil
+		}
+		for id := range 3 {
+			n.set(fmt.Sprint(id+1), shows("Ada"))
+		}
+		f, _ := run(t, c)
+		pass(12 * time.Second)
+		r.set(2, 0)
+		r.set(3, 9)
+		f.Sync()
+		pass(time.Second)
+		if len(n.polls("3")) != 1 {
+			t.Errorf("the server that was taken over: %v", n.polls("3"))
+		}
+		r.pause(true)
+		f.Sync()
+		pass(time.Second)
+		r.pause(false)
+		before := len(n.polls("1"))
+		pass(12 * time.Second)
+		if len(n.polls("1")) < before+2 {
+			t.Error("it does not go on")
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, e := range s.events {
+			if strings.Contains(e, string(livestate.EventLeave)) {
+				t.Errorf("sessions ended: %v", s.events)
+			}
 		}
 	})
 }

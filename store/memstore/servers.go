@@ -196,6 +196,12 @@ func (s *Store) AllServers(ctx context.Context) ([]store.Server, error) {
 	return s.list(ctx, func(*server) store.Role { return "" }, func(*server) bool { return true }, func(a, b *server) int { return cmp.Compare(a.ID, b.ID) })
 }
 
+// ServersInShards implements [store.Servers].
+func (s *Store) ServersInShards(ctx context.Context, numbers ...int) ([]store.Server, error) {
+	return s.list(ctx, func(*server) store.Role { return "" }, func(v *server) bool { return slices.Contains(numbers, store.ShardOf(v.ID)) },
+		func(a, b *server) int { return cmp.Compare(a.ID, b.ID) })
+}
+
 func (s *Store) list(ctx context.Context, role func(*server) store.Role, keep func(*server) bool, compare func(a, b *server) int) ([]store.Server, error) {
 	return list(ctx, s, func() (servers []store.Server) {
 		for _, v := range sorted(s.servers, keep, compare) {

@@ -103,6 +103,28 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
+// BenchmarkServers lists 10,000 servers, and those of 64 shards.
+func BenchmarkServers(b *testing.B) {
+	s := open(b, newDatabase(b))
+	fleet(b, s, 10_000)
+	shards := make([]int, store.ShardCount/4)
+	for n := range shards {
+		shards[n] = n
+	}
+	for name, list := range map[string]func() ([]store.Server, error){
+		"all":       func() ([]store.Server, error) { return s.AllServers(b.Context()) },
+		"64-shards": func() ([]store.Server, error) { return s.ServersInShards(b.Context(), shards...) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := list(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // beside measures the same on both databases. The ratio says how many times as long PostgreSQL
 // takes as SQLite.
 func beside(b *testing.B, name string, run func(b *testing.B, s store.Store)) {

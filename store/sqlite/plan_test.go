@@ -164,6 +164,7 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.PlayedOn(ctx, u.ID, id); return err },
 		func() error { _, err := s.Owners(ctx, u.ID); return err },
 		func() error { _, err := s.AllServers(ctx); return err },
+		func() error { _, err := s.ServersInShards(ctx, 1, 2); return err },
 		func() error { _, err := s.Share(ctx, v.ID); return err },
 		func() error { _, err := s.ShareByToken(ctx, "t"); return err },
 		func() error { _, err := s.Community(ctx, 1); return err },

@@ -18,7 +18,13 @@ type (
 	sharedShards struct{ store.Store }
 	oldEpoch     struct{ store.Store }
 	strictLease  struct{ store.Store }
+	everyShard   struct{ store.Store }
 )
+
+// ServersInShards returns those of all shards.
+func (s everyShard) ServersInShards(ctx context.Context, _ ...int) ([]store.Server, error) {
+	return s.Store.AllServers(ctx)
+}
 
 // Apply forgets under which rights the batch was written.
 func (s unfenced) Apply(ctx context.Context, batch []store.Update) error {

@@ -65,6 +65,8 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	try("Owners", err)
 	_, err = x.AllServers(ctx)
 	try("AllServers", err)
+	_, err = x.ServersInShards(ctx, 1)
+	try("ServersInShards", err)
 	try("SetServerStates", x.SetServerStates(ctx, []store.ServerState{{ServerID: server, ActualState: store.Stopped, At: at(0)}}))
 	try("SetSameAs", x.SetSameAs(ctx, map[int64]int64{server: 0}))
 	try("SetMember", x.SetMember(ctx, server, 2, store.RoleViewer))

@@ -43,6 +43,15 @@ func serverCases() []Case {
 			same("AllServers", ofAll(c, a, b, d), must(x.AllServers(x.ctx)))
 			same("nobody's", nil, must(x.Servers(x.ctx, 4711)))
 		})},
+		{"server-shards", "ServersInShards returns the servers of these shards by ID, each once, and none of no shards.", play(func(x *scene) {
+			ann, bob := x.user("ann"), x.user("bob")
+			a, b, c := x.server(ann, "a"), x.server(bob, "b"), x.server(ann, "c")
+			first, last := store.ShardOf(a.ID), store.ShardOf(c.ID)
+			same("two shards", ofAll(a, c), must(x.ServersInShards(x.ctx, last, first, last)))
+			same("one shard", ofAll(b), must(x.ServersInShards(x.ctx, store.ShardOf(b.ID))))
+			same("no shards", nil, must(x.ServersInShards(x.ctx)))
+			same("a shard without servers", nil, must(x.ServersInShards(x.ctx, (first+100)%store.ShardCount)))
+		})},
 		{"server-port-once", "A host and port that any server has is ErrPortInUse, and nothing is written.", play(func(x *scene) {
 			ann, bob := x.user("ann"), x.user("bob")
 			must(x.CreateServer(x.ctx, store.Server{UserID: ann.ID, Name: "a", Host: "Game.example.", Port: 9000}))

@@ -65,6 +65,7 @@ func TestBrokenStores(t *testing.T) {
 		{"alert-claim", func(s store.Store) store.Store { return claimsForever{s} }},
 		{"alert-claim", func(s store.Store) store.Store { return anyAttempt{s} }},
 		{"alert-state", func(s store.Store) store.Store { return lastStateWins{s} }},
+		{"server-shards", func(s store.Store) store.Store { return everyShard{s} }},
 		{"shard-lease-ended", func(s store.Store) store.Store { return strictLease{s} }},
 	} {
 		t.Run(fmt.Sprintf("%T", broken.wrap(nil)), func(t *testing.T) {

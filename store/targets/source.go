@@ -19,8 +19,7 @@ import (
 
 // Store is what a Source reads. Every [store.Store] is one.
 type Store interface {
-	// AllServers returns what is to be polled.
-	AllServers(ctx context.Context) ([]store.Server, error)
+	Servers // what is to be polled
 
 	// Known returns what the polls of these servers go on from.
 	Known(ctx context.Context, serverIDs ...int64) (map[int64]store.ResumeState, error)
@@ -34,6 +33,9 @@ type Store interface {
 type Source struct {
 	// Store has the servers. Required.
 	Store Store
+
+	// Held returns the shards whose servers are polled, as in [Lister]. Nil: all are.
+	Held func() []store.Shard
 
 	// Logins makes clients that send no password again that a game has refused. Required.
 	Logins *hold.Logins
@@ -51,20 +53,23 @@ type Source struct {
 	// default one, each time that it is listed. Nil is fine.
 	OnStrategy func(s store.Server)
 
-	// OnList gets each list of servers before it is used. Nil is fine.
+	// OnList gets each list of all servers before it is used. Nil is fine.
 	OnList func(ctx context.Context, servers []store.Server)
+
+	list Lister
 
 	mu   sync.Mutex
 	rows map[int64]*store.Server // as last listed
 }
 
-// Targets returns what is polled now.
+// Targets returns what is polled now. It must not be called again before it has returned.
 func (s *Source) Targets(ctx context.Context) ([]poll.Target, error) {
-	servers, err := s.Store.AllServers(ctx)
+	s.list.Servers, s.list.Held = s.Store, s.Held
+	servers, all, err := s.list.List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if s.OnList != nil {
+	if all && s.OnList != nil {
 		s.OnList(ctx, servers)
 	}
 	list := make([]poll.Target, 0, len(servers))

@@ -139,6 +139,16 @@ func (s *Store) AllServers(ctx context.Context) ([]store.Server, error) {
 	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("id") })
 }
 
+// ServersInShards implements [store.Servers].
+func (s *Store) ServersInShards(ctx context.Context, numbers ...int) ([]store.Server, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("v.id & 255 IN (?)", bun.List(numbers)).Order("id") // by the index servers_shard
+	})
+}
+
 func (s *Store) servers(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) ([]store.Server, error) {
 	var found []rows.Server
 	err := s.db.Read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
