@@ -155,6 +155,34 @@ func TestClockAheadForAMoment(t *testing.T) {
 	})
 }
 
+// A clock that is ten minutes behind for five seconds costs no session.
+func TestClockBehindForAMoment(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		x := newClockScene(t)
+		start(t, x.config)
+		pass(5 * time.Minute)
+		x.play.Join(rcontest.Player{Name: "Cyd", SteamID: "STEAM_1:0:33"})
+		pass(5 * time.Minute)
+		x.play.Leave(x.play.Players()[1].UserID)
+		pass(time.Minute)
+		x.clock.set(-10 * time.Minute)
+		pass(5 * time.Second)
+		if err := x.health.Ready(); err != nil {
+			t.Errorf("while the clock is behind: %v", err)
+		}
+		x.clock.set(0)
+		pass(15 * time.Second)
+		x.intact()
+		if got := x.sessions(cyd); len(got) != 1 || got[0].Open() || (got[0].Duration()-5*time.Minute).Abs() > 6*time.Second {
+			t.Errorf("sessions of Cyd, who had left before: %+v", got)
+		}
+		if n := x.steps(); n != 1 {
+			t.Errorf("%d steps in the log:\n%s", n, &x.log)
+		}
+	})
+}
+
 // A clock that goes 20 seconds forward, and stays there, freezes nothing.
 func TestClockGoesForward20Seconds(t *testing.T) {
 	t.Parallel()

@@ -19,7 +19,7 @@ func newClock(c Config) *clock.Clock {
 		if by > 0 {
 			c.Log.Warn("the wall clock went forward, or the machine slept; old history is kept until the clock is trusted", "by", by.Round(time.Second))
 		} else {
-			c.Log.Warn("the wall clock went back; history after the present time is cut", "by", -by.Round(time.Second))
+			c.Log.Warn("the wall clock went back; if it stays so, history after its time is cut", "by", -by.Round(time.Second))
 		}
 	})
 }

@@ -26,7 +26,7 @@ const (
 	soakGap = 25 * time.Second
 	fullFor = 15 * time.Second // the disk
 	stepFor = 5 * time.Second  // the clock
-	cycle   = 5 * time.Minute  // in which the disk is full once, and the clock goes ahead and back
+	cycle   = 5 * time.Minute  // in which the disk is full once, and the clock goes ahead and back, and back and ahead
 	settle  = time.Minute      // until the process holds what it holds
 )
 
@@ -45,7 +45,7 @@ func disturbances(d time.Duration) []disturbance {
 	for i := range n {
 		from := d/4 + rest*time.Duration(i)/time.Duration(n)
 		each := rest / time.Duration(n)
-		all = append(all, disturbance{from + each/8, "disk"}, disturbance{from + each/2, "ahead"})
+		all = append(all, disturbance{from + each/8, "disk"}, disturbance{from + each*3/8, "behind"}, disturbance{from + each*5/8, "ahead"})
 	}
 	return all
 }
@@ -138,7 +138,7 @@ func runSoak(ctx context.Context, p *plan, quiet bool) ([]figure, error) {
 		{"seconds", p.Duration.Seconds()},
 		{"kills", float64(counts["kill"])},
 		{"full_disks", float64(counts["disk"])},
-		{"clock_steps", float64(2 * counts["ahead"])},
+		{"clock_steps", float64(2 * (counts["ahead"] + counts["behind"]))},
 		{"sessions_expected", float64(expected)},
 		{"sessions_wrong", float64(wrong)},
 	}, v.figures()...)
@@ -156,8 +156,12 @@ func disturb(ctx context.Context, s *soaked, what string) error {
 		err := s.disk(true)
 		pause(ctx, fullFor)
 		return errors.Join(err, s.disk(false))
-	case "ahead": // a clock that falls behind cuts what it takes for the future
-		err := s.step(time.Hour)
+	case "ahead", "behind":
+		by := time.Hour
+		if what == "behind" {
+			by = -10 * time.Minute
+		}
+		err := s.step(by)
 		pause(ctx, stepFor)
 		return errors.Join(err, s.step(0))
 	}

@@ -10,6 +10,10 @@ const (
 	// step. What is less is drift, or a clock that is being adjusted.
 	leastStep = 2 * time.Second
 
+	// A step back is followed when it has lasted so long. What comes back sooner, as
+	// when a machine wakes with an old time, would cost the history that it goes back over.
+	backPatience = 10 * time.Second
+
 	// A clock that has stepped is trusted again after as long as the step was, within
 	// these bounds.
 	leastDoubt = time.Hour
@@ -20,19 +24,25 @@ const (
 // wall clock says has passed with the elapsed (monotonic) time of the process. A
 // machine that sleeps is a step forward, because elapsed time stands still meanwhile.
 //
+// A step forward is followed at once, and so is a step back that takes it back. Any
+// other step back is followed when it has lasted for ten seconds. Until then the time
+// goes on as if there was none, and a wall clock that is right again by then leaves no trace.
+//
 // [New] makes one. Its methods may be called from many goroutines.
 type Clock struct {
 	wall   func() time.Time
 	onStep func(by time.Duration)
 
 	mu        sync.Mutex
-	read      time.Time // the last reading, without a monotonic part
-	readAt    time.Time // when that was, in elapsed time
-	lastSound time.Time // before the first step forward that is not trusted yet; zero: there is none
-	stepAt    time.Time // of the last step, in elapsed time; zero: none
-	trustAt   time.Time // in elapsed time; zero: the clock is trusted
-	back      bool      // a step back after which no history was cut yet
-	compared  bool      // with the history, once
+	read      time.Time     // the last reading, without a monotonic part
+	readAt    time.Time     // when that was, in elapsed time
+	backAt    time.Time     // when the step back that is not followed yet was noticed, in elapsed time; zero: there is none
+	lastSound time.Time     // before the first step forward that is not trusted yet; zero: there is none
+	ahead     time.Duration // by how much the steps since lastSound went forward
+	stepAt    time.Time     // of the last step, in elapsed time; zero: none
+	trustAt   time.Time     // in elapsed time; zero: the clock is trusted
+	back      bool          // a step back after which no history was cut yet
+	compared  bool          // with the history, once
 }
 
 // New returns a Clock that reads wall; nil means [time.Now]. onStep, if not nil, is told
@@ -48,7 +58,8 @@ func New(wall func() time.Time, onStep func(by time.Duration)) *Clock {
 	return &Clock{wall: wall, onStep: onStep, read: wall().Round(0), readAt: time.Now()}
 }
 
-// Now returns the wall time.
+// Now returns the wall time, or while a step back is not followed what it would be
+// without that.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -56,21 +67,38 @@ func (c *Clock) Now() time.Time {
 	wall := c.wall().Round(0)
 	after := time.Now()
 	passed := wall.Sub(c.read)
-	switch ahead, behind := passed-after.Sub(c.readAt), before.Sub(c.readAt)-passed; {
+	ahead, behind := passed-after.Sub(c.readAt), before.Sub(c.readAt)-passed
+	if behind >= leastStep && !c.follows(before, behind) {
+		return c.read.Add(before.Sub(c.readAt))
+	}
+	switch {
 	case ahead >= leastStep:
 		c.onStep(ahead)
 		c.endDoubt(after)
 		if c.lastSound.IsZero() {
 			c.lastSound = wall.Add(-ahead)
 		}
+		c.ahead += ahead
 		c.step(after, ahead)
 	case behind >= leastStep:
-		c.onStep(-behind)
+		c.ahead = max(c.ahead-behind, 0)
 		c.back = true
 		c.step(after, behind)
 	}
-	c.read, c.readAt = wall, after
+	c.read, c.readAt, c.backAt = wall, after, time.Time{}
 	return wall
+}
+
+// follows reports whether a step back of that size is followed now. The caller holds mu.
+func (c *Clock) follows(at time.Time, size time.Duration) bool {
+	if c.backAt.IsZero() {
+		c.onStep(-size)
+		c.endDoubt(at)
+		c.backAt = at
+		c.doubt(at, size)
+	}
+	takesBack := !c.lastSound.IsZero() && (c.ahead-size).Abs() < 2*leastStep
+	return takesBack || at.Sub(c.backAt) >= backPatience
 }
 
 // step notes a step of that size. The caller holds mu.
@@ -88,7 +116,7 @@ func (c *Clock) doubt(at time.Time, size time.Duration) {
 // endDoubt ends the doubt whose time is over. The caller holds mu.
 func (c *Clock) endDoubt(at time.Time) {
 	if !c.trustAt.IsZero() && !at.Before(c.trustAt) {
-		c.trustAt, c.lastSound = time.Time{}, time.Time{}
+		c.trustAt, c.lastSound, c.ahead = time.Time{}, time.Time{}, 0
 	}
 }
 
@@ -98,18 +126,19 @@ func (c *Clock) Trusted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.endDoubt(time.Now())
-	return c.trustAt.IsZero()
+	return c.trustAt.IsZero() && c.backAt.IsZero()
 }
 
-// Stepped reports whether the clock has stepped within the last so much time.
+// Stepped reports whether the clock has stepped within the last so much time, or has
+// taken a step back that is not followed yet.
 func (c *Clock) Stepped(within time.Duration) bool {
 	c.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return !c.stepAt.IsZero() && time.Since(c.stepAt) < within
+	return !c.backAt.IsZero() || !c.stepAt.IsZero() && time.Since(c.stepAt) < within
 }
 
-// WentBack reports whether the clock has stepped back and [Clock.Settle] has cut no
+// WentBack reports whether the clock has followed a step back and [Clock.Settle] has cut no
 // history since.
 func (c *Clock) WentBack() bool {
 	c.Now()

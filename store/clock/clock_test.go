@@ -51,9 +51,18 @@ func TestSteps(t *testing.T) {
 		if !c.Trusted() {
 			t.Error("a clock is not trusted as long after the step as that was")
 		}
+		line := c.Now()
 		w.set(0)
-		if !c.WentBack() || c.Trusted() {
+		if c.Trusted() || !c.Stepped(0) || len(steps) != 2 {
 			t.Error("a step back is not noticed")
+		}
+		time.Sleep(9 * time.Second)
+		if got := c.Now().Sub(line); got != 9*time.Second || c.WentBack() {
+			t.Errorf("a step back of 9 s is followed: %v have passed", got)
+		}
+		time.Sleep(time.Second)
+		if got := c.Now(); !got.Equal(w.now()) || !c.WentBack() {
+			t.Errorf("a step back of 10 s is not followed: now %v, want %v", got, w.now())
 		}
 		if want := "[2h59m59.41s -3h0m0s]"; fmt.Sprint(steps) != want {
 			t.Errorf("steps %v, want %s", steps, want)
@@ -166,6 +175,37 @@ func TestSettleAfterAStepBack(t *testing.T) {
 			t.Errorf("found %+v, %v", found, err)
 		}
 		if got := lastSeen(t, st, id); got.After(sound) {
+			t.Errorf("last seen %v, want %v", got, sound)
+		}
+	})
+}
+
+// A step forward that is taken back in two parts leaves the history as it was before it.
+func TestSettleAfterTwoStepsBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var w wall
+		c := clock.New(w.now, nil)
+		st, id := history(t, time.Now(), time.Now())
+		time.Sleep(time.Minute)
+		sound := c.Now()
+		if err := st.Touch(t.Context(), []store.RunEnd{{ServerID: id, LastSeenAt: sound.UTC()}}); err != nil {
+			t.Fatal(err)
+		}
+		for _, off := range []time.Duration{time.Hour, 10 * time.Minute, 0} {
+			time.Sleep(time.Second)
+			w.set(off)
+			if c.Now(); off == 10*time.Minute {
+				time.Sleep(10 * time.Second)
+			}
+			if back := c.WentBack(); back != (off < time.Hour) {
+				t.Errorf("ahead by %v: went back: %v", off, back)
+			}
+			if _, err := c.Settle(t.Context(), st, 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := lastSeen(t, st, id); !got.Equal(sound) {
 			t.Errorf("last seen %v, want %v", got, sound)
 		}
 	})

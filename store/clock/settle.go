@@ -69,7 +69,10 @@ func (c *Clock) Settle(ctx context.Context, st Store, waited time.Duration) (Set
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.back, c.lastSound = false, time.Time{}
+	c.back = false
+	if c.ahead < leastStep {
+		c.lastSound, c.ahead = time.Time{}, 0
+	}
 	if !c.compared {
 		c.compared = true
 		if age := now.Sub(newest); age > leastDoubt && !newest.IsZero() {
