@@ -85,7 +85,7 @@ var rules = map[string]rule{
 	"store/trends":            {ours: []string{"livestate/stats", "livestate/stats/svg", "store", "ttlcache"}},
 	"store/rotation":          {ours: []string{"store"}},
 	"store/startspec":         {ours: []string{"spec", "store"}},
-	"store/playerhistory":     {ours: []string{"livestate", "steam", "store"}},
+	"store/playerhistory":     {ours: []string{"livestate", "livestate/stats", "steam", "store"}},
 	"store/login":             {ours: []string{"httplimit", "steam", "store", "store/password"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},

@@ -7,6 +7,7 @@ import (
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
+	"github.com/left4me/left4me/store/playerhistory"
 )
 
 // Route is a line of the route table, for tests that are made from it.
@@ -56,10 +57,11 @@ const UserStreams = userStreams
 // CalendarTitles are the days of the calendar on which a player of these visits was there.
 func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []string {
 	var titles []string
-	for _, week := range (pageData{Reader: messages.Reader{Location: zone, Now: now, Catalog: english}}).calendar(visits) {
+	page := playerPage{pageData: pageData{Reader: messages.Reader{Location: zone, Now: now, Catalog: english}}}
+	for _, week := range playerhistory.Calendar(visits, now, calendarWeeks, zone) {
 		for _, day := range week.Days {
 			if day.Level > 0 {
-				titles = append(titles, day.Title)
+				titles = append(titles, page.DayTitle(day))
 			}
 		}
 	}

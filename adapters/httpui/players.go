@@ -6,12 +6,12 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/people"
+	"github.com/left4me/left4me/store/playerhistory"
 )
 
 // A playerPage is all that the reader's servers know of a player.
@@ -25,7 +25,7 @@ type playerPage struct {
 	Viewer   people.Viewer
 	Lately   people.Lately
 	Sessions []playerSession
-	Calendar []calendarWeek
+	Calendar []playerhistory.Week
 	Older    string // URL of the sessions before these, "" if there are none
 }
 
@@ -94,7 +94,8 @@ func (req *request) showPlayer(id steam.ID) error {
 	if err != nil {
 		return err
 	}
-	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, URLOf: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary, Calendar: req.calendar(who.Summary.Visits)}
+	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, URLOf: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary}
+	page.Calendar = playerhistory.Calendar(who.Summary.Visits, req.Now, calendarWeeks, req.Location)
 	page.Player = req.playerView(who.Latest(), who.Profile, true)
 	if who.Summary.Sessions == 0 {
 		page.Player.Name = id.String()
@@ -124,45 +125,24 @@ func (req *request) showPlayer(id steam.ID) error {
 	return req.page(http.StatusOK, "player", page)
 }
 
-// A calendarWeek is a column of the calendar of days: Monday to Sunday.
-type calendarWeek struct {
-	Label string // the month, in the week in which it begins
-	Days  [7]calendarDay
-}
-
-type calendarDay struct {
-	stats.HeatmapDay
-	Title string // the day, and how long the player was there
-}
-
 const (
 	calendarWeeks = 26
 	calendarSpan  = (7*calendarWeeks + 1) * 24 * time.Hour // at least
 )
 
-// calendar is how long a player was on servers on each day of the last half year, in
-// days of the reader's zone.
-func (pd pageData) calendar(visits []store.Visit) []calendarWeek {
-	weeks := make([]calendarWeek, calendarWeeks)
-	for i, days := range stats.Heatmap(func(yield func(livestate.Session) bool) {
-		for _, request := range visits {
-			if !yield(livestate.Session{JoinedAt: request.JoinedAt, LeftAt: request.LastSeenAt, LastSeenAt: request.LastSeenAt}) {
-				return
-			}
-		}
-	}, pd.Now, calendarWeeks, pd.Location) {
-		for n, day := range days {
-			weeks[i].Days[n] = calendarDay{day, pd.DayName(day.From)}
-			if day.Played > 0 {
-				weeks[i].Days[n].Title += " · " + pd.Span(day.Played)
-			}
-			if first := day.From.In(pd.Location); first.Day() == 1 || i == 0 && n == 0 {
-				weeks[i].Label = pd.T("month." + strconv.Itoa(int(first.Month())))
-			}
-		}
+// MonthName is the name of a month, "" for none.
+func (p playerPage) MonthName(m time.Month) string {
+	if m == 0 {
+		return ""
 	}
-	if weeks[1].Label != "" {
-		weeks[0].Label = "" // no room for both
+	return p.T("month." + strconv.Itoa(int(m)))
+}
+
+// DayTitle is a day of the calendar, and how long the player was there.
+func (p playerPage) DayTitle(d stats.HeatmapDay) string {
+	title := p.DayName(d.From)
+	if d.Played > 0 {
+		title += " · " + p.Span(d.Played)
 	}
-	return weeks
+	return title
 }
