@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/httpcontent"
-	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/svg"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/report"
 )
 
 // A chart shows the players of a server over a period: a curve in steps, gaps
@@ -118,31 +119,16 @@ func (pd pageData) chartPart(ctx context.Context, s store.Server, p period) (*ht
 
 // chart draws the period before now.
 func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart, error) {
-	leave, err := pd.handler.queries.Enter(ctx, queryKey{server: s.ID})
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
 	to := pd.Minute()
 	from := to.Add(-p.span)
 	if p.daily {
 		from = pd.dayFrom(to, 1-int(p.span/(24*time.Hour)))
 	}
-	t := stats.NewTimeline(stats.Span{From: from, To: to}, chartParts)
-	days := stats.NewDaily(t.Span, pd.Location)
-	runs := func(yield func(livestate.Run) bool) {
-		for run, failed := range pd.handler.Store.RunsOf(ctx, []int64{s.ID}, from, to) {
-			if err = failed; err != nil || !yield(run.Run) {
-				return
-			}
-		}
-	}
-	for run := range stats.Held(runs, pd.handler.gap()) {
-		t.Add(run)
-		if p.daily {
-			days.Add(run)
-		}
-	}
+	seen, err := httplimit.Do(ctx, &pd.handler.queries, queryKey{server: s.ID}, func() (*report.Activity, error) {
+		return report.ReadActivity(ctx, pd.handler.Store, s.ID, report.ActivityOptions{
+			Span: stats.Span{From: from, To: to}, Zone: pd.Location, Gap: pd.handler.gap(), Parts: chartParts, Top: chartTopPlayers,
+		})
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -150,16 +136,12 @@ func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart,
 	if s.ImportedUntil.After(from) {
 		c.Imported = pd.Date(s.ImportedUntil)
 	}
-	top, err := pd.handler.Store.Top(ctx, []int64{s.ID}, from, to, chartTopPlayers)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range top {
+	for _, t := range seen.Top {
 		c.Top = append(c.Top, topPlayer{ID: t.SteamID.String(), Name: pd.playerName(t.Name), Time: t.Total})
 	}
-	c.draw(t)
+	c.draw(seen.Timeline)
 	if p.daily {
-		c.drawDays(days)
+		c.drawDays(seen.Days)
 	}
 	return c, nil
 }

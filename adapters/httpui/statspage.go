@@ -38,6 +38,7 @@ type statsPart struct {
 	Unit   stats.Unit // of Parts
 	Parts  []report.Period
 	Heat   [7][24]int
+	Ends   report.EndTable
 }
 
 // statsPeriods are whole days, today included, but for the first one. The last one is all history.
@@ -60,7 +61,7 @@ func (req *request) showStats(s store.Server) error {
 		if part.Report, err = part.report(ctx, s, span); err != nil {
 			return nil, err
 		}
-		part.Heat = part.Report.PunchCard.Levels()
+		part.Heat, part.Ends = part.Report.PunchCard.Levels(), part.Report.EndTable()
 		part.Unit, part.Parts = part.Report.Parts()
 		return contentOf(req.handler.pages.Part("stats-"+page.Tab, part))
 	})
@@ -105,38 +106,6 @@ func (p statsPart) Campaign(name string) string {
 		}
 	}
 	return name
-}
-
-// Ended is how many sessions ended.
-func (p statsPart) Ended() (n int) {
-	for _, e := range p.Report.Ends {
-		n += e.Sessions
-	}
-	return n
-}
-
-// EndShare is which part of them so many sessions are, from 0 to 1.
-func (p statsPart) EndShare(sessions int) float64 {
-	return float64(sessions) / float64(max(p.Ended(), 1))
-}
-
-// EndsOn is how many sessions ended on a map for a reason.
-func (p statsPart) EndsOn(mapName string, reason livestate.Reason) int {
-	return countEnds(p.Report.Ends, func(e report.Ends) bool { return e.Map == mapName && e.Reason == reason })
-}
-
-// EndsIn is how many sessions ended in a part of the span for a reason.
-func (statsPart) EndsIn(part report.Period, reason livestate.Reason) int {
-	return countEnds(part.Ends, func(e report.Ends) bool { return e.Reason == reason })
-}
-
-func countEnds(ends []report.Ends, is func(report.Ends) bool) (n int) {
-	for _, e := range ends {
-		if is(e) {
-			n += e.Sessions
-		}
-	}
-	return n
 }
 
 // Why is a reason in words.

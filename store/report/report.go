@@ -77,16 +77,6 @@ type Ends struct {
 	Sessions int
 }
 
-// EndsByReason is Ends without the maps, the most sessions first.
-func (r *Report) EndsByReason() []Ends {
-	return endsBy(r.Ends, func(e Ends) Ends { return Ends{Reason: e.Reason} })
-}
-
-// EndsByMap is Ends without the reasons, the most sessions first.
-func (r *Report) EndsByMap() []Ends {
-	return endsBy(r.Ends, func(e Ends) Ends { return Ends{Map: e.Map} })
-}
-
 // endsBy adds up those ends that are the same in what key keeps of them.
 func endsBy(ends []Ends, key func(Ends) Ends) (list []Ends) {
 	sum := make(map[Ends]int)

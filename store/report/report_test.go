@@ -125,8 +125,8 @@ func TestReport(t *testing.T) {
 		{Map: "c8m2_subway", Emptied: 1}, {Map: "dead_city", Emptied: 1}, {Map: "c8m1_apartment", Moved: 1}}, r.MapEnds)
 	same("ends", []report.Ends{
 		{Reason: livestate.ReasonLeft, Map: "c8m1_apartment", Sessions: 2}, {Reason: livestate.ReasonLeft, Map: "c8m2_subway", Sessions: 2}}, r.Ends)
-	same("ends by reason", []report.Ends{{Reason: livestate.ReasonLeft, Sessions: 4}}, r.EndsByReason())
-	same("ends by map", []report.Ends{{Map: "c8m1_apartment", Sessions: 2}, {Map: "c8m2_subway", Sessions: 2}}, r.EndsByMap())
+	same("ends by reason", []report.Ends{{Reason: livestate.ReasonLeft, Sessions: 4}}, r.EndTable().Reasons)
+	same("ends by map", []report.EndRow{{Map: "c8m1_apartment", Sessions: []int{2}}, {Map: "c8m2_subway", Sessions: []int{2}}}, r.EndTable().Maps)
 	same("load", stats.Load{Peak: 2, PeakAt: at(0, 20, 0), Full: time.Hour, Time: 5 * time.Hour}, r.Load)
 	same("known", 5*time.Hour, r.Known)
 	same("availability", stats.Availability{Span: 14 * 24 * time.Hour, Observed: 6 * time.Hour, Up: 5 * time.Hour}, r.Availability)
