@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/postgres"
 	"github.com/left4me/left4me/store/postgres/postgrestest"
 )
 
@@ -69,6 +71,7 @@ type chaos struct {
 	fakes   *fakes
 	pollers []*poller
 	used    time.Duration // processor time of those that have ended
+	begun   time.Duration // of the script, when each server had been polled once
 
 	kills, stops, cuts, restarts int
 }
@@ -93,12 +96,17 @@ func (c *chaos) end() {
 // any returns the number of a poller, any of them.
 func (c *chaos) any() int { return rand.IntN(len(c.pollers)) }
 
-// run lets it happen, in as many rounds as there is time for.
-func (c *chaos) run(ctx context.Context) error {
-	rounds := max(1, int(c.plan.Duration/roundTime))
-	length := c.plan.Duration / time.Duration(rounds)
+// run lets it happen when each server has been polled once, in as many rounds as there is
+// time for.
+func (c *chaos) run(ctx context.Context, st *postgres.Store) error {
+	if err := c.wait(ctx, st); err != nil {
+		return err
+	}
+	left := c.plan.Duration - c.begun
+	rounds := max(1, int(left/roundTime))
+	length := left / time.Duration(rounds)
 	for n := range rounds {
-		begin := c.plan.Start.Add(time.Duration(n) * length)
+		begin := c.plan.Start.Add(c.begun + time.Duration(n)*length)
 		for _, step := range []struct {
 			at   float64 // of the round
 			what func(context.Context, time.Duration) error
@@ -111,6 +119,25 @@ func (c *chaos) run(ctx context.Context) error {
 			}
 		}
 	}
+	return nil
+}
+
+// wait waits until the store says of each server how its first poll went, or for a third of
+// the time: all servers and players come at once, which says nothing of the rest.
+func (c *chaos) wait(ctx context.Context, st *postgres.Store) error {
+	for end := c.plan.Start.Add(c.plan.Duration / 3); time.Now().Before(end); {
+		servers, err := st.AllServers(ctx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(servers, func(s store.Server) bool { return s.ActualState == store.Unknown && s.Problem == "" }) {
+			break
+		}
+		if !until(ctx, time.Now().Add(time.Second)) {
+			return ctx.Err()
+		}
+	}
+	c.begun = time.Since(c.plan.Start)
 	return nil
 }
 
@@ -176,6 +203,7 @@ func (c *chaos) restart(ctx context.Context, _ time.Duration) error {
 // figures returns what has happened.
 func (c *chaos) figures() []figure {
 	return []figure{
+		{"all_polled_s", round(c.begun.Seconds())},
 		{"kills", float64(c.kills)},
 		{"stops", float64(c.stops)},
 		{"cuts", float64(c.cuts)},

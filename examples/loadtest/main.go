@@ -35,6 +35,7 @@
 //
 //	pollers              processes
 //	pollers_cpu_cores    their processor time, over the duration
+//	all_polled_s         when each server had been polled once: what follows begins then
 //	kills, stops, cuts, database_restarts
 //	polls_per_second     commands that the game servers got
 //	polls_by_two         commands over a connection after a newer one had logged in: 0

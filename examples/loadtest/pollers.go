@@ -152,7 +152,7 @@ func runPollers(ctx context.Context, p *plan, n int, db database, quiet bool) ([
 		}
 	}
 	if !quiet && n > 1 {
-		if err := c.run(ctx); err != nil {
+		if err := c.run(ctx, st); err != nil {
 			return nil, err
 		}
 	}
