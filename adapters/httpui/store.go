@@ -2,14 +2,12 @@ package httpui
 
 import (
 	"context"
-	"time"
 
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/people"
+	"github.com/left4me/left4me/store/quota"
 	"github.com/left4me/left4me/store/report"
-	"github.com/left4me/left4me/store/trends"
+	"github.com/left4me/left4me/store/rotation"
 )
 
 // Store is what the pages ask of a store: they change what people set, and only read
@@ -24,16 +22,13 @@ type Store interface {
 	store.Alerts
 	store.Members
 	store.AuditLog
+	people.Store       // players, by who may know them
+	people.RosterStore // what is so on a server now
 	people.Eraser
 	report.History
-	trends.Store
-	people.Store
-
-	// CreateServer stores a new server.
-	CreateServer(ctx context.Context, s store.Server) (store.Server, error)
-
-	// UpdateServer stores what its owner has changed.
-	UpdateServer(ctx context.Context, s store.Server) error
+	report.RunStore
+	quota.Store    // what users own
+	rotation.Store // what its owner has changed of a server
 
 	// DeleteServer removes a server of its owner.
 	DeleteServer(ctx context.Context, userID, id int64) error
@@ -44,22 +39,8 @@ type Store interface {
 	// ServerByID returns the server that a public link names.
 	ServerByID(ctx context.Context, id int64) (store.Server, error)
 
-	// Snapshots returns the newest runs of servers.
-	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
-
-	// Current returns the sessions of those who are on a server.
-	Current(ctx context.Context, serverID int64) ([]livestate.Session, error)
-
-	// Recent returns the sessions of those who left a server.
-	Recent(ctx context.Context, serverID int64, limit int) ([]livestate.Session, error)
-
-	// Top returns the players who spent most time on a server.
-	Top(ctx context.Context, serverIDs []int64, from, to time.Time, limit int) ([]store.PlayerTime, error)
-
 	// Chat returns what was said on a server.
 	Chat(ctx context.Context, serverID, before int64, limit int) ([]store.ChatLine, error)
-
-	condition.Store // what is worth knowing of servers now
 
 	// Ping reports whether the store can read and write now.
 	Ping(ctx context.Context) error
