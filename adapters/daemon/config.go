@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -170,22 +171,14 @@ func (c Config) withDefaults() (Config, error) {
 	if client, ok := c.Steam.(*webapi.Client); ok && client == nil {
 		c.Steam = nil
 	}
-	c.Interval = either(c.Interval, DefaultInterval)
-	c.QueryTimeout = either(c.QueryTimeout, DefaultQueryTimeout)
-	c.Policy.Gap = either(c.Policy.Gap, max(defaultGap, 3*c.Interval))
-	c.Policy.StuckAfter = either(c.Policy.StuckAfter, defaultStuckAfter)
-	c.HistoryFor = either(c.HistoryFor, DefaultHistoryFor)
-	c.RetentionEvery = either(c.RetentionEvery, DefaultRetentionEvery)
-	c.RecordSize = either(c.RecordSize, DefaultRecordSize)
+	c.Interval = cmp.Or(c.Interval, DefaultInterval)
+	c.QueryTimeout = cmp.Or(c.QueryTimeout, DefaultQueryTimeout)
+	c.Policy.Gap = cmp.Or(c.Policy.Gap, max(defaultGap, 3*c.Interval))
+	c.Policy.StuckAfter = cmp.Or(c.Policy.StuckAfter, defaultStuckAfter)
+	c.HistoryFor = cmp.Or(c.HistoryFor, DefaultHistoryFor)
+	c.RetentionEvery = cmp.Or(c.RetentionEvery, DefaultRetentionEvery)
+	c.RecordSize = cmp.Or(c.RecordSize, DefaultRecordSize)
 	return c, nil
-}
-
-func either[T comparable](v, otherwise T) T {
-	var zero T
-	if v == zero {
-		return otherwise
-	}
-	return v
 }
 
 // flushEvery is how long a change waits for the store.
