@@ -67,6 +67,7 @@ var rules = map[string]rule{
 	"htmlpages":               {},
 	"formjson":                {},
 	"messages":                {third: []string{"golang.org/x/text"}},
+	"messages/htmltime":       {ours: []string{"messages"}},
 	"sse":                     {},
 	"safedial":                {},
 	"webhook":                 {},
@@ -119,7 +120,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
-			"livestate/alert", "store/alerts", "messages", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
+			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 		},
 	},

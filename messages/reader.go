@@ -15,6 +15,14 @@ type Reader struct {
 // T returns the message with that key, with its arguments put in.
 func (r Reader) T(key string, args ...any) string { return r.Catalog.Text(key, args...) }
 
+// Or is T for a key that may have no message: then it returns the text.
+func (r Reader) Or(key, text string, args ...any) string {
+	if !r.Catalog.Has(key) {
+		return text
+	}
+	return r.T(key, args...)
+}
+
 // N is T for a message that depends on a number, which is its first argument.
 func (r Reader) N(key string, n int, args ...any) string { return r.Catalog.Count(key, n, args...) }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/messages"
+	"github.com/left4me/left4me/messages/htmltime"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/playerhistory"
@@ -57,7 +58,7 @@ const UserStreams = userStreams
 // CalendarTitles are the days of the calendar on which a player of these visits was there.
 func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []string {
 	var titles []string
-	page := playerPage{pageData: pageData{Reader: messages.Reader{Location: zone, Now: now, Catalog: english}}}
+	page := playerPage{pageData: pageData{Reader: htmltime.Reader{Reader: messages.Reader{Location: zone, Now: now, Catalog: english}}}}
 	for _, week := range playerhistory.Calendar(visits, now, calendarWeeks, zone) {
 		for _, day := range week.Days {
 			if day.Level > 0 {

@@ -47,19 +47,14 @@ func (pd pageData) CanAct() bool {
 }
 
 // ActionWord names a kind of action or another entry of an audit log.
-func (pd pageData) ActionWord(action string) string { return pd.word("action.", action) }
+func (pd pageData) ActionWord(action string) string {
+	return pd.Or("action."+action, display(action))
+}
 
 // ResultWord says how it ended.
 func (pd pageData) ResultWord(result string) string {
-	return pd.word("result.", cmp.Or(result, "pending"))
-}
-
-// word is the message of a code, or the code.
-func (pd pageData) word(prefix, code string) string {
-	if english.Has(prefix + code) {
-		return pd.T(prefix + code)
-	}
-	return display(code)
+	result = cmp.Or(result, "pending")
+	return pd.Or("result."+result, display(result))
 }
 
 func (req *request) showConsole(s store.Server) error {

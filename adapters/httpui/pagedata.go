@@ -3,7 +3,6 @@ package httpui
 import (
 	"cmp"
 	"fmt"
-	"html/template"
 	"math"
 	"net/http"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/messages"
+	"github.com/left4me/left4me/messages/htmltime"
 	"github.com/left4me/left4me/store"
 )
 
@@ -22,7 +22,7 @@ type pageData struct {
 
 	Operates bool // the user may act on its game
 
-	messages.Reader
+	htmltime.Reader
 	handler *handler
 	path    string
 }
@@ -30,9 +30,9 @@ type pageData struct {
 // pageData returns the page data of an unauthenticated request.
 func (h *handler) pageData(r *http.Request) pageData {
 	return pageData{
-		Reader: messages.Reader{
-			Catalog: messages.Negotiate(r.Header.Get("Accept-Language"), languages...), Location: zoneOf(r), Now: time.Now(),
-		},
+		Reader: htmltime.Reader{Reader: messages.Reader{
+			Catalog: messages.Negotiate(r.Header.Get("Accept-Language"), languages...), Location: htmltime.Zone(r, zoneCookie), Now: time.Now(),
+		}},
 		handler: h, path: r.URL.Path,
 	}
 }
@@ -100,25 +100,6 @@ func (pd pageData) Warnings() (texts []string) {
 // Version is that of the program.
 func (pd pageData) Version() string { return pd.handler.Version }
 
-// Ago is a time as its distance from now, exact on hovering.
-func (pd pageData) Ago(t time.Time) template.HTML { return pd.stamp(t, pd.TimeAgo(t)) }
-
-// When is a time as date and time of day.
-func (pd pageData) When(t time.Time) template.HTML { return pd.stamp(t, pd.Date(t)) }
-
-// Elapsed is how long a player has been there since the join.
-func (pd pageData) Elapsed(joined time.Time) template.HTML { return pd.stamp(joined, pd.Since(joined)) }
-
-// stamp is the element of a time that shows text.
-func (pd pageData) stamp(t time.Time, text string) template.HTML {
-	if t.IsZero() {
-		return template.HTML(template.HTMLEscapeString(pd.T("time.never")))
-	}
-	esc := template.HTMLEscapeString
-	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `" title="` +
-		esc(pd.Date(t)+" "+t.In(pd.Location).Format("MST")) + `">` + esc(text) + `</time>`)
-}
-
 // day is when the day of t began where the reader is.
 func (pd pageData) day(t time.Time) time.Time { return pd.dayFrom(t, 0) }
 
@@ -140,13 +121,3 @@ func (pageData) Pings(least, most int) string {
 
 // zoneCookie is set by live.js to the name of the browser's time zone.
 const zoneCookie = "left4me_tz"
-
-// zoneOf is the zone of the reader, UTC if the browser does not say.
-func zoneOf(r *http.Request) *time.Location {
-	if cookie, err := r.Cookie(zoneCookie); err == nil {
-		if zone := messages.Zone(cookie.Value); zone != nil {
-			return zone
-		}
-	}
-	return time.UTC
-}

@@ -1,7 +1,6 @@
 package httpui
 
 import (
-	"html/template"
 	"net/http"
 	"strconv"
 	"time"
@@ -34,9 +33,6 @@ func (playerPage) Weekdays() []int { return []int{0, 1, 2, 3, 4, 5, 6} }
 
 // Weekday is the name of a row of the calendar, which begins with Monday.
 func (p playerPage) Weekday(row int) string { return p.T("weekday." + strconv.Itoa((row+1)%7)) }
-
-// At is a time of day.
-func (p playerPage) At(t time.Time) template.HTML { return p.stamp(t, p.Clock(t)) }
 
 // LatelyDays is how many days Lately is of.
 func (playerPage) LatelyDays() int { return people.LatelyDays }

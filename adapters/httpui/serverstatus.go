@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/messages"
+	"github.com/left4me/left4me/messages/htmltime"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/glance"
@@ -81,21 +82,14 @@ func (pd pageData) badge(l serverStatus) string {
 // warning is what a poller has to say that is about no server, in the reader's
 // language, or in the words of the poller.
 func (pd pageData) warning(w store.Warning) string {
-	key := "warning." + string(w.Code)
-	if english.Has(key) {
-		return pd.T(key)
-	}
-	return display(w.Message)
+	return pd.Or("warning."+string(w.Code), display(w.Message))
 }
 
 // problemText is what is wrong in short, and what to do about it, in the reader's
 // language. What has no words here is shown in those of the poller.
 func (pd pageData) problemText(s store.Server) (word, do string) {
 	key := "trouble." + string(s.Problem)
-	if english.Has(key + ".word") {
-		return pd.T(key + ".word"), pd.T(key + ".do")
-	}
-	return pd.T("state.problem"), display(s.LastError)
+	return pd.Or(key+".word", pd.T("state.problem")), pd.Or(key+".do", display(s.LastError))
 }
 
 // A Summary says of one server what the list of servers says of it, in English, for
@@ -111,7 +105,7 @@ type Summary struct {
 // Summarize returns the Summary of a server at the time now. The snapshot is its newest,
 // or zero if it has none; one that is older than stale says nothing about now.
 func Summarize(s store.Server, snap store.Snapshot, now time.Time, stale time.Duration) Summary {
-	pd := pageData{handler: &handler{Config: Config{Stale: stale}}, Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}
+	pd := pageData{handler: &handler{Config: Config{Stale: stale}}, Reader: htmltime.Reader{Reader: messages.Reader{Catalog: english, Location: time.UTC, Now: now}}}
 	l := pd.serverStatus(s, snap, condition.Condition{})
 	sum := Summary{State: l.Word, Map: l.Map.Code, Advice: l.Error, Fresh: l.Fresh}
 	if l.Fresh {
