@@ -36,6 +36,9 @@ type stage struct {
 	groups []int
 }
 
+// beyondLoopback are all networks but 127.0.0.0/8 and ::1: no block polls what is elsewhere.
+const beyondLoopback = "0.0.0.0/2,64.0.0.0/3,96.0.0.0/4,112.0.0.0/5,120.0.0.0/6,124.0.0.0/7,126.0.0.0/8,128.0.0.0/1,fe00::/7,2000::/3"
+
 const (
 	stagePassword = "correct horse battery"
 	stageRCON     = "friday-rcon"
@@ -119,8 +122,9 @@ func newStage(t *testing.T, bin, page string) *stage {
 	}
 	go receiver.Serve(ln)
 	t.Cleanup(func() { receiver.Close() })
-	s := &stage{t: t, dir: t.TempDir(), put: strings.NewReplacer("203.0.113.20", "127.0.0.1", "27015", port)}
+	s := &stage{t: t, dir: t.TempDir(), put: strings.NewReplacer("203.0.113.20", "127.0.0.1", "203.0.113.21", "127.0.0.1", "27015", port)}
 	s.env = []string{
+		"LEFT4ME_DENY_NETWORKS=" + beyondLoopback,
 		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + s.dir,
 		"LEFT4ME_ADDR=127.0.0.1:0", "LIVE_STATE_POLL_SECONDS=0.2", "LEFT4ME_ALERTS_PRIVATE=on",
 		"RCON_PASSWORD=" + stageRCON, "ALERT_KEY=" + webhook.NewSecret().Reveal(),
