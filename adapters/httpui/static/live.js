@@ -220,6 +220,9 @@ if (document.body.dataset.embed !== undefined && parent !== window) {
   new ResizeObserver(() => parent.postMessage({ left4me: document.body.scrollHeight }, "*")).observe(document.body);
 }
 
+// Tabs that scroll show the one that is open.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Something to copy: the button is there only where it works.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const from = document.querySelector(button.dataset.copy);
