@@ -93,7 +93,7 @@ var rules = map[string]rule{
 	"store/glance":            {ours: []string{"store", "store/condition"}},
 	"store/condition":         {ours: []string{"livestate", "store"}},
 	"store/queue":             {},
-	"store/scheduled":         {ours: []string{"actions", "rcon/status", "schedule", "store", "store/operate"}},
+	"store/scheduled":         {ours: []string{"actions", "livestate/poll", "rcon", "rcon/status", "schedule", "steam/webapi", "store", "store/hold", "store/operate"}},
 	"store/alerts":            {ours: []string{"livestate", "livestate/alert", "messages", "steam", "store", "webhook", "webhook/discord"}},
 	"store/targets":           {ours: []string{"livestate", "livestate/poll", "rcon", "store", "store/hold", "store/problem", "store/samegame"}},
 	"store/health":            {ours: []string{"livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},

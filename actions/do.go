@@ -13,7 +13,8 @@ import (
 
 // An Execer runs console commands on one server, as an [rcon.Client] does.
 type Execer interface {
-	// Exec returns what the server answers to one line of its console.
+	// Exec returns what the server answers to one line of its console. An error that is ErrUnreached says that the
+	// line was not sent.
 	Exec(ctx context.Context, command string) (string, error)
 }
 
@@ -152,7 +153,7 @@ func send(ctx context.Context, game Execer, line string) (string, error) {
 		return reply, nil
 	case errors.Is(err, rcon.ErrCommand):
 		return "", &InvalidError{"text", "the console does not take it"}
-	case rcon.SafeToRetry(err), errors.Is(err, rcon.ErrAuth):
+	case rcon.SafeToRetry(err), errors.Is(err, rcon.ErrAuth), errors.Is(err, ErrUnreached):
 		return "", fmt.Errorf("%w: %w", ErrUnreached, err)
 	}
 	return reply, fmt.Errorf("%w: %w", ErrUnanswered, err)

@@ -6,11 +6,13 @@ import (
 )
 
 const (
-	late       = 5 * time.Minute  // after a task's time at which it is left out
-	emptyLooks = 2                // in a row, before a restart
-	lookGap    = 2 * time.Minute  // between looks that are in a row
-	rest       = 30 * time.Minute // between two restarts
+	late       = 5 * time.Minute // after a task's time at which it is left out
+	emptyLooks = 2               // in a row, before a restart
+	lookGap    = 2 * time.Minute // between looks that are in a row
 )
+
+// Rest is the least time between two times at which a Restart is due.
+const Rest = 30 * time.Minute
 
 // Look is what a poll of the server found.
 type Look struct {
@@ -59,7 +61,7 @@ func (s State) Look(tasks []Task, l Look) (State, []Task) {
 			continue
 		}
 		if t.Kind == Restart {
-			if l.UpdateOut && s.Empty >= emptyLooks && l.At.Sub(ran[t.Name]) >= rest {
+			if l.UpdateOut && s.Empty >= emptyLooks && l.At.Sub(ran[t.Name]) >= Rest {
 				ran[t.Name] = l.At
 				due = append(due, t)
 			}

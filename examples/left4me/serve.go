@@ -31,6 +31,7 @@ import (
 	"github.com/left4me/left4me/store/operate"
 	passwords "github.com/left4me/left4me/store/password"
 	"github.com/left4me/left4me/store/quota"
+	"github.com/left4me/left4me/store/scheduled"
 )
 
 // serve is the daemon and the pages.
@@ -170,6 +171,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Store: db, Timeout: set.QueryTimeout, LogAddr: netip.AddrPort(set.LogAddr),
 		Dialer: &safedial.Dialer{Deny: set.DenyNetworks, LookupNetIP: net.DefaultResolver.LookupNetIP},
 	})
+	clients := operate.Clients(&hold.Logins{Store: db, Dialer: &safedial.Dialer{Deny: set.DenyNetworks}}, nil)
 	ui, err := httpui.NewHandler(httpui.Config{
 		Store:        db,
 		Log:          log,
@@ -183,7 +185,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		}),
 		SetRCONPassword: passwords.Set,
 		Doctor:          look.Server,
-		Console:         operate.Clients(&hold.Logins{Store: db, Dialer: &safedial.Dialer{Deny: set.DenyNetworks}}, nil),
+		Console:         clients,
 		Warnings:        health.Warnings,
 		Resolver:        resolver,
 		AvatarURL:       string(set.AvatarURL),
@@ -197,6 +199,11 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		return err
 	}
 	notifier := newNotifier(set, db, bus, health, log)
+	tasks := scheduled.Config{Store: db, Client: clients, Polls: health.Polls, Log: log}
+	if api != nil {
+		tasks.Steam = api
+	}
+	scheduler := scheduled.New(tasks)
 	cfg := daemon.Config{
 		Dialer:         &safedial.Dialer{Deny: set.DenyNetworks},
 		Store:          db,
@@ -209,7 +216,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		RetentionEvery: set.RetentionEvery,
 		Events:         bus,
 		Health:         health,
-		OnPoll:         func(p poll.Poll) { figures.Polled(p); notifier.Polled(p) },
+		OnPoll:         func(p poll.Poll) { figures.Polled(p); notifier.Polled(p); scheduler.Polled(p) },
 		OnFlush:        figures.Flushed,
 		OnPrune:        figures.Pruned,
 		Passwords:      passwords,
@@ -224,6 +231,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return notifier.Run(ctx) })
+	g.Go(func() error { return scheduler.Run(ctx) })
 	if shared, ok := db.(store.Feed); ok {
 		cfg.ShareEvents = true
 		g.Go(func() error {

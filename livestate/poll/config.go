@@ -186,6 +186,9 @@ type Poll struct {
 	Missed  int     // planned polls that were left out, because this one ended too late
 	Failure Failure // zero: it was well
 	Err     error
+
+	Seen    livestate.Observation // what the server answered; treat as read-only; zero if it did not
+	Version string                // of the game, as its status tells it; "" if it does not
 }
 
 // FailedPoll is a poll that has failed, before it is known what that means.

@@ -25,19 +25,21 @@ type Execer interface {
 // tells whether the roster is complete. [Classify] tells what an error means.
 func Observe(ctx context.Context, x Execer) (livestate.Observation, error) {
 	text, err := x.Exec(ctx, status.Command)
-	return observe(text, err, time.Now())
+	obs, _, err := observe(text, err, time.Now())
+	return obs, err
 }
 
-// observe returns what an answer says that Exec has returned at that time.
-func observe(text string, err error, at time.Time) (livestate.Observation, error) {
+// observe returns what an answer says that Exec has returned at that time, and the version of the game.
+func observe(text string, err error, at time.Time) (obs livestate.Observation, version string, _ error) {
 	if err != nil && (text == "" || !errors.Is(err, rcon.ErrIncomplete)) {
-		return livestate.Observation{}, err
+		return obs, "", err
 	}
 	s, err := status.Parse(text)
 	if err != nil {
-		return livestate.Observation{}, fmt.Errorf("poll: %w", err)
+		return obs, "", fmt.Errorf("poll: %w", err)
 	}
-	return FromStatus(s, at)
+	obs, err = FromStatus(s, at)
+	return obs, CleanText(s.Version), err
 }
 
 // FromStatus returns what a status says of the server at a time. The observation

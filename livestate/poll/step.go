@@ -66,7 +66,7 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 		return changes, false
 	}
 	var obs livestate.Observation
-	w.f.limits.compute(func() { obs, err = observe(text, err, at) })
+	w.f.limits.compute(func() { obs, p.Version, err = observe(text, err, at) })
 	end := time.Now()
 	p.Took = end.Sub(begin)
 	if err != nil {
@@ -80,7 +80,7 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 		return changes, false
 	}
 	slot.succeeded()
-	p.Missed = w.planNext(end)
+	p.Missed, p.Seen = w.planNext(end), obs
 	w.f.c.OnPoll(p)
 	return w.onSuccess(ctx, obs), true
 }

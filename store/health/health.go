@@ -110,7 +110,7 @@ func (h *Health) Shards() shard.Stats {
 func (h *Health) Polls(serverID int64) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.work == nil || h.phase != "" || h.began.IsZero() || !h.work.Stats().Valid {
+	if h.work == nil || h.phase != "" || h.began.IsZero() || !h.work.Valid() {
 		return false
 	}
 	_, held := h.work.Right(serverID)

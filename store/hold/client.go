@@ -110,8 +110,22 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 	return conn, err
 }
 
+// noLogin marks a context in which no password is sent.
+type noLogin struct{}
+
+var errNoLogin = errors.New("hold: the connection on which the command before was answered is no more")
+
+// SameConnection returns a context in which [Client.Exec] sends a command over the connection that it has, or not at all:
+// where it would log in anew, it returns an error for which [rcon.SafeToRetry] is true.
+func SameConnection(ctx context.Context) context.Context {
+	return context.WithValue(ctx, noLogin{}, true)
+}
+
 // beforeLogin is the hook of [rcon.Options].
 func (c *Client) beforeLogin(ctx context.Context) (func(error), error) {
+	if ctx.Value(noLogin{}) != nil {
+		return nil, errNoLogin
+	}
 	if !c.proven { // a proven password needs no permission beyond that of the dial
 		if err := c.logins.ask(ctx, c.login, c.logins.Store.BeginRCONLogin); err != nil {
 			return nil, err

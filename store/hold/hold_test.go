@@ -369,3 +369,37 @@ func ExampleLogins() {
 	// false true
 	// false true
 }
+
+// TestSameConnection: a command that must follow another over its connection is not sent over a new one.
+func TestSameConnection(t *testing.T) {
+	t.Parallel()
+	g := newGame(t, rcontest.Faults{})
+	opts, last := g.options(), net.Conn(nil)
+	dial := opts.DialContext
+	opts.DialContext = func(ctx context.Context, network, addr string) (conn net.Conn, err error) {
+		last, err = dial(ctx, network, addr)
+		return last, err
+	}
+	c := g.logins(memory(t)).Client("203.0.113.1", 27015, "right", opts)
+	defer c.Close()
+	if _, err := c.Exec(hold.SameConnection(t.Context()), "version"); !rcon.SafeToRetry(err) {
+		t.Errorf("without a connection: %v", err)
+	}
+	for _, ctx := range []context.Context{t.Context(), hold.SameConnection(t.Context())} {
+		if _, err := c.Exec(ctx, "status"); err != nil {
+			t.Error(err)
+		}
+	}
+	last.Close()
+	for range 2 {
+		if _, err := c.Exec(hold.SameConnection(t.Context()), "version"); err == nil {
+			t.Error("sent over another connection")
+		}
+	}
+	if n := g.Stats().Logins; n != 1 {
+		t.Errorf("%d logins, want 1", n)
+	}
+	if _, err := c.Exec(t.Context(), "status"); err != nil {
+		t.Error(err)
+	}
+}

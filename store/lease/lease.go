@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/left4me/left4me/store"
@@ -46,13 +47,15 @@ type Clock interface {
 }
 
 // Lease is one process's hold on a lease of a store. One goroutine at a time may use
-// it; it must not be copied.
+// it, but for Valid; it must not be copied.
 type Lease struct {
 	store  Store
 	clock  Clock
 	name   string
 	holder string
-	until  time.Time // zero: not held
+
+	mu    sync.Mutex
+	until time.Time // zero: not held
 
 	storeHealthy bool // the store answered the last attempt to acquire it, and soon
 	storeAway    bool // it did not
@@ -64,12 +67,29 @@ func New(s Store, c Clock, name string) *Lease {
 	return &Lease{store: s, clock: c, name: name, holder: fmt.Sprintf("%s/%d/%s", cmp.Or(host, "?"), os.Getpid(), rand.Text()[:8])}
 }
 
+// Valid reports whether the lease is held and has not ended: no other process can have it. It may be called from many
+// goroutines.
+func (l *Lease) Valid() bool { return l.left() > 0 }
+
+// left is how long the lease lasts; 0 or less: it has ended.
+func (l *Lease) left() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Until(l.until)
+}
+
+func (l *Lease) setEnd(until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.until = until
+}
+
 // TryAcquire returns nil if the lease is now held by this process, and
 // [store.ErrLeaseHeld] if it is held by another. While a store is away no process can
 // renew what it holds, and the one that holds it has seen what the store lacks: it gets
 // some time to renew it before another acquires it.
 func (l *Lease) TryAcquire(ctx context.Context) error {
-	if time.Until(l.until) <= 0 && l.clock.Stepped(TTL) {
+	if !l.Valid() && l.clock.Stepped(TTL) {
 		// The holder has not renewed it by the present time yet.
 		return store.ErrLeaseHeld
 	}
@@ -100,7 +120,7 @@ func (l *Lease) acquire(ctx context.Context) error {
 	if err := l.store.Acquire(ctx, l.name, l.holder, l.clock.Now().UTC().Truncate(time.Millisecond), TTL); err != nil {
 		return err
 	}
-	l.until = begin.Add(TTL)
+	l.setEnd(begin.Add(TTL))
 	return nil
 }
 
@@ -109,7 +129,7 @@ func (l *Lease) acquire(ctx context.Context) error {
 // gets a part of the lease's life to answer; after that the error says why the lease
 // cannot be renewed now.
 func (l *Lease) EnsureHeld(ctx context.Context) error {
-	if time.Until(l.until) > TTL/2 {
+	if l.left() > TTL/2 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, TTL/2)
@@ -118,7 +138,7 @@ func (l *Lease) EnsureHeld(ctx context.Context) error {
 	switch {
 	case errors.Is(err, store.ErrLeaseHeld):
 		return ErrLost
-	case err != nil && time.Until(l.until) <= TTL/4:
+	case err != nil && l.left() <= TTL/4:
 		return fmt.Errorf("renewing the lease: %w", err)
 	}
 	return nil
@@ -126,6 +146,6 @@ func (l *Lease) EnsureHeld(ctx context.Context) error {
 
 // Release gives the lease back.
 func (l *Lease) Release(ctx context.Context) error {
-	l.until = time.Time{}
+	l.setEnd(time.Time{})
 	return l.store.Release(ctx, l.name, l.holder)
 }

@@ -99,6 +99,9 @@ func TestDeath(t *testing.T) {
 		if took < lease.TTL-lease.RetryEvery || took > lease.TTL+lease.RetryEvery {
 			t.Errorf("taken over after %v", took)
 		}
+		if a.Valid() || !b.Valid() {
+			t.Errorf("valid: %t and %t, want that of the second process", a.Valid(), b.Valid())
+		}
 		if err := a.EnsureHeld(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("the first process: %v", err)
 		}

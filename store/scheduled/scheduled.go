@@ -1,24 +1,18 @@
-// Package scheduled carries out the tasks that package schedule decides are due, and writes each into the audit log.
-//
-//	r := scheduled.Runner{Operator: operator}
-//	state, due := state.Look(tasks, look)
-//	for _, task := range due {
-//		err := r.Run(ctx, server, task)
-//	}
-//
-// A restart asks the game once more, right before it: unless the answer shows that nobody is there, nothing is sent.
 package scheduled
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/left4me/left4me/actions"
+	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/operate"
 )
 
@@ -28,36 +22,61 @@ var ErrOccupied = fmt.Errorf("scheduled: somebody may be on the server: %w", sto
 
 const timeout = 10 * time.Second // of a restart
 
+// Decide returns nil if a role may have a task done, or the error of [store.Task.Check], [actions.Check], operate.ErrRefused
+// or operate.ErrConfirm. An operator may schedule what an operator may do; a Restart is for owners, who confirm it.
+func Decide(role store.Role, t store.Task, confirmed bool) error {
+	if err := t.Check(); err != nil {
+		return err
+	}
+	err := operate.Request{Server: store.Server{Role: role}, Action: action(t), Confirmed: confirmed}.Decide()
+	switch {
+	case err != nil || t.Kind != schedule.Restart || confirmed && role == store.RoleOwner:
+		return err
+	case role != store.RoleOwner:
+		return operate.ErrRefused
+	}
+	return operate.ErrConfirm
+}
+
+// action is what a task does on the game.
+func action(t store.Task) actions.Action {
+	if t.Kind == schedule.Message {
+		return actions.Action{Kind: actions.Say, Text: t.Text}
+	}
+	return actions.Action{Kind: actions.Exec, Text: t.Text}
+}
+
 // Runner carries out tasks. It may be used from many goroutines.
 type Runner struct {
 	Operator *operate.Operator // required
 }
 
-// Run carries out a task on a server, on behalf of its owner. The error is that of [schedule.Task.Check], ErrOccupied for
-// a restart that was not made, or that of [operate.Operator.Do]. The audit log has all but the first.
-func (r Runner) Run(ctx context.Context, s store.Server, t schedule.Task) error {
-	if err := t.Check(); err != nil {
-		return err
-	}
-	who := operate.Actor{Name: "schedule: " + t.Name}
-	s.Role = store.RoleOwner
-	if t.Kind == schedule.Restart {
-		a := actions.Action{Kind: actions.Exec, Text: t.Text}
-		if err := actions.Check(a); err != nil {
+// Run carries out a task on a server, on behalf of a user with s.Role, who has confirmed it before. The error is that of
+// [store.Task.Check] and [actions.Check], ErrOccupied for a restart that was not made, or that of [operate.Operator.Do]. The
+// audit log has all but the first.
+func (r Runner) Run(ctx context.Context, who store.User, s store.Server, t store.Task) error {
+	actor := operate.Actor{UserID: who.ID, Name: who.Name + " (" + t.Name + ")"}
+	if t.Kind != schedule.Restart {
+		if err := t.Check(); err != nil {
 			return err
 		}
-		entry := store.AuditEntry{Action: "exec", Subject: string(t.Kind), Detail: a.Detail()}
-		return r.Operator.Record(ctx, who, s, entry, func(ctx context.Context) error { return r.restart(ctx, s, a) })
+		_, err := r.Operator.Do(ctx, operate.Request{Actor: actor, Server: s, Action: action(t), Confirmed: true})
+		return err
 	}
-	kind := actions.Exec
-	if t.Kind == schedule.Message {
-		kind = actions.Say
+	refused := Decide(s.Role, t, true)
+	if refused != nil && !errors.Is(refused, operate.ErrRefused) {
+		return refused
 	}
-	_, err := r.Operator.Do(ctx, operate.Request{Actor: who, Server: s, Action: actions.Action{Kind: kind, Text: t.Text}, Confirmed: true})
-	return err
+	entry := store.AuditEntry{Action: string(actions.Exec), Subject: string(t.Kind), Detail: action(t).Detail()}
+	return r.Operator.Record(ctx, actor, s, entry, func(ctx context.Context) error {
+		if refused != nil {
+			return refused
+		}
+		return r.restart(ctx, s, action(t))
+	})
 }
 
-// restart sends the line that ends the game if nobody is there.
+// restart sends the line that ends the game if nobody is there, over the connection that has just shown it.
 func (r Runner) restart(ctx context.Context, s store.Server, a actions.Action) error {
 	if s.RCONPassword == "" {
 		return actions.ErrUnreached
@@ -66,7 +85,7 @@ func (r Runner) restart(ctx context.Context, s store.Server, a actions.Action) e
 	defer cancel()
 	game := r.Operator.Client(s)
 	defer game.Close()
-	text, err := game.Exec(ctx, "status")
+	text, err := game.Exec(ctx, status.Command)
 	if err != nil {
 		return fmt.Errorf("%w: %w", actions.ErrUnreached, err)
 	}
@@ -74,6 +93,9 @@ func (r Runner) restart(ctx context.Context, s store.Server, a actions.Action) e
 	if err != nil || seen.Partial || seen.Humans > 0 || slices.ContainsFunc(seen.Players, func(p status.Player) bool { return !p.Bot }) {
 		return ErrOccupied
 	}
-	_, err = actions.Do(ctx, game, a)
+	_, err = actions.Do(hold.SameConnection(ctx), game, a)
+	if errors.Is(err, actions.ErrUnanswered) && errors.Is(err, rcon.ErrClosed) {
+		return nil // a game that ends closes its connections
+	}
 	return err
 }

@@ -70,6 +70,9 @@ func (h *Holder) Leads() bool {
 	return held
 }
 
+// Valid implements [Work].
+func (h *Holder) Valid() bool { return h.Stats().Valid }
+
 // Stats tells what the Holder has.
 func (h *Holder) Stats() Stats {
 	h.mu.Lock()

@@ -39,6 +39,10 @@ type Work interface {
 	// Held returns the rights to shards by number; none where all servers are one right.
 	Held() []store.Shard
 
+	// Valid reports whether what is held has not ended: no other program has it. One that was stopped and wakes finds out
+	// here at once.
+	Valid() bool
+
 	// Stats tells what is held.
 	Stats() Stats
 }
