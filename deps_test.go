@@ -88,6 +88,7 @@ var rules = map[string]rule{
 	"store/startspec":         {ours: []string{"spec", "store"}},
 	"store/playerhistory":     {ours: []string{"livestate", "livestate/stats", "steam", "store"}},
 	"store/login":             {ours: []string{"httplimit", "steam", "store", "store/password"}},
+	"store/login/weblogin":    {ours: []string{"store", "store/login"}},
 	"store/frompython":        {ours: []string{"livestate", "spec", "steam", "steam/webapi", "store", "store/password"}},
 	"store/sqlite/pythonfile": {ours: []string{"livestate", "store", "store/frompython"}, third: []string{"github.com/ncruces/go-sqlite3"}},
 	"store/glance":            {ours: []string{"store", "store/condition"}},
@@ -121,7 +122,7 @@ var rules = map[string]rule{
 		ours: []string{
 			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
-			"store/glance", "store/httperror", "store/input", "store/login", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
+			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 		},
 	},
 

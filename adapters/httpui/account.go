@@ -86,10 +86,10 @@ func (req *request) setPassword(in formjson.Values) error {
 		}
 		return req.account(p.Status, accountPage{formError: formError{Problem: p}})
 	}
-	return req.changed("/account?done=password", req.handler.logins.UpdateUser(req.r.Context(), user, fresh, req.loginDigest))
+	return req.changed("/account?done=password", req.handler.logins.UpdateUser(req.r.Context(), user, fresh, req.identity.Login))
 }
 
 // endLogins ends every login of the user but this one.
 func (req *request) endLogins() error {
-	return req.changed("/account", req.handler.Store.DeleteLogins(req.r.Context(), req.User.ID, req.loginDigest))
+	return req.changed("/account", req.handler.Store.DeleteLogins(req.r.Context(), req.User.ID, req.identity.Login))
 }

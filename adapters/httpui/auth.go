@@ -1,46 +1,21 @@
 package httpui
 
 import (
-	"errors"
-	"net/http"
 	"strings"
-	"time"
 
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
-	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/login/weblogin"
 )
 
 // Auth is the authentication of the program into which a handler is mounted.
-type Auth interface {
-	// Authenticate returns the user of the store on whose behalf r is made,
-	// or [store.ErrNotFound] if there is none. It is called once a request,
-	// by many at the same time. Requests with a bearer token that this
-	// package gave out do not reach it.
-	Authenticate(r *http.Request) (store.User, error)
-}
-
-const (
-	cookieName   = "left4me"
-	deviceCookie = "left4me_device" // marks a browser in which a user has logged in
-	deviceTime   = 365 * 24 * time.Hour
-)
+type Auth = weblogin.Auth
 
 // identify sets the user that the credentials of the request belong to, if any.
-func (req *request) identify() error {
-	ctx := req.r.Context()
-	if scheme, secret, ok := strings.Cut(req.r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		token, user, err := req.handler.logins.FindToken(ctx, strings.TrimSpace(secret))
-		req.token, req.mayChange = true, token.MayChange
-		return req.setUser(user, err)
-	}
-	if req.handler.Auth != nil {
-		user, err := req.handler.Auth.Authenticate(req.r)
-		return req.setUser(user, err)
-	}
-	login, user, err := req.handler.logins.Find(ctx, req.cookies(cookieName)...)
-	req.loginDigest = login.Digest
-	return req.setUser(user, err)
+func (req *request) identify() (err error) {
+	req.identity, err = req.handler.sessions.Identify(req.r)
+	req.User = req.identity.User
+	return err
 }
 
 // serverRoles are what routes about a server require there.
@@ -61,9 +36,9 @@ func (req *request) authorize(need access) error {
 	switch {
 	case req.User.ID == 0:
 		return httperror.Unauthorized
-	case need >= accessBrowser && req.token:
+	case need >= accessBrowser && req.identity.Token:
 		return httperror.Forbidden
-	case req.token && !req.mayChange && !req.reads():
+	case req.readsOnly() && !req.reads():
 		return errReadOnly
 	case need == accessAdmin && !req.User.Admin:
 		return httperror.Forbidden
@@ -79,47 +54,21 @@ func (req *request) authorize(need access) error {
 	return nil
 }
 
-// cookies are the values of all cookies of one name.
-func (req *request) cookies(name string) []string {
-	var values []string
-	for _, c := range req.r.CookiesNamed(name) {
-		values = append(values, c.Value)
-	}
-	return values
-}
+// readsOnly reports whether the request has a token that must not change anything.
+func (req *request) readsOnly() bool { return req.identity.Token && !req.identity.MayChange }
 
-// setUser sets the user of the request. No user, and one who is not active, are no error.
-func (req *request) setUser(user store.User, err error) error {
+// next is where to go after the login: a path of this handler, never another site.
+func (req *request) next(path string) string { return weblogin.Next(path, "/servers") }
+
+// loginAt is the URL at which the reader logs in to see this page, "" if there is
+// none.
+func (req *request) loginAt() string {
+	next := strings.TrimPrefix(req.r.URL.RequestURI(), req.handler.Prefix)
 	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return nil
-	case err != nil:
-		return err
-	case user.Active:
-		req.User = user
+	case req.handler.Auth != nil:
+		return weblogin.WithNext(req.handler.LoginURL, req.URL(req.next(next)))
+	case next == "/servers" || req.next(next) != next:
+		return req.URL("/login")
 	}
-	return nil
-}
-
-// startSession logs user in, and gives the browser a mark.
-func (req *request) startSession(user store.User) error {
-	secret, err := req.handler.logins.Start(req.r.Context(), user, req.loginDigest)
-	if err != nil {
-		return err
-	}
-	req.setCookie(cookieName, secret, "/", login.Lifetime)
-	req.setCookie(deviceCookie, req.handler.logins.Mark(user, req.cookies(deviceCookie)), "/login", deviceTime)
-	return nil
-}
-
-// setCookie sets a cookie for a path of this handler; without a lifetime it removes it.
-func (req *request) setCookie(name, value, path string, lifetime time.Duration) {
-	maxAge := int(lifetime / time.Second)
-	if maxAge == 0 {
-		maxAge = -1
-	}
-	http.SetCookie(req.w, &http.Cookie{
-		Name: name, Value: value, Path: req.handler.Prefix + path, MaxAge: maxAge,
-		HttpOnly: true, Secure: req.secure(), SameSite: http.SameSiteLaxMode,
-	})
+	return weblogin.WithNext(req.URL("/login"), next)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/login/weblogin"
 	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/people"
 	"github.com/left4me/left4me/store/quota"
@@ -180,11 +181,14 @@ func (c Config) check() (Config, error) {
 		return c, fmt.Errorf("httpui: Config.Prefix %q is not a clean path like /left4me", p)
 	}
 	c.Title = cmp.Or(c.Title, "left4me")
-	if c.HomeURL != "" && !isAddress(c.HomeURL) {
+	if c.HomeURL != "" && !weblogin.IsAddress(c.HomeURL) {
 		return c, errors.New("httpui: Config.HomeURL is neither a path like / nor an http or https URL")
 	}
-	if err := c.checkLoginURL(); err != nil {
-		return c, err
+	if c.LoginURL != "" && c.Auth == nil {
+		return c, errors.New("httpui: Config.LoginURL needs Config.Auth: without it the handler has its own login")
+	}
+	if c.LoginURL != "" && !weblogin.IsAddress(c.LoginURL) {
+		return c, errors.New("httpui: Config.LoginURL is neither a path like /login nor an http or https URL")
 	}
 	if c.SteamLogin != nil && (c.SteamLogin.Check() != nil || !strings.HasSuffix(c.SteamLogin.BaseURL, c.Prefix)) {
 		return c, errors.New("httpui: Config.SteamLogin has no BaseURL like https://example.org with the Prefix behind, or no Endpoint like Steam's")

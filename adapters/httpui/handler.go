@@ -16,6 +16,7 @@ import (
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/login/weblogin"
 	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/quota"
 	"github.com/left4me/left4me/store/trends"
@@ -25,21 +26,22 @@ import (
 // A handler is a Config and what lives as long as it.
 type handler struct {
 	Config
-	pages   *htmlpages.Pages
-	assets  *httpcontent.Files
-	mux     *http.ServeMux
-	csrf    *http.CrossOriginProtection
-	csp     string
-	renders *ttlcache.Cache[string, *httpcontent.Content]
-	secrets *ttlcache.Cache[secretKey, string]
-	trends  *trends.Trends
-	streams *httplimit.Slots[int64]
-	bodies  *httplimit.Slots[int64]        // of users
-	forms   *httplimit.Slots[netip.Prefix] // of the login, by address
-	logins  *login.Service
-	quota   *quota.Guard
-	wall    func() time.Time
-	avatars *avatars.Cache // nil: browsers fetch pictures themselves
+	pages    *htmlpages.Pages
+	assets   *httpcontent.Files
+	mux      *http.ServeMux
+	csrf     *http.CrossOriginProtection
+	csp      string
+	renders  *ttlcache.Cache[string, *httpcontent.Content]
+	secrets  *ttlcache.Cache[secretKey, string]
+	trends   *trends.Trends
+	streams  *httplimit.Slots[int64]
+	bodies   *httplimit.Slots[int64]        // of users
+	forms    *httplimit.Slots[netip.Prefix] // of the login, by address
+	logins   *login.Service
+	sessions *weblogin.Sessions
+	quota    *quota.Guard
+	wall     func() time.Time
+	avatars  *avatars.Cache // nil: browsers fetch pictures themselves
 
 	audiences sse.Audiences[int64, int64] // which servers a user may see
 	encoder   api.EventEncoder
@@ -76,6 +78,9 @@ func NewHandler(c Config) (http.Handler, error) {
 		h.Log.Warn("the result of an action is not recorded", "entry", id, "err", err)
 	}}
 	h.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return h.wall() }})
+	h.sessions = &weblogin.Sessions{Logins: h.logins, Cookie: "left4me", Prefix: c.Prefix, Auth: c.Auth, Secure: func(r *http.Request) bool {
+		return c.Secure || c.TrustedProxies.Secure(r)
+	}}
 	if h.quota, err = quota.NewGuard(c.Store, c.Quota); err != nil {
 		return nil, fmt.Errorf("httpui: Config.Quota: %w", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
@@ -25,19 +24,10 @@ func (req *request) showLogin() error {
 		return err
 	}
 	next := req.next(req.r.URL.Query().Get("next"))
-	if req.User.ID != 0 && !req.token {
+	if req.User.ID != 0 && !req.identity.Token {
 		return req.redirect(next)
 	}
 	return req.page(http.StatusOK, "login", loginPage{formError: formError{pageData: req.pageData}, Next: next})
-}
-
-// next is where to go after the login: a path of this handler, never another site.
-func (req *request) next(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || len(path) > 500 ||
-		strings.ContainsFunc(path, func(r rune) bool { return r < ' ' || r == '\\' || r == 0x7f }) {
-		return "/servers"
-	}
-	return path
 }
 
 func (req *request) login() error {
@@ -64,7 +54,7 @@ func (req *request) endLogin(user store.User, err error, name, next string) erro
 		if err := req.identify(); err != nil { // the login that this one replaces
 			return err
 		}
-		if err := req.startSession(user); err != nil {
+		if err := req.handler.sessions.Start(req.w, req.r, user, req.identity.Login); err != nil {
 			return err
 		}
 		return req.redirect(next)
@@ -84,8 +74,8 @@ var hasher password.Hasher
 // checkLogin returns the user whose name and password these are.
 func (req *request) checkLogin(name, password string) (store.User, error) {
 	return req.handler.logins.Check(req.r.Context(), login.Attempt{
-		Name: name, Password: password, Addr: req.clientAddr(), Marks: req.cookies(deviceCookie),
-		Login: store.Login{Digest: req.loginDigest, UserID: req.User.ID},
+		Name: name, Password: password, Addr: req.clientAddr(), Marks: req.handler.sessions.Marks(req.r),
+		Login: store.Login{Digest: req.identity.Login, UserID: req.User.ID},
 	})
 }
 
@@ -93,12 +83,12 @@ func (req *request) logout() error {
 	if err := req.identify(); err != nil {
 		return err
 	}
-	if req.loginDigest != "" {
-		if err := req.handler.Store.DeleteLogin(req.r.Context(), req.loginDigest); err != nil {
+	if req.identity.Login != "" {
+		if err := req.handler.Store.DeleteLogin(req.r.Context(), req.identity.Login); err != nil {
 			return err
 		}
 	}
-	req.setCookie(cookieName, "", "/", 0)
+	req.handler.sessions.Forget(req.w, req.r)
 	req.w.Header().Set("Clear-Site-Data", `"cache"`)
 	return req.redirect("/login")
 }

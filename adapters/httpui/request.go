@@ -11,18 +11,17 @@ import (
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
+	"github.com/left4me/left4me/store/login/weblogin"
 )
 
 // A request is one HTTP request with its user. It belongs to the goroutine of the request.
 type request struct {
 	pageData
-	handler     *handler
-	w           http.ResponseWriter
-	r           *http.Request
-	token       bool         // by an API token, not by a login
-	mayChange   bool         // a token may change things too
-	loginDigest string       // of the browser's login, if there is one
-	authorized  store.Server // the one in the path, once the user is known to have a role there
+	handler    *handler
+	w          http.ResponseWriter
+	r          *http.Request
+	identity   weblogin.Identity
+	authorized store.Server // the one in the path, once the user is known to have a role there
 }
 
 // wantsJSON reports whether the answer is to be JSON: under /api, to a JSON body, or if

@@ -28,7 +28,7 @@ func (req *request) keepSecret(of string, id int64, text string) {
 // HEAD shows nothing, so it leaves the secret where it is. A token that only reads
 // sees none.
 func (req *request) secret(of string, id int64) string {
-	if req.token && !req.mayChange {
+	if req.readsOnly() {
 		return ""
 	}
 	get := req.handler.secrets.Take

@@ -35,10 +35,10 @@ func (req *request) finishSteam() error {
 }
 
 // linkSteam begins to add a Steam ID to the account. What comes back is for this login alone.
-func (req *request) linkSteam() error { return req.askSteam(linkReturn, req.loginDigest, "") }
+func (req *request) linkSteam() error { return req.askSteam(linkReturn, req.identity.Login, "") }
 
 func (req *request) finishLink() error {
-	id, _, err := req.handler.SteamLogin.Finish(req.w, req.r, linkReturn, req.loginDigest)
+	id, _, err := req.handler.SteamLogin.Finish(req.w, req.r, linkReturn, req.identity.Login)
 	if err == nil {
 		err = req.setSteamID(id)
 	}

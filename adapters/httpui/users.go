@@ -71,7 +71,7 @@ func (req *request) showUser(other store.User) error {
 // their logins. Administrators cannot remove their own rights, so that there is always
 // one left.
 func (req *request) updateUser(other store.User, in formjson.Values) error {
-	self, keep := other.ID == req.User.ID, req.loginDigest
+	self, keep := other.ID == req.User.ID, req.identity.Login
 	if !self {
 		flags, err := in.Flags("admin", "active")
 		if err != nil {
