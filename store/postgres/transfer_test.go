@@ -35,7 +35,7 @@ func TestPostgresTransferNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := append(transfer.Names(), "lease", "poll_shard", "poller", "left4me_schema", "event", "event_removed")
+	want := append(transfer.Names(), "lease", "server_player_total", "poll_shard", "poller", "left4me_schema", "event", "event_removed")
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {

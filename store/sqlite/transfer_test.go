@@ -27,7 +27,7 @@ func TestTransferNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, got := append(transfer.Names(), "lease"), strings.Split(all, ",")
+	want, got := append(transfer.Names(), "lease", "server_player_total", "player_total"), strings.Split(all, ",")
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {

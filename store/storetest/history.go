@@ -155,6 +155,29 @@ func historyCases() []Case {
 				same(fmt.Sprintf("Sessions %v..%v", c.from, c.to), c.who, who)
 			}
 		})},
+		{"sessions-long", "Sessions and Top find a session that is longer than most in each part of it.", play(func(x *scene) {
+			const hour = 3600.0
+			v := x.one()
+			for i, length := range []float64{5.9, 6, 6.1, 70} {
+				x.apply("Apply", store.Update{ServerID: v, Run: run(0, 100*hour, 1), Sessions: []livestate.Session{gone(uint32(i+1), hour, (1+length)*hour), gone(9, 80*hour, 81*hour)}})
+			}
+			for _, c := range []struct {
+				from, to float64
+				who      []uint32
+			}{
+				{0, 0.9, nil}, {0, 1, []uint32{1, 2, 3, 4}}, {6.95, 6.98, []uint32{2, 3, 4}}, {7.05, 7.06, []uint32{3, 4}},
+				{50, 51, []uint32{4}}, {71, 79, []uint32{4}}, {71.1, 79, nil}, {71.1, 90, []uint32{9}},
+			} {
+				var who []uint32
+				for _, s := range all("Sessions", x.Sessions(x.ctx, v, at(c.from*hour), at(c.to*hour))) {
+					who = append(who, s.SteamID.AccountID())
+				}
+				same(fmt.Sprintf("Sessions %v..%v h", c.from, c.to), c.who, who)
+			}
+			top := must(x.Top(x.ctx, []int64{v}, at(50*hour), at(51*hour), 9))
+			same("players of an hour", 1, len(top))
+			same("who was there", person(4), top[0].SteamID)
+		})},
 		{"sessions-many", "No session is lost or doubled among many.", play(func(x *scene) {
 			v := x.one()
 			want := make([]livestate.Session, 2500)

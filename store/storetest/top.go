@@ -1,9 +1,17 @@
 package storetest
 
 import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
 	"time"
 
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/livestate/stats/sums"
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
 
@@ -49,5 +57,71 @@ func topCases() []Case {
 			ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, b))
 			same("without a server that is deleted", entry(2, "player 2", 1000, 1, 2500), must(x.Top(x.ctx, []int64{a, b}, none, none, 0))[1])
 		})},
+		{"top-ever", "Top of all time tells what Sums does of some, one or all servers, whatever is stored, reopened, disproved, removed or erased, in any order.", play(func(x *scene) {
+			u := x.user("ann")
+			for seed := range uint64(6) {
+				x.topHistory(rand.New(rand.NewPCG(seed, 12)), u)
+			}
+		})},
 	}
+}
+
+// topHistory changes the history of three servers in random ways, and compares what two ways of
+// reading say of it. Then it deletes the servers.
+func (x *scene) topHistory(r *rand.Rand, u store.User) {
+	servers := make([]int64, 3)
+	for i := range servers {
+		servers[i] = x.server(u, fmt.Sprint("server ", i)).ID
+	}
+	const slots = 12 // of 1,000 s, in which a player has one session
+	x.apply("begin", store.Update{ServerID: servers[0], Run: run(0, 100, 1)})
+	for range 60 {
+		v, n, slot := servers[r.IntN(len(servers))], uint32(r.IntN(4)+1), r.IntN(slots)
+		from := 1000 * float64(slot)
+		to := from + float64(r.IntN(4)*r.IntN(300))
+		switch now := run(0, from+999, 1); r.IntN(10) {
+		case 0, 1:
+			x.apply("open", store.Update{ServerID: v, Run: now, Sessions: []livestate.Session{here(n, from, to)}})
+		case 2, 3, 4, 5:
+			x.apply("end", store.Update{ServerID: v, Run: now, Sessions: []livestate.Session{gone(n, from, to)}})
+		case 6:
+			x.apply("disproved", store.Update{ServerID: v, Run: now, Delete: []livestate.Session{gone(n, from, to)}})
+		case 7, 8:
+			must(x.Prune(x.ctx, at(to), 1+r.IntN(5)))
+		default:
+			_, err := x.ErasePlayer(x.ctx, store.Erasure{SteamID: person(n), ServerIDs: servers[:1+r.IntN(3)], OwnerIDs: []int64{u.ID}, Sessions: r.IntN(4) > 0})
+			if !errors.Is(err, store.ErrPlaying) {
+				ok("ErasePlayer", err)
+			}
+		}
+		for _, of := range [][]int64{servers[:1], servers[1:], servers} {
+			x.sameTop(of, 1+r.IntN(3))
+		}
+	}
+	for i := range servers {
+		ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, servers[i]))
+		x.sameTop(servers, 0)
+	}
+}
+
+// sameTop compares the leaderboard of all time with what the sums of the servers say.
+func (x *scene) sameTop(servers []int64, limit int) {
+	ever, players := sums.Whole(time.Time{}, time.Time{}), make(map[steam.ID]sums.Presence)
+	for _, v := range servers {
+		for id, p := range must(x.Sums(x.ctx, v, time.Time{}, time.Time{})).Presences(ever) {
+			players[id] = players[id].Merge(p)
+		}
+	}
+	var want, got []stats.PlayerTime
+	for id, p := range players {
+		want = append(want, stats.PlayerTime{SteamID: id, Total: p.Time, Sessions: p.Sessions()})
+	}
+	most := limit
+	if limit == 0 {
+		most = len(want)
+	}
+	for _, p := range must(x.Top(x.ctx, servers, time.Time{}, time.Time{}, limit)) {
+		got = append(got, stats.PlayerTime{SteamID: p.SteamID, Total: p.Total, Sessions: p.Sessions})
+	}
+	same("Top ever", stats.RankPlayers(want, most), got, cmpopts.EquateEmpty())
 }

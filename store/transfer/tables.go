@@ -7,7 +7,8 @@ import (
 )
 
 // Names are the tables that are copied, each behind those that its rows refer to. The
-// table lease is left out: it says which programs use a store, not what it holds.
+// table lease is left out: it says which programs use a store, not what it holds. So are
+// the totals of players, which a store keeps of what it is filled with.
 func Names() []string {
 	return []string{
 		"users", "login", "api_token", "blueprints", "overlays", "servers", "server_member", "share", "community",

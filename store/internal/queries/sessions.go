@@ -22,12 +22,27 @@ func (s *Store) Current(ctx context.Context, serverID int64) ([]livestate.Sessio
 		ORDER BY s.joined_at, s.steam_id_64`, serverID)
 }
 
+// longSession is how long a session is, in milliseconds, before the index session_long has it.
+const longSession = 6 * 60 * 60 * 1000
+
+// longAfter returns the time behind which a session ends only if it is long, or began later than
+// until.
+func longAfter(until int64) int64 {
+	if until > math.MaxInt64-longSession {
+		return math.MaxInt64
+	}
+	return until + longSession
+}
+
 // fromTouching are the sessions AS s of the server ?1 that touch ?2..?3, with the
-// server's newest run, if there is one, AS c.
+// server's newest run, if there is one, AS c. ?4 is longAfter of ?3. Those that ended are found
+// by their end: how many began earlier grows with the history.
 const fromTouching = `
-	FROM (SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at >= ?2 AND joined_at <= ?3
+	FROM (SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at >= ?2 AND left_at <= ?4 AND +joined_at <= ?3
 			UNION ALL
-			SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at IS NULL AND joined_at <= ?3) AS t
+			SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at - joined_at > 21600000 AND +left_at > ?4 AND +left_at >= ?2 AND +joined_at <= ?3
+			UNION ALL
+			SELECT id FROM server_player_session WHERE server_id = ?1 AND left_at IS NULL AND +joined_at <= ?3) AS t
 		CROSS JOIN server_player_session AS s ON s.id = t.id
 		LEFT JOIN server_current AS c ON c.server_id = ?1
 	WHERE` + lastSeen + `>= ?2`
@@ -107,7 +122,7 @@ func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time
 				err := scan(&row)
 				found = append(found, row)
 				return err
-			}, `SELECT s.id `+fromTouching+` ORDER BY s.joined_at, s.steam_id_64`, serverID, rows.Millis(from), until(to))
+			}, `SELECT s.id `+fromTouching+` ORDER BY s.joined_at, s.steam_id_64`, serverID, rows.Millis(from), until(to), longAfter(until(to)))
 		})
 		if err != nil {
 			yield(livestate.Session{}, err)

@@ -21,7 +21,7 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*
 	}
 	err := s.db.View(ctx, "sums", func(ctx context.Context, tx bun.Tx) error {
 		sum = sums.NewServer()
-		sessions, err := s.summing(ctx, tx, fromTouching, serverID, first, end)
+		sessions, err := s.summing(ctx, tx, fromTouching, serverID, first, end, longAfter(end))
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ const fromOldest = `
 	WHERE s.server_id = ?1 AND s.joined_at <= ?3 AND` + lastSeen + `>= ?2`
 
 // summing returns the sessions of a server that touch times, as a from clause finds them.
-func (s *Store) summing(ctx context.Context, tx bun.Tx, clause string, serverID, from, to int64) (sessions []summing, err error) {
+func (s *Store) summing(ctx context.Context, tx bun.Tx, clause string, args ...any) (sessions []summing, err error) {
 	err = s.query(ctx, tx, func(scan Scanner) error {
 		var one summing
 		var row rows.Session
@@ -119,7 +119,7 @@ func (s *Store) summing(ctx context.Context, tx bun.Tx, clause string, serverID,
 	}, `SELECT t.id, t.summed_to, p.server_id IS NOT NULL, coalesce(p.end_map, ''), coalesce(p.close_reason, ''), `+rows.Sessions.Read("t")+`
 		FROM (SELECT s.id, s.summed_to, `+rows.Sessions.Read("s", "last_seen_at", lastSeen+"AS last_seen_at")+clause+`) AS t LEFT JOIN player_sum AS p
 			ON p.server_id = t.server_id AND p.steam_id_64 = t.steam_id_64 AND p.joined_at = t.joined_at AND t.summed_to IS NOT NULL`,
-		serverID, from, to)
+		args...)
 	return sessions, err
 }
 
