@@ -28,7 +28,7 @@ postgres: ## the tests on a real PostgreSQL, which it starts and stops
 	@$(POSTGRES) || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }
 	@$(POSTGRES) # or there is nothing to test
 	$(GO) test ./store/postgres/...
-	$(GO) test -run Postgres ./examples/left4me
+	$(GO) test -run "Postgres|Documents" ./examples/left4me
 
 CHAOS ?= -servers 10000 -pollers 4 -duration 270s
 

@@ -3,25 +3,18 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"go/format"
-	"io"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/left4me/left4me/rcon/rcontest"
-	"github.com/left4me/left4me/store/sqlite/pythonfile/pythonfiletest"
-	"github.com/left4me/left4me/webhook"
 )
 
 // A stage is where the blocks of one page run: an empty folder, one game with two players,
@@ -30,6 +23,7 @@ type stage struct {
 	t      *testing.T
 	dir    string
 	env    []string
+	path   string            // of the programs of PostgreSQL
 	put    *strings.Replacer // what a reader puts in place of the examples
 	site   string            // of a left4me that serves
 	ended  []chan error
@@ -54,14 +48,20 @@ func TestDocumentsRun(t *testing.T) {
 		t.Run(strings.ReplaceAll(page, "/", "_"), func(t *testing.T) {
 			t.Parallel()
 			counts := make(map[string]int)
+			all := blocks(t, page)
+			database := ""
+			if slices.ContainsFunc(all, func(b block) bool { return b.mark == markPostgres }) {
+				database = startPostgres(t)
+			}
 			var s *stage
-			for _, b := range blocks(t, page) {
+			for _, b := range all {
 				counts[strings.TrimSpace(b.kind+" "+b.mark)]++
-				if b.kind != "sh" && b.kind != "go" || b.mark != markRun && b.mark != markServe {
+				runs := b.mark == markRun || b.mark == markServe || b.mark == markPostgres && database != ""
+				if b.kind != "sh" && b.kind != "go" || !runs {
 					continue
 				}
 				if s == nil {
-					s = newStage(t, bin, page)
+					s = newStage(t, bin, page, database)
 				}
 				s.run(b)
 			}
@@ -71,87 +71,6 @@ func TestDocumentsRun(t *testing.T) {
 			t.Log(counts)
 		})
 	}
-}
-
-// programs are left4me, which is this program, a small curl, and the other examples. The
-// source is read, so that go test knows that it matters.
-func programs(t *testing.T) string {
-	t.Helper()
-	bin := t.TempDir()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"left4me", "curl"} {
-		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", bin+"/", "../rcon", "../joinleave", "../lab")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	sources, err := filepath.Glob("../[jlr]*/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range sources {
-		if _, err := os.ReadFile(name); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return bin
-}
-
-func newStage(t *testing.T, bin, page string) *stage {
-	t.Helper()
-	game := rcontest.NewGame("Friday", "c1m2_streets", 4)
-	game.Join(rcontest.Player{Name: "Wren", SteamID: "[U:1:4]"})
-	game.Join(rcontest.Player{Name: "Kestrel", SteamID: "[U:1:6]"})
-	srv := rcontest.NewServer(game.Handle, &rcontest.Options{Password: stageRCON, Log: true, Info: game.Info})
-	t.Cleanup(srv.Close)
-	game.SetLog(srv.Log)
-	_, port, err := net.SplitHostPort(srv.Addr())
-	if err != nil {
-		t.Fatal(err)
-	}
-	receiver := &http.Server{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go receiver.Serve(ln)
-	t.Cleanup(func() { receiver.Close() })
-	s := &stage{t: t, dir: t.TempDir(), put: strings.NewReplacer("203.0.113.20", "127.0.0.1", "203.0.113.21", "127.0.0.1", "27015", port)}
-	s.env = []string{
-		"LEFT4ME_DENY_NETWORKS=" + beyondLoopback,
-		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + s.dir,
-		"LEFT4ME_ADDR=127.0.0.1:0", "LIVE_STATE_POLL_SECONDS=0.2", "LEFT4ME_ALERTS_PRIVATE=on",
-		"RCON_PASSWORD=" + stageRCON, "ALERT_KEY=" + webhook.NewSecret().Reveal(),
-		"TYPED_user=" + stagePassword, "TYPED_server=" + stageRCON, "TYPED_alert=http://" + ln.Addr().String() + "/hook",
-	}
-	if err := os.WriteFile(filepath.Join(s.dir, "password.txt"), []byte(stageRCON+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	switch page {
-	case "docs/start.md", "README.md":
-		return s
-	case "docs/from-python.md":
-		if err := pythonfiletest.Write(t.Context(), filepath.Join(s.dir, "python.db"), pythonfiletest.Small()); err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	s.run(block{page: page, text: "left4me user add -admin mara\nleft4me user add finn\n" +
-		"left4me server add -owner mara -name Friday -host 127.0.0.1 -port " + port + "\n"})
-	for _, b := range blocks(t, page) {
-		if b.kind == "sh" && b.mark == markServe {
-			return s
-		}
-	}
-	s.run(block{page: page, mark: markServe, text: "left4me\n"})
-	s.token()
-	return s
 }
 
 // run runs a block: a script, or a program in Go. One that serves goes on, and the others
@@ -274,87 +193,4 @@ func (s *stage) end() {
 			s.t.Error("what served does not end")
 		}
 	}
-}
-
-// TestMain lets this program be the programs that pages call: left4me, to which passwords
-// are typed, and a curl for where there is none.
-func TestMain(m *testing.M) {
-	switch filepath.Base(os.Args[0]) {
-	case "left4me":
-		if len(os.Args) > 1 {
-			typed(os.Getenv("TYPED_" + os.Args[1]))
-		}
-		main()
-	case "curl":
-		if err := curl(os.Args[1:]); err != nil {
-			fmt.Fprintln(os.Stderr, "curl:", err)
-			os.Exit(1)
-		}
-	default:
-		os.Exit(m.Run())
-	}
-}
-
-// typed makes text the standard input of a program that has none.
-func typed(text string) {
-	in, err := os.Stdin.Stat()
-	null, err2 := os.Stat(os.DevNull)
-	r, w, err3 := os.Pipe()
-	if err != nil || err2 != nil || err3 != nil || !os.SameFile(in, null) {
-		return
-	}
-	fmt.Fprintln(w, text)
-	w.Close()
-	os.Stdin = r
-}
-
-// curl knows the options that pages use, and fails on others.
-func curl(args []string) error {
-	req := &http.Request{Method: http.MethodGet, Header: make(http.Header)}
-	var err error
-	var body []byte
-	for len(args) > 0 {
-		option := args[0]
-		args = args[1:]
-		value := func() (v string) { v, args = args[0], args[1:]; return v }
-		switch option {
-		case "-fsS":
-		case "-H":
-			name, text, _ := strings.Cut(value(), ": ")
-			req.Header.Set(name, text)
-		case "-d":
-			body, req.Method = []byte(value()), http.MethodPost
-		case "-X":
-			req.Method = value()
-		default:
-			if strings.HasPrefix(option, "-") || req.URL != nil {
-				return fmt.Errorf("%s: unknown", option)
-			}
-			if req, err = withURL(req, option); err != nil {
-				return err
-			}
-		}
-	}
-	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if _, err := io.Copy(os.Stdout, resp.Body); err != nil {
-		return err
-	}
-	if resp.StatusCode >= 400 {
-		return fmt.Errorf("%s", resp.Status)
-	}
-	return nil
-}
-
-func withURL(req *http.Request, text string) (*http.Request, error) {
-	parsed, err := http.NewRequest(req.Method, text, nil)
-	if err != nil {
-		return nil, err
-	}
-	parsed.Header = req.Header
-	return parsed, nil
 }

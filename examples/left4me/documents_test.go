@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,9 +9,6 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
-
-	"github.com/left4me/left4me/api"
-	"github.com/left4me/left4me/doctor"
 )
 
 // block is a fenced block of a document.
@@ -27,11 +23,11 @@ type block struct {
 // Marks of sh blocks. Those that cannot run here are looked up: each command and flag of
 // left4me has to be there.
 const (
-	markRun    = ""         // runs here, one block after another
-	markServe  = "serves"   // runs here until the page ends: its last command is a server
-	markClone  = "clone"    // make and go in a clone: docs_test.go in the root looks them up
-	markRoot   = "root"     // a fresh Debian; release/try-deb runs what they are about
-	markRemote = "postgres" // wants a PostgreSQL; the tests of make postgres do it
+	markRun      = ""         // runs here, one block after another
+	markServe    = "serves"   // runs here until the page ends: its last command is a server
+	markPostgres = "postgres" // runs here where PostgreSQL is installed
+	markClone    = "clone"    // make and go in a clone: docs_test.go in the root looks them up
+	markRoot     = "root"     // a fresh Debian; release/try-deb runs what they are about
 )
 
 // kinds are the languages of blocks that are no commands.
@@ -74,7 +70,7 @@ func blocks(t *testing.T, page string) []block {
 			open = &block{page: page, line: i + 1}
 			open.kind, open.mark, _ = strings.Cut(info, " ")
 			known := slices.Contains(kinds, open.kind) && open.mark == "" || open.kind == "go" && open.mark == markServe ||
-				open.kind == "sh" && slices.Contains([]string{markRun, markServe, markClone, markRoot, markRemote}, open.mark)
+				open.kind == "sh" && slices.Contains([]string{markRun, markServe, markPostgres, markClone, markRoot}, open.mark)
 			if !known {
 				t.Errorf("%s:%d: a block of the unknown kind %q", page, i+1, info)
 			}
@@ -187,80 +183,4 @@ func unknown(app *kong.Application, args []string) string {
 		return "command that ends there"
 	}
 	return ""
-}
-
-var (
-	request    = regexp.MustCompile("`(GET|POST|PUT|PATCH|DELETE) ([^`? ]+)")
-	metricName = regexp.MustCompile(`\bleft4me_(\w*[a-z])\b`)
-	codeRow    = regexp.MustCompile("(?m)^\\| (`\\w+`(?:, `\\w+`)*) \\|")
-)
-
-// TestDocumentsNameRoutesAndMetricsThatExist looks up each request and each metric that a
-// page names.
-func TestDocumentsNameRoutesAndMetricsThatExist(t *testing.T) {
-	t.Parallel()
-	text, err := api.Document("", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var openapi struct {
-		Paths map[string]map[string]any
-	}
-	if err := json.Unmarshal(text, &openapi); err != nil {
-		t.Fatal(err)
-	}
-	sources, err := filepath.Glob("../../adapters/metrics/*.go")
-	if err != nil || len(sources) == 0 {
-		t.Fatalf("no source of the metrics: %v", err)
-	}
-	var metrics strings.Builder
-	for _, name := range sources {
-		metrics.WriteString(readFile(t, name))
-	}
-	routes, names := 0, 0
-	for _, page := range documents(t) {
-		text := document(t, page)
-		for _, m := range request.FindAllStringSubmatch(text, -1) {
-			routes++
-			if openapi.Paths[m[2]][strings.ToLower(m[1])] == nil {
-				t.Errorf("%s: the API has no %s %s", page, m[1], m[2])
-			}
-		}
-		if page == "docs/from-python.md" {
-			continue // names no metric
-		}
-		for _, m := range metricName.FindAllStringSubmatch(text, -1) {
-			names++
-			if !strings.Contains(metrics.String(), `"`+m[1]+`"`) && !strings.Contains(metrics.String(), `"left4me_`+m[1]+`"`) {
-				t.Errorf("%s: there is no metric %s", page, m[0])
-			}
-		}
-	}
-	t.Logf("%d requests and %d metrics looked up", routes, names)
-	if routes < 5 || names < 20 {
-		t.Error("too few: the search is broken")
-	}
-}
-
-// TestWatchHasEveryCodeOfDoctor: the page says what to do about each code, and has no
-// other ones.
-func TestWatchHasEveryCodeOfDoctor(t *testing.T) {
-	t.Parallel()
-	_, table, ok := strings.Cut(document(t, "docs/watch.md"), "| code | what to do |")
-	table, _, end := strings.Cut(table, "\n\n")
-	if !ok || !end {
-		t.Fatal("docs/watch.md has no table of codes")
-	}
-	var got []doctor.Code
-	for _, m := range codeRow.FindAllStringSubmatch(table, -1) {
-		for code := range strings.SplitSeq(m[1], ", ") {
-			got = append(got, doctor.Code(strings.Trim(code, "`")))
-		}
-	}
-	want := doctor.Codes()
-	slices.Sort(got)
-	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("docs/watch.md has the codes\n%v, doctor has\n%v", got, want)
-	}
 }
