@@ -98,8 +98,9 @@ var rules = map[string]rule{
 	"store/alerts":            {ours: []string{"livestate", "livestate/alert", "messages", "steam", "store", "webhook", "webhook/discord"}},
 	"store/targets":           {ours: []string{"livestate", "livestate/poll", "rcon", "store", "store/hold", "store/problem", "store/samegame"}},
 	"store/health":            {ours: []string{"livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},
+	"store/sharing":           {ours: []string{"store", "store/operate"}},
 	"store/quota":             {ours: []string{"store"}},
-	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota"}},
+	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota", "store/sharing"}},
 	"store/input":             {ours: []string{"formjson", "livestate/alert", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
@@ -123,6 +124,7 @@ var rules = map[string]rule{
 			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
+			"store/sharing",
 		},
 	},
 

@@ -13,6 +13,7 @@ type Store interface {
 	Blueprints
 	Servers
 	Members
+	Groups
 	Shares
 	Communities
 	LiveWriter

@@ -19,6 +19,7 @@ import (
 	"github.com/left4me/left4me/store/login/weblogin"
 	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/quota"
+	"github.com/left4me/left4me/store/sharing"
 	"github.com/left4me/left4me/store/trends"
 	"github.com/left4me/left4me/ttlcache"
 )
@@ -46,6 +47,7 @@ type handler struct {
 	audiences sse.Audiences[int64, int64] // which servers a user may see
 	encoder   api.EventEncoder
 	operator  *operate.Operator
+	sharing   *sharing.Sharing
 
 	queries httplimit.Queue[queryKey]
 }
@@ -77,6 +79,7 @@ func NewHandler(c Config) (http.Handler, error) {
 	h.operator = &operate.Operator{Store: c.Store, Client: c.Console, OnUnrecorded: func(id int64, err error) {
 		h.Log.Warn("the result of an action is not recorded", "entry", id, "err", err)
 	}}
+	h.sharing = &sharing.Sharing{Store: c.Store, Log: h.operator, OnChange: h.audiences.Forget}
 	h.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return h.wall() }})
 	h.sessions = &weblogin.Sessions{Logins: h.logins, Cookie: "left4me", Prefix: c.Prefix, Auth: c.Auth, Secure: func(r *http.Request) bool {
 		return c.Secure || c.TrustedProxies.Secure(r)

@@ -21,6 +21,7 @@ type Store interface {
 	store.Communities
 	store.Alerts
 	store.Members
+	store.Groups
 	store.AuditLog
 	people.Store       // players, by who may know them
 	people.RosterStore // what is so on a server now

@@ -14,6 +14,7 @@ import (
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/quota"
+	"github.com/left4me/left4me/store/sharing"
 )
 
 // Of maps any error to what a client may know of it. An [Error] stays as it is. Of nil is
@@ -47,6 +48,9 @@ var sentinels = []struct {
 	{actions.ErrUnreached, &Error{Status: http.StatusBadGateway, Code: "action_unreached"}},
 	{operate.ErrRefused, &Error{Status: http.StatusForbidden, Code: "action_refused"}},
 	{operate.ErrConfirm, &Error{Status: http.StatusConflict, Code: "action_confirm"}},
+	{sharing.ErrNoUser, Invalid("username", "member_unknown")},
+	{sharing.ErrRole, Invalid("role", "role_bad")},
+	{sharing.ErrOwner, Invalid("username", "member_owner")},
 	{login.ErrWrong, WrongLogin},
 	{login.ErrName, Invalid("username", "username_bad", store.MaxUserName)},
 	{login.ErrNoSteamUser, SteamUser},

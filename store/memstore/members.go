@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/left4me/left4me/store"
 )
@@ -47,13 +46,8 @@ func (s *Store) DeleteMember(ctx context.Context, serverID, userID int64) error 
 func (s *Store) Members(ctx context.Context, serverID int64) ([]store.Member, error) {
 	return list(ctx, s, func() (members []store.Member) {
 		if v := s.servers[serverID]; v != nil {
-			for id, role := range v.members {
-				members = append(members, store.Member{ServerID: serverID, UserID: id, Name: s.users[id].Name, Role: role})
-			}
+			members = s.named(serverID, v.members)
 		}
-		slices.SortFunc(members, func(a, b store.Member) int {
-			return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-		})
 		return members
 	})
 }
@@ -66,6 +60,11 @@ func (s *Store) role(userID int64, v *server) store.Role {
 	}
 	if s.users[userID].Admin {
 		roles = append(roles, store.RoleViewer)
+	}
+	for _, g := range s.groups {
+		if g.Has(v.ID) {
+			roles = append(roles, g.members[userID])
+		}
 	}
 	return slices.MaxFunc(roles, func(a, b store.Role) int { return cmp.Compare(a.Rank(), b.Rank()) })
 }

@@ -38,6 +38,7 @@ type Store struct {
 
 	communities map[int64]store.Community
 	tasks       map[int64]store.Task
+	groups      map[int64]*group
 
 	alertTargets map[int64]store.AlertTarget
 	alertStates  map[alertKey]store.AlertState
@@ -113,6 +114,7 @@ func New() *Store {
 		leases:      make(map[string]lease),
 		communities: make(map[int64]store.Community),
 		tasks:       make(map[int64]store.Task),
+		groups:      make(map[int64]*group),
 		notes:       make(map[int64]store.Note),
 		tags:        make(map[playerOf]map[string]string),
 		watched:     make(map[playerOf]store.Watch),

@@ -121,6 +121,7 @@ func (s *Store) deleteServer(id int64) {
 	s.forgetAlerts(func(t store.AlertTarget) bool { return t.ServerID == id }, id)
 	s.forgetInAudit(0, id)
 	s.forgetTasks(0, id)
+	s.forgetInGroups(0, id)
 }
 
 // forgetSame makes no server the same as that one.

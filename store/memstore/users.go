@@ -64,6 +64,7 @@ func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 		delete(s.users, id)
 		delete(s.communities, id)
 		s.forgetUser(id)
+		s.forgetInGroups(id, 0)
 		s.forgetAlerts(func(t store.AlertTarget) bool { return t.UserID == id }, 0)
 		s.forgetInAudit(id, 0)
 		s.forgetTasks(id, 0)

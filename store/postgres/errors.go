@@ -40,6 +40,7 @@ var uniques = map[string]error{
 	"api_token_name":     store.ErrNameInUse,
 	"alert_target_name":  store.ErrNameInUse,
 	"server_task_name":   store.ErrNameInUse,
+	"server_group_name":  store.ErrNameInUse,
 }
 
 // unavailable are the codes, or their classes of two letters, that say nothing about what

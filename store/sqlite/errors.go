@@ -37,6 +37,7 @@ var uniques = []struct {
 	{"api_token.name", store.ErrNameInUse},
 	{"alert_target.name", store.ErrNameInUse},
 	{"server_task.name", store.ErrNameInUse},
+	{"server_group.name", store.ErrNameInUse},
 }
 
 // unavailable are the results that say nothing about what the store was given.

@@ -24,6 +24,8 @@ func fill(x *scene) {
 	ok("DeleteServer", x.DeleteServer(x.ctx, u.ID, deleted.ID))
 	ok("SetSameAs", x.SetSameAs(x.ctx, map[int64]int64{v.ID: twin.ID}))
 	ok("SetMember", x.SetMember(x.ctx, v.ID, other.ID, store.RoleOperator))
+	g := must(x.CreateGroup(x.ctx, store.Group{UserID: u.ID, Name: "Friday", Servers: []int64{v.ID}}))
+	ok("SetGroupMember", x.SetGroupMember(x.ctx, u.ID, g.ID, other.ID, store.RoleViewer))
 	ok("SetShare", x.SetShare(x.ctx, store.Share{ServerID: v.ID, Token: "share", ShowIDs: true}))
 	ok("SetCommunity", x.SetCommunity(x.ctx, store.Community{UserID: u.ID, Token: "community", Title: "Friday", Leaders: true}))
 	ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, At: at(3)}}))

@@ -38,7 +38,7 @@ type Case struct {
 // the caller.
 func Cases() []Case {
 	return slices.Concat(
-		userCases(), credentialCases(), blueprintCases(), serverCases(), ownershipCases(), memberCases(), shareCases(), communityCases(),
+		userCases(), credentialCases(), blueprintCases(), serverCases(), ownershipCases(), memberCases(), groupCases(), shareCases(), communityCases(),
 		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(), sumCases(),
 		historyCases(), playerCases(), topCases(), orderCases(), profileCases(), leaseCases(), shardCases(), holdCases(), noteCases(), chatCases(), findCases(), alertCases(), alertQueueCases(), auditCases(), taskCases(), eraseCases(),
 		wholeCases(), concurrentCases(),

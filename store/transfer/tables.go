@@ -11,7 +11,8 @@ import (
 // the totals of players, which a store keeps of what it is filled with.
 func Names() []string {
 	return []string{
-		"users", "login", "api_token", "blueprints", "overlays", "servers", "server_member", "share", "community",
+		"users", "login", "api_token", "blueprints", "overlays", "servers", "server_member",
+		"server_group", "server_group_server", "server_group_member", "share", "community",
 		"server_current", "server_run", "server_player_session", "player_sum", "player_alias", "player_name", "player_name_part",
 		"player_quarter", "map_quarter", "pair_quarter", "length_quarter", "end_quarter", "run_sum",
 		"server_outage", "outage_quarter", "outage_sum",

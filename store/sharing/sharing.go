@@ -1,0 +1,146 @@
+package sharing
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/operate"
+)
+
+var (
+	// ErrNoUser says that no user has that name.
+	ErrNoUser = errors.New("sharing: no such user")
+
+	// ErrRole says that there is no such role.
+	ErrRole = errors.New("sharing: no such role")
+
+	// ErrOwner says that the servers are that user's own. The error is [store.ErrInUse] too.
+	ErrOwner = errors.Join(errors.New("sharing: the servers are theirs"), store.ErrInUse)
+)
+
+// Store is what a Sharing reads and changes. Every [store.Store] has it.
+type Store interface {
+	store.Members
+	store.Groups
+
+	// User returns the user with that ID.
+	User(ctx context.Context, id int64) (store.User, error)
+
+	// UserByName returns the user with that name.
+	UserByName(ctx context.Context, name string) (store.User, error)
+}
+
+// A Sharing changes who may do what. Its methods may be called from many goroutines.
+type Sharing struct {
+	Store Store             // required
+	Log   *operate.Operator // writes the audit log; required
+
+	// OnChange is told of each user who may see more or less than before. Nil is fine.
+	OnChange func(userID int64)
+}
+
+// SetMember gives a user a role on a server, or another one. Errors are ErrNoUser, ErrRole,
+// ErrOwner, and those of the store.
+func (s *Sharing) SetMember(ctx context.Context, who operate.Actor, srv store.Server, name string, role store.Role) error {
+	u, err := s.user(ctx, name)
+	if err != nil {
+		return err
+	}
+	entry := store.AuditEntry{Action: "share", Subject: u.Name, Detail: string(role)}
+	return s.record(ctx, who, srv, entry, []int64{u.ID}, func(ctx context.Context) error {
+		return s.Store.SetMember(ctx, srv.ID, u.ID, role)
+	})
+}
+
+// DeleteMember ends what SetMember began.
+func (s *Sharing) DeleteMember(ctx context.Context, who operate.Actor, srv store.Server, userID int64) error {
+	u, err := s.Store.User(ctx, userID)
+	if err != nil {
+		return err
+	}
+	return s.record(ctx, who, srv, store.AuditEntry{Action: "unshare", Subject: u.Name}, []int64{u.ID}, func(ctx context.Context) error {
+		return s.Store.DeleteMember(ctx, srv.ID, u.ID)
+	})
+}
+
+// SaveGroup stores the name and the servers of a group, a new one if its ID is 0. It returns
+// the group with its ID.
+func (s *Sharing) SaveGroup(ctx context.Context, who operate.Actor, g store.Group) (store.Group, error) {
+	entry := store.AuditEntry{Action: "group", Subject: g.Name, Detail: strconv.Itoa(len(g.Servers))}
+	err := s.record(ctx, who, store.Server{}, entry, members(g), func(ctx context.Context) (err error) {
+		if g.ID != 0 {
+			return s.Store.UpdateGroup(ctx, g)
+		}
+		created, err := s.Store.CreateGroup(ctx, g)
+		if err == nil {
+			g = created
+		}
+		return err
+	})
+	return g, err
+}
+
+// DeleteGroup removes a group. Its servers stay.
+func (s *Sharing) DeleteGroup(ctx context.Context, who operate.Actor, g store.Group) error {
+	return s.record(ctx, who, store.Server{}, store.AuditEntry{Action: "ungroup", Subject: g.Name}, members(g), func(ctx context.Context) error {
+		return s.Store.DeleteGroup(ctx, g.UserID, g.ID)
+	})
+}
+
+// SetGroupMember gives a user a role on all servers of a group. Errors are those of SetMember.
+func (s *Sharing) SetGroupMember(ctx context.Context, who operate.Actor, g store.Group, name string, role store.Role) error {
+	u, err := s.user(ctx, name)
+	if err != nil {
+		return err
+	}
+	entry := store.AuditEntry{Action: "share", Subject: u.Name, Detail: string(role) + ": " + g.Name}
+	return s.record(ctx, who, store.Server{}, entry, []int64{u.ID}, func(ctx context.Context) error {
+		return s.Store.SetGroupMember(ctx, g.UserID, g.ID, u.ID, role)
+	})
+}
+
+// DeleteGroupMember ends what SetGroupMember began.
+func (s *Sharing) DeleteGroupMember(ctx context.Context, who operate.Actor, g store.Group, userID int64) error {
+	u, err := s.Store.User(ctx, userID)
+	if err != nil {
+		return err
+	}
+	entry := store.AuditEntry{Action: "unshare", Subject: u.Name, Detail: g.Name}
+	return s.record(ctx, who, store.Server{}, entry, []int64{u.ID}, func(ctx context.Context) error {
+		return s.Store.DeleteGroupMember(ctx, g.UserID, g.ID, u.ID)
+	})
+}
+
+func (s *Sharing) user(ctx context.Context, name string) (store.User, error) {
+	u, err := s.Store.UserByName(ctx, name)
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrInvalid) {
+		err = ErrNoUser
+	}
+	return u, err
+}
+
+// record makes a change that the audit log has, and tells of the users it concerns.
+func (s *Sharing) record(ctx context.Context, who operate.Actor, srv store.Server, entry store.AuditEntry, users []int64, change func(context.Context) error) error {
+	err := s.Log.Record(ctx, who, srv, entry, change)
+	for _, id := range users {
+		if s.OnChange != nil {
+			s.OnChange(id)
+		}
+	}
+	switch {
+	case errors.Is(err, store.ErrInvalid) && entry.Action == "share":
+		return ErrRole
+	case errors.Is(err, store.ErrInUse) && entry.Action == "share":
+		return ErrOwner
+	}
+	return err
+}
+
+func members(g store.Group) (users []int64) {
+	for _, m := range g.Members {
+		users = append(users, m.UserID)
+	}
+	return users
+}
