@@ -119,6 +119,7 @@ func (p location) dsn(txlock string) string {
 		query.Set("vfs", "memdb")
 		return "file:/" + p.memory + "?" + encode(query)
 	}
+	query.Set("mode", "rw") // a file that was deleted is not begun anew
 	// The log holds what the file holds, so it gets the file's mode.
 	query.Set("modeof", p.file)
 	return "file:" + escapePath(p.file) + "?" + encode(query)

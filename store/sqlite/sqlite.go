@@ -96,7 +96,8 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		}
 	}()
 
-	writer, err := openDB(at.dsn("immediate"), prepareWriter(at, opts.busyTimeout()))
+	present := func() error { return at.checkPresent(s.opened) }
+	writer, err := openDB(at.dsn("immediate"), present, prepareWriter(at, opts.busyTimeout()))
 	if err != nil {
 		return nil, wrapErr(ctx, "open", err)
 	}
@@ -106,7 +107,7 @@ func Open(ctx context.Context, path string, opts *Options) (_ *Store, err error)
 		return nil, wrapErr(ctx, "open", err)
 	}
 
-	reader, err := openDB(at.dsn("deferred")+"&_pragma=query_only(on)", prepareReader(opts.busyTimeout()))
+	reader, err := openDB(at.dsn("deferred")+"&_pragma=query_only(on)", present, prepareReader(opts.busyTimeout()))
 	if err != nil {
 		return nil, wrapErr(ctx, "open", err)
 	}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -17,27 +18,30 @@ const maxStatements = 128
 // openDB returns the database of a DSN. Its connections, each made ready by prepare, keep
 // the statements that they have prepared: to prepare one takes longer than to look up a
 // few rows by it.
-func openDB(dsn string, prepare func(*sqlite3.Conn) error) (*sql.DB, error) {
+func openDB(dsn string, present func() error, prepare func(*sqlite3.Conn) error) (*sql.DB, error) {
 	c, err := new(sqlitedriver.SQLite).OpenConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
-	return sql.OpenDB(connector{c, prepare}), nil
+	return sql.OpenDB(connector{c, present, prepare}), nil
 }
 
 type connector struct {
 	driver.Connector
+	present func() error
 	prepare func(*sqlite3.Conn) error
 }
 
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	made, err := c.Connector.Connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, cmp.Or(c.present(), err)
 	}
 	raw := made.(sqlitedriver.Conn)
 	old := raw.Raw().SetInterrupt(ctx)
-	err = c.prepare(raw.Raw())
+	if err = c.present(); err == nil { // before it reads, which puts a log beside the file
+		err = c.prepare(raw.Raw())
+	}
 	raw.Raw().SetInterrupt(old)
 	if err != nil {
 		made.Close()

@@ -11,7 +11,7 @@ import (
 
 func TestConnectionsKeepTheirStatements(t *testing.T) {
 	t.Parallel()
-	db, err := openDB("file:"+filepath.ToSlash(filepath.Join(t.TempDir(), "a.db")), func(*sqlite3.Conn) error { return nil })
+	db, err := openDB("file:"+filepath.ToSlash(filepath.Join(t.TempDir(), "a.db")), func() error { return nil }, func(*sqlite3.Conn) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
