@@ -29,6 +29,7 @@ func programs(t *testing.T) string {
 		}
 	}
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", bin+"/", "../rcon")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -20,14 +20,13 @@ import (
 // A stage is where the blocks of one page run: an empty folder, one game with two players,
 // and the programs.
 type stage struct {
-	t      *testing.T
-	dir    string
-	env    []string
-	path   string            // of the programs of PostgreSQL
-	put    *strings.Replacer // what a reader puts in place of the examples
-	site   string            // of a left4me that serves
-	ended  []chan error
-	groups []int
+	t       *testing.T
+	dir     string
+	env     []string
+	path    string            // of the programs of PostgreSQL
+	put     *strings.Replacer // what a reader puts in place of the examples
+	site    string            // of a left4me that serves
+	serving []*process
 }
 
 // beyondLoopback are all networks but 127.0.0.0/8 and ::1: no block polls what is elsewhere.
@@ -87,7 +86,7 @@ func (s *stage) run(b block) {
 	if b.kind == "go" {
 		script = "exec " + s.build(b, script)
 	}
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
 	defer cancel()
 	out := &lines{found: make(chan string, 1)}
 	cmd := exec.Command("sh", "-e", "-c", "trap : TERM\n"+script) // so that its server ends first
@@ -96,33 +95,51 @@ func (s *stage) run(b block) {
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	s.groups = append(s.groups, cmd.Process.Pid)
-	s.t.Cleanup(func() { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	p := &process{pid: cmd.Process.Pid, ended: make(chan struct{})}
+	go func() {
+		p.err = cmd.Wait()
+		close(p.ended)
+	}()
+	s.t.Cleanup(func() { p.signal(syscall.SIGKILL) })
 	fail := func(what any) { s.t.Fatalf("%s:%d: %v\n%s\n%s", b.page, b.line, what, b.text, out) }
 	served := out.found
 	if b.mark != markServe {
 		served = nil
 	}
 	select {
-	case err := <-ended:
-		if err != nil || b.mark == markServe {
-			fail(fmt.Sprint("ended: ", err))
+	case <-p.ended:
+		if p.err != nil || b.mark == markServe {
+			fail(fmt.Sprint("ended: ", p.err))
 		}
 	case url := <-served:
 		if b.kind == "go" {
-			syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-			<-ended
+			p.signal(syscall.SIGKILL)
+			<-p.ended
 			return
 		}
-		s.ended = append(s.ended, ended)
+		s.serving = append(s.serving, p)
 		if s.site == "" {
 			s.site = strings.TrimPrefix(url, "http://")
 			s.ready()
 		}
 	case <-ctx.Done():
 		fail("does not end")
+	}
+}
+
+// process is the process group of a block.
+type process struct {
+	pid   int
+	ended chan struct{}
+	err   error // once ended is closed
+}
+
+// signal sends a signal to the group, unless it has ended.
+func (p *process) signal(sig syscall.Signal) {
+	select {
+	case <-p.ended:
+	default:
+		syscall.Kill(-p.pid, sig)
 	}
 }
 
@@ -134,7 +151,9 @@ func (s *stage) build(b block, source string) string {
 		s.t.Fatal(err)
 	}
 	for _, args := range [][]string{{"vet"}, {"build", "-ldflags=-s -w", "-o", name}} {
-		if out, err := exec.CommandContext(s.t.Context(), "go", append(args, name+".go")...).CombinedOutput(); err != nil {
+		cmd := exec.CommandContext(s.t.Context(), "go", append(args, name+".go")...)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := cmd.CombinedOutput(); err != nil {
 			s.t.Fatalf("%s:%d: go %s: %v\n%s", b.page, b.line, args[0], err, out)
 		}
 	}
@@ -178,16 +197,16 @@ func (s *stage) token() {
 	s.env = append(s.env, "TOKEN="+made.Token)
 }
 
-// end ends what serves, as Ctrl-C and systemd do.
+// end ends what serves, as systemd does.
 func (s *stage) end() {
-	for _, group := range s.groups {
-		syscall.Kill(-group, syscall.SIGTERM)
+	for _, p := range s.serving {
+		p.signal(syscall.SIGTERM)
 	}
-	for _, ended := range s.ended {
+	for _, p := range s.serving {
 		select {
-		case err := <-ended:
-			if err != nil {
-				s.t.Errorf("what served ended with %v", err)
+		case <-p.ended:
+			if p.err != nil {
+				s.t.Errorf("what served ended with %v", p.err)
 			}
 		case <-time.After(time.Minute):
 			s.t.Error("what served does not end")
