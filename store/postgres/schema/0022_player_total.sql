@@ -74,9 +74,11 @@ END $$;
 CREATE FUNCTION player_sum_total_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO server_player_total AS t
-    SELECT a.server_id, a.steam_id_64, a.sessions - g.sessions, a.millis - g.millis
-    FROM added AS a JOIN gone AS g USING (server_id, steam_id_64)
-    WHERE a.sessions <> g.sessions OR a.millis <> g.millis ORDER BY 1, 2
+    SELECT server_id, steam_id_64, sum(sessions), sum(millis) FROM (
+      SELECT server_id, steam_id_64, sessions, millis FROM added
+      UNION ALL
+      SELECT server_id, steam_id_64, -sessions, -millis FROM gone) AS changed
+    GROUP BY 1, 2 HAVING sum(sessions) <> 0 OR sum(millis) <> 0 ORDER BY 1, 2
   ON CONFLICT (server_id, steam_id_64) DO UPDATE SET sessions = t.sessions + excluded.sessions, millis = t.millis + excluded.millis;
   RETURN NULL;
 END $$;
