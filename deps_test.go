@@ -101,7 +101,7 @@ var rules = map[string]rule{
 	"store/sharing":           {ours: []string{"store", "store/operate"}},
 	"store/quota":             {ours: []string{"store"}},
 	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota", "store/sharing"}},
-	"store/input":             {ours: []string{"formjson", "livestate/alert", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
+	"store/input":             {ours: []string{"formjson", "livestate/alert", "schedule", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
 	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/condition", "store/playerhistory", "ttlcache"}},
@@ -117,14 +117,14 @@ var rules = map[string]rule{
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/gamelog", "rcon/srclog", "store/queue", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/health", "store/hold", "store/lease", "store/people", "store/problem", "store/retention", "store/samegame", "store/shard", "store/targets"}},
 	"adapters/notify":         {ours: []string{"livestate", "livestate/alert", "livestate/poll", "steam", "store", "store/alerts", "store/problem", "webhook/delivery", "webhook/discord"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "spec/l4d2", "steam/profiles", "store", "store/batch", "store/shard"}, third: []string{"github.com/prometheus/client_golang"}},
-	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "livestate/alert", "store/alerts", "store/condition", "store/people", "store/report"}},
+	"api":                     {ours: []string{"livestate", "livestate/stats", "safecsv", "steam", "store", "livestate/alert", "schedule", "store/alerts", "store/condition", "store/people", "store/report"}},
 	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{
 			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
-			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
+			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
-			"store/sharing",
+			"store/scheduled", "store/sharing",
 		},
 	},
 

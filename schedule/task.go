@@ -16,6 +16,9 @@ const (
 	Restart Kind = "restart" // the line in Task.Text, which ends the game, when an update is out and the server is empty
 )
 
+// Kinds returns all kinds. The slice belongs to the caller.
+func Kinds() []Kind { return []Kind{Message, Command, Restart} }
+
 // Bounds of tasks.
 const (
 	MinEvery = time.Minute
@@ -42,8 +45,7 @@ var ErrTask = errors.New("schedule: not a task")
 
 // Check returns ErrTask for a task that cannot be done as it is.
 func (t Task) Check() error {
-	known := t.Kind == Message || t.Kind == Command || t.Kind == Restart
-	if !known || t.Name == "" || t.Text == "" || t.Every != 0 && (t.Every < MinEvery || t.Every > 24*time.Hour) || t.At < 0 || t.At >= 24*time.Hour {
+	if !slices.Contains(Kinds(), t.Kind) || t.Name == "" || t.Text == "" || t.Every != 0 && (t.Every < MinEvery || t.Every > 24*time.Hour) || t.At < 0 || t.At >= 24*time.Hour {
 		return ErrTask
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
@@ -100,11 +101,16 @@ func newHouseWith(t *testing.T, change func(*httpui.Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	task, err := h.store.CreateTask(t.Context(), store.Task{ServerID: h.server.ID, UserID: h.mara.ID, Name: "house rules", Kind: schedule.Message, Text: "house"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	h.paths = strings.NewReplacer(
 		"/alerts/{id}", path("/alerts/%d", target.ID),
 		"/servers/{id}/actions", path("/servers/%d/actions?steam_id=%s", h.server.ID, player.SteamID),
 		"/servers/{id}/members/{user}", path("/servers/%d/members/%d", h.server.ID, h.members["viewer"].ID),
 		"{note}", path("%d", note.ID),
+		"/servers/{id}/tasks/{task}", path("/servers/%d/tasks/%d", h.server.ID, task.ID),
 		"{tag}", "guest",
 		"/servers/{id}", path("/servers/%d", h.server.ID),
 		"/blueprints/{id}", path("/blueprints/%d", h.blueprint.ID),
@@ -140,11 +146,12 @@ func (h *house) mine(t *testing.T) map[string]any {
 	notes, err6 := h.store.Notes(t.Context(), []int64{h.mara.ID}, session(12345, "", 0).SteamID)
 	tags, err7 := h.store.Tags(t.Context(), []int64{h.mara.ID}, []steam.ID{session(12345, "", 0).SteamID})
 	watched, err8 := h.store.Watched(t.Context(), h.mara.ID)
+	tasks, err10 := h.store.Tasks(t.Context(), h.server.ID)
 	targets, err9 := h.store.AlertTargets(t.Context(), h.mara.ID)
 	return map[string]any{
 		"servers": check(servers, err1), "blueprints": check(blueprints, err2), "tokens": check(tokens, err3),
 		"users": check(users, err4), "share": check(share, err5),
-		"notes": check(notes, err6), "tags": check(tags, err7), "watched": check(watched, err8), "alerts": check(targets, err9),
+		"notes": check(notes, err6), "tags": check(tags, err7), "watched": check(watched, err8), "alerts": check(targets, err9), "tasks": check(tasks, err10),
 	}
 }
 
@@ -290,10 +297,12 @@ func TestOwnerGetsIn(t *testing.T) {
 			return 0
 		case strings.Contains(rt.Path, "/members/"):
 			return 1
-		case strings.HasSuffix(rt.Path, "/users/{id}/delete"):
-			return 3
-		case strings.HasSuffix(rt.Path, "/delete"), rt.Method == "DELETE":
+		case strings.HasSuffix(rt.Path, "/tasks/{task}/delete"):
 			return 2
+		case strings.HasSuffix(rt.Path, "/users/{id}/delete"):
+			return 4
+		case strings.HasSuffix(rt.Path, "/delete"), rt.Method == "DELETE":
+			return 3
 		}
 		return 1
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/alert"
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/alerts"
@@ -139,7 +140,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	for key := range en {
 		base := strings.TrimSuffix(key, ".one")
 		used := strings.Contains(sources.String(), `"`+base+`"`)
-		used = used || isAlertWord(key)
+		used = used || isComposed(key)
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
@@ -154,12 +155,12 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 }
 
-// isAlertWord reports whether a message's key is put together of what alerts have.
-func isAlertWord(key string) bool {
-	return slices.Contains(alertWords(), key)
+// isComposed reports whether a message's key is put together of what alerts and tasks have.
+func isComposed(key string) bool {
+	return slices.Contains(composedWords(), key)
 }
 
-func alertWords() (keys []string) {
+func composedWords() (keys []string) {
 	for _, k := range append(alert.Kinds(), alerts.TestKind) {
 		keys = append(keys, "alerts.log_"+string(k))
 		if k != alerts.TestKind {
@@ -168,6 +169,9 @@ func alertWords() (keys []string) {
 	}
 	for _, k := range store.AlertKinds() {
 		keys = append(keys, "alerts.kind_"+string(k))
+	}
+	for _, k := range schedule.Kinds() {
+		keys = append(keys, "tasks.kind_"+string(k))
 	}
 	for _, o := range store.AlertOutcomes() {
 		keys = append(keys, "alerts.outcome_"+string(o))
@@ -241,7 +245,7 @@ func isProblem(key string) bool {
 func TestEveryCodeHasWords(t *testing.T) {
 	t.Parallel()
 	for tag, messages := range httpui.Catalogues() {
-		for _, key := range alertWords() {
+		for _, key := range composedWords() {
 			if messages[key] == "" {
 				t.Errorf("%s has no %s", tag, key)
 			}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
 )
@@ -71,6 +72,11 @@ var outside = []struct {
 	{"/servers/{id}/members", object{"username": "paul", "role": "viewer"}},
 	{"/servers/{id}/actions", object{"action": "say", "text": "hello"}},
 	{"/servers/{id}/actions", object{"action": "exec", "text": "quit"}},
+	{"/servers/{id}/tasks", object{"name": "lunch", "kind": "message", "text": "Lunch!", "at": "12:00"}},
+	{"/servers/{id}/tasks", object{"name": "quit", "kind": "command", "text": "quit"}},
+	{"/servers/{id}/tasks/{task}", object{"enabled": true}},
+	{"/servers/{id}/tasks/{task}", object{"kind": "restart", "text": "quit"}},
+	{"/servers/{id}/tasks/{task}/delete", object{}},
 	{"/servers/{id}/members/{user}/delete", object{}},
 	{"/blueprints/{id}", object{"name": "one"}},
 	{"/players/watch", object{"steam_id": "[U:1:1]"}},
@@ -116,6 +122,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c8m3_sewers", time.Second), Sessions: []livestate.Session{in, out}})
 	s.chat(srv.ID, "hello")
 	root := s.user("root", true)
+	task, err := s.store.CreateTask(t.Context(), store.Task{ServerID: srv.ID, UserID: s.mara.ID, Name: "first", Kind: schedule.Message, Text: "Hello"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	doc := document(t, s)
 	asked := map[string]bool{}
 	check := func(route string, c *call) {
@@ -183,6 +193,17 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			for _, body := range []any{object{"action": "exec", "text": "listid"}, object{"action": "exec", "text": "quit"}, object{"action": "kick", "steam_id": "[U:1:9]"}, object{}, []int{}} {
 				check("/api/v1/servers/{id}/actions", sign(s.postJSON(at+"/actions", body)))
 			}
+			for _, body := range []any{
+				object{"name": "api", "kind": "command", "text": "version", "every": 30, "days": []string{"fri"}, "zone": "Europe/Berlin", "enabled": true},
+				object{"name": "api", "kind": "message", "text": "Hello"}, object{"name": "x", "kind": "command", "text": "quit"}, object{"at": "late"}, []int{},
+			} {
+				check("/api/v1/servers/{id}/tasks", sign(s.postJSON(at+"/tasks", body)))
+			}
+			check("/api/v1/servers/{id}/tasks", sign(s.get(at+"/tasks")))
+			for _, body := range []any{object{"enabled": false}, object{"kind": "rain"}, object{"text": "quit"}, []int{}} {
+				check("/api/v1/servers/{id}/tasks/{task}", sign(s.patch(at+path("/tasks/%d", task.ID), body)))
+			}
+			check("/api/v1/servers/{id}/tasks/{task}", sign(s.delete(at+"/tasks/999")))
 			check("/api/v1/servers/{id}/audit", sign(s.get(at+"/audit?limit=1")))
 			check("/api/v1/servers/{id}/audit", sign(s.get(at+"/audit?cursor=x")))
 		}
@@ -263,7 +284,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		func(c *call) *call { return c.as(s.mara).with("Sec-Fetch-Site", "cross-site") },
 	} {
 		for _, one := range outside {
-			at := strings.NewReplacer("{id}", fmt.Sprint(srv.ID), "{steamid}", in.SteamID.String(), "{note}", "999", "{user}", fmt.Sprint(s.paul.ID)).Replace(one.route)
+			at := strings.NewReplacer("{id}", fmt.Sprint(srv.ID), "{steamid}", in.SteamID.String(), "{note}", "999", "{user}", fmt.Sprint(s.paul.ID), "{task}", fmt.Sprint(task.ID)).Replace(one.route)
 			check(one.route, sign(s.postJSON(at, one.body)))
 			check(one.route, sign(s.postJSON(at, []int{})))
 			check(one.route, sign(s.post(at, url.Values{"name": {""}, "tag": {"a"}})))

@@ -22,7 +22,10 @@ const (
 
 // A consolePage is where an operator acts on a game.
 type consolePage struct {
-	serverPage
+	formError
+	taskList
+	Name, Path string // of the server
+
 	Replied bool
 	Reply   []actions.Line // to the last command, shown this once
 	More    int            // lines that are not shown
@@ -58,12 +61,20 @@ func (pd pageData) ResultWord(result string) string {
 }
 
 func (req *request) showConsole(s store.Server) error {
+	return req.console(s, consolePage{})
+}
+
+// console shows the page with a form that was filled in wrongly, or none.
+func (req *request) console(s store.Server, page consolePage) (err error) {
 	query := store.AuditQuery{ServerID: s.ID, Limit: historyLines}
 	if !req.Owns {
 		query.UserID = req.User.ID
 	}
-	page := consolePage{serverPage: serverPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID)}, Line: req.r.URL.Query().Get("line")}
-	var err error
+	page.pageData, page.Name, page.Path = req.pageData, display(s.Name), serverPath(s.ID)
+	page.Line = req.r.URL.Query().Get("line")
+	if page.Tasks, err = req.tasks(s); err != nil {
+		return err
+	}
 	if page.Log, err = req.handler.Store.AuditEntries(req.r.Context(), query); err != nil {
 		return err
 	}
@@ -71,7 +82,11 @@ func (req *request) showConsole(s store.Server) error {
 		page.Replied = true
 		page.Reply, page.More = actions.Lines(reply[1:])
 	}
-	return req.pageCached(http.StatusOK, "console", page, noStore)
+	code := http.StatusOK
+	if page.Problem != nil {
+		code = page.Problem.Status
+	}
+	return req.pageCached(code, "console", page, noStore)
 }
 
 // showAct asks what to do with a player of the server.

@@ -23,6 +23,7 @@ type Store interface {
 	store.Members
 	store.Groups
 	store.AuditLog
+	store.Tasks
 	people.Store       // players, by who may know them
 	people.RosterStore // what is so on a server now
 	people.Eraser

@@ -38,6 +38,27 @@ func Decide(role store.Role, t store.Task, confirmed bool) error {
 	return operate.ErrConfirm
 }
 
+// DecideChange returns nil if a role may make a task another one, or delete it, or the error of [Decide]: it may have both
+// done. What stays as it was needs no confirmation.
+func DecideChange(role store.Role, before, after store.Task, confirmed bool) error {
+	if err := Decide(role, before, true); errors.Is(err, operate.ErrRefused) {
+		return err
+	}
+	return Decide(role, after, confirmed || before.Kind == after.Kind && before.Text == after.Text)
+}
+
+// Shown returns tasks as a role may read them: only owners read the passwords in their texts.
+func Shown(role store.Role, tasks []store.Task) []store.Task {
+	if role == store.RoleOwner {
+		return tasks
+	}
+	shown := slices.Clone(tasks)
+	for i, t := range shown {
+		shown[i].Text = action(t).Detail()
+	}
+	return shown
+}
+
 // action is what a task does on the game.
 func action(t store.Task) actions.Action {
 	if t.Kind == schedule.Message {

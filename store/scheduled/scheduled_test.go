@@ -208,3 +208,34 @@ func TestDecide(t *testing.T) {
 		}
 	}
 }
+
+func TestDecideChange(t *testing.T) {
+	t.Parallel()
+	message := store.Task{Name: "x", Kind: schedule.Message, Text: "Lunch!", At: time.Hour}
+	secret := store.Task{Name: "x", Kind: schedule.Command, Text: "sv_password hunter2", At: time.Hour}
+	off := update
+	off.Enabled = false
+	for name, c := range map[string]struct {
+		role          store.Role
+		before, after store.Task
+		want          error
+	}{
+		"an operator's own":                    {store.RoleOperator, message, message, nil},
+		"an owner's, by an operator":           {store.RoleOperator, secret, message, operate.ErrRefused},
+		"what an operator may not, instead":    {store.RoleOperator, message, secret, operate.ErrRefused},
+		"what was confirmed stays so":          {store.RoleOwner, update, off, nil},
+		"what is new has to be confirmed":      {store.RoleOwner, message, update, operate.ErrConfirm},
+		"an owner mends what is none any more": {store.RoleOwner, store.Task{Name: "x"}, message, nil},
+	} {
+		if err := scheduled.DecideChange(c.role, c.before, c.after, false); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+	list := []store.Task{message, secret}
+	if got := scheduled.Shown(store.RoleOperator, list); got[0].Text != "Lunch!" || strings.Contains(got[1].Text, "hunter2") {
+		t.Errorf("an operator reads %q and %q", got[0].Text, got[1].Text)
+	}
+	if got := scheduled.Shown(store.RoleOwner, list); got[1].Text != secret.Text {
+		t.Errorf("an owner reads %q", got[1].Text)
+	}
+}
