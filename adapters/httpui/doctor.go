@@ -39,4 +39,4 @@ func (req *request) testNew(in formjson.Values) error {
 }
 
 // Tests reports whether servers can be tested.
-func (f serverForm) Tests() bool { return f.handler.Doctor != nil }
+func (pd pageData) Tests() bool { return pd.handler.Doctor != nil }
