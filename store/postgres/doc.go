@@ -30,10 +30,16 @@
 //
 // # Months
 //
-// The table server_run is partitioned by the month in which a run began. Retention removes
-// runs when their time has come, with their sums in the same transaction, and then drops the
-// months that it has emptied: their space is free at once, without VACUUM. Months are made two
-// ahead. Runs of other months, such as those of a very old history, stand in server_run_rest.
+// The table server_run_all is partitioned by the month in which a run began. When the time of
+// runs has come, retention adds them to the sums, and in the same short transaction notes in
+// run_gone how far it is on their server. It deletes none: server_run is the view of those that
+// are left. A month of which none is left is dropped: its space is free at once, without VACUUM.
+// Months are made two ahead. Runs of other months, such as those of a very old history, stand
+// in server_run_rest, and are deleted.
+//
+// The drop needs a lock on all runs, for a moment: it gives up after 200 ms and tries again the
+// next time. A run that is stored though it began before others that are gone, which is rare,
+// first has those of its server deleted; run_bound tells a batch whether it has one.
 //
 // # Schema versions
 //

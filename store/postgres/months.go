@@ -21,9 +21,14 @@ const bulkMonths = 13
 // monthTable matches the table of a month.
 var monthTable = regexp.MustCompile(`^server_run_\d{4}_\d{2}$`)
 
-// Prune implements [store.LiveWriter]. When it is done, it drops the months of which it has left
-// nothing, so that their space is free at once, and makes those to come.
+// Prune implements [store.LiveWriter]. It does not delete the runs of a month one by one: when
+// it is done, it drops the months of which it has left nothing, so that their space is free at
+// once, and makes those to come.
 func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
+	before, err := s.bound(ctx, before)
+	if err != nil {
+		return 0, err
+	}
 	n, err := s.shared.Prune(ctx, before, limit)
 	if err != nil || n >= limit {
 		return n, err
@@ -67,12 +72,12 @@ func (s *Store) makeMonths(ctx context.Context, back int) error {
 	})
 }
 
-// dropMonths drops the tables of months that ended before the time and are empty.
+// dropMonths drops the tables of months that ended before the time and of which no run is left.
 func (s *Store) dropMonths(ctx context.Context, before time.Time) error {
 	var old []string
 	err := database{s}.Read(ctx, "months", func(ctx context.Context, db *bun.DB) error {
 		rows, err := db.DB.QueryContext(ctx, `SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
-			WHERE i.inhparent = 'server_run'::regclass AND c.relname < $1`, before.UTC().Format("server_run_2006_01"))
+			WHERE i.inhparent = 'server_run_all'::regclass AND c.relname < $1`, before.UTC().Format("server_run_2006_01"))
 		if err != nil {
 			return err
 		}
@@ -99,23 +104,23 @@ func (s *Store) dropMonths(ctx context.Context, before time.Time) error {
 	return nil
 }
 
-// dropMonth drops the table of a month if it is empty, which it looks at twice: the first
-// time no one waits.
+// dropMonth drops the table of a month if no run of it is left, which it looks at twice: the
+// first time no one waits. Then those wait who store a run of the month, and for the moment of
+// the drop all who use runs.
 func (s *Store) dropMonth(ctx context.Context, name string) error {
+	left := `SELECT EXISTS (SELECT 1 FROM servers AS v WHERE EXISTS (SELECT 1 FROM ` + name + ` AS r WHERE r.server_id = v.id AND ` + after + `))`
 	return s.changeMonths(ctx, "drop a month", func(ctx context.Context, tx bun.Tx) error {
 		var used bool
-		err := tx.Tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+name+`)`).Scan(&used)
-		if err != nil || used {
-			return err
+		for _, lock := range []string{`LOCK TABLE ` + name + ` IN SHARE MODE`, `LOCK TABLE ONLY server_run_all IN ACCESS EXCLUSIVE MODE`} {
+			err := tx.Tx.QueryRowContext(ctx, left).Scan(&used)
+			if err != nil || used {
+				return err
+			}
+			if _, err := tx.Tx.ExecContext(ctx, lock); err != nil {
+				return err
+			}
 		}
-		if _, err := tx.Tx.ExecContext(ctx, `LOCK TABLE ONLY server_run IN ACCESS EXCLUSIVE MODE`); err != nil {
-			return err
-		}
-		err = tx.Tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+name+`)`).Scan(&used)
-		if err != nil || used {
-			return err
-		}
-		_, err = tx.Tx.ExecContext(ctx, `DROP TABLE `+name)
+		_, err := tx.Tx.ExecContext(ctx, `DROP TABLE `+name)
 		return err
 	})
 }

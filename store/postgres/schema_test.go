@@ -41,12 +41,6 @@ func names(t *testing.T, pattern string) map[string]bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, v := range view.FindAllStringSubmatch(string(text), -1) {
-			names[v[1]] = true
-			for c := range strings.SplitSeq(v[2], ", ") {
-				names[c+" of "+v[1]] = true
-			}
-		}
 		for _, c := range change.FindAllStringSubmatch(string(text), -1) {
 			switch table, altered, from, to := c[1], c[3], c[6], c[7]; {
 			case table != "":
@@ -66,6 +60,12 @@ func names(t *testing.T, pattern string) map[string]bool {
 						names[strings.TrimSuffix(name, from)+to] = true
 					}
 				}
+			}
+		}
+		for _, v := range view.FindAllStringSubmatch(string(text), -1) {
+			names[v[1]] = true
+			for c := range strings.SplitSeq(v[2], ", ") {
+				names[c+" of "+v[1]] = true
 			}
 		}
 	}

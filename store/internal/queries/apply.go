@@ -32,15 +32,21 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 	if err := s.fence(ctx, tx, b.Fences); err != nil {
 		return err
 	}
+	closed, newest := rows.SliceOf(rows.Runs, b.Closed), rows.SliceOf(rows.Runs, b.Runs)
+	if s.months != nil && closed.Len+newest.Len > 0 {
+		if err := s.months.BeginRuns(ctx, tx, closed, newest); err != nil {
+			return err
+		}
+	}
 	steps := []struct {
 		given     rows.Slice
 		statement string
 	}{
 		{rows.SliceOf(rows.Sessions, b.Delete), deleteSessions},
 		{rows.SliceOf(rows.Sessions, b.Open), closeStale},
-		{rows.SliceOf(rows.Runs, b.Closed), putClosed},
-		{rows.SliceOf(rows.Runs, b.Runs), archiveReplacedRuns},
-		{rows.SliceOf(rows.Runs, b.Runs), upsertCurrentRuns},
+		{closed, putClosed},
+		{newest, archiveReplacedRuns},
+		{newest, upsertCurrentRuns},
 		{rows.SliceOf(rows.Outages, b.Outages), putOutages},
 		{rows.SliceOf(rows.Sessions, b.Ended), putEnded},
 		{rows.SliceOf(rows.Sessions, b.Open), changeOpen},

@@ -34,9 +34,10 @@ var cuts = []struct {
 	{true, `UPDATE server_current SET last_seen_at = greatest(started_at, ?2) WHERE last_seen_at > ?1`},
 
 	// Runs do not overlap: only the last that began before now can end after it.
-	{true, `UPDATE server_run SET last_seen_at = greatest(started_at, ?2)
-		WHERE last_seen_at > ?1 AND (server_id, started_at) IN (
-			SELECT v.id, (SELECT max(r.started_at) FROM server_run AS r WHERE r.server_id = v.id) FROM servers AS v)`},
+	{true, `WITH t AS MATERIALIZED (
+			SELECT v.id, (SELECT max(r.started_at) FROM server_run AS r WHERE r.server_id = v.id) AS started_at FROM servers AS v)
+		UPDATE server_run SET last_seen_at = greatest(started_at, ?2)
+		WHERE last_seen_at > ?1 AND (server_id, started_at) IN (SELECT t.id, t.started_at FROM t)`},
 
 	// The newest run that is left is current again.
 	{false, `INSERT INTO server_current (` + rows.Runs.Names() + `, summed_to)
@@ -45,8 +46,8 @@ var cuts = []struct {
 			ON r.server_id = v.id AND r.started_at = (SELECT max(l.started_at) FROM server_run AS l WHERE l.server_id = v.id)
 		WHERE NOT EXISTS (SELECT 1 FROM server_current AS c WHERE c.server_id = v.id)`},
 
-	{false, `DELETE FROM server_run WHERE (server_id, started_at) IN (
-		SELECT c.server_id, c.started_at FROM server_current AS c)`},
+	{false, `WITH t AS MATERIALIZED (SELECT c.server_id, c.started_at FROM server_current AS c)
+		DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT t.server_id, t.started_at FROM t)`},
 
 	{true, `DELETE FROM server_player_session WHERE id IN (
 		SELECT s.id FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id

@@ -22,6 +22,8 @@ type pruning struct {
 	// keep stores what the rows that remove will delete come to, and deletes what must not
 	// outlast them; nil: nothing.
 	keep func(s *Store, ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) error
+
+	months bool // a Database with Months has its own find and remove
 }
 
 var prunings = []pruning{
@@ -34,6 +36,7 @@ var prunings = []pruning{
 	{find: `SELECT r.server_id, r.started_at, ''
 		FROM servers AS v CROSS JOIN server_run AS r ON r.server_id = v.id
 		WHERE r.started_at < ?1 AND r.last_seen_at < ?1 ORDER BY v.id, r.started_at LIMIT ?2`, // each follows the one before
+		months: true,
 		keep:   (*Store).sumRuns,
 		remove: `DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT server_id, number FROM go_key(?2)) AND last_seen_at < ?1`},
 
@@ -81,6 +84,12 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 		if gone >= limit {
 			break
 		}
+		if s.months == nil {
+			p.months = false
+		}
+		if p.months {
+			p.find = s.months.FindRuns()
+		}
 		var keys []rows.Key
 		err := s.db.Read(ctx, "prune", func(ctx context.Context, db *bun.DB) error {
 			return s.query(ctx, db, func(scan Scanner) error {
@@ -109,6 +118,11 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []rows.Key) (gone int, rest []rows.Key, err error) {
 	err = s.db.Write(ctx, "prune", func(ctx context.Context, tx bun.Tx) error {
 		gone, rest = 0, keys
+		if p.months {
+			if err := s.months.BeginRemove(ctx, tx); err != nil {
+				return err
+			}
+		}
 		for begin := time.Now(); len(rest) > 0 && time.Since(begin) < pruneHold; {
 			step := rest[:min(pruneStep, len(rest))]
 			if p.keep != nil {
@@ -116,15 +130,11 @@ func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []
 					return err
 				}
 			}
-			res, err := s.exec(ctx, tx, p.remove, rows.Millis(before), rows.SliceOf(rows.Keys, step))
+			n, err := s.removeStep(ctx, tx, p, rows.Millis(before), step)
 			if err != nil {
 				return err
 			}
-			n, err := res.RowsAffected()
-			if err != nil {
-				return err
-			}
-			gone, rest = gone+int(n), rest[len(step):]
+			gone, rest = gone+n, rest[len(step):]
 		}
 		return nil
 	})
@@ -132,4 +142,17 @@ func (s *Store) remove(ctx context.Context, p pruning, before time.Time, keys []
 		return 0, keys, err
 	}
 	return gone, rest, nil
+}
+
+// removeStep removes rows with these keys, and returns how many.
+func (s *Store) removeStep(ctx context.Context, tx bun.Tx, p pruning, before int64, keys []rows.Key) (int, error) {
+	if p.months {
+		return s.months.RemoveRuns(ctx, tx, before, keys)
+	}
+	res, err := s.exec(ctx, tx, p.remove, before, rows.SliceOf(rows.Keys, keys))
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/rows"
 )
 
 // Database is a database of some dialect. Its methods may be called from many
@@ -56,15 +57,34 @@ type Database interface {
 	SetLastID(ctx context.Context, tx bun.Tx, table string, id int64) error
 }
 
+// Months is what a Database has too that removes the runs of a month at once, not one by one.
+type Months interface {
+	// FindRuns returns the statement that finds runs that are old, as [Store.Prune] has it.
+	FindRuns() string
+
+	// BeginRemove begins a transaction that removes runs.
+	BeginRemove(ctx context.Context, tx bun.Tx) error
+
+	// RemoveRuns removes those with these keys that ended before the time, which are summed,
+	// and returns how many.
+	RemoveRuns(ctx context.Context, tx bun.Tx, before int64, keys []rows.Key) (int, error)
+
+	// BeginRuns comes before runs are stored, those that ended and the newest, so that none
+	// of them is taken for one that is gone.
+	BeginRuns(ctx context.Context, tx bun.Tx, closed, newest rows.Slice) error
+}
+
 // Store has the methods of a [store.Store] but for Ping and Close, and those of [store.Shards].
 type Store struct {
 	db                       Database
+	months                   Months // nil: runs are deleted one by one
 	selectLogin, selectToken *sql.Stmt
 }
 
 // New returns a Store on a database. It prepares statements on reader, with which they end.
 func New(ctx context.Context, db Database, reader *bun.DB) (*Store, error) {
 	s := &Store{db: db}
+	s.months, _ = db.(Months)
 	for text, stmt := range map[string]**sql.Stmt{selectLogin(reader): &s.selectLogin, selectToken(reader): &s.selectToken} {
 		text, _ = db.Translate(text, []any{nil, nil})
 		var err error
