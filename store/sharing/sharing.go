@@ -20,6 +20,12 @@ var (
 	ErrOwner = errors.Join(errors.New("sharing: the servers are theirs"), store.ErrInUse)
 )
 
+// What the audit log says of shares.
+const (
+	ActionShare   = "share"
+	ActionUnshare = "unshare"
+)
+
 // Store is what a Sharing reads and changes. Every [store.Store] has it.
 type Store interface {
 	store.Members
@@ -48,7 +54,7 @@ func (s *Sharing) SetMember(ctx context.Context, who operate.Actor, srv store.Se
 	if err != nil {
 		return err
 	}
-	entry := store.AuditEntry{Action: "share", Subject: u.Name, Detail: string(role)}
+	entry := store.AuditEntry{Action: ActionShare, Subject: u.Name, Detail: string(role)}
 	return s.record(ctx, who, srv, entry, []int64{u.ID}, func(ctx context.Context) error {
 		return s.Store.SetMember(ctx, srv.ID, u.ID, role)
 	})
@@ -60,7 +66,7 @@ func (s *Sharing) DeleteMember(ctx context.Context, who operate.Actor, srv store
 	if err != nil {
 		return err
 	}
-	return s.record(ctx, who, srv, store.AuditEntry{Action: "unshare", Subject: u.Name}, []int64{u.ID}, func(ctx context.Context) error {
+	return s.record(ctx, who, srv, store.AuditEntry{Action: ActionUnshare, Subject: u.Name}, []int64{u.ID}, func(ctx context.Context) error {
 		return s.Store.DeleteMember(ctx, srv.ID, u.ID)
 	})
 }
@@ -95,7 +101,7 @@ func (s *Sharing) SetGroupMember(ctx context.Context, who operate.Actor, g store
 	if err != nil {
 		return err
 	}
-	entry := store.AuditEntry{Action: "share", Subject: u.Name, Detail: string(role) + ": " + g.Name}
+	entry := store.AuditEntry{Action: ActionShare, Subject: u.Name, Detail: string(role) + ": " + g.Name}
 	return s.record(ctx, who, store.Server{}, entry, []int64{u.ID}, func(ctx context.Context) error {
 		return s.Store.SetGroupMember(ctx, g.UserID, g.ID, u.ID, role)
 	})
@@ -107,7 +113,7 @@ func (s *Sharing) DeleteGroupMember(ctx context.Context, who operate.Actor, g st
 	if err != nil {
 		return err
 	}
-	entry := store.AuditEntry{Action: "unshare", Subject: u.Name, Detail: g.Name}
+	entry := store.AuditEntry{Action: ActionUnshare, Subject: u.Name, Detail: g.Name}
 	return s.record(ctx, who, store.Server{}, entry, []int64{u.ID}, func(ctx context.Context) error {
 		return s.Store.DeleteGroupMember(ctx, g.UserID, g.ID, u.ID)
 	})
@@ -130,9 +136,9 @@ func (s *Sharing) record(ctx context.Context, who operate.Actor, srv store.Serve
 		}
 	}
 	switch {
-	case errors.Is(err, store.ErrInvalid) && entry.Action == "share":
+	case errors.Is(err, store.ErrInvalid) && entry.Action == ActionShare:
 		return ErrRole
-	case errors.Is(err, store.ErrInUse) && entry.Action == "share":
+	case errors.Is(err, store.ErrInUse) && entry.Action == ActionShare:
 		return ErrOwner
 	}
 	return err
