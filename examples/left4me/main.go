@@ -49,6 +49,13 @@ type commands struct {
 		Rotate alertRotate `cmd:"" help:"Give a target a new key, beside its old one."`
 		Rm     alertRemove `cmd:"" help:"Delete a target."`
 	} `cmd:"" help:"Who is told what happens on servers."`
+	Task struct {
+		Add     taskAdd     `cmd:"" help:"Schedule a message, a command, or a restart when an update is out and nobody is there. It is off at first."`
+		List    taskList    `cmd:"" help:"List what is scheduled on a server, and how each last run went."`
+		Enable  taskEnable  `cmd:"" help:"Switch a task on."`
+		Disable taskDisable `cmd:"" help:"Switch a task off."`
+		Rm      taskRemove  `cmd:"" help:"Delete a task."`
+	} `cmd:"" help:"What is done on servers again and again. Each run stands in the audit log."`
 	Player struct {
 		Find  playerFind  `cmd:"" help:"Find players by a name that they used, a Steam ID in any form, or the address of their profile."`
 		Erase playerErase `cmd:"" help:"Remove who a player is from the database: names, chat, notes, tags, watches and the profile. This cannot be undone."`
