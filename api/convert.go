@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
@@ -110,6 +111,32 @@ func NewMembers(members []store.Member) Members {
 	list := Members{Members: make([]Member, len(members))}
 	for i, m := range members {
 		list.Members[i] = Member{UserID: m.UserID, Username: m.Name, Role: m.Role}
+	}
+	return list
+}
+
+// NewStartSpec returns how a server is started. The Spec must hold no password.
+func NewStartSpec(s spec.Spec, password bool) StartSpec {
+	start := StartSpec{Port: s.Port, Argv: spec.Launch(s), Files: []StartFile{}, Overlays: []Overlay{}, Password: password}
+	for _, f := range spec.Files(s, nil) {
+		start.Files = append(start.Files, StartFile{f.Path, f.Text, f.Executable})
+	}
+	for _, layer := range s.Overlays {
+		start.Overlays = append(start.Overlays, Overlay{layer.Path, layer.Alias})
+	}
+	return start
+}
+
+// NewGroup returns a group as the API tells it.
+func NewGroup(g store.Group) Group {
+	return Group{ID: g.ID, Name: g.Name, Servers: append([]int64{}, g.Servers...), Members: NewMembers(g.Members).Members}
+}
+
+// NewGroups returns groups as the API tells them.
+func NewGroups(groups []store.Group) Groups {
+	list := Groups{Groups: make([]Group, len(groups))}
+	for i, g := range groups {
+		list.Groups[i] = NewGroup(g)
 	}
 	return list
 }

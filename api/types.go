@@ -163,6 +163,41 @@ type (
 		Members []Member `json:"members"`
 	}
 
+	// StartSpec says how a server is started. It holds no RCON password.
+	StartSpec struct {
+		Port     int         `json:"port"`
+		Argv     []string    `json:"argv"` // program first, to run in the folder of the game
+		Files    []StartFile `json:"files"`
+		Overlays []Overlay   `json:"overlays"`      // the one on top first
+		Password bool        `json:"rcon_password"` // the server has one, which the files lack
+	}
+
+	// StartFile is a file that a host needs.
+	StartFile struct {
+		Path       string `json:"path"` // relative, with slashes
+		Text       string `json:"text"`
+		Executable bool   `json:"executable"`
+	}
+
+	// Overlay is a folder that is laid over the game's files.
+	Overlay struct {
+		Path  string `json:"path"`
+		Alias string `json:"alias"` // "" if its server.cfg is not executed
+	}
+
+	// Group is servers that are shared at once.
+	Group struct {
+		ID      int64    `json:"id"`
+		Name    string   `json:"name"`
+		Servers []int64  `json:"servers"`
+		Members []Member `json:"members"`
+	}
+
+	// Groups are those of a user, by name.
+	Groups struct {
+		Groups []Group `json:"groups"`
+	}
+
 	// ActionResult is what a game answered to an action.
 	ActionResult struct {
 		Reply string `json:"reply"`

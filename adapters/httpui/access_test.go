@@ -26,6 +26,7 @@ type house struct {
 	*site
 	admin     store.User
 	members   map[string]store.User // of the server, by role
+	grouped   store.User            // an operator of the server through a group
 	server    store.Server
 	blueprint store.Blueprint
 	token     store.Token
@@ -105,7 +106,17 @@ func newHouseWith(t *testing.T, change func(*httpui.Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.grouped = h.user("co-grouped", false)
+	group, err := h.store.CreateGroup(t.Context(), store.Group{UserID: h.mara.ID, Name: "house group", Servers: []int64{h.server.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.store.SetGroupMember(t.Context(), h.mara.ID, group.ID, h.grouped.ID, store.RoleOperator); err != nil {
+		t.Fatal(err)
+	}
 	h.paths = strings.NewReplacer(
+		"/groups/{id}/members/{user}", path("/groups/%d/members/%d", group.ID, h.grouped.ID),
+		"/groups/{id}", path("/groups/%d", group.ID),
 		"/alerts/{id}", path("/alerts/%d", target.ID),
 		"/servers/{id}/actions", path("/servers/%d/actions?steam_id=%s", h.server.ID, player.SteamID),
 		"/servers/{id}/members/{user}", path("/servers/%d/members/%d", h.server.ID, h.members["viewer"].ID),
@@ -148,10 +159,11 @@ func (h *house) mine(t *testing.T) map[string]any {
 	watched, err8 := h.store.Watched(t.Context(), h.mara.ID)
 	tasks, err10 := h.store.Tasks(t.Context(), h.server.ID)
 	targets, err9 := h.store.AlertTargets(t.Context(), h.mara.ID)
+	groups, err11 := h.store.Groups(t.Context(), h.mara.ID)
 	return map[string]any{
 		"servers": check(servers, err1), "blueprints": check(blueprints, err2), "tokens": check(tokens, err3),
 		"users": check(users, err4), "share": check(share, err5),
-		"notes": check(notes, err6), "tags": check(tags, err7), "watched": check(watched, err8), "alerts": check(targets, err9), "tasks": check(tasks, err10),
+		"notes": check(notes, err6), "tags": check(tags, err7), "watched": check(watched, err8), "alerts": check(targets, err9), "tasks": check(tasks, err10), "groups": check(groups, err11),
 	}
 }
 
@@ -193,6 +205,7 @@ func callers() []caller {
 		{name: "viewer's token", user: true, token: true, role: store.RoleViewer, sign: token("viewer-token")},
 		{name: "operator", user: true, role: store.RoleOperator, sign: as("operator")},
 		{name: "operator's token", user: true, token: true, role: store.RoleOperator, sign: token("operator-token")},
+		{name: "operator through a group", user: true, role: store.RoleOperator, sign: func(h *house, c *call) *call { return c.as(h.grouped) }},
 		{name: "co-owner", user: true, role: store.RoleOwner, sign: as("owner")},
 		{name: "co-owner's token that reads", user: true, token: true, reads: true, role: store.RoleOwner, sign: token("owner-reads")},
 		{name: "owner's token", user: true, token: true, role: store.RoleOwner, mara: true, sign: token("mara-token")},

@@ -98,6 +98,11 @@ var outside = []struct {
 	{"/users/{id}/delete", object{}},
 	{"/login", object{"username": "mara", "password": "mara-password"}},
 	{"/logout", object{}},
+	{"/groups", object{"name": "many"}},
+	{"/groups/{id}", object{"name": "Friday"}},
+	{"/groups/{id}/members", object{"username": "paul", "role": "viewer"}},
+	{"/groups/{id}/members/{user}/delete", object{}},
+	{"/groups/{id}/delete", object{}},
 	{"/alerts", object{"name": "bot", "kind": "webhook", "url": "https://203.0.113.1/hook"}},
 	{"/alerts/{id}", object{"name": "hook"}},
 	{"/alerts/{id}/test", object{}},
@@ -204,6 +209,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 				check("/api/v1/servers/{id}/tasks/{task}", sign(s.patch(at+path("/tasks/%d", task.ID), body)))
 			}
 			check("/api/v1/servers/{id}/tasks/{task}", sign(s.delete(at+"/tasks/999")))
+			check("/api/v1/servers/{id}/spec", sign(s.get(at+"/spec")))
 			check("/api/v1/servers/{id}/audit", sign(s.get(at+"/audit?limit=1")))
 			check("/api/v1/servers/{id}/audit", sign(s.get(at+"/audit?cursor=x")))
 		}
@@ -256,6 +262,22 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			check("/api/v1/alerts", sign(s.postJSON("/api/v1/alerts", body)))
 		}
 		check("/api/v1/alerts", sign(s.get("/api/v1/alerts")))
+		for _, body := range []any{object{"name": "many", "servers": []int64{srv.ID}}, object{"name": "many"}, object{"servers": []int64{}}, []int{}} {
+			check("/api/v1/groups", sign(s.postJSON("/api/v1/groups", body)))
+		}
+		check("/api/v1/groups", sign(s.get("/api/v1/groups")))
+		for _, id := range []int{1, 2, 999} {
+			group := path("/api/v1/groups/%d", id)
+			for _, body := range []any{object{"username": "ida", "role": "operator"}, object{"username": "nobody", "role": "viewer"}, []int{}} {
+				check("/api/v1/groups/{id}/members", sign(s.postJSON(group+"/members", body)))
+			}
+			check("/api/v1/groups/{id}", sign(s.get(group)))
+			check("/api/v1/groups/{id}/members/{user}", sign(s.delete(group+path("/members/%d", s.paul.ID))))
+			check("/api/v1/groups/{id}", sign(s.patch(group, object{"name": "more", "servers": []int64{srv.ID, 999}})))
+			check("/api/v1/groups/{id}", sign(s.patch(group, object{"name": path("more %d", id), "servers": []int64{srv.ID}})))
+			check("/api/v1/groups/{id}", sign(s.patch(group, object{"name": ""})))
+		}
+		check("/api/v1/groups/{id}", sign(s.delete("/api/v1/groups/999")))
 		for _, id := range []int{1, 999} {
 			target := path("/api/v1/alerts/%d", id)
 			check("/api/v1/alerts/{id}", sign(s.get(target)))

@@ -40,7 +40,7 @@ const (
 
 // changes reports whether a route changes what users own, or is a form for that.
 func (rt route) changes() bool {
-	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}" || strings.HasPrefix(rt.path, "/alerts")
+	form := rt.access >= accessBrowser || rt.path == "/blueprints/{id}" || strings.HasPrefix(rt.path, "/alerts") || strings.HasPrefix(rt.path, "/groups")
 	for _, end := range []string{"/new", "/settings", "/delete", "/console", "/actions", "/erase"} {
 		form = form || strings.HasSuffix(rt.path, end)
 	}
@@ -131,6 +131,15 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/alerts/{id}/delete", accessUser, false, with((*request).alertTarget, (*request).confirmDeleteAlert)},
 		{"POST", "/alerts/{id}/delete", accessUser, false, with((*request).id, (*request).deleteAlert)},
 
+		{"GET", "/groups", accessUser, false, with((*request).group, (*request).listGroups)},
+		{"POST", "/groups", accessUser, false, with2((*request).group, (*request).input, (*request).saveGroup)},
+		{"GET", "/groups/{id}", accessUser, false, with((*request).group, (*request).showGroup)},
+		{"POST", "/groups/{id}", accessUser, false, with2((*request).group, (*request).input, (*request).saveGroup)},
+		{"GET", "/groups/{id}/delete", accessUser, false, with((*request).group, (*request).confirmDeleteGroup)},
+		{"POST", "/groups/{id}/delete", accessUser, false, with((*request).group, (*request).deleteGroup)},
+		{"POST", "/groups/{id}/members", accessUser, false, with2((*request).group, (*request).input, (*request).setGroupMember)},
+		{"POST", "/groups/{id}/members/{user}/delete", accessUser, false, with((*request).group, (*request).deleteGroupMember)},
+
 		{"GET", "/account", accessBrowser, false, (*request).showAccount},
 		{"POST", "/account/language", accessBrowser, false, with((*request).input, (*request).setLanguage)},
 		{"POST", "/account/community", accessBrowser, false, with((*request).input, (*request).shareCommunity)},
@@ -166,6 +175,7 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/api/v1/servers/{id}/stats", accessViewer, false, with((*request).server, (*request).apiStats)},
 		{"GET", "/api/v1/servers/{id}/chat", accessViewer, false, (*request).apiChat},
 		{"POST", "/api/v1/servers/{id}/password", accessOwner, false, with2((*request).server, (*request).input, (*request).rotatePassword)},
+		{"GET", "/api/v1/servers/{id}/spec", accessOwner, false, with((*request).server, (*request).apiSpec)},
 		{"GET", "/api/v1/alerts", accessUser, false, (*request).listAlerts},
 		{"POST", "/api/v1/alerts", accessUser, false, with((*request).input, (*request).createAlert)},
 		{"GET", "/api/v1/alerts/{id}", accessUser, false, with((*request).alertTarget, (*request).showAlert)},
@@ -174,6 +184,13 @@ func init() { // the handlers refer to the table through nowhere and the API's d
 		{"GET", "/api/v1/alerts/{id}/log", accessUser, false, with((*request).alertTarget, (*request).apiAlertLog)},
 		{"POST", "/api/v1/alerts/{id}/test", accessUser, false, with((*request).alertTarget, (*request).testAlert)},
 		{"POST", "/api/v1/alerts/{id}/key", accessUser, false, with2((*request).alertTarget, (*request).input, (*request).rotateAlertKey)},
+		{"GET", "/api/v1/groups", accessUser, false, with((*request).group, (*request).listGroups)},
+		{"POST", "/api/v1/groups", accessUser, false, with2((*request).group, (*request).input, (*request).saveGroup)},
+		{"GET", "/api/v1/groups/{id}", accessUser, false, with((*request).group, (*request).showGroup)},
+		{"PATCH", "/api/v1/groups/{id}", accessUser, false, with2((*request).group, (*request).input, (*request).saveGroup)},
+		{"DELETE", "/api/v1/groups/{id}", accessUser, false, with((*request).group, (*request).deleteGroup)},
+		{"POST", "/api/v1/groups/{id}/members", accessUser, false, with2((*request).group, (*request).input, (*request).setGroupMember)},
+		{"DELETE", "/api/v1/groups/{id}/members/{user}", accessUser, false, with((*request).group, (*request).deleteGroupMember)},
 		{"GET", "/api/v1/leaderboard", accessUser, false, with((*request).viewer, (*request).apiLeaderboard)},
 		{"POST", "/api/v1/servers/{id}/doctor", accessOwner, false, with((*request).server, (*request).testServer)},
 		{"GET", "/api/v1/playing", accessUser, false, with((*request).viewer, (*request).apiPlaying)},

@@ -27,7 +27,8 @@ type serverForm struct {
 	ShareAddr  bool   // it shows host and port
 	Findings   []doctor.Finding
 	Members    []store.Member
-	Invited    string // the name that was typed
+	Groups     []store.Group // through which it is shared too
+	Invited    string        // the name that was typed
 }
 
 // serverValues are what was typed, kept when it is refused.
@@ -62,6 +63,11 @@ func (req *request) serverForm(status int, form serverForm) error {
 		if form.Members, err = req.handler.Store.Members(req.r.Context(), form.ID); err != nil {
 			return err
 		}
+		groups, err := req.handler.Store.Groups(req.r.Context(), owner)
+		if err != nil {
+			return err
+		}
+		form.Groups = store.Grouped(groups, form.ID)
 		share, err := req.handler.Store.Share(req.r.Context(), form.ID)
 		if err == nil {
 			form.Origin = req.origin()

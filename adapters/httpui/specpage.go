@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/startspec"
@@ -29,7 +30,7 @@ func (req *request) showSpec(s store.Server) error {
 	if err != nil {
 		return err
 	}
-	page.Spec, err = startspec.Build(b, s.Port, "") // a page does not hold the password
+	page.Spec, err = startspec.Build(startspec.Shown(b), s.Port, "") // a page does not hold the password
 	var broken *spec.FieldError
 	if errors.As(err, &broken) {
 		page.Broken = strings.TrimPrefix(broken.Error(), "spec: ")
@@ -44,6 +45,21 @@ func (req *request) showSpec(s store.Server) error {
 		page.Config += "// " + req.T("spec.secret_line") + "\n"
 	}
 	return req.page(http.StatusOK, "spec", page)
+}
+
+// apiSpec tells what the page shows.
+func (req *request) apiSpec(s store.Server) error {
+	b, err := startspec.Blueprint(req.r.Context(), req.handler.Store, s)
+	if err != nil {
+		return err
+	}
+	built, err := startspec.Build(startspec.Shown(b), s.Port, "")
+	if errors.As(err, new(*spec.FieldError)) {
+		return invalid("blueprint_id", "blueprint_broken")
+	} else if err != nil {
+		return err
+	}
+	return req.json(http.StatusOK, api.NewStartSpec(built, s.RCONPassword != ""))
 }
 
 // serverCfg is the server.cfg of a server with a password that was just made, ""

@@ -8,7 +8,10 @@ package startspec
 
 import (
 	"context"
+	"slices"
+	"strings"
 
+	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
 )
@@ -25,6 +28,25 @@ func Blueprint(ctx context.Context, from Blueprints, s store.Server) (store.Blue
 		return store.Blueprint{}, nil
 	}
 	return from.Blueprint(ctx, s.UserID, s.BlueprintID)
+}
+
+// Shown returns a blueprint as people may see it: without the values of variables that are
+// secrets, such as sv_password, which stand as [actions.Hidden].
+func Shown(b store.Blueprint) store.Blueprint {
+	b.Config, b.Arguments = slices.Clone(b.Config), slices.Clone(b.Arguments)
+	for i, line := range b.Config {
+		b.Config[i] = actions.Redact(line)
+	}
+	named := false // the entry before names a secret, whose value comes now
+	for i, entry := range b.Arguments {
+		if named && !strings.HasPrefix(entry, "+") && !strings.HasPrefix(entry, "-") {
+			b.Arguments[i], named = actions.Hidden, false
+			continue
+		}
+		b.Arguments[i] = actions.Redact(entry)
+		named = b.Arguments[i] == entry && actions.Redact(entry+" x") != entry+" x"
+	}
+	return b
 }
 
 // Parts returns a blueprint and its overlays as package spec takes them.

@@ -75,6 +75,27 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// TestShownHidesSecrets: what people see of a blueprint has no value of a secret, however it
+// is written, and the blueprint stays as it is.
+func TestShownHidesSecrets(t *testing.T) {
+	t.Parallel()
+	b := store.Blueprint{
+		Arguments: []string{"+map", "c1m1_hotel", "+sv_password hunter2", "+rcon_password", "hunter2", "+sv_setsteamaccount", "+hostname", "a b"},
+		Config:    []string{"sv_region 3", `sv_password "hunter2"`, "a; rcon_password hunter2", "sv_password"},
+	}
+	shown := startspec.Shown(b)
+	want := store.Blueprint{
+		Arguments: []string{"+map", "c1m1_hotel", "+sv_password [hidden]", "+rcon_password", "[hidden]", "+sv_setsteamaccount", "+hostname", "a b"},
+		Config:    []string{"sv_region 3", "sv_password [hidden]", "a; rcon_password [hidden]", "sv_password"},
+	}
+	if diff := cmp.Diff(want, shown); diff != "" {
+		t.Errorf("Shown (-want +got):\n%s", diff)
+	}
+	if b.Config[1] != `sv_password "hunter2"` || b.Arguments[4] != "hunter2" {
+		t.Error("Shown changed the blueprint")
+	}
+}
+
 func TestBuildAndLint(t *testing.T) {
 	t.Parallel()
 	built, err := startspec.Build(plan, 27015, "")
