@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/store"
@@ -18,19 +19,23 @@ var errDiffers = errors.New("the record and the database differ")
 type replay struct {
 	database
 	polling
-	Repair bool   `help:"Make the database tell what the record tells. No daemon may run."`
-	File   string `arg:"" help:"The record, which LEFT4ME_RECORD names."`
+	Repair bool     `help:"Make the database tell what the record tells. No daemon may run."`
+	Files  []string `arg:"" name:"file" help:"The record, which LEFT4ME_RECORD names; of several programs that share a database, those of all."`
 }
 
 // Run compares, and repairs if it is asked to.
 func (r *replay) Run(ctx context.Context, c command) error {
-	name := r.File
-	f, err := record.Open(name)
-	if err != nil {
-		return fileError(name, err, "")
+	name := r.Files[0]
+	var files []io.Reader
+	for _, name := range r.Files {
+		f, err := record.Open(name)
+		if err != nil {
+			return fileError(name, err, "")
+		}
+		defer f.Close()
+		files = append(files, f)
 	}
-	defer f.Close()
-	recorded, err := record.Replay(ctx, f, r.policy())
+	recorded, err := record.ReplayAll(ctx, r.policy(), files...)
 	if err != nil {
 		return fileError(name, err, "")
 	}

@@ -214,6 +214,10 @@ type Recorder interface {
 
 	// Stop is told that open sessions end.
 	Stop(id int64, live livestate.Server, at time.Time, why livestate.Reason)
+
+	// Forget is told that Known has said what is known of a server: what comes next does not
+	// follow what was told before.
+	Forget(id int64)
 }
 
 type noRecord struct{}
@@ -222,6 +226,7 @@ func (noRecord) Observe(int64, livestate.Server, livestate.Observation)    {}
 func (noRecord) Edge(int64, livestate.Server, livestate.Edge)              {}
 func (noRecord) AddKnown(int64, livestate.Server, []livestate.Session)     {}
 func (noRecord) Stop(int64, livestate.Server, time.Time, livestate.Reason) {}
+func (noRecord) Forget(int64)                                              {}
 
 // An Attendant has something to do on the game servers besides polling. Its methods are called with
 // the client that polls a server, between two polls of it, and ctx bounds them: they delay the

@@ -177,3 +177,4 @@ func (r *recorder) Edge(int64, livestate.Server, livestate.Edge) { r.edges.Add(1
 func (*recorder) Observe(int64, livestate.Server, livestate.Observation)    {}
 func (*recorder) AddKnown(int64, livestate.Server, []livestate.Session)     {}
 func (*recorder) Stop(int64, livestate.Server, time.Time, livestate.Reason) {}
+func (*recorder) Forget(int64)                                              {}

@@ -224,6 +224,7 @@ func (f *Fleet) add(ctx context.Context, targets []Target, first bool) error {
 		} else if i >= atOnce {
 			at = now.Add(min(f.c.Interval, takeOver) * time.Duration(i) / time.Duration(len(targets)))
 		}
+		f.c.Record.Forget(t.ID)
 		w := newWatcher(f, t, known[t.ID])
 		f.mu.Lock()
 		f.watchers[t.ID] = w

@@ -28,6 +28,7 @@ func (w *watcher) setTarget(ctx context.Context, c *change) {
 		if err != nil {
 			w.reload.Store(true) // at the next sync
 		} else {
+			w.f.c.Record.Forget(w.id)
 			w.live.Run, w.live.Sessions = known[w.id].Server.Run, known[w.id].Server.Sessions
 		}
 	}

@@ -187,6 +187,30 @@ func TestTargetsOfTheRightsAlone(t *testing.T) {
 	})
 }
 
+// TestLateAnswerCountsNothing: what a program reads after its right has ended, because it was
+// stopped, may have been said long ago.
+func TestLateAnswerCountsNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s, r := newNetwork(), new(seen), new(rights)
+		fleetOf(t, n, s, r)
+		pass(12 * time.Second)
+		show := shows("Ben")
+		n.set("1", func(ctx context.Context) (string, error) {
+			r.set(1, 0)
+			return show(ctx)
+		})
+		pass(12 * time.Second)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, e := range s.events {
+			if strings.Contains(e, "Ben") {
+				t.Errorf("events %v", s.events)
+			}
+		}
+	})
+}
+
 // A server that was another's meanwhile is read anew.
 func TestAnotherEpochAsksKnownAgain(t *testing.T) {
 	t.Parallel()

@@ -55,7 +55,7 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 	p := Poll{Target: w.target, Late: time.Since(w.planned)}
 	begin := time.Now()
 	text, at, err := w.readStatus(ctx)
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || !w.may() { // a program that was stopped reads now what was said long ago
 		return changes, false
 	}
 	if errors.Is(err, ErrNotAsked) {

@@ -37,8 +37,11 @@ func (s section) decode(payload []byte) (e Entry, err error) {
 	if d.bad || len(d.b) > 0 {
 		return Entry{}, errDamaged
 	}
-	if e.Kind == KindObservation {
+	switch e.Kind {
+	case KindObservation:
 		s[e.ServerID] = e.Obs
+	case KindKnown:
+		delete(s, e.ServerID) // the next observation refers to none before it
 	}
 	return e, nil
 }

@@ -34,6 +34,13 @@ type ServerHistory struct {
 // and the last at To.
 type Period struct{ From, To time.Time }
 
+// ReplayAll is Replay of the records of several pollers that share the servers of one store.
+// Each server is that of the poller that had it at the time. The clocks of the pollers must be
+// right to within the time that a server takes to go from one to another, a second or so.
+func ReplayAll(ctx context.Context, policy livestate.Policy, records ...io.Reader) (*History, error) {
+	return replay(ctx, newMerger(records), policy)
+}
+
 // Replay reads a record (see [Open]) and rebuilds the sessions that it tells of, under
 // the given policy. Of sessions that had begun before the record did, it takes what the
 // poller knew then.
@@ -41,8 +48,11 @@ type Period struct{ From, To time.Time }
 // A record that is cut or damaged is read as far as can be. The error is that of r
 // or of ctx.
 func Replay(ctx context.Context, r io.Reader, policy livestate.Policy) (*History, error) {
+	return replay(ctx, newMerger([]io.Reader{r}), policy)
+}
+
+func replay(ctx context.Context, reader *merger, policy livestate.Policy) (*History, error) {
 	all := &History{servers: make(map[int64]*ServerHistory)}
-	reader := NewReader(r)
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -68,10 +78,14 @@ func Replay(ctx context.Context, r io.Reader, policy livestate.Policy) (*History
 // settle takes open sessions as they were last seen: that is in no change.
 func (h *History) settle() {
 	for _, s := range h.servers {
-		for _, session := range s.live.Sessions {
-			if _, ok := s.sessions[session.Key()]; ok {
-				s.keep(session)
-			}
+		s.settle()
+	}
+}
+
+func (s *ServerHistory) settle() {
+	for _, session := range s.live.Sessions {
+		if _, ok := s.sessions[session.Key()]; ok {
+			s.keep(session)
 		}
 	}
 }
@@ -82,6 +96,7 @@ func (s *ServerHistory) step(e *Entry, policy livestate.Policy) {
 	case KindKnown:
 		// What the poller knew counts only where it had seen more than is here.
 		if s.live.Run.StartedAt.IsZero() || e.Run.LastSeenAt.After(s.live.Run.LastSeenAt) {
+			s.settle()
 			s.live = livestate.Server{Run: e.Run, Sessions: e.Sessions}
 			s.missed = true
 			for _, session := range e.Sessions {

@@ -152,6 +152,17 @@ func (w *Writer) Stop(server int64, before livestate.Server, at time.Time, why l
 	w.add(before, &Entry{Kind: KindStop, ServerID: server, At: at, Reason: why})
 }
 
+// Forget makes the next entry of a server begin with what is known before it, because that
+// does not follow from the entries so far: another poller may have had the server meanwhile.
+func (w *Writer) Forget(server int64) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.section, server)
+}
+
 func (w *Writer) add(before livestate.Server, e *Entry) {
 	if w == nil {
 		return
