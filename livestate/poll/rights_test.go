@@ -211,6 +211,31 @@ func TestLateAnswerCountsNothing(t *testing.T) {
 	})
 }
 
+// TestAnswerToAStoppedProgram: a program that was stopped, and has kept its right, takes no answer
+// for new that came while it was stopped.
+func TestAnswerToAStoppedProgram(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s, r := newNetwork(), new(seen), new(rights)
+		fleetOf(t, n, s, r)
+		pass(12 * time.Second)
+		n.set("1", func(ctx context.Context) (string, error) {
+			n.set("1", shows())
+			text, err := shows("Ben")(ctx)
+			time.Sleep(20 * time.Second)
+			return text, err
+		})
+		pass(time.Minute)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, e := range s.events {
+			if strings.Contains(e, "Ben") {
+				t.Errorf("events %v", s.events)
+			}
+		}
+	})
+}
+
 // A server that was another's meanwhile is read anew.
 func TestAnotherEpochAsksKnownAgain(t *testing.T) {
 	t.Parallel()

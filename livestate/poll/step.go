@@ -85,8 +85,10 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 	return w.onSuccess(ctx, obs), true
 }
 
-// readStatus returns the answer of the server, and when it came.
+// readStatus returns the answer of the server, and when it came. One that is read after the
+// time for it is none: a program that was stopped does not know when it came.
 func (w *watcher) readStatus(ctx context.Context) (string, time.Time, error) {
+	begin := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, w.f.c.QueryTimeout)
 	defer cancel()
 	if w.client == nil {
@@ -96,6 +98,9 @@ func (w *watcher) readStatus(ctx context.Context) (string, time.Time, error) {
 	at := w.f.c.Now()
 	if c, ok := w.client.(interface{ Answered() time.Time }); ok {
 		at = c.Answered()
+	}
+	if err == nil && time.Since(begin) > w.f.c.QueryTimeout {
+		err = context.DeadlineExceeded
 	}
 	return text, milliseconds(at), err
 }
