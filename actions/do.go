@@ -29,6 +29,9 @@ var (
 	// ErrNotTaken says that the game answered and did not do it.
 	ErrNotTaken = errors.New("actions: the game has not done it")
 
+	// ErrNoCommand says that the game has answered that it knows no such command.
+	ErrNoCommand = errors.New("actions: the game has no such command")
+
 	// ErrUnanswered says that a command was sent and no answer came: the game may have
 	// done it.
 	ErrUnanswered = errors.New("actions: no answer; the game may have done it")
@@ -63,7 +66,18 @@ func Do(ctx context.Context, game Execer, a Action) (reply string, err error) {
 		reply, err = run(ctx, game, "mp_restartgame", "1")
 		return reply, taken(reply, err)
 	}
-	return send(ctx, game, a.Text)
+	reply, err = send(ctx, game, a.Text)
+	if err == nil && unknown(reply) {
+		err = ErrNoCommand
+	}
+	return reply, err
+}
+
+// unknown reports whether a reply says no more than that there is no such command, as
+// Source consoles do: Unknown command "nonsense".
+func unknown(reply string) bool {
+	text := strings.ToLower(strings.TrimSpace(reply))
+	return !strings.Contains(text, "\n") && (strings.HasPrefix(text, "unknown command") || strings.HasPrefix(text, "[sm] unknown command"))
 }
 
 // kick kicks a player by the Steam ID, if the roster has it.
@@ -192,12 +206,12 @@ func IsErrorLine(line string) bool {
 
 // Codes returns all that [Code] returns. The slice belongs to the caller.
 func Codes() []string {
-	return []string{"ok", "gone", "unclear", "not_taken", "unanswered", "unreached", "invalid", "failed"}
+	return []string{"ok", "gone", "unclear", "not_taken", "no_command", "unanswered", "unreached", "invalid", "failed"}
 }
 
 // Code is a short word for how an action ended, for records and programs: "ok" for nil,
-// "gone", "unclear", "not_taken", "unanswered", "unreached", "invalid", or "failed" for
-// any other error.
+// "gone", "unclear", "not_taken", "no_command", "unanswered", "unreached", "invalid", or
+// "failed" for any other error.
 func Code(err error) string {
 	switch {
 	case err == nil:
@@ -208,6 +222,8 @@ func Code(err error) string {
 		return "unclear"
 	case errors.Is(err, ErrNotTaken):
 		return "not_taken"
+	case errors.Is(err, ErrNoCommand):
+		return "no_command"
 	case errors.Is(err, ErrUnanswered):
 		return "unanswered"
 	case errors.Is(err, ErrUnreached):

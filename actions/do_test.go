@@ -1,6 +1,7 @@
 package actions_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -61,6 +62,26 @@ func TestDo(t *testing.T) {
 }
 
 // TestDoWithoutAnswer: an error says whether the game can have done it.
+// says is a game that answers the same to everything.
+type says string
+
+func (s says) Exec(context.Context, string) (string, error) { return string(s), nil }
+
+// TestUnknownCommandIsNotOK: a command that the game does not know has not been done, and what
+// the game said is told.
+func TestUnknownCommandIsNotOK(t *testing.T) {
+	t.Parallel()
+	for reply, want := range map[string]string{
+		"Unknown command \"nonsense\"\n": "no_command", "Unknown command: nonsense": "no_command", "[SM] Unknown command: sm_x\n": "no_command",
+		"": "ok", "Unknown command \"a\"\n\"sv_cheats\" = \"0\"\n": "ok", "hostname: Unknown command\n": "ok",
+	} {
+		got, err := actions.Do(t.Context(), says(reply), actions.Action{Kind: actions.Exec, Text: "nonsense"})
+		if code := actions.Code(err); code != want || got != reply {
+			t.Errorf("%q: %q with %q, want %s", reply, code, got, want)
+		}
+	}
+}
+
 func TestDoWithoutAnswer(t *testing.T) {
 	t.Parallel()
 	lost := fmt.Errorf("lost: %w", rcon.ErrClosed)

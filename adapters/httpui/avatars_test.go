@@ -10,11 +10,13 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/memstore"
 )
 
 type transport func(*http.Request) (*http.Response, error)
@@ -73,29 +75,35 @@ func TestAvatarCache(t *testing.T) {
 	}
 }
 
-// TestTooManyPictures: a reader whose picture finds no place is told to come again.
+// TestTooManyPictures: a reader whose picture finds no place is told to come again. Time stands
+// still meanwhile, since fetches that take too long give their places back.
 func TestTooManyPictures(t *testing.T) {
 	t.Parallel()
-	release := make(chan struct{})
-	defer close(release)
-	s := newSite(t, func(c *httpui.Config) {
-		c.AvatarCacheDir = t.TempDir()
-		c.AvatarTransport = transport(func(r *http.Request) (*http.Response, error) {
-			<-release
-			return nil, errors.New("no answer")
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		defer close(release)
+		handler, err := httpui.NewHandler(httpui.Config{
+			Store: memstore.New(), Metrics: noMetrics, Console: noGame, AvatarCacheDir: t.TempDir(),
+			AvatarTransport: transport(func(r *http.Request) (*http.Response, error) {
+				<-release
+				return nil, errors.New("no answer")
+			}),
 		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		get := func(ctx context.Context, n int) int {
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", path("/avatars/%040x.jpg", n), nil))
+			return w.Code
+		}
+		for n := range avatars.MaxFetches {
+			get(gone, n)
+		}
+		if code := get(t.Context(), avatars.MaxFetches); code != http.StatusServiceUnavailable {
+			t.Errorf("one too many gets %d, want 503", code)
+		}
 	})
-	gone, leave := context.WithCancel(t.Context())
-	leave()
-	get := func(ctx context.Context, n int) int {
-		w := httptest.NewRecorder()
-		s.handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", path("/avatars/%040x.jpg", n), nil))
-		return w.Code
-	}
-	for n := range avatars.MaxFetches {
-		get(gone, n)
-	}
-	if code := get(t.Context(), avatars.MaxFetches); code != http.StatusServiceUnavailable {
-		t.Errorf("one too many gets %d, want 503", code)
-	}
 }

@@ -147,7 +147,7 @@ func (req *request) doAction(s store.Server, in formjson.Values) error {
 		return req.act(http.StatusConflict, s, action)
 	case err != nil && !operate.WasTried(err):
 		return err
-	case action.Kind == actions.Exec && err == nil:
+	case action.Kind == actions.Exec && (err == nil || errors.Is(err, actions.ErrNoCommand)):
 		req.keepSecret("reply", s.ID, "="+reply[:min(len(reply), maxReply)])
 	}
 	return req.redirect(serverPath(s.ID) + "/console")

@@ -68,6 +68,7 @@ func (a *acting) do(ctx context.Context, c command, fields map[string]string, co
 var actionFixes = map[string][2]string{
 	"gone":       {"the player is not there, or has come back since", "left4me act exec with the command status shows who is"},
 	"unclear":    {"the roster does not tell who is there", "try again in a moment"},
+	"no_command": {"the game has no such command", ""},
 	"not_taken":  {"the game has answered and not done it", ""},
 	"unanswered": {"no answer; the game may have done it", "left4me doctor finds out why"},
 	"unreached":  {"not reached", "left4me doctor finds out why"},

@@ -35,7 +35,7 @@ func TestActFromTheCommandLine(t *testing.T) {
 		{"", "restart Friday", "", ""},
 		{"", "exec Friday listid", "ID filter list: empty", ""},
 		{"", "exec Friday quit", "", "-yes"},
-		{"sv_password hunter2\n", "exec Friday -yes", "Unknown command", ""},
+		{"sv_password hunter2\n", "exec Friday -yes", "Unknown command", "no such command"},
 		{"", "say Monday hello", "", "Monday"},
 	} {
 		out, err := s.run(c.stdin, append([]string{"act"}, strings.Fields(c.args)...)...)

@@ -143,8 +143,8 @@ func (g *Game) Players() []Player {
 
 // Handle answers "status" with [Game.Status], "changelevel" and "map" by changing
 // the map, "kickid", "banid" and "removeid" by user id or Steam ID as srcds does, "listid"
-// with the bans, "say" by writing to the log, "mp_restartgame" and "writeid" with nothing,
-// and everything else as srcds answers what it does not know.
+// with the bans, "say" by writing to the log, "mp_restartgame", "writeid", "quit" and "version" with
+// nothing, and everything else as srcds answers what it does not know.
 func (g *Game) Handle(r *Request) string {
 	name, args, _ := strings.Cut(strings.TrimSpace(r.Command), " ")
 	args = strings.TrimSpace(args)
@@ -165,7 +165,7 @@ func (g *Game) Handle(r *Request) string {
 		return g.removeID(args)
 	case "listid":
 		return g.listBans()
-	case "mp_restartgame", "writeid":
+	case "mp_restartgame", "writeid", "quit", "version":
 		return ""
 	}
 	return fmt.Sprintf("Unknown command %q\n", name)

@@ -44,6 +44,7 @@ var sentinels = []struct {
 	{actions.ErrGone, &Error{Status: http.StatusConflict, Code: "action_gone"}},
 	{actions.ErrUnclear, &Error{Status: http.StatusConflict, Code: "action_unclear"}},
 	{actions.ErrNotTaken, &Error{Status: http.StatusConflict, Code: "action_not_taken"}},
+	{actions.ErrNoCommand, &Error{Status: http.StatusConflict, Code: "action_no_command"}},
 	{actions.ErrUnanswered, &Error{Status: http.StatusBadGateway, Code: "action_unanswered"}},
 	{actions.ErrUnreached, &Error{Status: http.StatusBadGateway, Code: "action_unreached"}},
 	{operate.ErrRefused, &Error{Status: http.StatusForbidden, Code: "action_refused"}},

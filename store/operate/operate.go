@@ -145,7 +145,7 @@ func (o *Operator) Record(ctx context.Context, who Actor, s store.Server, entry 
 // WasTried reports whether an error of [Operator.Do] is the end of an action that was begun:
 // the audit log says how.
 func WasTried(err error) bool {
-	for _, end := range []error{actions.ErrGone, actions.ErrUnclear, actions.ErrNotTaken, actions.ErrUnanswered, actions.ErrUnreached} {
+	for _, end := range []error{actions.ErrGone, actions.ErrUnclear, actions.ErrNotTaken, actions.ErrNoCommand, actions.ErrUnanswered, actions.ErrUnreached} {
 		if errors.Is(err, end) {
 			return true
 		}
