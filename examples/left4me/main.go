@@ -42,6 +42,13 @@ type commands struct {
 		Share   serverShare   `cmd:"" help:"Share a server with a user, or change the role that they have."`
 		Unshare serverUnshare `cmd:"" help:"Share a server with a user no longer."`
 	} `cmd:"" help:"The servers to watch."`
+	Group struct {
+		Save    groupSave    `cmd:"" help:"Make a group of servers, or change which servers are in it."`
+		List    groupList    `cmd:"" help:"List the groups."`
+		Rm      groupRemove  `cmd:"" help:"Delete a group. Its servers stay."`
+		Share   groupShare   `cmd:"" help:"Share all servers of a group with a user, also those that are added later."`
+		Unshare groupUnshare `cmd:"" help:"Share a group with a user no longer."`
+	} `cmd:"" help:"Servers that are shared at once."`
 	Alert struct {
 		Add    alertAdd    `cmd:"" help:"Add a target of alerts. Its URL is a secret, and is read from standard input."`
 		List   alertList   `cmd:"" help:"List the targets, and how the newest alert of each went."`
