@@ -155,7 +155,8 @@ func scanNamed(scan Scanner) (store.Session, error) {
 	return store.Session{Session: row.Session, ServerID: row.ServerID, ServerName: server}, err
 }
 
-// Playing implements [store.Players].
+// Playing implements [store.Players]. It sorts those who are there: in an index they come in
+// order, but among all that ever were.
 func (s *Store) Playing(ctx context.Context, serverIDs []int64, limit int) ([]store.Session, error) {
 	if len(serverIDs) == 0 {
 		return nil, nil
@@ -170,7 +171,7 @@ func (s *Store) Playing(ctx context.Context, serverIDs []int64, limit int) ([]st
 			FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id AND s.left_at IS NULL
 				LEFT JOIN server_current AS c ON c.server_id = v.id
 			WHERE v.id IN (SELECT id FROM go_id(?1))
-			ORDER BY v.id, s.joined_at, s.steam_id_64 LIMIT ?2`, rows.SliceOf(rows.IDs, serverIDs), unlimited(limit))
+			ORDER BY v.id, +s.joined_at, s.steam_id_64 LIMIT ?2`, rows.SliceOf(rows.IDs, serverIDs), unlimited(limit))
 	})
 	if err != nil {
 		return nil, err
