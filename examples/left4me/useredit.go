@@ -112,6 +112,9 @@ func (p *userPasswd) Run(ctx context.Context, c command) error {
 		return err
 	}
 	fmt.Fprintf(c.out, "the password of %s is changed; logins and the API tokens that may change things have ended\n", u.Name)
+	if !u.SteamID.IsZero() {
+		fmt.Fprintf(c.err, "left4me: this user can still log in through Steam, as %s; left4me user steam %s takes that away\n", u.SteamID, printable(u.Name))
+	}
 	if !u.Active {
 		fmt.Fprintln(c.err, "left4me: this user is switched off and cannot log in; an administrator can switch them on, on the page Users")
 	}

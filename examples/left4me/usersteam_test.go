@@ -99,3 +99,18 @@ func TestBadSteamLogin(t *testing.T) {
 		}
 	}
 }
+
+// TestPasswordChangeTellsOfSteam: a new password does not end the login through Steam, and
+// the command says so, and how to end it.
+func TestPasswordChangeTellsOfSteam(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	s.must("", "user", "add", "-steam", "[U:1:8]", "olga")
+	if out := s.must("a new password\n", "user", "passwd", "olga"); !strings.Contains(out, "through Steam") || !strings.Contains(out, "user steam olga") {
+		t.Errorf("passwd: %q", out)
+	}
+	s.must("", "user", "steam", "olga")
+	if out := s.must("another password\n", "user", "passwd", "olga"); strings.Contains(out, "through Steam") {
+		t.Errorf("passwd without a Steam ID: %q", out)
+	}
+}
