@@ -45,9 +45,9 @@ const (
 	// have begun when runs are gone. The table stays locked, so that run_bound does not
 	// change before the transaction ends.
 	late = `
-		SELECT EXISTS (SELECT 1 FROM run_bound AS b CROSS JOIN go_run(?1) AS g ON g.started_at < b.before)
-			OR EXISTS (SELECT 1 FROM run_bound AS b CROSS JOIN go_run(?2) AS n ON 1 = 1
-				CROSS JOIN server_current AS c ON c.server_id = n.server_id AND c.started_at < n.started_at AND c.started_at < b.before)`
+		SELECT EXISTS (SELECT 1 FROM go_run(?1) AS g WHERE g.started_at < (SELECT max(b.before) FROM run_bound AS b))
+			OR EXISTS (SELECT 1 FROM go_run(?2) AS n CROSS JOIN server_current AS c ON c.server_id = n.server_id
+				WHERE c.started_at < n.started_at AND c.started_at < (SELECT max(b.before) FROM run_bound AS b))`
 
 	// deleteGone deletes what is gone of the servers of which a run comes back.
 	deleteGone = `
