@@ -50,7 +50,7 @@ func readFile(t *testing.T, name string) string {
 // TestSpecDir: the folder has all that a host needs, and the password is for its owner.
 func TestSpecDir(t *testing.T) {
 	t.Parallel()
-	s, _ := newSpecShell(t)
+	s, overlay := newSpecShell(t)
 	dir := filepath.Join(t.TempDir(), "a", "friday")
 	if out := s.must("", "spec", "-dir", dir, "Friday"); !strings.Contains(out, "overlay shared/base: ") || !strings.Contains(out, "-overlays") || strings.Contains(out, "friday-rcon") {
 		t.Errorf("spec -dir: %s", out)
@@ -67,6 +67,13 @@ func TestSpecDir(t *testing.T) {
 		if got := readFile(t, filepath.Join(dir, name)); !strings.HasPrefix(got, want) {
 			t.Errorf("%s:\n%s", name, got)
 		}
+	}
+	readme := readFile(t, filepath.Join(dir, "README.md"))
+	if first, second := strings.Index(readme, "1. "+overlay+" "), strings.Index(readme, "2. shared/base "); first < 0 || second < first {
+		t.Errorf("README.md does not list the overlays in their order:\n%s", readme)
+	}
+	if argv := readFile(t, filepath.Join(dir, "argv.json")); !strings.Contains(argv, "\"-game\",\n  \"left4dead2\",") {
+		t.Errorf("argv.json:\n%s", argv)
 	}
 	filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
