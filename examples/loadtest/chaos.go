@@ -21,6 +21,10 @@ const (
 	// largestGap is how long no one may poll a server of a poller that was killed.
 	largestGap = 10 * time.Second
 
+	// firstPoll is what it takes a PostgreSQL on the same machine to store a server that is new
+	// with all its players.
+	firstPoll = 4 * time.Millisecond
+
 	roundTime = 90 * time.Second // in which each thing happens once
 	stopTime  = 20 * time.Second // for which a poller is stopped
 	cutTime   = 15 * time.Second // for which one is cut off from the database

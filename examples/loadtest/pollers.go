@@ -133,7 +133,7 @@ func runShared(ctx context.Context, p *plan, n int, url, restart string, quiet b
 
 // runPollers makes the whole test with several pollers on one PostgreSQL.
 func runPollers(ctx context.Context, p *plan, n int, db database, quiet bool) ([]figure, error) {
-	p.Gap = largestGap
+	p.Gap, p.WarmUp = largestGap, time.Duration(p.Servers)*firstPoll
 	st, err := postgres.Open(ctx, db.url, nil)
 	if err != nil {
 		return nil, err

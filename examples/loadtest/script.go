@@ -27,6 +27,7 @@ type plan struct {
 	Churn    float64       // players of a server who leave in a minute, on average
 	Hostile  float64       // per cent of the servers
 	Gap      time.Duration // for which a server may not be polled; nothing comes and goes within it
+	WarmUp   time.Duration // in which no one comes or goes, because all servers are new at once; see warmUp
 	Quiet    []span        // times since the start in which no one comes or goes
 	Start    time.Time
 }
@@ -89,7 +90,7 @@ func (s *visit) there(t time.Duration) bool { return s.join <= t && (s.leave == 
 // more than it can spends a while on them.
 func (p *plan) warmUp() time.Duration {
 	if p.Overload <= 1 {
-		return 0
+		return p.WarmUp
 	}
 	return time.Duration(p.Servers) * time.Millisecond
 }
