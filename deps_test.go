@@ -105,6 +105,7 @@ var rules = map[string]rule{
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
 	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/condition", "store/playerhistory", "ttlcache"}},
+	"store/publicpage":        {ours: []string{"store", "store/login"}},
 	"store/samegame":          {ours: []string{"store"}},
 	"store/storetest":         {ours: []string{"livestate", "livestate/alert", "livestate/stats", "livestate/stats/sums", "schedule", "steam", "store"}, third: []string{"github.com/google/go-cmp"}, kit: true},
 	"store/batch":             {ours: []string{"livestate", "steam", "store"}},
@@ -124,7 +125,7 @@ var rules = map[string]rule{
 			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
-			"store/scheduled", "store/sharing",
+			"store/scheduled", "store/sharing", "store/publicpage",
 		},
 	},
 

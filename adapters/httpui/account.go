@@ -8,6 +8,7 @@ import (
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
+	"github.com/left4me/left4me/store/publicpage"
 )
 
 // An accountPage has the settings of a user.
@@ -34,7 +35,7 @@ func (req *request) account(status int, page accountPage) error {
 	if err != nil {
 		return err
 	}
-	if page.Community, err = req.userCommunity(); err != nil {
+	if page.Community, err = publicpage.Community(req.r.Context(), req.handler.Store, req.User.ID); err != nil {
 		return err
 	}
 	page.Origin = req.origin()

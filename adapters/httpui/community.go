@@ -3,7 +3,6 @@ package httpui
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -13,7 +12,7 @@ import (
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/glance"
 	"github.com/left4me/left4me/store/input"
-	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/publicpage"
 )
 
 // A communityPage is what anybody may see of all shared servers of a user.
@@ -46,15 +45,8 @@ func (req *request) shareCommunity(in formjson.Values) error {
 	if err != nil {
 		return err
 	}
-	c, err := req.handler.Store.Community(ctx, req.User.ID)
-	if errors.Is(err, store.ErrNotFound) || err == nil && renew {
-		c, err = store.Community{UserID: req.User.ID, Token: login.NewSecret()[:22], CreatedAt: req.Now}, nil
-	}
-	if err != nil {
-		return err
-	}
-	c.Title, c.Leaders = title, flags[1]
-	return req.changed("/account", req.handler.Store.SetCommunity(ctx, c))
+	_, err = publicpage.ShowCommunity(ctx, req.handler.Store, store.Community{UserID: req.User.ID, Title: title, Leaders: flags[1]}, renew, req.Now)
+	return req.changed("/account", err)
 }
 
 func communityPath(c store.Community) string { return "/community/" + c.Token }
@@ -84,30 +76,22 @@ func (pd pageData) community(ctx context.Context, c store.Community) (*community
 	}
 	defer leave()
 	st := pd.handler.Store
-	shares, err := st.SharesOf(ctx, c.UserID)
+	servers, err := publicpage.Servers(ctx, st, c.UserID)
 	if err != nil {
 		return nil, err
 	}
-	var ids []int64
-	for _, share := range shares {
-		ids = append(ids, share.ServerID)
+	ids := make([]int64, len(servers))
+	for i, s := range servers {
+		ids[i] = s.ServerID
 	}
 	snaps, err := st.Snapshots(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	page := &communityPage{serverList: serverList{pageData: pd}, Name: cmp.Or(display(c.Title), pd.Title()), Path: communityPath(c)}
-	for _, share := range shares {
-		s, err := st.ServerByID(ctx, share.ServerID)
-		if errors.Is(err, store.ErrNotFound) {
-			continue // deleted meanwhile
-		}
-		if err != nil {
-			return nil, err
-		}
-		s.Problem, s.LastError, s.PasswordPending = "", "", false // the owner's business
-		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID], condition.Condition{}), Path: sharePath(share), named: share.ShowIDs}
-		if !share.ShowAddr {
+	for _, s := range servers {
+		row := serverRow{serverStatus: pd.serverStatus(s.Server, snaps[s.ServerID], condition.Condition{}), Path: sharePath(s.Share), named: s.ShowIDs}
+		if !s.ShowAddr {
 			row.Addr = ""
 		}
 		page.add(row)
@@ -129,13 +113,4 @@ func (req *request) origin() string {
 		return "https://" + req.r.Host
 	}
 	return "http://" + req.r.Host
-}
-
-// userCommunity is the public page of the user, zero if it is off.
-func (req *request) userCommunity() (store.Community, error) {
-	c, err := req.handler.Store.Community(req.r.Context(), req.User.ID)
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Community{}, nil
-	}
-	return c, err
 }

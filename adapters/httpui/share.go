@@ -3,7 +3,6 @@ package httpui
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -15,8 +14,7 @@ import (
 	"github.com/left4me/left4me/preview"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
-	"github.com/left4me/left4me/store/httperror"
-	"github.com/left4me/left4me/store/login"
+	"github.com/left4me/left4me/store/publicpage"
 )
 
 // shareServer switches the public page of a server on or off. On makes a new
@@ -30,15 +28,8 @@ func (req *request) shareServer(s store.Server, in formjson.Values) error {
 	if !on {
 		return req.changed(serverPath(s.ID)+"/settings", req.handler.Store.DeleteShare(req.r.Context(), s.ID))
 	}
-	share, err := req.handler.Store.Share(req.r.Context(), s.ID)
-	if errors.Is(err, store.ErrNotFound) || err == nil && renew {
-		share, err = store.Share{ServerID: s.ID, Token: login.NewSecret()[:22], CreatedAt: req.Now}, nil
-	}
+	share, err := publicpage.ShowServer(req.r.Context(), req.handler.Store, store.Share{ServerID: s.ID, ShowIDs: ids, ShowAddr: addr}, renew, req.Now)
 	if err != nil {
-		return err
-	}
-	share.ShowIDs, share.ShowAddr = ids, addr
-	if err := req.handler.Store.SetShare(req.r.Context(), share); err != nil {
 		return err
 	}
 	if req.wantsJSON() {
@@ -49,18 +40,9 @@ func (req *request) shareServer(s store.Server, in formjson.Values) error {
 
 func sharePath(share store.Share) string { return "/public/" + share.Token }
 
-// shared finds the server whose public link is in the path.
+// public is the server whose public link is in the path.
 func (req *request) public() (store.Share, store.Server, error) {
-	token := req.r.PathValue("token")
-	if len(token) < 16 || len(token) > 64 {
-		return store.Share{}, store.Server{}, httperror.NotFound
-	}
-	share, err := req.handler.Store.ShareByToken(req.r.Context(), token)
-	if err != nil {
-		return share, store.Server{}, err
-	}
-	s, err := req.handler.Store.ServerByID(req.r.Context(), share.ServerID)
-	return share, s, err
+	return publicpage.Server(req.r.Context(), req.handler.Store, req.r.PathValue("token"))
 }
 
 // A publicPage is what anybody may see of a server whose owner wants that.
@@ -73,7 +55,6 @@ type publicPage struct {
 }
 
 func (req *request) publicPart(ctx context.Context, share store.Share, s store.Server) (*livePart, error) {
-	s.Problem, s.LastError, s.PasswordPending = "", "", false // the owner's business
 	part, err := req.livePart(ctx, s, share.ShowIDs)
 	if err == nil {
 		part.Public = true
