@@ -25,8 +25,15 @@ func TestSlots(t *testing.T) {
 		t.Errorf("%d slots are taken, want 3 in all", s.InUse())
 	}
 	s.Release(1)
-	if !s.Acquire(3) {
-		t.Error("no slot after one was given back")
+	leave, ok := s.Enter(3)
+	if !ok {
+		t.Fatal("no slot after one was given back")
+	}
+	if _, ok := s.Enter(4); ok {
+		t.Error("a fourth slot of three")
+	}
+	if leave(); s.InUse() != 2 {
+		t.Errorf("%d slots are taken, want 2", s.InUse())
 	}
 }
 

@@ -39,6 +39,14 @@ func (s *Slots[K]) Release(key K) {
 	}
 }
 
+// Enter is Acquire, with what gives the slot back: leave is nil if there was none.
+func (s *Slots[K]) Enter(key K) (leave func(), ok bool) {
+	if !s.Acquire(key) {
+		return nil, false
+	}
+	return func() { s.Release(key) }, true
+}
+
 // InUse returns how many slots are taken.
 func (s *Slots[K]) InUse() int {
 	s.mu.Lock()

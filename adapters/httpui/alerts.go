@@ -103,11 +103,7 @@ func (req *request) alertPage(status int, page alertPage) (err error) {
 }
 
 func (req *request) apiAlertLog(t store.AlertTarget) error {
-	log, err := req.handler.Store.AlertLog(req.r.Context(), req.User.ID, t.ID, 0)
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewAlertLog(log))
+	return tell(req, api.NewAlertLog)(req.handler.Store.AlertLog(req.r.Context(), req.User.ID, t.ID, 0))
 }
 
 func (req *request) createAlert(in formjson.Values) error {
@@ -154,13 +150,10 @@ func (req *request) fillAlert(t *store.AlertTarget, in formjson.Values) error {
 	return wrong.Err()
 }
 
-// rejectAlert shows the form again with what is wrong, to a person; a program gets the error.
 func (req *request) rejectAlert(t store.AlertTarget, err error) error {
-	p := httperror.Of(err)
-	if req.wantsJSON() || !p.OfClient() || p == httperror.NotFound {
-		return err
-	}
-	return req.alertPage(p.Status, alertPage{formError: formError{Problem: p}, Target: t})
+	return req.reject(err, func(form formError) error {
+		return req.alertPage(form.Problem.Status, alertPage{formError: form, Target: t})
+	})
 }
 
 func (req *request) testAlert(t store.AlertTarget) error {

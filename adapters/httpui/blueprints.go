@@ -57,10 +57,10 @@ func (req *request) createBlueprint(in formjson.Values) error {
 	if err == nil {
 		b, err = req.handler.quota.CreateBlueprint(req.r.Context(), req.User, b)
 	}
-	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() {
-		return req.blueprintList(p.Status, rejectedBlueprint(in, 0, p))
-	} else if err != nil {
-		return err
+	if err != nil {
+		return req.reject(err, func(form formError) error {
+			return req.blueprintList(form.Problem.Status, rejectedBlueprint(in, 0, form))
+		})
 	}
 	return req.created("/blueprints/"+strconv.FormatInt(b.ID, 10), map[string]int64{"id": b.ID}, "/blueprints")
 }
@@ -80,12 +80,10 @@ func (req *request) updateBlueprint(b store.Blueprint, in formjson.Values) error
 	if err == nil {
 		err = req.handler.Store.UpdateBlueprint(req.r.Context(), b)
 	}
-	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() && p != httperror.NotFound {
-		form := rejectedBlueprint(in, b.ID, p)
-		form.pageData = req.pageData
-		return req.page(p.Status, "blueprint", form)
-	} else if err != nil {
-		return err
+	if err != nil {
+		return req.reject(err, func(form formError) error {
+			return req.page(form.Problem.Status, "blueprint", rejectedBlueprint(in, b.ID, form))
+		})
 	}
 	return req.redirectOrNoContent("/blueprints")
 }
@@ -99,8 +97,8 @@ func orNoBlueprint(err error) error {
 }
 
 // rejectedBlueprint is what was typed, with what is wrong with it.
-func rejectedBlueprint(in formjson.Values, id int64, p *httpError) blueprintForm {
-	f := blueprintForm{formError: formError{Problem: p}, ID: id}
+func rejectedBlueprint(in formjson.Values, id int64, form formError) blueprintForm {
+	f := blueprintForm{formError: form, ID: id}
 	f.Name, _ = in.Text("name")
 	f.Arguments, _ = in.Text("arguments")
 	f.Config, _ = in.Text("config")

@@ -89,6 +89,17 @@ func (req *request) retryAfter(p *httpError) {
 	}
 }
 
+// reject shows a form again with what is wrong with it, to a person. A program gets the error,
+// and so does everybody if it is not about what was sent.
+func (req *request) reject(err error, show func(form formError) error) error {
+	p := httperror.Of(err)
+	if req.wantsJSON() || !p.OfClient() && p != httperror.Busy || p == httperror.NotFound {
+		return err
+	}
+	req.retryAfter(p)
+	return show(formError{req.pageData, p})
+}
+
 // message is the message of an error in the reader's language.
 func (pd pageData) message(p *httpError) string { return pd.T("problem."+p.Code, p.Args...) }
 

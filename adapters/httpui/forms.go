@@ -1,46 +1,25 @@
 package httpui
 
 import (
-	"errors"
-	"io"
-	"net/http"
-
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store/httperror"
 )
 
-// input reads the form or the JSON object of the request.
+// input reads the form or the JSON object of the request. There are places for bodies that are
+// on their way, so that their senders cannot fill the memory by being slow.
 func (req *request) input() (formjson.Values, error) {
-	leave, err := req.bodyPlace()
-	if err != nil {
-		req.w.Header().Set("Connection", "close") // the body is not waited for
-		return formjson.Values{}, err
-	}
-	body, err := io.ReadAll(req.r.Body)
-	leave()
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return formjson.Values{}, httperror.TooLarge
-	}
-	if err != nil {
-		return formjson.Values{}, httperror.BadBody
-	}
-	return formjson.Parse(req.r.Header.Get("Content-Type"), body)
-}
-
-// bodyPlace takes one of the places for bodies that are on their way, so that
-// their senders cannot fill the memory by being slow. leave gives it back.
-func (req *request) bodyPlace() (leave func(), err error) {
+	var leave func()
+	var ok bool
 	if req.User.ID != 0 {
-		if !req.handler.bodies.Acquire(req.User.ID) {
-			return nil, httperror.Busy
-		}
-		return func() { req.handler.bodies.Release(req.User.ID) }, nil
+		leave, ok = req.handler.bodies.Enter(req.User.ID)
+	} else {
+		leave, ok = req.handler.forms.Enter(httplimit.Network(req.clientAddr()))
 	}
-	addr := httplimit.Network(req.clientAddr())
-	if !req.handler.forms.Acquire(addr) {
-		return nil, httperror.Busy
+	if !ok {
+		req.w.Header().Set("Connection", "close") // the body is not waited for
+		return formjson.Values{}, httperror.Busy
 	}
-	return func() { req.handler.forms.Release(addr) }, nil
+	defer leave()
+	return formjson.Read(req.r)
 }

@@ -3,7 +3,6 @@ package httpui
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
@@ -59,13 +58,9 @@ func (req *request) endLogin(user store.User, err error, name, next string) erro
 		}
 		return req.redirect(next)
 	}
-	if p := httperror.Of(err); p.OfClient() && !req.wantsJSON() {
-		if p.Retry > 0 {
-			req.w.Header().Set("Retry-After", strconv.Itoa(p.Retry))
-		}
-		return req.page(p.Status, "login", loginPage{formError{req.pageData, p}, name, next})
-	}
-	return err
+	return req.reject(err, func(form formError) error {
+		return req.page(form.Problem.Status, "login", loginPage{form, name, next})
+	})
 }
 
 // hasher makes the digests of passwords: a variable, for tests only.

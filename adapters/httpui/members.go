@@ -1,21 +1,14 @@
 package httpui
 
 import (
-	"net/http"
-
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/operate"
 )
 
 func (req *request) apiMembers(s store.Server) error {
-	members, err := req.handler.Store.Members(req.r.Context(), s.ID)
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewMembers(members))
+	return tell(req, api.NewMembers)(req.handler.Store.Members(req.r.Context(), s.ID))
 }
 
 // setMember shares the server with a user by name, or changes the role that they have.
@@ -25,10 +18,12 @@ func (req *request) setMember(s store.Server, in formjson.Values) error {
 		return err
 	}
 	err = req.handler.sharing.SetMember(req.r.Context(), operate.User(req.User), s, fields["username"], store.Role(fields["role"]))
-	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() {
-		return req.serverForm(p.Status, serverForm{formError: formError{Problem: p}, ID: s.ID, Values: valuesOf(s), Invited: fields["username"]})
+	if err != nil {
+		return req.reject(err, func(form formError) error {
+			return req.serverForm(form.Problem.Status, serverForm{formError: form, ID: s.ID, Values: valuesOf(s), Invited: fields["username"]})
+		})
 	}
-	return req.changed(serverPath(s.ID)+"/settings#members", err)
+	return req.redirectOrNoContent(serverPath(s.ID) + "/settings#members")
 }
 
 // deleteMember ends what setMember began, for open event streams too.

@@ -76,11 +76,7 @@ func (req *request) apiNotes() error {
 	if err != nil {
 		return err
 	}
-	notes, err := req.handler.Store.Notes(req.r.Context(), v.Owners(), id)
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewNotes(notes))
+	return tell(req, api.NewNotes)(req.handler.Store.Notes(req.r.Context(), v.Owners(), id))
 }
 
 // changeTag adds a tag, or deletes it if "delete" is asked for.
@@ -135,9 +131,5 @@ func (req *request) unwatchPlayer(id steam.ID) error {
 }
 
 func (req *request) apiWatchList(v people.Viewer) error {
-	watched, err := people.WatchList(req.r.Context(), req.handler.Store, v)
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewWatchList(watched))
+	return tell(req, api.NewWatchList)(people.WatchList(req.r.Context(), req.handler.Store, v))
 }

@@ -1,13 +1,13 @@
 package httpui
 
 import (
-	"mime"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
@@ -27,14 +27,7 @@ type request struct {
 // wantsJSON reports whether the answer is to be JSON: under /api, to a JSON body, or if
 // JSON is accepted and HTML is not.
 func (req *request) wantsJSON() bool {
-	accept := req.r.Header.Get("Accept")
-	return strings.HasPrefix(req.r.URL.Path, req.handler.Prefix+"/api/") || req.sendsJSON() ||
-		strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")
-}
-
-func (req *request) sendsJSON() bool {
-	kind, _, err := mime.ParseMediaType(req.r.Header.Get("Content-Type"))
-	return err == nil && kind == "application/json"
+	return strings.HasPrefix(req.r.URL.Path, req.handler.Prefix+"/api/") || formjson.WantsJSON(req.r)
 }
 
 // fragment reports whether a page asks for a part of itself.

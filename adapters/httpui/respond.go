@@ -93,6 +93,16 @@ func (req *request) json(status int, value any) error {
 	return req.send(status, typeJSON, cache, httpcontent.New(append(body, '\n')))
 }
 
+// tell answers with what was read, in the form that the API has for it.
+func tell[T, A any](req *request, form func(T) A) func(T, error) error {
+	return func(read T, err error) error {
+		if err != nil {
+			return err
+		}
+		return req.json(http.StatusOK, form(read))
+	}
+}
+
 // fresh is how long a part is shown to all as it was rendered.
 const fresh = 500 * time.Millisecond
 

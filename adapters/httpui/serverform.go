@@ -11,7 +11,6 @@ import (
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
 )
 
@@ -108,16 +107,13 @@ func (req *request) createServer(in formjson.Values) error {
 	return req.created(serverPath(s.ID), map[string]int64{"id": s.ID, "port": int64(s.Port)}, serverPath(s.ID))
 }
 
-// rejectForm shows the form again with what is wrong, to a person; a program gets the error.
+// rejectForm shows the form again with what was typed.
 func (req *request) rejectForm(in formjson.Values, id int64, err error) error {
-	p := httperror.Of(err)
-	if req.wantsJSON() || !p.OfClient() && p != httperror.Busy || p == httperror.NotFound {
-		return err
-	}
-	req.retryAfter(p)
-	form := typed(in)
-	form.ID, form.Problem = id, p
-	return req.serverForm(p.Status, form)
+	return req.reject(err, func(problem formError) error {
+		form := typed(in)
+		form.ID, form.formError = id, problem
+		return req.serverForm(problem.Problem.Status, form)
+	})
 }
 
 // typed returns the form with what was typed, but the password.

@@ -21,9 +21,11 @@ func (s *site) played() store.Server {
 	s.t.Helper()
 	srv := s.server(s.mara, "Versus #1", 27015)
 	one := left(1, "Crone", time.Hour)
-	one.JoinedAt = one.LeftAt.Add(-time.Hour)
 	two := left(2, "=HYPERLINK(\"http://203.0.113.7\")", time.Hour)
-	two.JoinedAt = two.LeftAt.Add(-30 * time.Minute)
+	one.LeftAt = one.LeftAt.Truncate(time.Second) // sums of quarter hours are in whole seconds
+	two.LeftAt = one.LeftAt
+	one.LastSeenAt, two.LastSeenAt = one.LeftAt, one.LeftAt
+	one.JoinedAt, two.JoinedAt = one.LeftAt.Add(-time.Hour), one.LeftAt.Add(-30*time.Minute)
 	s.apply(store.Update{ServerID: srv.ID, Run: run(1, 4, "c8m3_sewers", time.Second), Sessions: []livestate.Session{one, two}})
 	return srv
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/left4me/left4me/formjson"
-	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
 )
 
@@ -13,11 +12,9 @@ const maxTokens = 50
 func (req *request) createToken(in formjson.Values) error {
 	t, err := input.Token(in, req.User.ID, req.Now, req.Location)
 	if err != nil {
-		if req.wantsJSON() {
-			return err
-		}
-		p := httperror.Of(err)
-		return req.account(p.Status, accountPage{formError: formError{Problem: p}})
+		return req.reject(err, func(form formError) error {
+			return req.account(form.Problem.Status, accountPage{formError: form})
+		})
 	}
 	tokens, err := req.handler.Store.Tokens(req.r.Context(), req.User.ID)
 	if err != nil {

@@ -42,15 +42,13 @@ func (req *request) createUser(in formjson.Values) error {
 		_, err = req.handler.Store.CreateUser(req.r.Context(), u)
 	}
 	if err != nil {
-		p := httperror.Of(err)
-		if p == httperror.NameInUse {
-			p = &httpError{Status: p.Status, Code: p.Code, Field: "username"}
-		}
-		if req.wantsJSON() || !p.OfClient() {
-			return err
-		}
-		name, _ := in.Text("username")
-		return req.userList(p.Status, userList{formError: formError{Problem: p}, Name: name})
+		return req.reject(err, func(form formError) error {
+			if p := form.Problem; p == httperror.NameInUse {
+				form.Problem = &httpError{Status: p.Status, Code: p.Code, Field: "username"}
+			}
+			name, _ := in.Text("username")
+			return req.userList(form.Problem.Status, userList{formError: form, Name: name})
+		})
 	}
 	return req.redirectOrNoContent("/users")
 }
@@ -85,11 +83,9 @@ func (req *request) updateUser(other store.User, in formjson.Values) error {
 	}
 	if password != "" {
 		if err := input.NewPassword("password", password); err != nil {
-			p := httperror.Of(err)
-			if req.wantsJSON() {
-				return p
-			}
-			return req.page(p.Status, "user", userPage{formError: formError{req.pageData, p}, Other: other, Self: self})
+			return req.reject(err, func(form formError) error {
+				return req.page(form.Problem.Status, "user", userPage{formError: form, Other: other, Self: self})
+			})
 		}
 	}
 	return req.changed("/users", req.handler.logins.UpdateUser(req.r.Context(), other, password, keep))
