@@ -58,9 +58,9 @@ func fillPast(b *testing.B, st *sqlite.Store) {
 }
 
 // BenchmarkPast measures pages through the handler, over 50,000 runs and sessions, or those of the
-// user mara in a copy of the database that LEFT4ME_BENCH_DB names.
+// user mara in a copy of the database that BENCH_DB names.
 func BenchmarkPast(b *testing.B) {
-	file := os.Getenv("LEFT4ME_BENCH_DB")
+	file := os.Getenv("BENCH_DB")
 	given := file != ""
 	if !given {
 		file = filepath.Join(b.TempDir(), "past.db")
