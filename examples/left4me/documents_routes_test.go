@@ -10,6 +10,7 @@ import (
 
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/doctor"
+	"github.com/left4me/left4me/store"
 )
 
 var (
@@ -65,10 +66,15 @@ func TestDocumentsNameRoutesAndMetricsThatExist(t *testing.T) {
 	}
 }
 
-// TestWatchHasEveryCodeOfDoctor: the page says what to do about each code, and has no
-// other ones.
-func TestWatchHasEveryCodeOfDoctor(t *testing.T) {
+// TestWatchHasEveryCode: the page says what each problem means, and what to do about each code of
+// the doctor; it has no other ones of those.
+func TestWatchHasEveryCode(t *testing.T) {
 	t.Parallel()
+	for _, p := range store.Problems() {
+		if !strings.Contains(document(t, "docs/watch.md"), "`"+string(p)+"`") {
+			t.Errorf("docs/watch.md does not have the problem %s", p)
+		}
+	}
 	_, table, ok := strings.Cut(document(t, "docs/watch.md"), "| code | what to do |")
 	table, _, end := strings.Cut(table, "\n\n")
 	if !ok || !end {
