@@ -2,6 +2,7 @@ package httpui
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/steam"
@@ -21,8 +22,13 @@ func (req *request) confirmErase(id steam.ID) error {
 	if err != nil {
 		return err
 	}
+	last, err := req.handler.Store.LastSessions(req.r.Context(), []steam.ID{id}, v.ServerIDs())
+	if err != nil {
+		return err
+	}
+	player := strings.TrimSpace(display(last[id].LastName) + " " + id.String())
 	return req.page(http.StatusOK, "confirm", confirmPage{
-		pageData: req.pageData, Question: req.T("confirm.erase", id.String()), Detail: req.T("confirm.erase_detail"), Button: req.T("player.erase"),
+		pageData: req.pageData, Question: req.T("confirm.erase", player), Detail: req.T("confirm.erase_detail"), Button: req.T("player.erase"),
 		Sessions: req.T("confirm.erase_sessions"), Action: playerPath(id) + "/erase", Back: playerPath(id),
 	})
 }

@@ -128,7 +128,7 @@ func TestEraseAPlayer(t *testing.T) {
 	s.apply(store.Update{ServerID: b.ID, Sessions: []livestate.Session{away}})
 	page := "/players/" + away.SteamID.String()
 	contains(t, s.get(page).as(s.mara).want(http.StatusOK), `href="`+page+`/erase"`, "Heron")
-	contains(t, s.get(page+"/erase").as(s.mara).want(http.StatusOK), `action="`+page+`/erase"`, `name="sessions"`, "Backups")
+	contains(t, s.get(page+"/erase").as(s.mara).want(http.StatusOK), `action="`+page+`/erase"`, `name="sessions"`, "Backups", "Heron "+away.SteamID.String())
 	s.get(page + "/erase").as(s.paul).want(http.StatusNotFound)
 	s.post(page+"/erase", nil).as(s.paul).want(http.StatusNotFound)
 	contains(t, s.postJSON("/players/"+mine.SteamID.String()+"/erase", object{}).as(s.mara).want(http.StatusConflict), `"code":"playing"`)
