@@ -10,7 +10,7 @@ SCHEDULES ?= 1000000
 export GO
 export CGO_ENABLED ?= 0
 
-.PHONY: run test postgres chaos check fmt tidy vet lint race fuzz bench bench-once soak e2e interop build release release-check
+.PHONY: run test postgres chaos check fmt tidy vet lint race fuzz bench bench-once soak vuln e2e interop build release release-check
 
 run: ## the demo: pages to look at, nothing to install; ADDR=HOST:PORT chooses where
 	@echo "Compiling the demo (a minute the first time)..."
@@ -83,6 +83,9 @@ SOAK ?= 10m
 
 soak: ## the daemon and its pages with kills, a full disk, clock steps, hostile servers and viewers; SOAK=2h
 	$(GO) run ./examples/loadtest -soak -servers 500 -hostile 10 -duration $(SOAK)
+
+vuln: ## known vulnerabilities in what the programs call, if their database can be reached
+	.ci/vuln
 
 e2e: ## the shipped binary in a real browser
 	cd e2e && ./run
