@@ -177,3 +177,13 @@ func TestTooManyServers(t *testing.T) {
 		t.Errorf("%d servers, %v omitted: %v", len(ids), got["left4me_servers_omitted"], ids)
 	}
 }
+
+func TestLogFigures(t *testing.T) {
+	t.Parallel()
+	got := scrape(t, metrics.New(metrics.Config{GameLogs: gameLogs}))
+	for name, want := range map[string]float64{"left4me_log_datagrams_total": 16, "left4me_log_unknown_sources_total": 3, "left4me_log_socket_errors_total": 1} {
+		if v, ok := got[name]; !ok || v != want {
+			t.Errorf("%s is %v, %v; want %v", name, v, ok, want)
+		}
+	}
+}

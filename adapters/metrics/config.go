@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
+	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
@@ -30,6 +31,9 @@ type Config struct {
 
 	// Bus is the [events.Bus].
 	Bus interface{ Stats() events.Stats }
+
+	// GameLogs is the Stats method of the [srclog.Listener].
+	GameLogs func() srclog.ListenerStats
 
 	// Servers is the store, for the figures of each server.
 	Servers Servers

@@ -16,6 +16,7 @@ import (
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon"
+	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/batch"
@@ -80,7 +81,7 @@ func evening() (*metrics.Collector, *fakeServers) {
 	st.servers[1].ActualState, st.servers[1].Problem = store.Unknown, store.ProblemTimeout
 	st.runs[2] = store.Snapshot{LastSeenAt: now.Add(-5 * time.Minute), State: st.runs[2].State}
 	st.servers[2].DesiredState = store.Stopped
-	m := metrics.New(metrics.Config{Daemon: fakeDaemon{}, Bus: new(events.Bus), Servers: st, Version: "v1.2.3", Now: clockAt})
+	m := metrics.New(metrics.Config{Daemon: fakeDaemon{}, Bus: new(events.Bus), GameLogs: gameLogs, Servers: st, Version: "v1.2.3", Now: clockAt})
 	m.Polled(poll.Poll{Late: time.Millisecond, Took: 30 * time.Millisecond})
 	m.Polled(poll.Poll{Took: 2 * time.Second, Missed: 2, Failure: poll.Failure{Kind: poll.KindTimeout}, Err: context.DeadlineExceeded})
 	m.Polled(poll.Poll{Failure: poll.Failure{Kind: poll.KindHeld}, Err: rcon.ErrAuth})
@@ -89,6 +90,10 @@ func evening() (*metrics.Collector, *fakeServers) {
 	m.Flushed(batch.Flush{Err: store.ErrUnavailable, Took: time.Hour})
 	m.Pruned(12)
 	return m, st
+}
+
+func gameLogs() srclog.ListenerStats {
+	return srclog.ListenerStats{Received: 16, Unregistered: 3, Errors: 1}
 }
 
 var open = metrics.Access{Token: "a-token-for-tests"}

@@ -8,6 +8,7 @@ import (
 	"github.com/left4me/left4me/livestate/events"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
+	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store/batch"
 	"github.com/left4me/left4me/store/shard"
@@ -22,13 +23,23 @@ type reading struct {
 	shards         shard.Stats
 	polling, ready bool
 	bus            events.Stats
+	logs           srclog.ListenerStats
 }
+
+// A source is what a figure is read from.
+type source int
+
+const (
+	ofDaemon source = iota
+	ofBus
+	ofLogs
+)
 
 // A figure is a metric without labels that is read at a scrape.
 type figure struct {
 	desc  *prometheus.Desc
 	kind  prometheus.ValueType
-	bus   bool // of the bus; otherwise of the daemon
+	of    source
 	value func(*reading) float64
 }
 
@@ -37,15 +48,15 @@ func newDesc(name, help string, labels ...string) *prometheus.Desc {
 }
 
 func counter[N int | uint64](name, help string, value func(*reading) N) figure {
-	return figure{newDesc(name, help), prometheus.CounterValue, false, func(r *reading) float64 { return float64(value(r)) }}
+	return figure{newDesc(name, help), prometheus.CounterValue, ofDaemon, func(r *reading) float64 { return float64(value(r)) }}
 }
 
 func gauge[N int | float64](name, help string, value func(*reading) N) figure {
-	return figure{newDesc(name, help), prometheus.GaugeValue, false, func(r *reading) float64 { return float64(value(r)) }}
+	return figure{newDesc(name, help), prometheus.GaugeValue, ofDaemon, func(r *reading) float64 { return float64(value(r)) }}
 }
 
-func ofBus(f figure) figure {
-	f.bus = true
+func from(of source, f figure) figure {
+	f.of = of
 	return f
 }
 
@@ -80,8 +91,12 @@ var figures = []figure{
 		return time.Since(r.polls.LastSync).Seconds()
 	}),
 
-	ofBus(counter("events_total", "Events that were published.", func(r *reading) uint64 { return r.bus.Published })),
-	ofBus(counter("events_lost_total", "Events that slow readers have missed.", func(r *reading) uint64 { return r.bus.Lost })),
+	from(ofBus, counter("events_total", "Events that were published.", func(r *reading) uint64 { return r.bus.Published })),
+	from(ofBus, counter("events_lost_total", "Events that slow readers have missed.", func(r *reading) uint64 { return r.bus.Lost })),
+
+	from(ofLogs, counter("log_datagrams_total", "Datagrams that the listener of the games' logs has received.", func(r *reading) uint64 { return r.logs.Received })),
+	from(ofLogs, counter("log_unknown_sources_total", "Datagrams for the listener from addresses of no known server; they are dropped.", func(r *reading) uint64 { return r.logs.Unregistered })),
+	from(ofLogs, counter("log_socket_errors_total", "Errors of the listener's socket.", func(r *reading) uint64 { return r.logs.Errors })),
 }
 
 var (
@@ -96,7 +111,7 @@ func number(b bool) int {
 	return 0
 }
 
-// collectProcess sends the figures of the daemon and of the bus.
+// collectProcess sends the figures of the daemon, the bus and the listener.
 func (m *Collector) collectProcess(ch chan<- prometheus.Metric) {
 	var r reading
 	if d := m.c.Daemon; d != nil {
@@ -115,8 +130,12 @@ func (m *Collector) collectProcess(ch chan<- prometheus.Metric) {
 	if m.c.Bus != nil {
 		r.bus = m.c.Bus.Stats()
 	}
+	if m.c.GameLogs != nil {
+		r.logs = m.c.GameLogs()
+	}
+	have := map[source]bool{ofDaemon: m.c.Daemon != nil, ofBus: m.c.Bus != nil, ofLogs: m.c.GameLogs != nil}
 	for _, f := range figures {
-		if f.bus && m.c.Bus != nil || !f.bus && m.c.Daemon != nil {
+		if have[f.of] {
 			ch <- prometheus.MustNewConstMetric(f.desc, f.kind, f.value(&r))
 		}
 	}

@@ -161,7 +161,11 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	bus := new(events.Bus)
 	health := new(daemon.Health)
 	passwords := new(poll.Passwords)
-	figures := metrics.New(metrics.Config{Daemon: health, Bus: bus, Servers: db, Stale: set.Stale, Version: version(), Log: log})
+	measure := metrics.Config{Daemon: health, Bus: bus, Servers: db, Stale: set.Stale, Version: version(), Log: log}
+	if logs != nil {
+		measure.GameLogs = logs.Stats
+	}
+	figures := metrics.New(measure)
 	api, resolver := set.client(set.SteamKey, db)
 	steamLogin, err := set.steamLogin()
 	if err != nil {
