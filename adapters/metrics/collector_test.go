@@ -145,11 +145,17 @@ func TestInventedMaps(t *testing.T) {
 		}
 		return ""
 	}
-	for i := range 200 {
+	for i := range 10_000 {
 		labels[see("invented_"+strconv.Itoa(i))] = true
 	}
+	labels[see(strings.Repeat("long", 1000))] = true
 	if len(labels) > 65 {
 		t.Errorf("%d labels of maps", len(labels))
+	}
+	for label := range labels {
+		if len(label) > 200 {
+			t.Errorf("a label of %d bytes", len(label))
+		}
 	}
 	if label := see("C1M1_HOTEL"); !strings.Contains(label, `"c1m1_hotel"`) {
 		t.Errorf("an official map has the label %s", label)
