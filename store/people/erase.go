@@ -45,7 +45,7 @@ func MayErase(u store.User, servers []store.Server) bool {
 
 // Erase removes who a player is, as [store.Eraser] has it, and writes that to the audit log.
 // Owners erase a player on their servers, with their own notes, tags and watch; administrators do
-// so everywhere and for all users. So does the zero User, which stands for who has the machine; the
+// so everywhere and for all users. So does the zero User, which stands for the owner of the machine; the
 // audit log calls them by actor. e has the player, and whether sessions go too. Without any right on a server of the player the error is
 // [store.ErrNotFound]. Who was there within [Quiet] is [store.ErrPlaying].
 func Erase(ctx context.Context, st Eraser, u store.User, actor string, e store.Erasure, now time.Time) (store.Erased, error) {

@@ -22,7 +22,7 @@ var now = time.Date(2026, time.March, 9, 12, 0, 0, 0, time.UTC)
 
 func ago(minutes int) time.Time { return now.Add(-time.Duration(minutes) * time.Minute) }
 
-// A town is a store with two owners, of whom ann sees her server alone.
+// A town is a store with two owners, and ann sees her server alone.
 type town struct {
 	*memstore.Store
 	t        *testing.T

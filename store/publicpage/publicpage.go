@@ -3,7 +3,7 @@
 //
 //	share, err := publicpage.ShowServer(ctx, st, store.Share{ServerID: id}, false, time.Now())
 //	...
-//	share, server, err := publicpage.Server(ctx, st, token) // who has the link
+//	share, server, err := publicpage.Server(ctx, st, token) // of a link
 //
 // The link of a page has a random token. Whoever knows it sees the page, until the page is
 // switched off or gets a new link.

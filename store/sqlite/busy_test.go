@@ -12,7 +12,7 @@ import (
 	"github.com/left4me/left4me/store/sqlite"
 )
 
-// While another program writes, reads go on and a write waits, but not for ever.
+// While another program writes, reads go on and a write waits, but not forever.
 func TestBusy(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "test.db")

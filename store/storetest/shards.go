@@ -191,7 +191,7 @@ func shardCases() []Case {
 			same("alone", 1, x.renew("a", longLease).Pollers)
 			x.renew("c", longLease)
 			for x.renew("a", shortLease).Pollers > 1 { // c has not renewed for so long
-				ok("a holder that does not renew counts for ever", x.ctx.Err())
+				ok("a holder that does not renew counts forever", x.ctx.Err())
 				time.Sleep(2 * shortLease)
 			}
 		})},

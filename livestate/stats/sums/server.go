@@ -31,7 +31,7 @@ type PlayerQuarter struct {
 // hibernated.
 //
 // Silence is 0 for what was seen. Else it is of the silences after runs, of so many whole
-// seconds, rounded up: a caller for whom the state of a server holds over some silence adds
+// seconds, rounded up: a caller who lets the state of a server hold over some silence adds
 // those up to that length.
 type MapQuarter struct {
 	Quarter Quarter
