@@ -97,7 +97,7 @@ var rules = map[string]rule{
 	"store/scheduled":         {ours: []string{"actions", "livestate/poll", "rcon", "rcon/status", "schedule", "steam/webapi", "store", "store/hold", "store/operate"}},
 	"store/alerts":            {ours: []string{"livestate", "livestate/alert", "messages", "steam", "store", "webhook", "webhook/discord"}},
 	"store/targets":           {ours: []string{"livestate", "livestate/poll", "rcon", "store", "store/hold", "store/problem", "store/samegame"}},
-	"store/health":            {ours: []string{"livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},
+	"store/health":            {ours: []string{"livestate/gamelog", "livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},
 	"store/sharing":           {ours: []string{"store", "store/operate"}},
 	"store/quota":             {ours: []string{"store"}},
 	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota", "store/sharing"}},
@@ -117,7 +117,7 @@ var rules = map[string]rule{
 	"store/sqlite":            {ours: []string{"livestate", "store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/gamelog", "rcon/srclog", "store/queue", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/health", "store/hold", "store/lease", "store/people", "store/problem", "store/retention", "store/samegame", "store/shard", "store/targets"}},
 	"adapters/notify":         {ours: []string{"livestate", "livestate/alert", "livestate/poll", "steam", "store", "store/alerts", "store/problem", "webhook/delivery", "webhook/discord"}},
-	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/poll", "livestate/record", "rcon/srclog", "spec/l4d2", "steam/profiles", "store", "store/batch", "store/shard"}, third: []string{"github.com/prometheus/client_golang"}},
+	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/gamelog", "livestate/poll", "livestate/record", "rcon/srclog", "spec/l4d2", "steam/profiles", "store", "store/batch", "store/shard"}, third: []string{"github.com/prometheus/client_golang"}},
 	"api":                     {ours: []string{"spec", "livestate", "livestate/stats", "safecsv", "steam", "store", "livestate/alert", "schedule", "store/alerts", "store/condition", "store/people", "store/report"}},
 	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
 	"adapters/httpui": {

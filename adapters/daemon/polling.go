@@ -23,6 +23,8 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 		},
 	}
 	var fleet *poll.Fleet
+	logs := d.gameLogs(func(id int64, e livestate.Edge) bool { return fleet.Edge(id, e) })
+	d.health.SetGameLogs(logs)
 	fleet, err := poll.NewFleet(poll.Config{
 		Targets: from.Targets,
 		Known: func(ctx context.Context, ids []int64) (map[int64]poll.Known, error) {
@@ -49,7 +51,7 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 		Query:     d.Query,
 		OnCounts:  d.onCounts,
 		Record:    d.record,
-		Attendant: d.gameLogs(func(id int64, e livestate.Edge) bool { return fleet.Edge(id, e) }),
+		Attendant: logs,
 		Wait:      func(ctx context.Context) error { return d.writer.Wait(ctx) },
 		Client:    from.Client,
 		Classify:  from.Classify,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/gamelog"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon/srclog"
@@ -63,6 +64,9 @@ type Config struct {
 type Daemon interface {
 	// Stats returns what the parts of the daemon have done in its present run.
 	Stats() (poll.Stats, batch.Stats, profiles.Stats, record.Stats)
+
+	// GameLogs returns what the logs of the games have brought in its present run.
+	GameLogs() gamelog.Stats
 
 	// Shards returns what of the work is this daemon's.
 	Shards() shard.Stats

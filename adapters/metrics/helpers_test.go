@@ -13,6 +13,7 @@ import (
 	"github.com/left4me/left4me/adapters/metrics"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/gamelog"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon"
@@ -31,6 +32,10 @@ type fakeDaemon struct{ sick error }
 func (fakeDaemon) Stats() (poll.Stats, batch.Stats, profiles.Stats, record.Stats) {
 	return poll.Stats{LastSync: time.Now(), States: map[poll.State]int{poll.Running: 2, poll.Stopped: 0, poll.Unknown: 1}, Polled: 3, Overdue: 1},
 		batch.Stats{Rows: 70, BatchRows: 7, Failures: 2}, profiles.Stats{Calls: 5, Waiting: 4}, record.Stats{Recorded: 9}
+}
+
+func (fakeDaemon) GameLogs() gamelog.Stats {
+	return gamelog.Stats{Sending: 2, Lines: 40, Malformed: 1, Edges: 7, Dropped: 3, Repairs: 1}
 }
 
 func (fakeDaemon) Shards() shard.Stats {

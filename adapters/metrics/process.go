@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/left4me/left4me/livestate/events"
+	"github.com/left4me/left4me/livestate/gamelog"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/rcon/srclog"
@@ -24,6 +25,7 @@ type reading struct {
 	polling, ready bool
 	bus            events.Stats
 	logs           srclog.ListenerStats
+	brought        gamelog.Stats
 }
 
 // A source is what a figure is read from.
@@ -91,6 +93,13 @@ var figures = []figure{
 		return time.Since(r.polls.LastSync).Seconds()
 	}),
 
+	gauge("log_sending", "Games that send their log, as far as is known.", func(r *reading) int { return r.brought.Sending }),
+	counter("log_lines_total", "Lines of the games' logs.", func(r *reading) uint64 { return r.brought.Lines }),
+	counter("log_malformed_total", "Lines that cannot be read.", func(r *reading) uint64 { return r.brought.Malformed }),
+	counter("log_edges_total", "Joins and ends that lines have told of.", func(r *reading) uint64 { return r.brought.Edges }),
+	counter("log_dropped_total", "Joins, ends and chat that came faster than they could be taken.", func(r *reading) uint64 { return r.brought.Dropped }),
+	counter("log_repairs_total", "Games that had forgotten where to send their log.", func(r *reading) uint64 { return r.brought.Repairs }),
+
 	from(ofBus, counter("events_total", "Events that were published.", func(r *reading) uint64 { return r.bus.Published })),
 	from(ofBus, counter("events_lost_total", "Events that slow readers have missed.", func(r *reading) uint64 { return r.bus.Lost })),
 
@@ -116,7 +125,7 @@ func (m *Collector) collectProcess(ch chan<- prometheus.Metric) {
 	var r reading
 	if d := m.c.Daemon; d != nil {
 		r.polls, r.writes, r.fetches, r.records = d.Stats()
-		r.shards, r.polling, r.ready = d.Shards(), d.Polling(), d.Ready() == nil
+		r.shards, r.brought, r.polling, r.ready = d.Shards(), d.GameLogs(), d.Polling(), d.Ready() == nil
 		if !r.polling {
 			r.shards.Held = 0
 		}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/left4me/left4me/livestate/gamelog"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/livestate/record"
 	"github.com/left4me/left4me/steam/profiles"
@@ -25,6 +26,7 @@ type Health struct {
 	began    time.Time     // when polling began
 	fleet    *poll.Fleet   // of the present run
 	writer   *batch.Writer // of the present run
+	logs     *gamelog.Service
 	record   *record.Writer
 	work     shard.Work // nil before Run
 	profiles *profiles.Fetcher
@@ -179,6 +181,21 @@ func (h *Health) SetRun(f *poll.Fleet, w *batch.Writer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.fleet, h.writer = f, w
+}
+
+// SetGameLogs tells what brings the logs of the games in the present run; nil: nothing does.
+func (h *Health) SetGameLogs(s *gamelog.Service) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.logs = s
+}
+
+// GameLogs returns what the logs of the games have brought in the present run.
+func (h *Health) GameLogs() gamelog.Stats {
+	h.mu.Lock()
+	logs := h.logs
+	h.mu.Unlock()
+	return logs.Stats()
 }
 
 // Synced takes whether the store listed the servers, which is when polling begins.
