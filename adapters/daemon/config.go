@@ -126,12 +126,13 @@ type Config struct {
 	// Health is told how the daemon does. Nil is fine.
 	Health *Health
 
-	// OnPoll, OnFlush and OnPrune are told of each poll, of each batch and how many rows of
-	// old history were removed, for metrics. OnPoll must be safe for concurrent use.
-	// They may be nil.
-	OnPoll  func(poll.Poll)
-	OnFlush func(batch.Flush)
-	OnPrune func(rows int)
+	// OnPoll, OnFlush, OnPrune and OnSteamCall are told of each poll, of each batch, how many
+	// rows of old history were removed, and of each call of the profiles to Steam, for metrics.
+	// OnPoll must be safe for concurrent use. They may be nil.
+	OnPoll      func(poll.Poll)
+	OnFlush     func(batch.Flush)
+	OnPrune     func(rows int)
+	OnSteamCall func(profiles.Call)
 }
 
 // withDefaults returns c with every field set but Events and Steam, which may be nil,

@@ -20,7 +20,7 @@ const recentShown = 20 // players who left a server and are still shown
 func newFetcher(c Config, wall *clock.Clock, leads func() bool) *profiles.Fetcher {
 	bans, _ := c.Steam.(profiles.BanSource)
 	return profiles.New(profiles.Config{
-		Steam: c.Steam, Cache: c.Store, Bans: bans, BanCache: c.Store, Shown: people.Shown{Store: c.Store, Recent: recentShown}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now, Leads: leads,
+		Steam: c.Steam, Cache: c.Store, Bans: bans, BanCache: c.Store, Shown: people.Shown{Store: c.Store, Recent: recentShown}, TTL: c.ProfileTTL, DailyBudget: c.DailyBudget, Now: wall.Now, Leads: leads, OnCall: c.OnSteamCall,
 		OnState: func(s profiles.State, err error) {
 			switch s {
 			case profiles.OK:

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/left4me/left4me/livestate/poll"
+	"github.com/left4me/left4me/steam/profiles"
 	"github.com/left4me/left4me/store/batch"
 )
 
@@ -24,6 +25,7 @@ type Collector struct {
 	lateness  prometheus.Histogram
 	pollTime  prometheus.Histogram
 	flushTime prometheus.Histogram
+	steamTime prometheus.Histogram
 	pruned    prometheus.Counter
 	requests  *prometheus.CounterVec
 	answers   prometheus.Histogram
@@ -49,6 +51,7 @@ func New(c Config) *Collector {
 		lateness:  newHistogram("poll_lateness_seconds", "How long after its planned time a poll began."),
 		pollTime:  newHistogram("poll_seconds", "How long polls took."),
 		flushTime: newHistogram("flush_seconds", "How long the store took for a batch."),
+		steamTime: newHistogram("steam_seconds", "How long calls to the Steam Web API took, with those that failed."),
 		pruned:    newCounter("rows_pruned_total", "Rows removed because they were older than the history that is kept."),
 		requests:  newCounterVec("http_requests_total", "Requests answered, by class of status.", "class"),
 		answers:   newHistogram("http_request_seconds", "How long answers took, without event streams."),
@@ -79,7 +82,7 @@ func newHistogram(name, help string) prometheus.Histogram {
 func (m *Collector) parts() []prometheus.Collector {
 	parts := []prometheus.Collector{m.requests, m.answers, m.streams}
 	if m.c.Daemon != nil {
-		parts = append(parts, m.polls, m.failures, m.skipped, m.panics, m.lateness, m.pollTime, m.flushTime, m.pruned)
+		parts = append(parts, m.polls, m.failures, m.skipped, m.panics, m.lateness, m.pollTime, m.flushTime, m.steamTime, m.pruned)
 	}
 	return parts
 }
@@ -132,6 +135,10 @@ func (m *Collector) Flushed(f batch.Flush) {
 		m.flushTime.Observe(f.Took.Seconds())
 	}
 }
+
+// SteamCalled counts a call to Steam: it is for OnSteamCall of a daemon or OnCall of a
+// [profiles.Config].
+func (m *Collector) SteamCalled(c profiles.Call) { m.steamTime.Observe(c.Took.Seconds()) }
 
 // Pruned counts rows of old history that were removed: it is for OnPrune of a daemon.
 func (m *Collector) Pruned(rows int) { m.pruned.Add(float64(rows)) }

@@ -27,6 +27,8 @@ func TestCollector(t *testing.T) {
 		`left4me_poll_lateness_seconds_count`:                                 3,
 		`left4me_poll_seconds_bucket{le="0.05"}`:                              1,
 		`left4me_flush_seconds_count`:                                         1,
+		`left4me_steam_seconds_count`:                                         2,
+		`left4me_steam_seconds_bucket{le="0.5"}`:                              1,
 		`left4me_rows_pruned_total`:                                           12,
 		`left4me_rows_written_total`:                                          70,
 		`left4me_recorded_total`:                                              9,

@@ -2,6 +2,7 @@
 //
 //	m := metrics.New(metrics.Config{Daemon: health, Bus: bus, Servers: st})
 //	daemonConfig.OnPoll, daemonConfig.OnFlush = m.Polled, m.Flushed
+//	daemonConfig.OnPrune, daemonConfig.OnSteamCall = m.Pruned, m.SteamCalled
 //	http.Handle("GET /metrics", m.Handler(metrics.Access{Token: token}))
 //
 // A [Collector] is a [prometheus.Collector]. It reads the figures of the daemon, of the

@@ -93,6 +93,8 @@ func evening() (*metrics.Collector, *fakeServers) {
 	m.Polled(poll.Poll{Failure: poll.Failure{Kind: poll.KindInternal}, Err: &poll.PanicError{Value: "a bug"}})
 	m.Flushed(batch.Flush{Rows: 7, Took: 4 * time.Millisecond})
 	m.Flushed(batch.Flush{Err: store.ErrUnavailable, Took: time.Hour})
+	m.SteamCalled(profiles.Call{Took: 300 * time.Millisecond})
+	m.SteamCalled(profiles.Call{Took: 20 * time.Second, Err: context.DeadlineExceeded})
 	m.Pruned(12)
 	return m, st
 }

@@ -223,6 +223,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		OnPoll:         func(p poll.Poll) { figures.Polled(p); notifier.Polled(p); scheduler.Polled(p) },
 		OnFlush:        figures.Flushed,
 		OnPrune:        figures.Pruned,
+		OnSteamCall:    figures.SteamCalled,
 		Passwords:      passwords,
 		ProfileTTL:     set.ProfileTTL,
 		Steam:          api,

@@ -46,8 +46,9 @@ func (f *Fetcher) fetchBans(ctx context.Context, batch []waiting) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
+	began := time.Now()
 	found, err := f.config.Bans.GetPlayerBans(ctx, idsOf(batch))
-	f.countCall(err)
+	f.countCall(began, err)
 	if err != nil {
 		f.wait(time.Now(), retryAfter(err))
 	}

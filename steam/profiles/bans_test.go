@@ -89,3 +89,24 @@ func TestBansWithinBudget(t *testing.T) {
 		}
 	})
 }
+
+// Each call is told with its time: one without an answer, one for profiles, one for bans.
+func TestCallsAreToldWithTheirTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api, client := everybody(t)
+		api.FailNext(webapitest.Fault{Hang: true})
+		var known cache
+		var bans banCache
+		var told []profiles.Call
+		f, _ := start(t, profiles.Config{Steam: client, Cache: &known, Bans: client, BanCache: &bans, OnCall: func(c profiles.Call) { told = append(told, c) }})
+		f.Want(people(1)...)
+		pass(time.Hour)
+		if len(told) != 3 || told[0].Err == nil || told[0].Took < 10*time.Second || told[1] != (profiles.Call{}) || told[2] != (profiles.Call{}) {
+			t.Errorf("told of %+v", told)
+		}
+		if n := f.Stats().Calls; n != 3 {
+			t.Errorf("%d calls are counted", n)
+		}
+	})
+}

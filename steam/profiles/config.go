@@ -47,6 +47,16 @@ type Config struct {
 	// OnState is called when the state changes, with the error that is the reason for
 	// [Retrying] and [Silent]. It is called by Run, must not block, and may be nil.
 	OnState func(s State, err error)
+
+	// OnCall is told of each call to Steam when it has ended. It is called by Run, must not
+	// block, and may be nil.
+	OnCall func(Call)
+}
+
+// A Call is one call to Steam.
+type Call struct {
+	Took time.Duration
+	Err  error // nil if Steam told all
 }
 
 func (c Config) withDefaults() Config {
@@ -60,6 +70,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.OnState == nil {
 		c.OnState = func(State, error) {}
+	}
+	if c.OnCall == nil {
+		c.OnCall = func(Call) {}
 	}
 	return c
 }

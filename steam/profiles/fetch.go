@@ -126,13 +126,15 @@ func untilTomorrow(now time.Time) time.Duration {
 func (f *Fetcher) fetchBatch(ctx context.Context, batch []waiting) ([]webapi.PlayerSummary, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
+	began := time.Now()
 	found, err := f.config.Steam.GetPlayerSummaries(ctx, idsOf(batch))
-	f.countCall(err)
+	f.countCall(began, err)
 	return found, err
 }
 
-// countCall counts a call to Steam with its outcome.
-func (f *Fetcher) countCall(err error) {
+// countCall counts a call to Steam that began then, with its outcome.
+func (f *Fetcher) countCall(began time.Time, err error) {
+	f.config.OnCall(Call{Took: time.Since(began), Err: err})
 	f.count(func(s *Stats) {
 		s.Calls++
 		if err != nil {
