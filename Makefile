@@ -69,6 +69,12 @@ fuzz:
 	./fuzz.sh $(FUZZTIME)
 	$(GO) test ./livestate -run Laws -timeout 60m -schedules=$(SCHEDULES)
 
+LONG ?= 1h
+
+.PHONY: fuzz-long
+fuzz-long: ## every fuzz target for LONG, one after the other, beside other work
+	GOMAXPROCS=1 nice -n 19 ./fuzz.sh $(LONG)
+
 .PHONY: fuzz-short
 fuzz-short:
 	./fuzz.sh 3s
@@ -85,7 +91,10 @@ soak: ## the daemon and its pages with kills, a full disk, clock steps, hostile 
 	$(GO) run ./examples/loadtest -soak -servers 500 -hostile 10 -duration $(SOAK)
 
 vuln: ## known vulnerabilities in what the programs call, if their database can be reached
-	.ci/vuln
+	$(GO) vet ./.ci/vuln
+	$(GO) tool -modfile=tools.mod staticcheck ./.ci/vuln
+	$(GO) test ./.ci/vuln # that it fails where it should, with a database that is invented
+	$(GO) run ./.ci/vuln
 
 e2e: ## the shipped binary in a real browser
 	cd e2e && ./run
