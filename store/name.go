@@ -44,13 +44,54 @@ func CompareNames(a, b string) int {
 	return cmp.Or(strings.Compare(lowerASCII(a), lowerASCII(b)), strings.Compare(a, b))
 }
 
+// CompareNatural orders names for people to read: as [CompareNames], but a run of digits is
+// a number, so that "Night 2" stands before "Night 10". Lists of a store are in the order of
+// CompareNames; what shows servers sorts them with [SortNatural].
+func CompareNatural(a, b string) int {
+	x, y := a, b
+	for x != "" && y != "" {
+		m, n := digits(x), digits(y)
+		if m == 0 || n == 0 {
+			if c := cmp.Compare(lowerByte(x[0]), lowerByte(y[0])); c != 0 {
+				return c
+			}
+			x, y = x[1:], y[1:]
+			continue
+		}
+		p, q := strings.TrimLeft(x[:m], "0"), strings.TrimLeft(y[:n], "0")
+		if c := cmp.Or(cmp.Compare(len(p), len(q)), strings.Compare(p, q)); c != 0 {
+			return c
+		}
+		x, y = x[m:], y[n:]
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), CompareNames(a, b))
+}
+
+// digits returns how many digits s begins with.
+func digits(s string) int {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return i
+		}
+	}
+	return len(s)
+}
+
 func lowerASCII(s string) string {
 	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r - 'A' + 'a'
+		if r < utf8.RuneSelf {
+			return rune(lowerByte(byte(r)))
 		}
 		return r
 	}, s)
+}
+
+// lowerByte returns an ASCII letter in lower case, and any other byte as it is.
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c - 'A' + 'a'
+	}
+	return c
 }
 
 // CheckText returns [ErrInvalid] if a text that identifies something, such as a

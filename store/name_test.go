@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -64,4 +65,49 @@ func TestCompareNames(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("sorted: %q, want %q", got, want)
 	}
+}
+
+// "Night 10" stood between "Night 1" and "Night 2".
+func TestNumbersInNamesAreNotSortedByDigit(t *testing.T) {
+	t.Parallel()
+	want := []string{
+		"", "01", "1", "2", "10", "99999999999999999998", "99999999999999999999", "a", "Night", "Night 1", "night 2", "Night 2b", "Night 02c", "Night 10",
+		"Night 10 a", "Night 10 b 3", "Night 10 b 20", "Night x", "Nights", "ä 2", "ä 10",
+	}
+	for range 100 {
+		got := slices.Clone(want)
+		rand.Shuffle(len(got), func(i, j int) { got[i], got[j] = got[j], got[i] })
+		slices.SortFunc(got, store.CompareNatural)
+		if !slices.Equal(got, want) {
+			t.Fatalf("sorted: %q, want %q", got, want)
+		}
+	}
+}
+
+// The order is one: no two names are equal, and none is both before and behind another.
+func FuzzCompareNatural(f *testing.F) {
+	f.Add("a 1", "a 01", "A 1")
+	f.Add("1", "1a", "a")
+	f.Fuzz(func(t *testing.T, a, b, c string) {
+		if (store.CompareNatural(a, b) == 0) != (store.CompareNames(a, b) == 0) || store.CompareNatural(a, b) != -store.CompareNatural(b, a) {
+			t.Errorf("%q and %q: %d, %d", a, b, store.CompareNatural(a, b), store.CompareNatural(b, a))
+		}
+		if store.CompareNatural(a, b) < 0 && store.CompareNatural(b, c) < 0 && store.CompareNatural(a, c) >= 0 {
+			t.Errorf("%q < %q < %q, but %q is not before %q", a, b, c, a, c)
+		}
+	})
+}
+
+func TestSortNatural(t *testing.T) {
+	t.Parallel()
+	servers := []store.Server{{ID: 4, Name: "Night 10"}, {ID: 3, Name: "Night 2"}, {ID: 2, Name: "night 1"}, {ID: 1, Name: "Night 2"}}
+	store.SortNatural(servers)
+	var ids []int64
+	for _, s := range servers {
+		ids = append(ids, s.ID)
+	}
+	if want := []int64{2, 1, 3, 4}; !slices.Equal(ids, want) {
+		t.Errorf("sorted: %v, want %v", ids, want)
+	}
+	store.SortNatural(nil)
 }

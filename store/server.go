@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/steam"
@@ -62,6 +64,12 @@ func Owned(servers []Server, userID int64) []Server {
 		}
 	}
 	return owned
+}
+
+// SortNatural sorts servers by name as [CompareNatural] does; of those with the same name, the
+// one with the smaller ID is first.
+func SortNatural(servers []Server) {
+	slices.SortFunc(servers, func(a, b Server) int { return cmp.Or(CompareNatural(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 }
 
 // ServerState is what the poller saw of a server.

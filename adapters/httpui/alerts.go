@@ -63,7 +63,7 @@ func (req *request) listAlerts() error {
 	if req.wantsJSON() {
 		return req.json(http.StatusOK, api.NewAlertTargets(targets))
 	}
-	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
+	servers, err := req.servers()
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (req *request) showAlert(t store.AlertTarget) error {
 func (req *request) alertPage(status int, page alertPage) (err error) {
 	page.pageData = req.pageData
 	cache := revalidate
-	if page.Servers, err = req.handler.Store.Servers(req.r.Context(), req.User.ID); err == nil && page.Target.ID != 0 {
+	if page.Servers, err = req.servers(); err == nil && page.Target.ID != 0 {
 		page.Log, err = req.handler.Store.AlertLog(req.r.Context(), req.User.ID, page.Target.ID, maxAlertLog)
 		if page.Secret = req.secret("alert", page.Target.ID); page.Secret != "" {
 			cache = noStore

@@ -28,7 +28,7 @@ func (req *request) confirmDeleteBlueprint(b store.Blueprint) error {
 
 // serversWith returns the user's servers that have a blueprint.
 func (req *request) serversWith(blueprint int64) ([]link, error) {
-	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
+	servers, err := req.servers()
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func (req *request) showGroup(g store.Group) error {
 }
 
 func (req *request) groupPage(status int, page groupPage) error {
-	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
+	servers, err := req.servers()
 	if err == nil && page.Group.ID == 0 && page.Groups == nil {
 		page.Groups, err = req.handler.Store.Groups(req.r.Context(), req.User.ID)
 	}

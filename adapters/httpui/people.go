@@ -84,7 +84,7 @@ type personRow struct {
 
 // viewer is the user with the servers that they may see.
 func (req *request) viewer() (people.Viewer, error) {
-	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
+	servers, err := req.servers()
 	return people.Viewer{UserID: req.User.ID, Servers: servers}, err
 }
 

@@ -104,6 +104,13 @@ func (req *request) server() (store.Server, error) {
 	return req.handler.Store.Server(req.r.Context(), req.User.ID, id)
 }
 
+// servers are those that the user may see, as lists show them.
+func (req *request) servers() ([]store.Server, error) {
+	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
+	store.SortNatural(servers)
+	return servers, err
+}
+
 // blueprint is the blueprint in the path, if it is the user's.
 func (req *request) blueprint() (store.Blueprint, error) {
 	id, err := req.number("id")

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/left4me/left4me/store"
 )
 
 // Totals are what a list of servers comes to. The zero Totals is that of an empty list.
@@ -109,5 +111,5 @@ func (f Filter) Compare(a, b *Glance) int {
 	case "seen":
 		c = b.Seen().Compare(a.Seen())
 	}
-	return cmp.Or(c, cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(c, store.CompareNatural(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 }
