@@ -100,7 +100,7 @@ var rules = map[string]rule{
 	"store/health":            {ours: []string{"livestate/gamelog", "livestate/poll", "livestate/record", "steam/profiles", "store", "store/batch", "store/shard"}},
 	"store/sharing":           {ours: []string{"store", "store/operate"}},
 	"store/quota":             {ours: []string{"store"}},
-	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota", "store/sharing"}},
+	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/avatars", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota", "store/sharing"}},
 	"store/input":             {ours: []string{"formjson", "livestate/alert", "schedule", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
@@ -123,7 +123,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
-			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "steam/webapi", "store",
+			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 			"store/scheduled", "store/sharing", "store/publicpage",
 		},

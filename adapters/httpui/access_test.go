@@ -17,6 +17,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
 )
@@ -39,10 +40,9 @@ func newHouse(t *testing.T) *house { return newHouseWith(t, nil) }
 func newHouseWith(t *testing.T, change func(*httpui.Config)) *house {
 	t.Helper()
 	h := &house{site: newSite(t, func(c *httpui.Config) {
-		c.AvatarCacheDir = t.TempDir()
 		c.Doctor = aDoctor
 		c.SteamLogin = &openid.Site{BaseURL: "https://left4me.example"}
-		c.AvatarTransport = http.NewFileTransport(http.Dir(t.TempDir()))
+		c.Avatars = avatars.Config{Dir: t.TempDir(), Transport: http.NewFileTransport(http.Dir(t.TempDir()))}
 		// A stream that ends at once, so that a test of it does.
 		c.Events = func(context.Context, uint64) iter.Seq2[livestate.Event, uint64] {
 			return func(func(livestate.Event, uint64) bool) {}

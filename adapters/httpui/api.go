@@ -87,7 +87,7 @@ func (req *request) apiLive(s store.Server) error {
 		if err != nil {
 			return nil, err
 		}
-		live := api.NewLive(s.Name, api.NewSnapshot(r.Snapshot, req.fresh(r.Snapshot)), r.Current, r.Recent, r.Profiles, req.avatarURL)
+		live := api.NewLive(s.Name, api.NewSnapshot(r.Snapshot, req.fresh(r.Snapshot)), r.Current, r.Recent, r.Profiles, req.handler.avatars.URL)
 		body, err := json.Marshal(live)
 		return append(body, '\n'), err
 	})
@@ -142,7 +142,7 @@ func (req *request) apiPlayer(id steam.ID) error {
 	if who.Summary.Sessions == 0 {
 		return httperror.NotFound
 	}
-	return req.json(http.StatusOK, api.NewPerson(who, v, req.avatarURL(who.Profile.AvatarHash)))
+	return req.json(http.StatusOK, api.NewPerson(who, v, req.handler.avatars.URL(who.Profile.AvatarHash)))
 }
 
 // apiDocument is the description of the API, with the prefix and the version of this handler.

@@ -32,8 +32,8 @@ func TestAvatarCache(t *testing.T) {
 	}
 	var asked []string
 	s := newSite(t, func(c *httpui.Config) {
-		c.AvatarURL, c.AvatarCacheDir = "http://192.0.2.1", t.TempDir()
-		c.AvatarTransport = transport(func(r *http.Request) (*http.Response, error) {
+		c.Avatars = avatars.Config{BaseURL: "http://192.0.2.1", Dir: t.TempDir()}
+		c.Avatars.Transport = transport(func(r *http.Request) (*http.Response, error) {
 			asked = append(asked, r.URL.String())
 			if !strings.Contains(r.URL.Path, face40) {
 				return nil, errors.New("no answer")
@@ -83,11 +83,11 @@ func TestTooManyPictures(t *testing.T) {
 		release := make(chan struct{})
 		defer close(release)
 		handler, err := httpui.NewHandler(httpui.Config{
-			Store: memstore.New(), Metrics: noMetrics, Console: noGame, AvatarCacheDir: t.TempDir(),
-			AvatarTransport: transport(func(r *http.Request) (*http.Response, error) {
+			Store: memstore.New(), Metrics: noMetrics, Console: noGame,
+			Avatars: avatars.Config{Dir: t.TempDir(), Transport: transport(func(r *http.Request) (*http.Response, error) {
 				<-release
 				return nil, errors.New("no answer")
-			}),
+			})},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -15,8 +15,8 @@ import (
 	"github.com/left4me/left4me/doctor"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/openid"
-	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/login/weblogin"
 	"github.com/left4me/left4me/store/operate"
@@ -84,22 +84,10 @@ type Config struct {
 	// refused. Pages have words for each code. Nil: none.
 	Warnings func() []store.Warning
 
-	// AvatarURL is where pictures are: a picture is at AvatarURL + "/" +
-	// hash + "_medium.jpg". Its host is the only foreign one that a page may
-	// load from. Empty means https://avatars.steamstatic.com.
-	AvatarURL string
-
-	// AvatarCacheDir, if not empty, is a folder in which the handler keeps
-	// pictures that it fetches from AvatarURL and serves itself, so that
-	// browsers ask no foreign host. It is created, and bounded to AvatarCacheBytes.
-	AvatarCacheDir string
-
-	// AvatarCacheBytes bounds the folder. Zero means 256 MiB.
-	AvatarCacheBytes int64
-
-	// AvatarTransport fetches pictures. Nil means [http.DefaultTransport],
-	// which honours the usual proxy variables.
-	AvatarTransport http.RoundTripper
+	// Avatars says where pictures come from. Without a folder, browsers load them from its
+	// BaseURL, the only foreign host that a page may load from; with one, the handler
+	// serves them itself.
+	Avatars avatars.Config
 
 	// Prefix is the path under which the handler is mounted, such as
 	// "/left4me": it starts with a slash and does not end in one. The handler
@@ -173,9 +161,6 @@ func (c Config) check() (Config, error) {
 	}
 	if c.UserStreams <= 0 {
 		c.UserStreams = userStreams
-	}
-	if c.AvatarURL == "" {
-		c.AvatarURL = webapi.DefaultAvatarURL
 	}
 	if p := c.Prefix; p != "" && (p[0] != '/' || p != path.Clean(p) || p == "/" || strings.ContainsAny(p, "{}?#%;\"'<>\\ ")) {
 		return c, fmt.Errorf("httpui: Config.Prefix %q is not a clean path like /left4me", p)

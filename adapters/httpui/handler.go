@@ -14,7 +14,6 @@ import (
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/sse"
 	"github.com/left4me/left4me/steam/avatars"
-	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/login/weblogin"
 	"github.com/left4me/left4me/store/operate"
@@ -42,7 +41,7 @@ type handler struct {
 	sessions *weblogin.Sessions
 	quota    *quota.Guard
 	wall     func() time.Time
-	avatars  *avatars.Cache // nil: browsers fetch pictures themselves
+	avatars  *avatars.Gallery
 
 	audiences sse.Audiences[int64, int64] // which servers a user may see
 	encoder   api.EventEncoder
@@ -93,24 +92,14 @@ func NewHandler(c Config) (http.Handler, error) {
 	if h.pages, err = embeddedPages(); err != nil {
 		return nil, err
 	}
-	origin, err := webapi.Origin(c.AvatarURL)
-	if err != nil {
-		return nil, fmt.Errorf("httpui: Config.AvatarURL: %w", err)
-	}
-	if c.AvatarCacheDir != "" {
-		h.avatars, err = avatars.Open(avatars.Config{
-			Dir: c.AvatarCacheDir, BaseURL: c.AvatarURL, MaxBytes: c.AvatarCacheBytes, Transport: c.AvatarTransport,
-		})
-		if err != nil {
-			return nil, fmt.Errorf("httpui: Config.AvatarCacheDir: %w", err)
-		}
-		origin = ""
+	if h.avatars, err = avatars.NewGallery(c.Avatars, c.Prefix+"/avatars"); err != nil {
+		return nil, fmt.Errorf("httpui: Config.Avatars: %w", err)
 	}
 	forms := "" // Steam's, where one leads there
 	if c.SteamLogin != nil {
 		forms, _ = c.SteamLogin.Client.Origin() // which was checked
 	}
-	h.csp = httpcontent.Policy(origin, forms)
+	h.csp = httpcontent.Policy(h.avatars.Origin(), forms)
 	for _, rt := range routes {
 		if h.has(rt) {
 			h.mux.Handle(rt.method+" "+c.Prefix+rt.path, h.handle(rt))
@@ -156,7 +145,7 @@ func (h *handler) has(rt route) bool {
 	case strings.HasSuffix(rt.path, "/doctor"):
 		return h.Doctor != nil
 	case rt.path == "/avatars/{file}":
-		return h.avatars != nil
+		return h.avatars.Serves()
 	case rt.path == "/api/v1/events":
 		return h.Events != nil
 	case strings.HasSuffix(rt.path, "/actions"), strings.HasSuffix(rt.path, "/console"):

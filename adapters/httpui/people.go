@@ -113,7 +113,7 @@ func (pd pageData) addProfiles(ctx context.Context, lists ...[]personRow) error 
 	profiles, err := pd.handler.Store.Profiles(ctx, ids)
 	for id, p := range profiles {
 		for _, row := range at[id] {
-			row.Avatar = pd.avatarURL(p.AvatarHash)
+			row.Avatar = pd.handler.avatars.URL(p.AvatarHash)
 			if persona := display(p.PersonaName); persona != row.Name {
 				row.Persona = persona
 			}
@@ -234,7 +234,7 @@ func (req *request) apiFind(v people.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return req.json(http.StatusOK, api.NewFoundPlayers(found, profiles, req.avatarURL))
+	return req.json(http.StatusOK, api.NewFoundPlayers(found, profiles, req.handler.avatars.URL))
 }
 
 // apiPlaying is who plays where, for programs.
@@ -248,5 +248,5 @@ func (req *request) apiPlaying(v people.Viewer) error {
 	if err != nil {
 		return err
 	}
-	return req.json(http.StatusOK, api.NewPlayingServers(places, profiles, req.avatarURL))
+	return req.json(http.StatusOK, api.NewPlayingServers(places, profiles, req.handler.avatars.URL))
 }

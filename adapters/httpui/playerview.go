@@ -38,7 +38,7 @@ func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) pl
 		f.Reason = pd.Reason(s.Reason, ids)
 	}
 	if ids {
-		f.ID, f.Avatar = s.SteamID.String(), pd.avatarURL(p.AvatarHash)
+		f.ID, f.Avatar = s.SteamID.String(), pd.handler.avatars.URL(p.AvatarHash)
 		if persona := display(p.PersonaName); persona != f.Name {
 			f.Persona = persona
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/left4me/left4me/adapters/httpui"
+	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/store"
 )
 
@@ -178,9 +179,9 @@ func TestConfigRefuses(t *testing.T) {
 		"prefix":            {Store: s.store, Prefix: "left4me"},
 		"prefix with slash": {Store: s.store, Prefix: "/left4me/"},
 		"prefix pattern":    {Store: s.store, Prefix: "/{x}"},
-		"avatar scheme":     {Store: s.store, AvatarURL: "ftp://example.org"},
-		"avatar CSP":        {Store: s.store, AvatarURL: "https://example.org; script-src *"},
-		"avatar query":      {Store: s.store, AvatarURL: "https://example.org/?a=b"},
+		"avatar scheme":     {Store: s.store, Avatars: avatars.Config{BaseURL: "ftp://example.org"}},
+		"avatar CSP":        {Store: s.store, Avatars: avatars.Config{BaseURL: "https://example.org; script-src *"}},
+		"avatar query":      {Store: s.store, Avatars: avatars.Config{BaseURL: "https://example.org/?a=b"}},
 	} {
 		if _, err := httpui.NewHandler(c); err == nil {
 			t.Errorf("%s: taken", name)

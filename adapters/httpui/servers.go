@@ -145,7 +145,7 @@ func (list *serverList) addPlayers(ctx context.Context) error {
 	for _, row := range at {
 		for i := range row.Who {
 			id, _ := steam.Parse(row.Who[i].ID) // the one of a session
-			row.Who[i].Avatar = list.avatarURL(profiles[id].AvatarHash)
+			row.Who[i].Avatar = list.handler.avatars.URL(profiles[id].AvatarHash)
 		}
 	}
 	return err

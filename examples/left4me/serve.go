@@ -24,6 +24,7 @@ import (
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon/srclog"
 	"github.com/left4me/left4me/safedial"
+	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/diagnose"
 	"github.com/left4me/left4me/store/feed"
@@ -192,8 +193,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Console:         clients,
 		Warnings:        health.Warnings,
 		Resolver:        resolver,
-		AvatarURL:       string(set.AvatarURL),
-		AvatarCacheDir:  string(set.AvatarCache),
+		Avatars:         avatars.Config{BaseURL: string(set.AvatarURL), Dir: string(set.AvatarCache)},
 		SteamLogin:      steamLogin,
 		TrustedProxies:  []netip.Prefix(set.TrustedProxies),
 		Quota:           quota.Quota{Servers: set.MaxServers, Blueprints: set.MaxBlueprints, BlueprintBytes: set.MaxBlueprintBytes},

@@ -43,10 +43,11 @@ var (
 	ErrBusy = errors.New("avatars: too many fetches")
 )
 
-// Config says where pictures come from and where they stay. Only Dir is required.
+// Config says where pictures come from and where they stay. Its zero value is a [Gallery]
+// without a folder.
 type Config struct {
-	// Dir is the folder of the pictures. Open creates it. Other files in it stay as
-	// they are.
+	// Dir is the folder of the pictures. Open requires it, and creates the folder. Other
+	// files in it stay as they are.
 	Dir string
 
 	// BaseURL is where pictures are fetched from: BaseURL + "/" + hash + "_medium.jpg".
@@ -107,7 +108,7 @@ func (c *Cache) Get(ctx context.Context, hash string) ([]byte, error) {
 	if !webapi.ValidAvatarHash(hash) {
 		return nil, ErrNotFound
 	}
-	name := hash + ".jpg"
+	name := hash + ending
 	if info, err := c.root.Stat(name); err == nil && time.Since(info.ModTime()) < maxAge {
 		if body, err := c.read(name); err == nil {
 			return body, nil
@@ -144,13 +145,13 @@ func (c *Cache) store(hash string, body []byte) error {
 	if err := c.root.WriteFile(temp, body, 0o640); err != nil {
 		return err
 	}
-	if err := c.root.Rename(temp, hash+".jpg"); err != nil {
+	if err := c.root.Rename(temp, hash+ending); err != nil {
 		return err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.size += int64(len(body)); c.size > c.maxBytes {
-		c.evict(hash + ".jpg")
+		c.evict(hash + ending)
 	}
 	return nil
 }

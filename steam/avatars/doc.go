@@ -12,6 +12,9 @@
 // the host sends, a page serves nothing but small pictures. The folder has a bound:
 // the oldest pictures make room for new ones.
 //
+// A [Gallery] tells pages where a picture is: on the site, if that keeps pictures, or else on
+// the host.
+//
 // Requests for one picture share one fetch. A fetch that fails is not repeated for five
 // minutes, and the number of fetches under way has a bound.
 package avatars

@@ -29,3 +29,16 @@ func Example() {
 	fmt.Println(len(picture) > 0, err)
 	// Output: true <nil>
 }
+
+func ExampleGallery() {
+	pictures, err := avatars.NewGallery(avatars.Config{}, "/avatars")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(pictures.URL("0123456789abcdef0123456789abcdef01234567"))
+	fmt.Println(pictures.Origin())
+	// Output:
+	// https://avatars.steamstatic.com/0123456789abcdef0123456789abcdef01234567_medium.jpg
+	// https://avatars.steamstatic.com
+}

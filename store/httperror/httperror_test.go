@@ -13,6 +13,7 @@ import (
 	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/login"
@@ -46,6 +47,8 @@ func TestOf(t *testing.T) {
 		{&login.LimitError{Wait: 1500 * time.Millisecond}, 429, "rate_limited", "", 2},
 		{login.ErrBusy, 503, "busy", "", 5},
 		{httplimit.ErrQueueFull, 503, "busy", "", 5},
+		{avatars.ErrBusy, 503, "busy", "", 5},
+		{avatars.ErrNotFound, 404, "not_found", "", 0},
 		{context.DeadlineExceeded, 503, "busy", "", 5},
 		{&quota.Error{Kind: quota.Servers, Limit: 3}, 409, "server_quota", "", 0},
 		{&quota.Error{Kind: quota.Blueprints, Limit: 3}, 409, "blueprint_quota", "", 0},

@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/steam/openid"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/login"
@@ -56,6 +57,8 @@ var sentinels = []struct {
 	{login.ErrName, Invalid("username", "username_bad", store.MaxUserName)},
 	{login.ErrNoSteamUser, SteamUser},
 	{store.ErrSteamIDInUse, SteamInUse},
+	{avatars.ErrNotFound, NotFound},
+	{avatars.ErrBusy, Busy},
 	{openid.ErrCanceled, SteamCancel},
 	{openid.ErrInvalid, SteamAnswer},
 	{openid.ErrExpired, SteamAnswer},
