@@ -120,10 +120,11 @@ var rules = map[string]rule{
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/gamelog", "livestate/poll", "livestate/record", "rcon/srclog", "spec/l4d2", "steam/profiles", "store", "store/batch", "store/shard"}, third: []string{"github.com/prometheus/client_golang"}},
 	"api":                     {ours: []string{"spec", "livestate", "livestate/stats", "safecsv", "steam", "store", "livestate/alert", "schedule", "store/alerts", "store/condition", "store/people", "store/report"}},
 	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
+	"api/eventstream":         {ours: []string{"api", "httplimit", "livestate", "sse", "store", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{
-			"api", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
-			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "sse", "steam", "steam/avatars", "steam/openid", "store",
+			"api", "api/eventstream", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
+			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "steam", "steam/avatars", "steam/openid", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 			"store/scheduled", "store/sharing", "store/publicpage",
 		},

@@ -72,6 +72,15 @@ func SortNatural(servers []Server) {
 	slices.SortFunc(servers, func(a, b Server) int { return cmp.Or(CompareNatural(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 }
 
+// ServerIDs returns the IDs of servers, in the same order.
+func ServerIDs(servers []Server) []int64 {
+	ids := make([]int64, len(servers))
+	for i := range servers {
+		ids[i] = servers[i].ID
+	}
+	return ids
+}
+
 // ServerState is what the poller saw of a server.
 type ServerState struct {
 	ServerID    int64

@@ -60,11 +60,11 @@ func (req *request) apiServers() error {
 
 // apiServersOf returns servers as the API tells them.
 func (req *request) apiServersOf(servers ...store.Server) ([]api.Server, error) {
-	snaps, err := req.handler.Store.Snapshots(req.r.Context(), serverIDs(servers))
+	snaps, err := req.handler.Store.Snapshots(req.r.Context(), store.ServerIDs(servers))
 	if err != nil {
 		return nil, err
 	}
-	conditions, err := condition.Read(req.r.Context(), req.handler.Store, serverIDs(servers), req.Now)
+	conditions, err := condition.Read(req.r.Context(), req.handler.Store, store.ServerIDs(servers), req.Now)
 	list := make([]api.Server, len(servers))
 	for i, s := range servers {
 		list[i] = api.NewServer(s, snaps[s.ID], req.fresh(snaps[s.ID]), conditions[s.ID])

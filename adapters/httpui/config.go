@@ -135,9 +135,6 @@ type Config struct {
 }
 
 const (
-	totalStreams = 2000
-	userStreams  = 250 // screens that one account may have
-
 	defaultStale = 30 * time.Second
 	defaultPoll  = 5 * time.Second
 )
@@ -155,12 +152,6 @@ func (c Config) check() (Config, error) {
 	}
 	if c.PollInterval <= 0 {
 		c.PollInterval = defaultPoll
-	}
-	if c.Streams <= 0 {
-		c.Streams = totalStreams
-	}
-	if c.UserStreams <= 0 {
-		c.UserStreams = userStreams
 	}
 	if p := c.Prefix; p != "" && (p[0] != '/' || p != path.Clean(p) || p == "/" || strings.ContainsAny(p, "{}?#%;\"'<>\\ ")) {
 		return c, fmt.Errorf("httpui: Config.Prefix %q is not a clean path like /left4me", p)

@@ -52,9 +52,6 @@ const TestRounds = 1000
 // Tests say the same on a machine that is busy with something else.
 func init() { hasher.Rounds, requestTime = TestRounds, 10*time.Minute }
 
-// UserStreams is how many event streams a user may have open.
-const UserStreams = userStreams
-
 // CalendarTitles are the days of the calendar on which a player of these visits was there.
 func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []string {
 	var titles []string

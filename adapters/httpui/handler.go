@@ -8,11 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/api/eventstream"
 	"github.com/left4me/left4me/htmlpages"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
-	"github.com/left4me/left4me/sse"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/login/weblogin"
@@ -34,7 +33,7 @@ type handler struct {
 	renders  *ttlcache.Cache[string, *httpcontent.Content]
 	secrets  *ttlcache.Cache[secretKey, string]
 	trends   *trends.Trends
-	streams  *httplimit.Slots[int64]
+	streams  *eventstream.Streams
 	bodies   *httplimit.Slots[int64]        // of users
 	forms    *httplimit.Slots[netip.Prefix] // of the login, by address
 	logins   *login.Service
@@ -43,10 +42,8 @@ type handler struct {
 	wall     func() time.Time
 	avatars  *avatars.Gallery
 
-	audiences sse.Audiences[int64, int64] // which servers a user may see
-	encoder   api.EventEncoder
-	operator  *operate.Operator
-	sharing   *sharing.Sharing
+	operator *operate.Operator
+	sharing  *sharing.Sharing
 
 	queries httplimit.Queue[queryKey]
 }
@@ -66,7 +63,7 @@ func NewHandler(c Config) (http.Handler, error) {
 		csrf:    http.NewCrossOriginProtection(),
 		renders: ttlcache.New[string, *httpcontent.Content](512, requestTime),
 		secrets: ttlcache.New[secretKey, string](maxSecrets, requestTime),
-		streams: httplimit.NewSlots[int64](c.Streams, c.UserStreams),
+		streams: eventstream.New(eventstream.Config{Store: c.Store, Events: c.Events, Streams: c.Streams, UserStreams: c.UserStreams}),
 		bodies:  httplimit.NewSlots[int64](totalBodies, userBodies),
 		forms:   httplimit.NewSlots[netip.Prefix](totalLogins, addrLogins),
 		wall:    time.Now,
@@ -74,11 +71,10 @@ func NewHandler(c Config) (http.Handler, error) {
 	h.trends = trends.New(c.Store, func(ctx context.Context, server, user int64) (func(), error) {
 		return h.queries.Enter(ctx, queryKey{server, user})
 	})
-	h.audiences.List, h.audiences.Check = h.visible, h.isVisible
 	h.operator = &operate.Operator{Store: c.Store, Client: c.Console, OnUnrecorded: func(id int64, err error) {
 		h.Log.Warn("the result of an action is not recorded", "entry", id, "err", err)
 	}}
-	h.sharing = &sharing.Sharing{Store: c.Store, Log: h.operator, OnChange: h.audiences.Forget}
+	h.sharing = &sharing.Sharing{Store: c.Store, Log: h.operator, OnChange: h.streams.Forget}
 	h.logins = login.New(login.Config{Store: c.Store, Hasher: hasher, Log: c.Log, Wall: func() time.Time { return h.wall() }})
 	h.sessions = &weblogin.Sessions{Logins: h.logins, Cookie: "left4me", Prefix: c.Prefix, Auth: c.Auth, Secure: func(r *http.Request) bool {
 		return c.Secure || c.TrustedProxies.Secure(r)
@@ -127,9 +123,9 @@ const (
 // The caller starts it and shuts it down; open event streams end when the
 // server's BaseContext does, so a program that wants a quick end cancels that.
 func NewServer(addr string, h http.Handler) *http.Server {
-	c := httplimit.Config{MaxConns: totalConns + totalStreams, MaxConnsPerAddr: addrConns + userStreams}
+	c := httplimit.Config{MaxConns: totalConns + eventstream.DefaultStreams, MaxConnsPerAddr: addrConns + eventstream.DefaultUserStreams}
 	if u, ok := h.(*handler); ok {
-		c.MaxConns, c.MaxConnsPerAddr = totalConns+max(totalStreams, u.Streams), addrConns+max(userStreams, u.UserStreams)
+		c.MaxConns, c.MaxConnsPerAddr = max(c.MaxConns, totalConns+u.Streams), max(c.MaxConnsPerAddr, addrConns+u.UserStreams)
 		c.Shared = u.TrustedProxies
 	}
 	return httplimit.NewServer(addr, h, c)

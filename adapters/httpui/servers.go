@@ -69,11 +69,11 @@ func (pd pageData) serverList(ctx context.Context, filter glance.Filter) (*serve
 		return nil, err
 	}
 	list := &serverList{pageData: pd, Filter: filter}
-	snaps, err := pd.handler.Store.Snapshots(ctx, serverIDs(servers))
+	snaps, err := pd.handler.Store.Snapshots(ctx, store.ServerIDs(servers))
 	if err != nil {
 		return nil, err
 	}
-	conditions, err := condition.Read(ctx, pd.handler.Store, serverIDs(servers), pd.Now)
+	conditions, err := condition.Read(ctx, pd.handler.Store, store.ServerIDs(servers), pd.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -149,12 +149,4 @@ func (list *serverList) addPlayers(ctx context.Context) error {
 		}
 	}
 	return err
-}
-
-func serverIDs(servers []store.Server) []int64 {
-	ids := make([]int64, len(servers))
-	for i, s := range servers {
-		ids[i] = s.ID
-	}
-	return ids
 }

@@ -58,12 +58,10 @@ func inventory(ctx context.Context, db store.Store) (servers []store.Server, use
 	if users, err = db.Users(ctx); err != nil {
 		return nil, nil, newest, err
 	}
-	ids := make([]int64, len(servers))
-	for i, srv := range servers {
-		ids[i] = srv.ID
+	for _, srv := range servers {
 		newest = slices.MaxFunc([]time.Time{newest, srv.UpdatedAt, srv.ActualStateUpdatedAt}, time.Time.Compare)
 	}
-	runs, err := db.Snapshots(ctx, ids)
+	runs, err := db.Snapshots(ctx, store.ServerIDs(servers))
 	for _, run := range runs {
 		newest = slices.MaxFunc([]time.Time{newest, run.LastSeenAt}, time.Time.Compare)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 )
 
@@ -70,10 +71,7 @@ func (l *serverList) rows(ctx context.Context, now time.Time) ([]serverRow, erro
 	for _, u := range users {
 		owner[u.ID] = u.Name
 	}
-	ids := make([]int64, len(servers))
-	for i, srv := range servers {
-		ids[i] = srv.ID
-	}
+	ids := store.ServerIDs(servers)
 	seen, err := db.Snapshots(ctx, ids)
 	if err != nil {
 		return nil, err

@@ -90,13 +90,11 @@ func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, l
 	if err != nil {
 		return newest, 0, err
 	}
-	ids := make([]int64, 0, len(servers))
 	for i := range servers {
 		s := &servers[i]
-		ids = append(ids, s.ID)
 		newest = later(newest, later(s.ActualStateUpdatedAt, later(s.CreatedAt, s.UpdatedAt)))
 	}
-	last, err := st.Snapshots(ctx, ids)
+	last, err := st.Snapshots(ctx, store.ServerIDs(servers))
 	if err != nil {
 		return newest, 0, err
 	}

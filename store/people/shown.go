@@ -31,11 +31,7 @@ type Shown struct {
 // Groups returns the IDs of all servers.
 func (s Shown) Groups(ctx context.Context) ([]int64, error) {
 	servers, err := s.Store.AllServers(ctx)
-	ids := make([]int64, len(servers))
-	for i := range servers {
-		ids[i] = servers[i].ID
-	}
-	return ids, err
+	return store.ServerIDs(servers), err
 }
 
 // Players returns who is shown of a server. With an error it may lack some of them.
