@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"strconv"
@@ -19,11 +20,12 @@ import (
 // together, and then for each setting.
 const DefaultTimeout = 5 * time.Second
 
-// Server is a game server to look at. Its texts hide the password.
+// Server is a game server to look at. Its texts, and JSON, leave the
+// password out.
 type Server struct {
 	Host     string
 	Port     int
-	Password string        // of RCON; "": none is known
+	Password string        `json:"-"` // of RCON; "": none is known
 	Strategy rcon.Strategy // how the end of a reply is told
 
 	// What the server is started with, as far as it is known.
@@ -38,6 +40,9 @@ func (s Server) String() string { return net.JoinHostPort(s.Host, strconv.Itoa(s
 
 // Format writes String, whatever the verb.
 func (s Server) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
+
+// LogValue is String, for package slog.
+func (s Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // A Client runs commands on one server. An [rcon.Client] is one.
 type Client interface {

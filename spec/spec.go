@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Server is what is a server's own. Its texts hide the password.
+// Server is what is a server's own. Its texts, and JSON, leave the password out.
 type Server struct {
 	Port         int    // from 1 to 65535
-	RCONPassword string // as CheckPassword allows, or "" for none
+	RCONPassword string `json:"-"` // as CheckPassword allows, or "" for none
 }
 
 // Blueprint is what several servers share.

@@ -6,10 +6,11 @@ import (
 )
 
 // Community is the public page of all servers of a user that have a public page of their
-// own: they have a [Share], which also says what is shown of each.
+// own: they have a [Share], which also says what is shown of each. Its texts, and JSON, leave the
+// token out.
 type Community struct {
 	UserID    int64
-	Token     string // random, part of the public URL; never ""
+	Token     string `json:"-"` // random, part of the public URL; never ""
 	Title     string // what the page is called
 	Leaders   bool   // the page shows who played most
 	CreatedAt time.Time

@@ -30,3 +30,22 @@ func (u User) Format(f fmt.State, _ rune) { io.WriteString(f, u.String()) }
 
 // LogValue is String, for package slog.
 func (u User) LogValue() slog.Value { return slog.StringValue(u.String()) }
+
+// String names the server. Who has the token sees the public page, so it is shown no more than
+// the password of a [Server].
+func (s Share) String() string { return fmt.Sprintf("public link of server %d", s.ServerID) }
+
+// Format writes String, whatever the verb.
+func (s Share) Format(f fmt.State, _ rune) { io.WriteString(f, s.String()) }
+
+// LogValue is String, for package slog.
+func (s Share) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// String names the user. The token is shown no more than that of a [Share].
+func (c Community) String() string { return fmt.Sprintf("public page of user %d", c.UserID) }
+
+// Format writes String, whatever the verb.
+func (c Community) Format(f fmt.State, _ rune) { io.WriteString(f, c.String()) }
+
+// LogValue is String, for package slog.
+func (c Community) LogValue() slog.Value { return slog.StringValue(c.String()) }

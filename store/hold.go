@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"strconv"
 	"time"
@@ -42,8 +44,11 @@ type RCONLogin struct {
 // String returns the address.
 func (l RCONLogin) String() string { return net.JoinHostPort(l.Host, strconv.Itoa(l.Port)) }
 
-// GoString returns the address.
-func (l RCONLogin) GoString() string { return l.String() }
+// Format writes String, whatever the verb.
+func (l RCONLogin) Format(f fmt.State, _ rune) { io.WriteString(f, l.String()) }
+
+// LogValue is String, for package slog.
+func (l RCONLogin) LogValue() slog.Value { return slog.StringValue(l.String()) }
 
 // Digest returns what a store keeps in place of the password: an HMAC with its key.
 func (l RCONLogin) Digest(key []byte) string {

@@ -157,10 +157,10 @@ type Servers interface {
 	SetSameAs(ctx context.Context, same map[int64]int64) error
 }
 
-// Share is the public link of a server.
+// Share is the public link of a server. Its texts, and JSON, leave the token out.
 type Share struct {
 	ServerID  int64
-	Token     string // random, part of the public URL; never ""
+	Token     string `json:"-"` // random, part of the public URL; never ""
 	ShowIDs   bool   // show Steam IDs and avatars too
 	ShowAddr  bool   // show host and port too
 	CreatedAt time.Time

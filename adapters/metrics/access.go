@@ -3,6 +3,8 @@ package metrics
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -18,10 +20,11 @@ import (
 
 const maxScrapes = 4 // under way at the same time
 
-// Access says who may read the metrics. The zero Access lets no one in.
+// Access says who may read the metrics. The zero Access lets no one in. Its texts, and JSON,
+// leave the token out.
 type Access struct {
 	// Token lets in whoever sends it: "Authorization: Bearer TOKEN". Empty lets no one in.
-	Token string
+	Token string `json:"-"`
 
 	// Networks are those whose clients need no token. A request that a proxy has
 	// forwarded counts as from no network, unless the proxy is one of Proxies.
@@ -30,6 +33,15 @@ type Access struct {
 	// Proxies are believed what they say of the client.
 	Proxies httplimit.Proxies
 }
+
+// String returns the networks.
+func (a Access) String() string { return fmt.Sprint("metrics for the networks ", a.Networks) }
+
+// Format writes String, whatever the verb.
+func (a Access) Format(f fmt.State, _ rune) { io.WriteString(f, a.String()) }
+
+// LogValue is String, for package slog.
+func (a Access) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 // Handler serves the metrics, with those of the Go runtime and the process, in the
 // formats of Prometheus. A reader that a does not admit gets 401 if there is a token, or else 403.

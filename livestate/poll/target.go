@@ -2,6 +2,8 @@ package poll
 
 import (
 	"fmt"
+	"io"
+	"log/slog"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/rcon"
@@ -34,12 +36,12 @@ type Client interface {
 	Close() error
 }
 
-// Target is a server. Targets are compared with ==.
+// Target is a server. Targets are compared with ==. Its texts, and JSON, leave the password out.
 type Target struct {
 	ID       int64
 	Name     string // for those who are told of the server
 	Addr     string // host:port
-	Password string
+	Password string `json:"-"`
 	Tag      string // for those who are told of the server
 	Epoch    int64  // of Config.Rights, set by the Fleet
 
@@ -72,8 +74,11 @@ func (t Target) Options(opts *rcon.Options) *rcon.Options {
 // String returns the name and the address.
 func (t Target) String() string { return fmt.Sprintf("%s (%s)", t.Name, t.Addr) }
 
-// GoString returns the name and the address.
-func (t Target) GoString() string { return t.String() }
+// Format writes String, whatever the verb.
+func (t Target) Format(f fmt.State, _ rune) { io.WriteString(f, t.String()) }
+
+// LogValue is String, for package slog.
+func (t Target) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // Known is what was known of a server before.
 type Known struct {

@@ -2,6 +2,8 @@ package srclog
 
 import (
 	"fmt"
+	"io"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -189,8 +191,11 @@ func (e RCONCommand) String() string {
 	return fmt.Sprintf("{%v From:%s Command:(%d bytes)}", e.Stamp, e.From, len(e.Command))
 }
 
-// GoString returns the same as String.
-func (e RCONCommand) GoString() string { return "srclog.RCONCommand" + e.String() }
+// Format writes String, whatever the verb.
+func (e RCONCommand) Format(f fmt.State, _ rune) { io.WriteString(f, e.String()) }
+
+// LogValue is String, for package slog.
+func (e RCONCommand) LogValue() slog.Value { return slog.StringValue(e.String()) }
 
 // String returns the event, without the value of a password.
 func (e CvarSet) String() string {
@@ -201,5 +206,8 @@ func (e CvarSet) String() string {
 	return fmt.Sprintf("{%v Name:%s Value:%s}", e.Stamp, e.Name, value)
 }
 
-// GoString returns the same as String.
-func (e CvarSet) GoString() string { return "srclog.CvarSet" + e.String() }
+// Format writes String, whatever the verb.
+func (e CvarSet) Format(f fmt.State, _ rune) { io.WriteString(f, e.String()) }
+
+// LogValue is String, for package slog.
+func (e CvarSet) LogValue() slog.Value { return slog.StringValue(e.String()) }

@@ -2,6 +2,9 @@ package srclog
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/netip"
 	"sync"
@@ -14,12 +17,13 @@ const (
 	smallQueue        = 16 // lines of a queue that is kept while it is empty
 )
 
-// FeedOptions adjust a [Feed]. A nil *FeedOptions and zero fields mean the defaults.
+// FeedOptions adjust a [Feed]. A nil *FeedOptions and zero fields mean the defaults. Their
+// texts, and JSON, leave the secret out.
 type FeedOptions struct {
 	// Secret is the sv_logsecret of the server, which Left 4 Dead 2 does not have. With a
 	// Secret, lines without it or with another are dropped; without one, so are
 	// those that have one.
-	Secret string
+	Secret string `json:"-"`
 
 	// Lines and Bytes bound what waits to be read. Default 1024 lines and 256 KiB. A line that
 	// finds no room is dropped.
@@ -32,8 +36,19 @@ type FeedOptions struct {
 	// Handle, if not nil, is given each line as it arrives, in order, in place of a queue: [Feed.Next]
 	// returns none. Listener.Run calls it and reads nothing meanwhile, so it must return at once. It may be
 	// called for a moment after [Feed.Close].
-	Handle func(Line)
+	Handle func(Line) `json:"-"`
 }
+
+// String says how much may wait.
+func (o FeedOptions) String() string {
+	return fmt.Sprintf("feed of %d lines and %d bytes", o.Lines, o.Bytes)
+}
+
+// Format writes String, whatever the verb.
+func (o FeedOptions) Format(f fmt.State, _ rune) { io.WriteString(f, o.String()) }
+
+// LogValue is String, for package slog.
+func (o FeedOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // FeedStats count the datagrams of one server since it was registered.
 type FeedStats struct {
@@ -46,7 +61,7 @@ type FeedStats struct {
 }
 
 // A Feed has the lines of one game server. It is made by [Listener.Register]. Its methods may be
-// called from many goroutines.
+// called from many goroutines. Its texts are the address of the server alone.
 type Feed struct {
 	listener *Listener
 	source   netip.AddrPort
@@ -65,6 +80,15 @@ type Feed struct {
 	closed bool
 	stats  FeedStats
 }
+
+// String returns the address that the lines come from.
+func (f *Feed) String() string { return "feed of " + f.source.String() }
+
+// Format writes String, whatever the verb.
+func (f *Feed) Format(s fmt.State, _ rune) { io.WriteString(s, f.String()) }
+
+// LogValue is String, for package slog.
+func (f *Feed) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
 func newFeed(l *Listener, source netip.AddrPort, opts *FeedOptions) *Feed {
 	if opts == nil {

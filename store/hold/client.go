@@ -3,8 +3,12 @@ package hold
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/rcon"
@@ -13,7 +17,7 @@ import (
 )
 
 // A Client runs commands on one server, as an [rcon.Client] does. One goroutine at a
-// time may use it; Close may be called by another.
+// time may use it; Close may be called by another. Its texts are the address of the server alone.
 type Client struct {
 	logins   *Logins
 	dialer   safedial.Dialer
@@ -33,6 +37,17 @@ type Client struct {
 	accepted int   // logins
 	refusal  error // of the last login
 }
+
+// String returns the address, without the password.
+func (c *Client) String() string {
+	return "rcon client for " + net.JoinHostPort(c.host, strconv.Itoa(c.port))
+}
+
+// Format writes String, whatever the verb.
+func (c *Client) Format(f fmt.State, _ rune) { io.WriteString(f, c.String()) }
+
+// LogValue is String, for package slog.
+func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // Exec runs a command. If no login may be sent the error is a *[store.HoldError],
 // or [ErrStore]; otherwise errors are those of [rcon.Client.Exec] and [safedial.Dialer].

@@ -13,6 +13,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -34,7 +36,8 @@ const (
 // goroutines.
 //
 // What this process has learnt counts too: a step of the wall clock ends no hold, and a
-// store that is away does not keep it from servers whose password it has proven.
+// store that is away does not keep it from servers whose password it has proven. Its texts tell
+// none of that.
 type Logins struct {
 	Store store.Holds
 
@@ -58,6 +61,15 @@ type memory struct {
 	last   store.LoginOutcome
 }
 
+// String says what it is, without the passwords that it knows.
+func (l *Logins) String() string { return "rcon logins" }
+
+// Format writes String, whatever the verb.
+func (l *Logins) Format(f fmt.State, _ rune) { io.WriteString(f, l.String()) }
+
+// LogValue is String, for package slog.
+func (l *Logins) LogValue() slog.Value { return slog.StringValue(l.String()) }
+
 func (l *Logins) now() time.Time {
 	if l.Now == nil {
 		return time.Now()
@@ -78,16 +90,27 @@ func (l *Logins) remember(login store.RCONLogin, change func(*memory)) {
 	m := l.known[login]
 	change(&m)
 	if len(l.known) >= maxMemory {
-		for key, m := range l.known {
-			if m.proven || !m.until.After(time.Now()) {
-				delete(l.known, key)
-			}
-		}
+		l.trim(time.Now())
 	}
 	if l.known == nil {
 		l.known = make(map[store.RCONLogin]memory)
 	}
 	l.known[login] = m
+}
+
+// trim makes room for many more logins. The store knows those that are held, too.
+func (l *Logins) trim(now time.Time) {
+	for key, m := range l.known {
+		if m.proven || !m.until.After(now) {
+			delete(l.known, key)
+		}
+	}
+	for key := range l.known {
+		if len(l.known) <= maxMemory/2 {
+			return
+		}
+		delete(l.known, key)
+	}
 }
 
 // ask asks for permission by one of the store's methods.

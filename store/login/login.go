@@ -85,14 +85,6 @@ func New(c Config) *Service {
 // Now returns the time by which logins and tokens end.
 func (s *Service) Now() time.Time { return s.clock.now() }
 
-// An Attempt is a try of a password.
-type Attempt struct {
-	Name, Password string
-	Addr           netip.Addr  // of the client
-	Marks          []string    // of the browser, see [Service.Mark]; nil: none
-	Login          store.Login // that the browser has already; zero: none
-}
-
 // Check returns the user whose name and password these are. The error is [ErrWrong],
 // [ErrName], [ErrBusy], a [LimitError], or that of the store or ctx. A password whose
 // digest is weaker than new ones is stored anew.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -16,7 +18,7 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
-// Store is a [store.Store] in memory. Make one with [New].
+// Store is a [store.Store] in memory. Make one with [New]. Its texts tell nothing of what it holds.
 type Store struct {
 	mu     sync.Mutex
 	closed bool
@@ -47,6 +49,15 @@ type Store struct {
 	loginKey   []byte
 	rconLogins map[address]map[string]store.LoginRecord // by digest
 }
+
+// String says what it is.
+func (s *Store) String() string { return "store in memory" }
+
+// Format writes String, whatever the verb.
+func (s *Store) Format(f fmt.State, _ rune) { io.WriteString(f, s.String()) }
+
+// LogValue is String, for package slog.
+func (s *Store) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // server is a server with all that goes when it goes.
 type server struct {
