@@ -61,11 +61,12 @@ func look(out io.Writer, database, dir string, patterns ...string) error {
 	return scan.Run()
 }
 
-var errUnreachable = errors.New("no connection")
+var errUnreachable = errors.New("nothing answers")
 
-// probe reads when the database last changed. The error is errUnreachable if there is no
-// connection: the name is unknown, nothing listens, or the proxy refuses. A database that
-// answers anything else than it should, or whose certificate is wrong, is another error.
+// probe reads when the database last changed. The error is errUnreachable if nothing answers:
+// the name is unknown, nothing listens, the proxy refuses, or something between cuts the
+// connection or keeps silent. A database that answers anything else than it should, or whose
+// certificate is wrong, is another error.
 func probe(database string) error {
 	at, err := url.Parse(database)
 	if err != nil {
@@ -84,7 +85,8 @@ func probe(database string) error {
 	client := http.Client{Transport: transport, Timeout: 30 * time.Second}
 	answer, err := client.Get(strings.TrimRight(database, "/") + "/index/db.json")
 	if err != nil {
-		if dial := (*net.OpError)(nil); errors.As(err, &dial) && (dial.Op == "dial" || dial.Op == "proxyconnect") {
+		broken, late := (*net.OpError)(nil), (*url.Error)(nil)
+		if errors.Is(err, io.EOF) || errors.As(err, &broken) || errors.As(err, &late) && late.Timeout() {
 			return fmt.Errorf("%w: %w", errUnreachable, err)
 		}
 		return err

@@ -110,6 +110,24 @@ func TestProxyThatRefusesIsUnreachable(t *testing.T) {
 	}
 }
 
+// What filters a network cuts connections that it does not want.
+func TestCutConnectionIsUnreachable(t *testing.T) {
+	cutter := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }))
+	defer cutter.Close()
+	if err := probe(cutter.URL); !errors.Is(err, errUnreachable) {
+		t.Errorf("probe: %v, want %v", err, errUnreachable)
+	}
+}
+
+// A server that nobody vouches for is an answer, and not the database's.
+func TestUntrustedDatabaseFails(t *testing.T) {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	defer server.Close()
+	if err := probe(server.URL); err == nil || errors.Is(err, errUnreachable) {
+		t.Errorf("probe: %v, want that its certificate is wrong", err)
+	}
+}
+
 func TestRubbishDatabaseFails(t *testing.T) {
 	for name, files := range map[string]map[string]string{
 		"answers 404":      {},
