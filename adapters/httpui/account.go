@@ -52,7 +52,7 @@ func (req *request) setLanguage(in formjson.Values) error {
 	if err != nil {
 		return err
 	}
-	if language(tag) == nil && tag != "" {
+	if messages.Tagged(tag, languages...) == nil && tag != "" {
 		return invalid("language", "language_bad")
 	}
 	user := req.User

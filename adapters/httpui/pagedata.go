@@ -39,7 +39,7 @@ func (h *handler) pageData(r *http.Request) pageData {
 
 // applyPreferences takes over what a user chose.
 func (pd *pageData) applyPreferences(user store.User) {
-	if l := language(user.Language); l != nil {
+	if l := messages.Tagged(user.Language, languages...); l != nil {
 		pd.Catalog = l
 	}
 }

@@ -41,7 +41,7 @@ func (req *request) send(status int, contentType, cache string, c *httpcontent.C
 	return nil
 }
 
-//go:embed static templates
+//go:embed static templates locale
 var files embed.FS
 
 // embeddedPages parses the templates once for all handlers of the process.

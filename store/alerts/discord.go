@@ -1,7 +1,7 @@
 package alerts
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"time"
 
@@ -12,26 +12,10 @@ import (
 	"github.com/left4me/left4me/webhook/discord"
 )
 
-//go:embed locale/en.json
-var english []byte
+//go:embed locale
+var locale embed.FS
 
-//go:embed locale/zh-CN.json
-var chinese []byte
-
-//go:embed locale/ru.json
-var russian []byte
-
-var catalogs = func() []*messages.Catalog {
-	en := must(messages.Parse("en", "English", english, nil))
-	return []*messages.Catalog{en, must(messages.Parse("zh-CN", "简体中文", chinese, en)), must(messages.Parse("ru", "Русский", russian, en))}
-}()
-
-func must(c *messages.Catalog, err error) *messages.Catalog {
-	if err != nil {
-		panic(err)
-	}
-	return c
-}
+var catalogs = messages.MustLoad(locale, "locale", messages.Language{Tag: "en", Name: "English"}, messages.Language{Tag: "zh-CN", Name: "简体中文"}, messages.Language{Tag: "ru", Name: "Русский"})
 
 // The colors of messages.
 const (
