@@ -119,7 +119,7 @@ var rules = map[string]rule{
 	"adapters/notify":         {ours: []string{"livestate", "livestate/alert", "livestate/poll", "steam", "store", "store/alerts", "store/problem", "webhook/delivery", "webhook/discord"}},
 	"adapters/metrics":        {ours: []string{"httplimit", "livestate/events", "livestate/gamelog", "livestate/poll", "livestate/record", "rcon/srclog", "spec/l4d2", "steam/profiles", "store", "store/batch", "store/shard"}, third: []string{"github.com/prometheus/client_golang"}},
 	"api":                     {ours: []string{"spec", "livestate", "livestate/stats", "safecsv", "steam", "store", "livestate/alert", "schedule", "store/alerts", "store/condition", "store/people", "store/report"}},
-	"api/listing":             {ours: []string{"api", "livestate", "store/httperror"}},
+	"api/listing":             {ours: []string{"api", "livestate", "store", "store/httperror"}},
 	"api/eventstream":         {ours: []string{"api", "httplimit", "livestate", "sse", "store", "store/httperror"}},
 	"adapters/httpui": {
 		ours: []string{

@@ -1,13 +1,10 @@
 package httpui
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/api"
@@ -35,22 +32,15 @@ func (req *request) apiServers() error {
 	if err != nil {
 		return err
 	}
-	var after int64
-	if s := req.r.URL.Query().Get("cursor"); s != "" {
-		if after, err = strconv.ParseInt(s, 10, 64); err != nil {
-			return listing.BadCursor
-		}
-	}
 	servers, err := req.handler.Store.Servers(req.r.Context(), req.User.ID)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(servers, func(a, b store.Server) int { return cmp.Compare(a.ID, b.ID) })
-	servers = slices.DeleteFunc(servers, func(s store.Server) bool { return s.ID <= after })
-	if len(servers) > limit {
-		servers = servers[:limit]
-		req.setNextLink(strconv.FormatInt(servers[limit-1].ID, 10))
+	servers, next, err := listing.ServersPage(servers, req.r.URL.Query().Get("cursor"), limit)
+	if err != nil {
+		return err
 	}
+	req.setNextLink(next)
 	list, err := req.apiServersOf(servers...)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package httpui
 
 import (
 	"context"
-	"iter"
 	"net/http"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"github.com/left4me/left4me/api/listing"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/safecsv"
@@ -61,21 +59,12 @@ func (req *request) apiSessions() error {
 	if err != nil {
 		return err
 	}
-	cursor, err := store.ParseJoinCursor(req.r.URL.Query().Get("cursor"))
-	if err != nil {
-		return listing.BadCursor
-	}
-	sessions, next, err := cursor.Page(req.r.Context(), func(ctx context.Context, from, to time.Time) iter.Seq2[livestate.Session, error] {
-		return req.handler.Store.Sessions(ctx, s.ID, from, to)
-	}, from, to, limit)
+	page, next, err := listing.SessionsPage(req.r.Context(), req.handler.Store.Sessions, s.ID, req.r.URL.Query().Get("cursor"), from, to, limit)
 	if err != nil {
 		return err
 	}
-	if next != (store.JoinCursor{}) {
-		req.setNextLink(next.String())
-	}
-	list := api.NewServerSessions(sessions)
-	return req.jsonOrCSV(list, list.Table, s.Name, "sessions")
+	req.setNextLink(next)
+	return req.jsonOrCSV(page, page.Table, s.Name, "sessions")
 }
 
 // wantsCSV reports whether the answer is to be a table for spreadsheets.

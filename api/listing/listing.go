@@ -11,13 +11,17 @@
 package listing
 
 import (
+	"cmp"
 	"context"
+	"iter"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 )
 
@@ -105,6 +109,37 @@ func RunsPage(ctx context.Context, read func(ctx context.Context, serverID int64
 	if len(page.Runs) > limit {
 		page.Runs = page.Runs[:limit]
 		next = page.Runs[limit-1].StartedAt.Format(time.RFC3339Nano)
+	}
+	return page, next, nil
+}
+
+// SessionsPage is RunsPage for the sessions of a server, in the order in which they began.
+// read is the Sessions of a store.
+func SessionsPage(ctx context.Context, read func(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error], serverID int64, cursor string, from, to time.Time, limit int) (page api.ServerSessions, next string, err error) {
+	at, err := store.ParseJoinCursor(cursor)
+	if err != nil {
+		return page, "", BadCursor
+	}
+	sessions, after, err := at.Page(ctx, func(ctx context.Context, from, to time.Time) iter.Seq2[livestate.Session, error] {
+		return read(ctx, serverID, from, to)
+	}, from, to, limit)
+	return api.NewServerSessions(sessions), after.String(), err
+}
+
+// ServersPage returns at most limit of servers by ID, behind a cursor, and the next cursor, ""
+// if these are the last. It takes the slice over.
+func ServersPage(servers []store.Server, cursor string, limit int) (page []store.Server, next string, err error) {
+	var after int64
+	if cursor != "" {
+		if after, err = strconv.ParseInt(cursor, 10, 64); err != nil {
+			return nil, "", BadCursor
+		}
+	}
+	slices.SortFunc(servers, func(a, b store.Server) int { return cmp.Compare(a.ID, b.ID) })
+	page = slices.DeleteFunc(servers, func(s store.Server) bool { return s.ID <= after })
+	if len(page) > limit {
+		page = page[:limit]
+		next = strconv.FormatInt(page[limit-1].ID, 10)
 	}
 	return page, next, nil
 }

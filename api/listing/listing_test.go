@@ -3,12 +3,16 @@ package listing_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/left4me/left4me/api/listing"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/steam"
+	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/httperror"
 )
 
@@ -103,5 +107,61 @@ func TestRunsPage(t *testing.T) {
 	}
 	if got := listing.NextLink(u, "2026"); got != `</api/v1/servers/1/history?cursor=2026&limit=3>; rel="next"` {
 		t.Error(got)
+	}
+}
+
+// The pages of a list of servers hold each once, in the order of their IDs.
+func TestServersPage(t *testing.T) {
+	t.Parallel()
+	var ids []int64
+	for cursor, more := "", true; more; more = cursor != "" {
+		page, next, err := listing.ServersPage([]store.Server{{ID: 30}, {ID: 4}, {ID: 12}}, cursor, 2)
+		if err != nil || len(page) > 2 {
+			t.Fatalf("%v, %v", page, err)
+		}
+		for _, s := range page {
+			ids = append(ids, s.ID)
+		}
+		cursor = next
+	}
+	if !slices.Equal(ids, []int64{4, 12, 30}) {
+		t.Errorf("%v", ids)
+	}
+	if _, _, err := listing.ServersPage(nil, "x", 2); httperror.Of(err).Field != "cursor" {
+		t.Errorf("a bad cursor: %v", err)
+	}
+}
+
+// The pages of a list of sessions hold each once.
+func TestSessionsPage(t *testing.T) {
+	t.Parallel()
+	begin := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	read := func(_ context.Context, _ int64, from, _ time.Time) iter.Seq2[livestate.Session, error] {
+		return func(yield func(livestate.Session, error) bool) {
+			for i := range 5 {
+				at := begin.Add(time.Duration(i/2) * time.Minute)
+				s := livestate.Session{SteamID: steam.FromAccountID(uint32(i + 1)), JoinedAt: at, LastSeenAt: at}
+				if !at.Before(from) && !yield(s, nil) {
+					return
+				}
+			}
+		}
+	}
+	var players []string
+	for cursor, more := "", true; more; more = cursor != "" {
+		page, next, err := listing.SessionsPage(t.Context(), read, 1, cursor, begin, begin.Add(time.Hour), 2)
+		if err != nil || len(page.Sessions) > 2 {
+			t.Fatalf("%v, %v", page, err)
+		}
+		for _, s := range page.Sessions {
+			players = append(players, s.SteamID)
+		}
+		cursor = next
+	}
+	if len(slices.Compact(players)) != 5 {
+		t.Errorf("%v", players)
+	}
+	if _, _, err := listing.SessionsPage(t.Context(), read, 1, "x", begin, begin, 2); httperror.Of(err).Field != "cursor" {
+		t.Errorf("a bad cursor: %v", err)
 	}
 }
