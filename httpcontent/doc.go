@@ -13,5 +13,6 @@
 //
 // [Load] prepares the files that pages load, each under a name that changes with its
 // content, so that browsers may keep it for a year. [Policy] and [SetSecurity] make the
-// headers that bound what a page may do, and [Before] tells when an answer begins.
+// headers that bound what a page may do, [Before] tells when an answer begins,
+// and [Methods] what to say where a method is wrong.
 package httpcontent

@@ -1,12 +1,11 @@
 package httpui
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/left4me/left4me/api"
+	"github.com/left4me/left4me/rcon/status"
 	"github.com/left4me/left4me/store/httperror"
 )
 
@@ -51,7 +50,7 @@ type errorPage struct {
 func (req *request) fail(err error) {
 	p := httperror.Of(err)
 	if p == httperror.Internal || p == httperror.StoreAway {
-		req.handler.Log.Error("request failed", "method", req.r.Method, "path", truncate(req.r.URL.Path, 200), "err", err)
+		req.handler.Log.Error("request failed", "method", req.r.Method, "path", status.DisplayLine(req.r.URL.Path, 200), "err", err)
 	}
 	head := req.w.Header()
 	for _, name := range []string{"ETag", "Content-Disposition", "Content-Encoding", "Link"} {
@@ -110,12 +109,4 @@ func errorBody(p *httpError) any {
 		code = "invalid"
 	}
 	return api.ErrorBody{Error: api.Error{Code: code, Message: english.Text("problem."+p.Code, p.Args...), Field: p.Field}}
-}
-
-// truncate shortens text for a log.
-func truncate(s string, most int) string {
-	if len(s) <= most {
-		return strings.ToValidUTF8(s, "?")
-	}
-	return fmt.Sprintf("%s... (%d bytes)", strings.ToValidUTF8(s[:most], "?"), len(s))
 }

@@ -76,6 +76,10 @@ func TestNowhere(t *testing.T) {
 	if got := w.Header().Get("Allow"); got != "GET, HEAD" {
 		t.Errorf("Allow is %q, want GET, HEAD", got)
 	}
+	w = s.get("/api/v1/watchlist/" + steam.FromAccountID(5).String()).want(http.StatusMethodNotAllowed)
+	if got := w.Header().Get("Allow"); got != "DELETE" {
+		t.Errorf("Allow is %q, want DELETE", got)
+	}
 	w = s.get("/api/v1/nope").want(http.StatusNotFound)
 	contains(t, w, `{"error":{"code":"not_found","message":"not found","field":""}}`)
 }

@@ -45,16 +45,7 @@ func (h *handler) handle(rt route) http.Handler {
 
 // notFound answers where no route does: 405 with the methods there are, or 404.
 func (req *request) notFound() error {
-	var allow []string
-	for _, method := range []string{"GET", "POST"} {
-		r := req.r.Clone(req.r.Context())
-		r.Method = method
-		if _, pattern := req.handler.mux.Handler(r); pattern != "/" && pattern != "" {
-			if allow = append(allow, method); method == http.MethodGet {
-				allow = append(allow, http.MethodHead)
-			}
-		}
-	}
+	allow := httpcontent.Methods(req.handler.mux, req.r)
 	if req.handler.ReadOnly && !req.reads() && len(allow) == 0 {
 		allow = []string{http.MethodGet, http.MethodHead}
 	}
