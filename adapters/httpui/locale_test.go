@@ -98,7 +98,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	}
 	sources.Write(times)
 	code := regexp.MustCompile(`(?:Code: |Invalid\((?:field|"[a-z_]+"), |\t(?:store|formjson)\.\w+: +{?)"([a-z_]+)"`)
-	for _, library := range []string{"../../store/httperror", "../../store/input", "../../store/sharing", "../../store/people", "../../store/glance", "../../api/listing"} {
+	for _, library := range []string{"../../store/httperror", "../../store/input", "../../store/sharing", "../../store/people", "../../store/glance", "../../api/listing", "../../api/eventstream"} {
 		files, err := filepath.Glob(library + "/*.go")
 		if err != nil {
 			t.Fatal(err)
