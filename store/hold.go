@@ -98,9 +98,9 @@ func (e *HoldError) Error() string { return "store: RCON login held back: " + st
 // that was ahead; it must count from now.
 type Holds interface {
 	// CheckRCONLogin reports whether the login is allowed now: a nil error, or a
-	// *[HoldError]. Proven means that the last login with this password, if it was
-	// answered, was accepted.
-	CheckRCONLogin(ctx context.Context, l RCONLogin, now time.Time) (proven bool, err error)
+	// *[HoldError]. With both comes what the store has of the password, which is a new
+	// record if it has nothing.
+	CheckRCONLogin(ctx context.Context, l RCONLogin, now time.Time) (LoginRecord, error)
 
 	// BeginRCONLogin asks for permission to send one login. A nil error grants it to
 	// this caller alone. Unless the password is proven, the store must remember the login

@@ -26,8 +26,9 @@ type Client struct {
 	port     int
 	password string
 
-	login  store.RCONLogin // at the address that was dialled last; zero: none
-	proven bool            // the store knows that password as right
+	login  store.RCONLogin   // at the address that was dialled last; zero: none
+	record store.LoginRecord // what the store had of it then; zero: it did not say
+	proven bool              // the store knows that password as right
 
 	remote   netip.AddrPort // that was dialled last; zero: none, or it is not known
 	answered time.Time      // when the last Exec had its answer
@@ -104,14 +105,17 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 		c.logins.end(ctx, c.login, store.LoginUnsent)
 	}
 	conn, addr, err := c.dialer.Dial(ctx, network, c.host, uint16(c.port), func(addr netip.Addr) error {
-		c.login = c.at(addr)
+		c.login, c.record = c.at(addr), store.LoginRecord{}
 		c.proven = c.logins.recall(c.login).proven
 		return c.logins.ask(ctx, c.login, func(ctx context.Context, l store.RCONLogin, now time.Time) error {
-			proven, err := c.logins.Store.CheckRCONLogin(ctx, l, now)
+			own, err := c.logins.Store.CheckRCONLogin(ctx, l, now)
 			var held *store.HoldError
-			if (err == nil || errors.As(err, &held)) && proven != c.proven {
-				c.proven = proven
-				c.logins.remember(l, func(m *memory) { m.proven = proven })
+			if err != nil && !errors.As(err, &held) {
+				return err
+			}
+			if c.record = own; own.Proven != c.proven {
+				c.proven = own.Proven
+				c.logins.remember(l, func(m *memory) { m.proven = own.Proven })
 			}
 			return err
 		})
@@ -172,7 +176,9 @@ func (c *Client) settle(ctx context.Context, text string, err error) {
 		}
 	case text != "":
 		c.proven = true
-		c.logins.end(ctx, c.login, store.LoginProven)
+		if next, _ := c.record.End(store.LoginProven, c.logins.now()); next != c.record { // else the store has it so
+			c.logins.end(ctx, c.login, store.LoginProven)
+		}
 	default:
 		c.logins.end(ctx, c.login, store.LoginUnsent)
 	}

@@ -114,9 +114,9 @@ type faulty struct {
 
 var errAway = errors.New("away")
 
-func (f *faulty) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (bool, error) {
+func (f *faulty) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (store.LoginRecord, error) {
 	if strings.Contains(f.fails, "check") {
-		return false, errAway
+		return store.LoginRecord{}, errAway
 	}
 	return f.Holds.CheckRCONLogin(ctx, l, now)
 }
@@ -402,4 +402,44 @@ func TestSameConnection(t *testing.T) {
 	if _, err := c.Exec(t.Context(), "status"); err != nil {
 		t.Error(err)
 	}
+}
+
+// counting counts what a store is asked.
+type counting struct {
+	store.Holds
+	checks, begins, ends int
+}
+
+func (c *counting) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (store.LoginRecord, error) {
+	c.checks++
+	return c.Holds.CheckRCONLogin(ctx, l, now)
+}
+
+func (c *counting) BeginRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) error {
+	c.begins++
+	return c.Holds.BeginRCONLogin(ctx, l, now)
+}
+
+func (c *counting) EndRCONLogin(ctx context.Context, l store.RCONLogin, outcome store.LoginOutcome, now time.Time) error {
+	c.ends++
+	return c.Holds.EndRCONLogin(ctx, l, outcome, now)
+}
+
+// A poller that takes over thousands of servers logs in to all of them at once.
+func TestProvenLoginAsksTheStoreOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, st := newGame(t, rcontest.Faults{}), &counting{Holds: memory(t)}
+		for i, want := range []counting{{checks: 1, begins: 1, ends: 1}, {checks: 2, begins: 1, ends: 1}} {
+			if _, err := g.ask(g.logins(st), "203.0.113.1", "right"); err != nil {
+				t.Fatal(err)
+			}
+			if want.Holds = st.Holds; *st != want {
+				t.Errorf("after login %d: %+v, want %+v", i+1, *st, want)
+			}
+		}
+		time.Sleep(store.ProvenFor / 2)
+		if _, err := g.ask(g.logins(st), "203.0.113.1", "right"); err != nil || st.ends != 2 {
+			t.Errorf("%v, %d ends: what the store has of a login that is used must not get old", err, st.ends)
+		}
+	})
 }

@@ -10,13 +10,12 @@ import (
 )
 
 // CheckRCONLogin implements [store.Holds].
-func (s *Store) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (proven bool, err error) {
-	err = s.do(ctx, func() error {
-		own, _, held := s.checkLogin(l, now)
-		proven = own.Proven
+func (s *Store) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (own store.LoginRecord, err error) {
+	err = s.do(ctx, func() (held error) {
+		own, _, held = s.checkLogin(l, now)
 		return held
 	})
-	return proven, err
+	return own, err
 }
 
 // BeginRCONLogin implements [store.Holds].

@@ -47,9 +47,9 @@ func TestLoginCheckIsOneRead(t *testing.T) {
 			}
 		}
 		reads.Store(0)
-		proven, err := s.CheckRCONLogin(ctx, login, now)
-		if err != nil || proven != known || reads.Load() != 1 {
-			t.Errorf("proven %t, %v, after %d reads; want %t after 1", proven, err, reads.Load(), known)
+		own, err := s.CheckRCONLogin(ctx, login, now)
+		if err != nil || own.Proven != known || reads.Load() != 1 {
+			t.Errorf("%+v, %v, after %d reads; want proven %t after 1", own, err, reads.Load(), known)
 		}
 	}
 }

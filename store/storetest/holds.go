@@ -47,9 +47,9 @@ func (g gate) shut(now float64, why store.HoldReason, until float64) {
 }
 
 func (g gate) proven(now float64, want bool) {
-	proven, err := g.x.CheckRCONLogin(g.x.ctx, g.l, at(now))
+	own, err := g.x.CheckRCONLogin(g.x.ctx, g.l, at(now))
 	ok("CheckRCONLogin", err)
-	same("proven", want, proven)
+	same("proven", want, own.Proven)
 }
 
 func holdCases() []Case {

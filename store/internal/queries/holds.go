@@ -12,19 +12,19 @@ import (
 )
 
 // CheckRCONLogin implements [store.Holds].
-func (s *Store) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (proven bool, err error) {
+func (s *Store) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (store.LoginRecord, error) {
 	own, held, err := s.checkLogin(ctx, l, now)
 	if err != nil {
-		return false, err
+		return store.LoginRecord{}, err
 	}
-	return own.Proven, held
+	return own, held
 }
 
 // checkLogin returns the record of l, and as held what store.CheckLogin says of it.
 func (s *Store) checkLogin(ctx context.Context, l store.RCONLogin, now time.Time) (own store.LoginRecord, held, err error) {
 	ahead := false
-	err = s.db.View(ctx, "check RCON login", func(ctx context.Context, tx bun.Tx) error {
-		digest, records, err := s.loginRecords(ctx, tx, l)
+	err = s.db.Read(ctx, "check RCON login", func(ctx context.Context, db *bun.DB) error {
+		digest, records, err := s.loginRecords(ctx, db, l)
 		if err != nil {
 			return err
 		}
@@ -115,32 +115,32 @@ func (s *Store) EndRCONLogin(ctx context.Context, l store.RCONLogin, outcome sto
 	})
 }
 
-// keyedLogin is a record beside the key that digests are made with. Without a Digest there
-// is no record, but only the key.
-type keyedLogin struct {
-	rows.RCONLogin `bun:",extend"`
-
-	Key []byte
-}
+// readLogins gives the key that digests are made with, beside each record of an address, or
+// beside nothing if there is none.
+const readLogins = `SELECT k.key, coalesce(l.digest, ''), coalesce(l.sent_at, 0), coalesce(l.pending, 0 = 1), coalesce(l.refused, 0 = 1),
+		coalesce(l.proven, 0 = 1), coalesce(l.tries, 0)
+	FROM rcon_login_key AS k LEFT JOIN rcon_login AS l ON l.host = ? AND l.port = ?
+	WHERE k.id = 1`
 
 // loginRecords returns the digest of l, and all records of its address, in one read: each
 // dial waits for it.
-func (s *Store) loginRecords(ctx context.Context, tx bun.Tx, l store.RCONLogin) (digest string, records []store.LoginRecord, err error) {
-	var found []keyedLogin
-	err = tx.NewSelect().Model(&found).ModelTableExpr("rcon_login_key AS k").ColumnExpr("k.key, l.*").
-		Join("LEFT JOIN rcon_login AS l ON l.host = ? AND l.port = ?", store.CleanText(l.Host), l.Port).Where("k.id = 1").Scan(ctx)
+func (s *Store) loginRecords(ctx context.Context, db bun.IDB, l store.RCONLogin) (digest string, records []store.LoginRecord, err error) {
+	var key []byte
+	err = s.query(ctx, db, func(scan Scanner) error {
+		var r store.LoginRecord
+		err := scan(&key, &r.Digest, (*rows.Time)(&r.SentAt), &r.Pending, &r.Refused, &r.Proven, &r.Tries)
+		if r.Digest != "" {
+			records = append(records, r)
+		}
+		return err
+	}, readLogins, store.CleanText(l.Host), l.Port)
+	if err == nil && key == nil {
+		err = errNoLoginKey
+	}
 	if err != nil {
 		return "", nil, err
 	}
-	if len(found) == 0 {
-		return "", nil, errNoLoginKey
-	}
-	for i := range found {
-		if found[i].Digest != "" {
-			records = append(records, found[i].Record())
-		}
-	}
-	return l.Digest(found[0].Key), records, nil
+	return l.Digest(key), records, nil
 }
 
 var errNoLoginKey = errors.New("the key of RCON logins is missing")

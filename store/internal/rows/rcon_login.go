@@ -1,8 +1,6 @@
 package rows
 
 import (
-	"time"
-
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/store"
@@ -29,18 +27,6 @@ func NewRCONLogin(l store.RCONLogin, r store.LoginRecord) *RCONLogin {
 		Port:    l.Port,
 		Digest:  r.Digest,
 		SentAt:  TimeOf(r.SentAt),
-		Pending: r.Pending,
-		Refused: r.Refused,
-		Proven:  r.Proven,
-		Tries:   r.Tries,
-	}
-}
-
-// Record returns what the row says of its login.
-func (r *RCONLogin) Record() store.LoginRecord {
-	return store.LoginRecord{
-		Digest:  r.Digest,
-		SentAt:  time.Time(r.SentAt),
 		Pending: r.Pending,
 		Refused: r.Refused,
 		Proven:  r.Proven,
