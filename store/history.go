@@ -122,8 +122,9 @@ type History interface {
 	PlayerSummary(ctx context.Context, player steam.ID, serverIDs []int64, since time.Time, names int) (PlayerSummary, error)
 
 	// Sums returns what the runs and sessions of a server come to in the quarter hours
-	// that begin within from..to, those that Prune has removed included. It is never nil.
-	Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error)
+	// that begin within from..to, those that Prune has removed included: these parts of it, or if
+	// there are none, all. It is never nil.
+	Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error)
 
 	// FirstSeen returns when the first session of each of these players on a server began,
 	// even if Prune has removed it. Players without one are absent.

@@ -18,11 +18,11 @@ import (
 	"github.com/left4me/left4me/store/report"
 )
 
-// report reads the statistics of a server over a span, in days of the reader's zone.
-func (pd pageData) report(ctx context.Context, s store.Server, span stats.Span) (*report.Report, error) {
+// report reads statistics of a server over a span, in days of the reader's zone.
+func (pd pageData) report(ctx context.Context, s store.Server, span stats.Span, only report.Part) (*report.Report, error) {
 	return httplimit.Do(ctx, &pd.handler.queries, queryKey{server: s.ID}, func() (*report.Report, error) {
 		return report.Read(ctx, pd.handler.Store, s.ID, report.Options{
-			Span: span, Zone: pd.Location, Gap: pd.handler.gap(), ObservedFrom: s.ImportedUntil, Campaign: func(name string) string {
+			Span: span, Only: only, Zone: pd.Location, Gap: pd.handler.gap(), ObservedFrom: s.ImportedUntil, Campaign: func(name string) string {
 				m, _ := l4d2.ParseMap(name)
 				return m.Campaign.Name
 			},
@@ -41,7 +41,7 @@ func (req *request) apiStats(s store.Server) error {
 			return invalid("zone", "zone_bad")
 		}
 	}
-	r, err := req.report(req.r.Context(), s, stats.Span{From: from, To: to})
+	r, err := req.report(req.r.Context(), s, stats.Span{From: from, To: to}, 0)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,9 @@ type statsPart struct {
 // statsPeriods are whole days, today included, but for the first one. The last one is all history.
 var statsPeriods = append(slices.Clone(periods), period{Name: "1y", Label: "period.year", span: 365 * 24 * time.Hour}, period{Name: "all", Label: "period.all"})
 
+// statsParts are what the tabs show.
+var statsParts = map[string]report.Part{"activity": report.Attendance, "visits": report.Stays | report.EndsOf, "maps": report.Maps}
+
 // statsFresh is how long a tab is shown as it was rendered.
 const statsFresh = time.Minute
 
@@ -58,7 +61,7 @@ func (req *request) showStats(s store.Server) error {
 		} else if days > 0 {
 			span.From = req.dayFrom(req.Now, 1-days)
 		}
-		if part.Report, err = part.report(ctx, s, span); err != nil {
+		if part.Report, err = part.report(ctx, s, span, statsParts[page.Tab]); err != nil {
 			return nil, err
 		}
 		part.Heat, part.Ends = part.Report.PunchCard.Levels(), part.Report.EndTable()

@@ -54,6 +54,32 @@ func ActivityLevel(index float64) Activity {
 	return Inactive
 }
 
+// ActivityLevels returns how many players have each [Activity], of those with a session that
+// touches one of the weeks. The weeks are in order and do not overlap; the sessions come in any
+// order, of one server or of many.
+func ActivityLevels(sessions iter.Seq[livestate.Session], weeks []Span, target time.Duration) (levels [5]int) {
+	players := make(map[steam.ID][]time.Duration)
+	for s := range sessions {
+		to := end(s)
+		first, last := touched(weeks, s.JoinedAt, to)
+		for i := first; i < last; i++ {
+			if !weeks[i].Touches(s.JoinedAt, to) {
+				continue
+			}
+			spent := players[s.SteamID]
+			if spent == nil {
+				spent = make([]time.Duration, len(weeks))
+				players[s.SteamID] = spent
+			}
+			spent[i] += weeks[i].Overlap(s.JoinedAt, to)
+		}
+	}
+	for _, spent := range players {
+		levels[ActivityLevel(ActivityIndex(spent, target))]++
+	}
+	return levels
+}
+
 // Churn is how many players were active when a span began, and how many of them
 // were not when it ended.
 type Churn struct {

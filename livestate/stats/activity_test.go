@@ -104,6 +104,39 @@ func TestChurnEqualsAsking(t *testing.T) {
 	})
 }
 
+func TestActivityLevelsEqualAsking(t *testing.T) {
+	t.Parallel()
+	zones := zones(t)
+	seeds(t, 100, func(t *testing.T, r *rand.Rand) {
+		const n = 40 * day
+		sessions := randomSessions(r, n, 20)
+		from := r.IntN(n)
+		weeks := stats.Periods(stats.Week, span(from, from+r.IntN(n)), zones[r.IntN(len(zones))])
+		target := time.Duration(1+r.IntN(300)) * time.Minute
+		var want [5]int
+		for player := range 20 {
+			own := slices.DeleteFunc(slices.Clone(sessions), func(s livestate.Session) bool { return s.SteamID != account(player+1) })
+			came := slices.ContainsFunc(weeks, func(week stats.Span) bool {
+				return slices.ContainsFunc(own, func(s livestate.Session) bool { return week.Touches(s.JoinedAt, s.LastSeenAt) })
+			})
+			if came {
+				want[stats.ActivityLevel(stats.ActivityIndex(stats.Playtime(slices.Values(own), weeks), target))]++
+			}
+		}
+		if got := stats.ActivityLevels(slices.Values(sessions), weeks, target); got != want {
+			t.Errorf("%v, want %v", got, want)
+		}
+	})
+}
+
+func ExampleActivityLevels() {
+	sessions := []livestate.Session{session(1, day, day+60), session(1, 8*day, 8*day+60), session(2, 8*day, 8*day+1)}
+	weeks := []stats.Span{span(0, 7*day), span(7*day, 14*day)}
+	levels := stats.ActivityLevels(slices.Values(sessions), weeks, 30*time.Minute)
+	fmt.Println(levels[stats.VeryActive], levels[stats.Inactive])
+	// Output: 1 1
+}
+
 func ExampleActivityIndex() {
 	weeks := []time.Duration{30 * time.Minute, time.Hour, 0}
 	index := stats.ActivityIndex(weeks, 30*time.Minute)

@@ -56,10 +56,41 @@ func UniquePlayers(sessions iter.Seq[livestate.Session], periods []Span) []int {
 // firstSeen says: there a program puts when players were first seen, so that
 // it need not read the sessions before the first period. It may be nil.
 func NewAndReturning(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) []Visitors {
-	visitors := make([]Visitors, len(periods))
-	for _, a := range attend(sessions, periods, firstSeen) {
-		for i := range a.periods() {
-			if a.first.Before(periods[i].From) {
+	return NewAttendance(sessions, periods, firstSeen).Visitors(periods)
+}
+
+// Retention returns the cohort of each period: the players whose first session began in
+// it, and how many of them were there in it and in each later one. Players whose first
+// session began before the first period, or between two, are in no cohort. Sessions and
+// firstSeen are as for [NewAndReturning].
+func Retention(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) []Cohort {
+	return NewAttendance(sessions, periods, firstSeen).Cohorts(periods)
+}
+
+// Attendance is in which periods each player was there. Make it with [NewAttendance].
+type Attendance struct {
+	periods []Span
+	players map[steam.ID]*attendance
+}
+
+// NewAttendance collects in which periods players were there, such as days, so that the
+// sessions are read once for days, weeks and months. The arguments are as for [NewAndReturning].
+func NewAttendance(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) *Attendance {
+	return &Attendance{periods, attend(sessions, periods, firstSeen)}
+}
+
+// Visitors is [NewAndReturning] of longer periods, each of which begins and ends where periods of
+// the attendance do.
+func (a *Attendance) Visitors(longer []Span) []Visitors {
+	visitors, of := make([]Visitors, len(longer)), a.within(longer)
+	for _, p := range a.players {
+		last := -1
+		for n := range p.periods() {
+			i := of[n]
+			if i == last || i < 0 {
+				continue
+			}
+			if last = i; p.first.Before(longer[i].From) {
 				visitors[i].Returning++
 			} else {
 				visitors[i].New++
@@ -69,19 +100,20 @@ func NewAndReturning(sessions iter.Seq[livestate.Session], periods []Span, first
 	return visitors
 }
 
-// Retention returns the cohort of each period: the players whose first session began in
-// it, and how many of them were there in it and in each later one. Players whose first
-// session began before the first period, or between two, are in no cohort. Sessions and
-// firstSeen are as for [NewAndReturning].
-func Retention(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[steam.ID]time.Time) []Cohort {
-	cohorts := make([]Cohort, len(periods))
-	for i, p := range periods {
-		cohorts[i] = Cohort{Period: p, Active: make([]int, len(periods)-i)}
+// Cohorts is [Retention] of longer periods, which are as for Visitors.
+func (a *Attendance) Cohorts(longer []Span) []Cohort {
+	cohorts, of := make([]Cohort, len(longer)), a.within(longer)
+	for i, p := range longer {
+		cohorts[i] = Cohort{Period: p, Active: make([]int, len(longer)-i)}
 	}
-	for _, a := range attend(sessions, periods, firstSeen) {
-		own := -1
-		for i := range a.periods() {
-			if own < 0 && periods[i].Contains(a.first) {
+	for _, p := range a.players {
+		own, last := -1, -1
+		for n := range p.periods() {
+			i := of[n]
+			if i == last || i < 0 {
+				continue
+			}
+			if last = i; own < 0 && longer[i].Contains(p.first) {
 				own = i
 			}
 			if own < 0 {
@@ -91,6 +123,20 @@ func Retention(sessions iter.Seq[livestate.Session], periods []Span, firstSeen m
 		}
 	}
 	return cohorts
+}
+
+// within returns in which longer period each of the attendance lies, -1 for none.
+func (a *Attendance) within(longer []Span) []int {
+	of, i := make([]int, len(a.periods)), 0
+	for n, p := range a.periods {
+		for i < len(longer) && !longer[i].To.After(p.From) {
+			i++
+		}
+		if of[n] = i; i == len(longer) || longer[i].From.After(p.From) {
+			of[n] = -1
+		}
+	}
+	return of
 }
 
 // attendance is when a player was there.

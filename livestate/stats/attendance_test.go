@@ -127,6 +127,42 @@ func TestAttendanceEqualsAsking(t *testing.T) {
 }
 
 // Daily players: Ann stays over midnight, Ben comes on the second day.
+// TestWeeksAreMadeOfDays: what is said of weeks and months from the days in which players were
+// there is what the sessions say.
+func TestWeeksAreMadeOfDays(t *testing.T) {
+	t.Parallel()
+	zones := zones(t)
+	seeds(t, 200, func(t *testing.T, r *rand.Rand) {
+		const n = 90 * day
+		sessions := slices.Values(randomSessions(r, n, 1+r.IntN(30)))
+		first := map[steam.ID]time.Time{account(1): minute(-r.IntN(n)), account(2): minute(r.IntN(n))}
+		whole, zone := span(r.IntN(n), r.IntN(n)), zones[r.IntN(len(zones))]
+		days := stats.NewAttendance(sessions, stats.Periods(stats.Day, whole, zone), first)
+		for _, unit := range []stats.Unit{stats.Day, stats.Week, stats.Month} {
+			periods := stats.Periods(unit, whole, zone)
+			if len(periods) > 0 { // cut to the days that there are
+				all := stats.Periods(stats.Day, whole, zone)
+				periods[0].From, periods[len(periods)-1].To = all[0].From, all[len(all)-1].To
+			}
+			if diff := cmp.Diff(stats.NewAndReturning(sessions, periods, first), days.Visitors(periods)); diff != "" {
+				t.Errorf("%v, unit %d (-sessions +days):\n%s", zone, unit, diff)
+			}
+			if diff := cmp.Diff(stats.Retention(sessions, periods, first), days.Cohorts(periods)); diff != "" {
+				t.Errorf("%v, unit %d, cohorts (-sessions +days):\n%s", zone, unit, diff)
+			}
+		}
+	})
+}
+
+func ExampleAttendance() {
+	sessions := []livestate.Session{session(1, 0, 30), session(1, day, day+30), session(2, day, day+30)}
+	whole := span(0, 2*day)
+	days := stats.Periods(stats.Day, whole, time.UTC)
+	a := stats.NewAttendance(slices.Values(sessions), days, nil)
+	fmt.Println(a.Visitors(days), a.Visitors([]stats.Span{whole}))
+	// Output: [{1 0} {1 1}] [{2 0}]
+}
+
 func ExampleUniquePlayers() {
 	sessions := []livestate.Session{session(1, 23*60, 25*60), session(2, 30*60, 31*60)}
 	periods := stats.Periods(stats.Day, stats.Span{From: epoch, To: epoch.Add(48 * time.Hour)}, time.UTC)

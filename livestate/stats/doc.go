@@ -20,11 +20,11 @@
 //
 // Over sessions, which players were there:
 //
-//   - [UniquePlayers], [NewAndReturning], [Retention]: by day, week or month, with [Periods]
+//   - [UniquePlayers], [NewAndReturning], [Retention], [Attendance]: by day, week or month, with [Periods]
 //   - [Punch]: weekday and hour; [Playtime]: how long on each day; [Leaderboard]
 //   - [Visits], [Lengths], [Quantile]: how long people stay
 //   - [CoPlay]: which players play together
-//   - [ActivityIndex], [ChurnOf]: which players are active, and how many are lost
+//   - [ActivityIndex], [ActivityLevels], [ChurnOf]: which players are active, and how many are lost
 //
 // # What counts
 //

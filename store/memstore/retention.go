@@ -90,11 +90,12 @@ func (v *server) countedRun(r livestate.Run) sums.Run {
 }
 
 // Sums implements [store.History].
-func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error) {
+func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error) {
 	return list(ctx, s, func() *sums.Server {
-		sum := s.at(serverID).sums(func(one livestate.Session) bool {
+		sum := sums.NewServer(parts...)
+		sum.Merge(s.at(serverID).sums(func(one livestate.Session) bool {
 			return !one.LastSeenAt.Before(from) && (to.IsZero() || sums.QuarterOf(one.JoinedAt) <= sums.QuarterOf(to))
-		})
+		}))
 		sum.Cut(cut(from), to)
 		return sum
 	})

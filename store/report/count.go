@@ -1,9 +1,8 @@
 package report
 
 import (
+	"context"
 	"iter"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -17,38 +16,57 @@ const (
 	activityTarget = 30 * time.Minute
 )
 
-// count fills in what sums tell. The sums reach back before the span, for Activity and Churn.
+// count fills in what sums of the span tell.
 func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options) {
-	stays := slices.Collect(sum.Stays())
-	within := slices.DeleteFunc(slices.Clone(stays), func(s livestate.Session) bool { return !r.Span.Contains(s.JoinedAt) })
-	all := slices.Values(within)
-
-	r.Days = r.periods(stats.Day, all, sum, first, o.Gap)
-	r.Weeks = r.periods(stats.Week, all, sum, first, o.Gap)
-	r.Months = r.periods(stats.Month, all, sum, first, o.Gap)
-	if whole := stats.NewAndReturning(all, []stats.Span{r.Span}, first); r.Span.Duration() > 0 {
-		r.Visitors = whole[0]
+	days := clipped(stats.Day, r.Span, r.Zone)
+	stays := within(sum, r.Span)
+	there := stats.NewAttendance(stays, days, first)
+	if o.Only&(Attendance|Stays) != 0 {
+		if r.Span.Duration() > 0 {
+			r.Visitors = there.Visitors([]stats.Span{r.Span})[0]
+		}
+		if o.Only&Attendance != 0 {
+			r.attend(there, stays, sum, o)
+		}
 	}
+	if o.Only&(Attendance|EndsOf) != 0 {
+		r.periods(there, days, sum, o.Gap)
+	}
+	if o.Only&Stays != 0 {
+		for _, p := range stats.Leaderboard(stays, r.Span, o.Limit) {
+			r.Leaderboard = append(r.Leaderboard, Player{Person{SteamID: p.SteamID}, p.Total})
+		}
+		r.Sessions = lengthsOf(sum.SessionLengths(r.Span))
+		var together stats.CoPlay
+		sum.AddCoPlay(&together, r.Span)
+		for _, p := range together.Top(o.Limit) {
+			r.Companions = append(r.Companions, Pair{Person{SteamID: p.A}, Person{SteamID: p.B}, p.Together})
+		}
+	}
+	if o.Only&Maps != 0 {
+		r.Maps = sum.UsageBy(r.Span, o.Gap, nil)
+		if o.Campaign != nil {
+			r.Campaigns = sum.UsageBy(r.Span, o.Gap, o.Campaign)
+		}
+		r.MapEnds = sum.EndsByMap(r.Span, o.Gap)
+	}
+	if o.Only&EndsOf != 0 {
+		var ends []Ends
+		for end, n := range sum.EndsOf(r.Span) {
+			ends = append(ends, Ends{end.Reason, end.Map, n})
+		}
+		r.Ends = endsBy(ends, func(e Ends) Ends { e.Sessions = 0; return e })
+	}
+}
+
+// attend fills in how the players of the span were there, and the server.
+func (r *Report) attend(there *stats.Attendance, stays iter.Seq[livestate.Session], sum *sums.Server, o Options) {
 	if r.Retention.Unit = stats.Week; r.Span.Duration() > cohortWeeks {
 		r.Retention.Unit = stats.Month
 	}
-	r.Retention.Cohorts = stats.Retention(all, clipped(r.Retention.Unit, r.Span, o.Zone), first)
-	r.PunchCard = stats.Punch(all, r.Span, o.Zone)
+	r.Retention.Cohorts = there.Cohorts(clipped(r.Retention.Unit, r.Span, o.Zone))
+	r.PunchCard = stats.Punch(stays, r.Span, o.Zone)
 	r.People = r.PunchCard.Total()
-	for _, p := range stats.Leaderboard(all, r.Span, o.Limit) {
-		r.Leaderboard = append(r.Leaderboard, Player{Person{SteamID: p.SteamID}, p.Total})
-	}
-	r.Sessions = lengthsOf(sum.SessionLengths(r.Span))
-	r.Maps = sum.UsageBy(r.Span, o.Gap, nil)
-	if o.Campaign != nil {
-		r.Campaigns = sum.UsageBy(r.Span, o.Gap, o.Campaign)
-	}
-	r.MapEnds = sum.EndsByMap(r.Span, o.Gap)
-	var ends []Ends
-	for end, n := range sum.EndsOf(r.Span) {
-		ends = append(ends, Ends{end.Reason, end.Map, n})
-	}
-	r.Ends = endsBy(ends, func(e Ends) Ends { e.Sessions = 0; return e })
 	r.Load = sum.Load(r.Span, o.Gap)
 	looked := r.Detail
 	if o.ObservedFrom.After(looked.From) {
@@ -56,80 +74,49 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 	}
 	r.Known = sum.Load(r.Detail, o.Gap).Time
 	r.Availability = sum.Availability(looked, o.Gap)
-	var together stats.CoPlay
-	sum.AddCoPlay(&together, r.Span)
-	for _, p := range together.Top(o.Limit) {
-		r.Companions = append(r.Companions, Pair{Person{SteamID: p.A}, Person{SteamID: p.B}, p.Together})
-	}
-	r.Churn = stats.ChurnOf(slices.Values(stays), r.Span, quiet)
-	r.Activity = activity(stays, r.Span.To)
 }
 
-// periods returns the days, weeks or months of the span, in order.
-func (r *Report) periods(unit stats.Unit, stays iter.Seq[livestate.Session], sum *sums.Server, first map[steam.ID]time.Time, gap time.Duration) []Period {
-	spans := clipped(unit, r.Span, r.Zone)
-	list := make([]Period, len(spans))
-	loads := make([]sums.MapSum, len(spans))
-	at := func(t time.Time) (int, bool) {
-		return slices.BinarySearchFunc(spans, t, func(s stats.Span, t time.Time) int {
-			switch {
-			case !s.To.After(t):
-				return -1
-			case s.From.After(t):
-				return 1
+// recent fills in what is of the weeks before the span, too: of those that sum, which is of the span,
+// lacks it reads the players.
+func (r *Report) recent(ctx context.Context, h History, serverID int64, sum *sums.Server) error {
+	weeks := make([]stats.Span, activeWeeks)
+	for i := range weeks {
+		weeks[i].From = r.Span.To.Add(time.Duration(i-activeWeeks) * week)
+		weeks[i].To = weeks[i].From.Add(week)
+	}
+	from := r.Span.From.Add(-quiet)
+	if weeks[0].From.Before(from) {
+		from = weeks[0].From
+	}
+	before := sums.NewServer()
+	if r.Span.Duration() > 0 {
+		var err error
+		if before, err = h.Sums(ctx, serverID, from, lastOf(r.Span.From), sums.Players); err != nil {
+			return err
+		}
+	}
+	stays := func(yield func(livestate.Session) bool) {
+		for _, part := range []*sums.Server{before, sum} {
+			for stay := range part.Stays() {
+				if !yield(stay) {
+					return
+				}
 			}
-			return 0
-		})
-	}
-	for i, v := range stats.NewAndReturning(stays, spans, first) {
-		list[i] = Period{Span: spans[i], Visitors: v}
-	}
-	for s := range stays {
-		if i, ok := at(s.JoinedAt); ok {
-			list[i].People += stats.People(1, s.Duration())
 		}
 	}
-	for key, m := range sum.Maps {
-		if i, ok := at(key.Quarter.Start()); ok && key.Silence <= gap {
-			loads[i] = loads[i].Merge(m)
-		}
-	}
-	for key, n := range sum.Ends {
-		if i, ok := at(key.Quarter.Start()); ok {
-			list[i].Ends = append(list[i].Ends, Ends{key.End.Reason, key.End.Map, n})
-		}
-	}
-	for i, m := range loads {
-		list[i].Ends = endsBy(list[i].Ends, func(e Ends) Ends { return Ends{Reason: e.Reason} })
-		list[i].Load = stats.Load{Peak: m.Peak, PeakAt: m.PeakAt, Full: m.Full, Time: m.Up}
-	}
-	return list
+	r.Churn = stats.ChurnOf(stays, r.Span, quiet)
+	r.Activity = stats.ActivityLevels(stays, weeks, activityTarget)
+	return nil
 }
 
-// clipped returns the days, weeks or months of a span, of the first and the last one what
-// lies within.
-func clipped(unit stats.Unit, span stats.Span, zone *time.Location) []stats.Span {
-	periods := stats.Periods(unit, span, zone)
-	if n := len(periods); n > 0 {
-		periods[0].From, periods[n-1].To = span.From, span.To
-	}
-	return periods
-}
-
-// activity counts the players of the last weeks by how active they are.
-func activity(stays []livestate.Session, to time.Time) (levels [5]int) {
-	var weeks []stats.Span
-	for n := activeWeeks; n > 0; n-- {
-		weeks = append(weeks, stats.Span{From: to.Add(-time.Duration(n) * week), To: to.Add(-time.Duration(n-1) * week)})
-	}
-	players := make(map[steam.ID][]livestate.Session)
-	for _, s := range stays {
-		if !s.JoinedAt.Before(weeks[0].From) && s.JoinedAt.Before(to) {
-			players[s.SteamID] = append(players[s.SteamID], s)
+// within yields the stays of a span.
+func within(sum *sums.Server, span stats.Span) iter.Seq[livestate.Session] {
+	return func(yield func(livestate.Session) bool) {
+		first, last := sums.QuarterOf(span.From), sums.QuarterOf(span.To)
+		for key, p := range sum.Players {
+			if key.Quarter >= first && key.Quarter < last && !yield(sums.Stay(key, p.Time)) {
+				return
+			}
 		}
 	}
-	for own := range maps.Values(players) {
-		levels[stats.ActivityLevel(stats.ActivityIndex(stats.Playtime(slices.Values(own), weeks), activityTarget))]++
-	}
-	return levels
 }

@@ -16,8 +16,8 @@ import (
 // History is what a report reads of a store. Each method is that of the interfaces of package
 // store, and every [store.Store] has them all.
 type History interface {
-	// Sums returns what runs and sessions come to.
-	Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error)
+	// Sums returns what runs and sessions come to, or parts of it.
+	Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error)
 
 	// Sessions yields the sessions of a server within a period.
 	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
@@ -51,32 +51,58 @@ func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, e
 	if !o.Span.To.IsZero() { // of the last quarter hour all counts
 		o.Span.To = lastOf((sums.QuarterOf(lastOf(o.Span.To)) + 1).Start())
 	}
-	before := o.Span.From
-	if !before.IsZero() {
-		before = before.Add(-activeWeeks * week)
-	}
-	sum, err := h.Sums(ctx, serverID, before, o.Span.To)
+	sum, err := h.Sums(ctx, serverID, o.Span.From, o.Span.To, o.parts()...)
 	if err != nil {
 		return nil, err
 	}
 	r := &Report{Zone: o.Zone, Span: spanOf(sum, o.Span)}
-	players := r.players(sum)
-	first, err := h.FirstSeen(ctx, serverID, players)
-	if err != nil {
-		return nil, err
-	}
 	r.Detail = r.Span
 	if from := r.Span.To.Add(-detail); from.After(r.Detail.From) {
 		r.Detail.From = from
 	}
-	r.count(sum, first, o)
-	if err := r.order(ctx, h, serverID, o); err != nil {
-		return nil, err
+	first := make(map[steam.ID]time.Time)
+	if o.Only&(Attendance|Stays) != 0 {
+		if first, err = h.FirstSeen(ctx, serverID, r.players(sum)); err != nil {
+			return nil, err
+		}
 	}
-	if err := r.name(ctx, h, serverID); err != nil {
-		return nil, err
+	r.count(sum, first, o)
+	if o.Only&Attendance != 0 {
+		if err := r.recent(ctx, h, serverID, sum); err != nil {
+			return nil, err
+		}
+	}
+	if o.Only&Stays != 0 {
+		if err := r.order(ctx, h, serverID, o); err != nil {
+			return nil, err
+		}
+		if err := r.name(ctx, h, serverID); err != nil {
+			return nil, err
+		}
 	}
 	return r, nil
+}
+
+// parts returns what is read of sums. A span without a beginning or an end is that of all players
+// and maps.
+func (o Options) parts() (parts []sums.Part) {
+	open := o.Span.From.IsZero() || o.Span.To.IsZero()
+	if open || o.Only&(Attendance|Stays) != 0 {
+		parts = append(parts, sums.Players)
+	}
+	if open || o.Only&(Attendance|Maps) != 0 {
+		parts = append(parts, sums.Maps)
+	}
+	if o.Only&Attendance != 0 {
+		parts = append(parts, sums.Down)
+	}
+	if o.Only&Stays != 0 {
+		parts = append(parts, sums.Lengths, sums.Pairs)
+	}
+	if o.Only&EndsOf != 0 {
+		parts = append(parts, sums.Ends)
+	}
+	return parts
 }
 
 func (o Options) withDefaults() Options {
@@ -85,6 +111,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Gap <= 0 {
 		o.Gap = defaultGap
+	}
+	if o.Only == 0 {
+		o.Only = Attendance | Stays | Maps | EndsOf
 	}
 	if o.Limit <= 0 {
 		o.Limit = defaultLimit

@@ -26,8 +26,22 @@ type Options struct {
 	// of all.
 	ObservedFrom time.Time
 
+	// Only says which of the statistics are wanted; the others stay zero. Zero: all.
+	Only Part
+
 	Limit int // rows of Leaderboard and Companions at most; 0: 50
 }
+
+// A Part is some of the statistics of a report. Parts go together with |.
+type Part uint8
+
+// The parts of a report.
+const (
+	Attendance Part = 1 << iota // Visitors, People, Days, Weeks, Months, Retention, PunchCard, Load, Known, Availability, Activity, Churn
+	Stays                       // Visitors, Leaderboard, Sessions, Visits, Companions
+	Maps                        // Maps, Campaigns, MapEnds
+	EndsOf                      // Ends, in the periods too
+)
 
 // A Report is all statistics of one server over a span. Slices may be nil where there is
 // nothing to tell.

@@ -165,6 +165,43 @@ func TestReportIsTheSameAfterRetention(t *testing.T) {
 	}
 }
 
+// TestPartsOfReport: together they have what a whole report has.
+func TestPartsOfReport(t *testing.T) {
+	t.Parallel()
+	db, id := past(t)
+	for _, span := range []stats.Span{{}, {From: at(0, 20, 0), To: at(9, 0, 0)}, {From: at(3, 0, 0)}} {
+		o := report.Options{Span: span, Campaign: campaign}
+		want := read(t, db, id, o)
+		part := func(only report.Part) *report.Report {
+			o.Only = only
+			return read(t, db, id, o)
+		}
+		got, stays, maps, ends := part(report.Attendance), part(report.Stays), part(report.Maps), part(report.EndsOf)
+		for _, r := range []*report.Report{stays, maps, ends} {
+			if r.Span != want.Span || r.Detail != want.Detail {
+				t.Errorf("a part is of %v, the whole of %v", r.Span, want.Span)
+			}
+		}
+		if stays.Visitors != want.Visitors || maps.Visitors != (stats.Visitors{}) {
+			t.Errorf("visitors: %+v and %+v, want %+v", stays.Visitors, maps.Visitors, want.Visitors)
+		}
+		got.Leaderboard, got.Sessions, got.Visits, got.Companions = stays.Leaderboard, stays.Sessions, stays.Visits, stays.Companions
+		got.Maps, got.Campaigns, got.MapEnds, got.Ends = maps.Maps, maps.Campaigns, maps.MapEnds, ends.Ends
+		for i := range got.Days {
+			got.Days[i].Ends = ends.Days[i].Ends
+		}
+		for i := range got.Weeks {
+			got.Weeks[i].Ends = ends.Weeks[i].Ends
+		}
+		for i := range got.Months {
+			got.Months[i].Ends = ends.Months[i].Ends
+		}
+		if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b *time.Location) bool { return a == b })); diff != "" {
+			t.Errorf("%v (-whole +parts):\n%s", span, diff)
+		}
+	}
+}
+
 func TestReportOfNothing(t *testing.T) {
 	t.Parallel()
 	db, _ := past(t)

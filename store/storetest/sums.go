@@ -248,6 +248,9 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 		part.Merge(want)
 		part.Cut(from, to)
 		same("Sums of a part", part, must(x.Sums(x.ctx, v, from, to)))
+		one := sums.NewServer(sums.Part(r.IntN(6)), sums.Part(r.IntN(6)))
+		one.Merge(part)
+		same("parts of Sums", one, must(x.Sums(x.ctx, v, from, to, one.Parts()...)))
 		var board []stats.PlayerTime
 		for _, p := range must(x.Top(x.ctx, []int64{v, v, 4711}, from, to, 3)) {
 			board = append(board, stats.PlayerTime{SteamID: p.SteamID, Total: p.Total, Sessions: p.Sessions})

@@ -62,6 +62,9 @@ func (s *Server) addRun(r Run) {
 
 // addTime adds how long the state of a run was seen, or held, in a quarter hour.
 func (s *Server) addTime(r livestate.Run, key MapQuarter, part time.Duration, from time.Time) {
+	if s.Maps == nil {
+		return
+	}
 	one := MapSum{Up: part, People: stats.People(r.Players, part)}
 	if r.MaxPlayers > 0 && r.Players >= r.MaxPlayers {
 		one.Full = part
@@ -97,7 +100,7 @@ func (s *Server) follow(before Runs, r livestate.Run) Runs {
 		return next
 	}
 	next.Stay = MapStay{Map: r.Map, Players: r.Players}
-	if stay.Players > 0 && stay.Silence <= MaxGap && (r.Players == 0 || r.Map != stay.Map) {
+	if s.Maps != nil && stay.Players > 0 && stay.Silence <= MaxGap && (r.Players == 0 || r.Map != stay.Map) {
 		key, one := MapQuarter{QuarterOf(r.StartedAt), stay.Map, stay.Silence}, MapSum{Moved: 1}
 		if r.Players == 0 {
 			one = MapSum{Emptied: 1}

@@ -11,7 +11,7 @@ import (
 )
 
 // Server is what the runs and sessions of one server come to, by quarter hour. Make one
-// with [NewServer]. A store keeps the maps, each entry as a row.
+// with [NewServer]. A store keeps the maps, each entry as a row. What has no map is not kept.
 type Server struct {
 	Players map[PlayerQuarter]Presence
 	Maps    map[MapQuarter]MapSum
@@ -87,40 +87,6 @@ func (m MapSum) Merge(o MapSum) MapSum {
 	return sum
 }
 
-// NewServer returns the sums of no runs and sessions.
-func NewServer() *Server {
-	return &Server{
-		Players: make(map[PlayerQuarter]Presence),
-		Maps:    make(map[MapQuarter]MapSum),
-		Pairs:   make(map[PairQuarter]time.Duration),
-		Lengths: make(map[LengthQuarter]int),
-		Ends:    make(map[EndQuarter]int),
-		Down:    make(map[Quarter]time.Duration),
-	}
-}
-
-// Merge adds what o comes to. Of one server, o is of other runs and sessions.
-func (s *Server) Merge(o *Server) {
-	for k, v := range o.Players {
-		s.Players[k] = s.Players[k].Merge(v)
-	}
-	for k, v := range o.Maps {
-		s.Maps[k] = s.Maps[k].Merge(v)
-	}
-	for k, v := range o.Pairs {
-		s.Pairs[k] += v
-	}
-	for k, v := range o.Lengths {
-		count(s.Lengths, k, v)
-	}
-	for k, v := range o.Down {
-		s.Down[k] += v
-	}
-	for k, v := range o.Ends {
-		count(s.Ends, k, v)
-	}
-}
-
 // Cut leaves the quarter hours that begin within from..to; a zero to is no end.
 func (s *Server) Cut(from, to time.Time) {
 	out := func(q Quarter) bool {
@@ -136,6 +102,9 @@ func (s *Server) Cut(from, to time.Time) {
 }
 
 func count[K comparable](counts map[K]int, k K, n int) {
+	if counts == nil {
+		return
+	}
 	if counts[k] += n; counts[k] == 0 {
 		delete(counts, k)
 	}
@@ -144,7 +113,7 @@ func count[K comparable](counts map[K]int, k K, n int) {
 // AddOutage adds an outage. Outages do not overlap, with each other or with runs.
 func (s *Server) AddOutage(o livestate.Outage) {
 	for q, part := range quarters(o.From, later(o.From, o.To)) {
-		if part > 0 {
+		if part > 0 && s.Down != nil {
 			s.Down[q] += part
 		}
 	}
@@ -154,6 +123,9 @@ func (s *Server) AddOutage(o livestate.Outage) {
 func (s *Server) AddSession(one Session) {
 	from, to := one.Span()
 	for q := range quarters(from, to) {
+		if s.Players == nil {
+			break
+		}
 		if p := one.Within(stats.Span{From: q.Start(), To: (q + 1).Start()}); p != (Presence{}) || q == QuarterOf(one.JoinedAt) {
 			key := PlayerQuarter{q, one.SteamID}
 			s.Players[key] = s.Players[key].Merge(p)
@@ -180,6 +152,9 @@ func (s *Server) AddSessions(sessions []Session) {
 	var here []Session
 	for _, one := range order {
 		s.AddSession(one)
+		if s.Pairs == nil {
+			continue
+		}
 		from, _ := one.Span()
 		here = slices.DeleteFunc(here, func(other Session) bool {
 			_, to := other.Span()
@@ -195,7 +170,7 @@ func (s *Server) AddSessions(sessions []Session) {
 // AddPair adds how long two sessions were there together. Sessions of the same player
 // come to nothing.
 func (s *Server) AddPair(a, b Session) {
-	if a.SteamID == b.SteamID {
+	if a.SteamID == b.SteamID || s.Pairs == nil {
 		return
 	}
 	from, to := a.Span()

@@ -141,19 +141,19 @@ func (s *Store) FirstSeen(ctx context.Context, serverID int64, players []steam.I
 	err := s.db.Read(ctx, "first seen", func(ctx context.Context, db *bun.DB) error {
 		return s.query(ctx, db, func(scan Scanner) error {
 			var player steam.ID
-			var at time.Time
-			err := scan((*rows.SteamID)(&player), (*rows.Time)(&at))
-			first[player] = at
+			var at, summed time.Time
+			err := scan((*rows.SteamID)(&player), (*rows.Time)(&at), (*rows.Time)(&summed))
+			if at.IsZero() || !summed.IsZero() && summed.Before(at) {
+				at = summed
+			}
+			if !at.IsZero() {
+				first[player] = at
+			}
 			return err
-		}, `WITH part (player, at) AS (
-				SELECT g.id, s.joined_at FROM go_id(?1) AS g CROSS JOIN server_player_session AS s
-					ON s.server_id = ?2 AND s.steam_id_64 = g.id
-						AND s.joined_at = (SELECT min(f.joined_at) FROM server_player_session AS f
-							WHERE f.server_id = ?2 AND f.steam_id_64 = g.id)
-				UNION ALL
-				SELECT g.id, p.first_seen_at FROM go_id(?1) AS g CROSS JOIN player_sum AS p
-					ON p.server_id = ?2 AND p.steam_id_64 = g.id)
-			SELECT player, CAST(min(at) AS bigint) FROM part GROUP BY player`,
+		}, `SELECT g.id,
+				(SELECT min(s.joined_at) FROM server_player_session AS s WHERE s.server_id = ?2 AND s.steam_id_64 = g.id),
+				(SELECT p.first_seen_at FROM player_sum AS p WHERE p.server_id = ?2 AND p.steam_id_64 = g.id)
+			FROM go_id(?1) AS g`,
 			rows.SliceOf(rows.IDs, steamIDBits(distinct(players))), serverID)
 	})
 	if err != nil {

@@ -13,42 +13,52 @@ import (
 )
 
 // Sums implements [store.History].
-func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*sums.Server, error) {
+func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error) {
 	var sum *sums.Server
 	first, end := rows.Millis(from), until(to)
 	if !to.IsZero() {
 		end = rows.Millis((sums.QuarterOf(to) + 1).Start()) - 1
 	}
 	err := s.db.View(ctx, "sums", func(ctx context.Context, tx bun.Tx) error {
-		sum = sums.NewServer()
-		sessions, err := s.summing(ctx, tx, fromTouching, serverID, first, end, longAfter(end))
-		if err != nil {
-			return err
-		}
-		runs, err := s.summingRuns(ctx, tx, serverID, first, end)
-		if err != nil {
-			return err
-		}
-		before, err := s.summedRuns(ctx, tx, []int64{serverID})
-		if err != nil {
-			return err
-		}
-		sum.AddRuns(before[serverID], runs)
-		shown := make([]livestate.Run, len(runs))
-		for i := range runs {
-			shown[i] = runs[i].Run
-		}
-		counted := make([]sums.Session, len(sessions))
-		for i := range sessions {
-			if counted[i] = sessions[i].Session; !counted[i].Open() {
-				counted[i].Map = before[serverID].MapAt(shown, counted[i].LeftAt)
+		sum = sums.NewServer(parts...)
+		var shown []livestate.Run
+		var before sums.Runs
+		if sum.Maps != nil || sum.Ends != nil {
+			runs, err := s.summingRuns(ctx, tx, serverID, first, end)
+			if err != nil {
+				return err
+			}
+			summed, err := s.summedRuns(ctx, tx, []int64{serverID})
+			if err != nil {
+				return err
+			}
+			shown = make([]livestate.Run, len(runs))
+			for i := range runs {
+				shown[i] = runs[i].Run
+			}
+			if before = summed[serverID]; sum.Maps != nil {
+				sum.AddRuns(before, runs)
 			}
 		}
-		sum.AddSessions(counted)
-		if err := s.addOutages(ctx, tx, sum, serverID, first, end); err != nil {
-			return err
+		if sum.Players != nil || sum.Pairs != nil || sum.Lengths != nil || sum.Ends != nil {
+			sessions, err := s.summing(ctx, tx, fromTouching, serverID, first, end, longAfter(end))
+			if err != nil {
+				return err
+			}
+			counted := make([]sums.Session, len(sessions))
+			for i := range sessions {
+				if counted[i] = sessions[i].Session; sum.Ends != nil && !counted[i].Open() {
+					counted[i].Map = before.MapAt(shown, counted[i].LeftAt)
+				}
+			}
+			sum.AddSessions(counted)
 		}
-		kept, err := s.keptSums(ctx, tx, serverID, from, to)
+		if sum.Down != nil {
+			if err := s.addOutages(ctx, tx, sum, serverID, first, end); err != nil {
+				return err
+			}
+		}
+		kept, err := s.keptSums(ctx, tx, serverID, from, to, parts)
 		if err == nil {
 			sum.Merge(kept)
 			sum.Cut(from, to)
@@ -61,9 +71,9 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time) (*
 	return sum, nil
 }
 
-// keptSums returns what was removed, in the quarter hours of from..to.
-func (s *Store) keptSums(ctx context.Context, tx bun.Tx, serverID int64, from, to time.Time) (*sums.Server, error) {
-	sum := sums.NewServer()
+// keptSums returns these parts of what was removed, in the quarter hours of from..to.
+func (s *Store) keptSums(ctx context.Context, tx bun.Tx, serverID int64, from, to time.Time, parts []sums.Part) (*sums.Server, error) {
+	sum := sums.NewServer(parts...)
 	first, last := int64(sums.QuarterOf(rows.FromMillis(rows.Millis(from)))), until(time.Time{})
 	if !to.IsZero() {
 		last = int64(sums.QuarterOf(to))
@@ -91,6 +101,9 @@ func (s *Store) keptSums(ctx context.Context, tx bun.Tx, serverID int64, from, t
 }
 
 func readSums[K comparable, V any](ctx context.Context, s *Store, tx bun.Tx, name string, table rows.Table[rows.Sum[K, V]], into map[K]V, args ...any) error {
+	if into == nil {
+		return nil
+	}
 	return s.query(ctx, tx, each(table, func(row *rows.Sum[K, V]) {
 		into[row.Key] = row.Value
 	}), `SELECT `+table.Read("q")+` FROM `+name+` AS q WHERE q.server_id = ?1 AND q.quarter BETWEEN ?2 AND ?3`, args...)
@@ -107,17 +120,22 @@ const fromOldest = `
 	FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = ?1
 	WHERE s.server_id = ?1 AND s.joined_at <= ?3 AND` + lastSeen + `>= ?2`
 
-// summing returns the sessions of a server that touch times, as a from clause finds them.
+// countedColumns are those that sums know of a session, beside its server.
+var countedColumns = rows.Sessions.Only("steam_id_64", "joined_at", "left_at", "last_seen_at", "close_reason")
+
+// summing returns the sessions of a server that touch times, as a from clause finds them: what
+// sums know of them.
 func (s *Store) summing(ctx context.Context, tx bun.Tx, clause string, args ...any) (sessions []summing, err error) {
+	var one summing
+	var row rows.Session
+	dest := append([]any{&one.row, (*rows.Time)(&one.Summed), &one.Continues, &one.Before.Map, &one.Before.Reason}, countedColumns.Dest(&row)...)
 	err = s.query(ctx, tx, func(scan Scanner) error {
-		var one summing
-		var row rows.Session
-		err := scan(append([]any{&one.row, (*rows.Time)(&one.Summed), &one.Continues, &one.Before.Map, &one.Before.Reason}, rows.Sessions.Dest(&row)...)...)
+		err := scan(dest...)
 		one.Session.Session = row.Session
 		sessions = append(sessions, one)
 		return err
-	}, `SELECT t.id, t.summed_to, p.server_id IS NOT NULL, coalesce(p.end_map, ''), coalesce(p.close_reason, ''), `+rows.Sessions.Read("t")+`
-		FROM (SELECT s.id, s.summed_to, `+rows.Sessions.Read("s", "last_seen_at", lastSeen+"AS last_seen_at")+clause+`) AS t LEFT JOIN player_sum AS p
+	}, `SELECT t.id, t.summed_to, p.server_id IS NOT NULL, coalesce(p.end_map, ''), coalesce(p.close_reason, ''), `+countedColumns.Read("t")+`
+		FROM (SELECT s.id, s.server_id, s.summed_to, `+countedColumns.Read("s", "last_seen_at", lastSeen+"AS last_seen_at")+clause+`) AS t LEFT JOIN player_sum AS p
 			ON p.server_id = t.server_id AND p.steam_id_64 = t.steam_id_64 AND p.joined_at = t.joined_at AND t.summed_to IS NOT NULL`,
 		args...)
 	return sessions, err

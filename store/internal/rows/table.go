@@ -53,6 +53,16 @@ type Column[T any] struct {
 // once. All lists of columns in statements come from it.
 type Table[T any] []Column[T]
 
+// Only returns the columns of these names.
+func (t Table[T]) Only(names ...string) (some Table[T]) {
+	for _, c := range t {
+		if slices.Contains(names, c.Name) {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
 // Names lists the columns.
 func (t Table[T]) Names() string {
 	return t.join(func(c Column[T]) string { return c.Name })
