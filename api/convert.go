@@ -57,17 +57,18 @@ func NewPlayer(s livestate.Session, p store.Profile, avatarURL string) Player {
 // returns where the picture with a hash is, or "".
 func NewLive(name string, snap *Snapshot, current, recent []livestate.Session, profiles map[steam.ID]store.Profile, avatarURL func(hash string) string) Live {
 	live := Live{Server: name, Snapshot: snap, Current: []CurrentPlayer{}, Recent: []RecentPlayer{}}
-	player := func(s livestate.Session) Player {
-		p := profiles[s.SteamID]
-		return NewPlayer(s, p, avatarURL(p.AvatarHash))
-	}
 	for _, s := range current {
-		live.Current = append(live.Current, CurrentPlayer{Player: player(s), JoinedAt: s.JoinedAt.UTC(), MinPing: s.MinPing, MaxPing: s.MaxPing})
+		live.Current = append(live.Current, newCurrent(s, profiles[s.SteamID], avatarURL))
 	}
 	for _, s := range recent {
-		live.Recent = append(live.Recent, RecentPlayer{Player: player(s), LastSeenAt: s.LastSeenAt.UTC(), CloseReason: s.Reason})
+		p := profiles[s.SteamID]
+		live.Recent = append(live.Recent, RecentPlayer{Player: NewPlayer(s, p, avatarURL(p.AvatarHash)), LastSeenAt: s.LastSeenAt.UTC(), CloseReason: s.Reason})
 	}
 	return live
+}
+
+func newCurrent(s livestate.Session, p store.Profile, avatarURL func(hash string) string) CurrentPlayer {
+	return CurrentPlayer{Player: NewPlayer(s, p, avatarURL(p.AvatarHash)), JoinedAt: s.JoinedAt.UTC(), MinPing: s.MinPing, MaxPing: s.MaxPing}
 }
 
 // NewSession returns a session with the server that it was on.

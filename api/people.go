@@ -3,8 +3,6 @@ package api
 import (
 	"time"
 
-	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/people"
 )
@@ -101,28 +99,23 @@ type (
 	}
 )
 
-// NewFoundPlayers returns what a search found. The profiles may lack players.
-func NewFoundPlayers(found []store.FoundPlayer, profiles map[steam.ID]store.Profile, avatarURL func(hash string) string) FoundPlayers {
-	list := FoundPlayers{Players: make([]FoundPlayer, len(found))}
-	for i, f := range found {
-		p := profiles[f.Last.SteamID]
-		list.Players[i] = FoundPlayer{NewPlayer(f.Last.Session, p, avatarURL(p.AvatarHash)), f.Match, NewSession(f.Last)}
-	}
-	return list
+// NewFoundPlayers returns what a search found. avatarURL returns where the picture with a hash
+// is, or "".
+func NewFoundPlayers(found []people.Found, avatarURL func(hash string) string) FoundPlayers {
+	return FoundPlayers{each(found, func(f people.Found) FoundPlayer {
+		p := f.Last
+		return FoundPlayer{NewPlayer(p.Session.Session, p.Profile, avatarURL(p.Profile.AvatarHash)), f.Match, NewSession(p.Session)}
+	})}
 }
 
-// NewPlayingServers returns who plays where. The profiles may lack players.
-func NewPlayingServers(places []people.Place, profiles map[steam.ID]store.Profile, avatarURL func(hash string) string) PlayingServers {
-	list := PlayingServers{Servers: make([]PlayingServer, len(places))}
-	for i, place := range places {
-		sessions := make([]livestate.Session, len(place.Players))
-		for n, s := range place.Players {
-			sessions[n] = s.Session
-		}
-		live := NewLive(place.Server.Name, nil, sessions, nil, profiles, avatarURL)
-		list.Servers[i] = PlayingServer{place.Server.ID, live.Server, live.Current}
-	}
-	return list
+// NewPlayingServers returns who plays where. avatarURL returns where the picture with a hash
+// is, or "".
+func NewPlayingServers(places []people.Place, avatarURL func(hash string) string) PlayingServers {
+	return PlayingServers{each(places, func(place people.Place) PlayingServer {
+		return PlayingServer{place.Server.ID, place.Server.Name, each(place.Players, func(p people.Player) CurrentPlayer {
+			return newCurrent(p.Session.Session, p.Profile, avatarURL)
+		})}
+	})}
 }
 
 // NewLeaderboard returns a leaderboard of a period. Zero times are no bounds.
@@ -160,7 +153,7 @@ func NewWatchList(watched []people.Watched) WatchList {
 	for i, w := range watched {
 		p := WatchedPlayer{SteamID: w.SteamID.String(), WatchedAt: w.CreatedAt.UTC(), Tags: append([]string{}, w.Tags...)}
 		if w.Known {
-			last := NewSession(w.Last)
+			last := NewSession(w.Last.Session)
 			p.Name, p.Last = last.Name, &last
 		}
 		list.Players[i] = p

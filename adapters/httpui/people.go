@@ -11,7 +11,6 @@ import (
 
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/httplimit"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/people"
@@ -88,38 +87,13 @@ func (req *request) viewer() (people.Viewer, error) {
 	return people.Viewer{UserID: req.User.ID, Servers: servers}, err
 }
 
-// row is the row of a session, without picture and persona.
-func (pd pageData) row(s store.Session, match string) personRow {
-	row := personRow{playerView: pd.playerView(s.Session, store.Profile{}, true), ServerID: s.ServerID, Server: display(s.ServerName), Here: s.Open()}
+// row is the row of a player, who was found under a name.
+func (pd pageData) row(p people.Player, match string) personRow {
+	row := personRow{playerView: pd.playerView(p.Session.Session, p.Profile, true), ServerID: p.ServerID, Server: display(p.ServerName), Here: p.Open()}
 	if match = display(match); match != row.Name {
 		row.Match = match
 	}
 	return row
-}
-
-// addProfiles adds pictures and personas to rows.
-func (pd pageData) addProfiles(ctx context.Context, lists ...[]personRow) error {
-	at := make(map[steam.ID][]*personRow)
-	var ids []steam.ID
-	for _, rows := range lists {
-		for i := range rows {
-			id, err := steam.Parse(rows[i].ID)
-			if err != nil {
-				continue
-			}
-			at[id], ids = append(at[id], &rows[i]), append(ids, id)
-		}
-	}
-	profiles, err := pd.handler.Store.Profiles(ctx, ids)
-	for id, p := range profiles {
-		for _, row := range at[id] {
-			row.Avatar = pd.handler.avatars.URL(p.AvatarHash)
-			if persona := display(p.PersonaName); persona != row.Name {
-				row.Persona = persona
-			}
-		}
-	}
-	return err
 }
 
 func (req *request) listPlayers(v people.Viewer) error {
@@ -145,15 +119,12 @@ func (req *request) listPlayers(v people.Viewer) error {
 	} else if err := page.overview(ctx, v); err != nil {
 		return err
 	}
-	if err := req.addProfiles(ctx, append(page.playing(), page.Found, page.Watched)...); err != nil {
-		return err
-	}
 	return req.page(http.StatusOK, "players", page)
 }
 
 // overview fills in all but what is found.
 func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
-	places, err := people.Playing(ctx, p.handler.Store, v)
+	places, err := people.Playing(ctx, p.handler.Store, v, people.MaxPlaying)
 	if err != nil {
 		return err
 	}
@@ -163,8 +134,8 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 	}
 	for _, one := range places {
 		at := place{serverStatus: p.serverStatus(one.Server, snaps[one.Server.ID], condition.Condition{})}
-		for _, s := range one.Players {
-			at.Players = append(at.Players, p.row(s, s.DisplayName()))
+		for _, player := range one.Players {
+			at.Players = append(at.Players, p.row(player, player.DisplayName()))
 		}
 		p.Places = append(p.Places, at)
 	}
@@ -174,7 +145,6 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 	}
 	watched, err := people.WatchList(ctx, p.handler.Store, v)
 	for _, w := range watched {
-		w.Last.SteamID = w.SteamID
 		if !w.Known {
 			w.Last.Name = w.SteamID.String()
 		}
@@ -183,13 +153,6 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 		p.Watched = append(p.Watched, row)
 	}
 	return err
-}
-
-func (p *playersPage) playing() (lists [][]personRow) {
-	for _, at := range p.Places {
-		lists = append(lists, at.Players)
-	}
-	return lists
 }
 
 // apiLeaderboard is who spent most time on the servers of the reader, or on one of them: ever, if
@@ -225,28 +188,18 @@ func (req *request) apiFind(v people.Viewer) error {
 	if err != nil {
 		return err
 	}
-	ctx := req.r.Context()
-	found, err := people.Search(ctx, req.handler.Store, req.handler.Resolver, v, req.r.URL.Query().Get("q"), limit)
+	found, err := people.Search(req.r.Context(), req.handler.Store, req.handler.Resolver, v, req.r.URL.Query().Get("q"), limit)
 	if err != nil {
 		return err
 	}
-	profiles, err := people.FoundProfiles(ctx, req.handler.Store, found)
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewFoundPlayers(found, profiles, req.handler.avatars.URL))
+	return req.json(http.StatusOK, api.NewFoundPlayers(found, req.handler.avatars.URL))
 }
 
 // apiPlaying is who plays where, for programs.
 func (req *request) apiPlaying(v people.Viewer) error {
-	ctx := req.r.Context()
-	places, err := people.Playing(ctx, req.handler.Store, v)
+	places, err := people.Playing(req.r.Context(), req.handler.Store, v, people.MaxPlaying)
 	if err != nil {
 		return err
 	}
-	profiles, err := people.PlayingProfiles(ctx, req.handler.Store, places)
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewPlayingServers(places, profiles, req.handler.avatars.URL))
+	return req.json(http.StatusOK, api.NewPlayingServers(places, req.handler.avatars.URL))
 }

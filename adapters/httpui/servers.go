@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/left4me/left4me/livestate"
-	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/glance"
@@ -123,29 +121,18 @@ const (
 // addPlayers names some of those who play on the servers at the top of the list.
 func (list *serverList) addPlayers(ctx context.Context) error {
 	at := make(map[int64]*serverRow)
-	var servers []int64
+	var v people.Viewer
 	for i := range list.Rows {
-		if row := &list.Rows[i]; row.Fresh && row.Snap.Players > 0 && len(servers) < facedRows {
-			at[row.ID], servers = row, append(servers, row.ID)
+		if row := &list.Rows[i]; row.Fresh && row.Snap.Players > 0 && len(at) < facedRows {
+			at[row.ID], v.Servers = row, append(v.Servers, store.Server{ID: row.ID})
 		}
 	}
-	sessions, err := list.handler.Store.Playing(ctx, servers, people.MaxPlaying)
-	if err != nil {
-		return err
-	}
-	var shown []livestate.Session
-	for _, s := range sessions {
-		if row := at[s.ServerID]; len(row.Who) < rowFaces {
-			row.Who, shown = append(row.Who, list.playerView(s.Session, store.Profile{}, row.named)), append(shown, s.Session)
-		} else {
-			row.More++
-		}
-	}
-	profiles, err := list.handler.Store.Profiles(ctx, livestate.Players(shown))
-	for _, row := range at {
-		for i := range row.Who {
-			id, _ := steam.Parse(row.Who[i].ID) // the one of a session
-			row.Who[i].Avatar = list.handler.avatars.URL(profiles[id].AvatarHash)
+	places, err := people.Playing(ctx, list.handler.Store, v, rowFaces)
+	for _, place := range places {
+		row := at[place.Server.ID]
+		row.More = place.More
+		for _, p := range place.Players {
+			row.Who = append(row.Who, list.playerView(p.Session.Session, p.Profile, row.named))
 		}
 	}
 	return err

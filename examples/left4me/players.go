@@ -38,11 +38,7 @@ func (f *playerFind) Run(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
-	profiles, err := people.FoundProfiles(ctx, db, found)
-	if err != nil {
-		return err
-	}
-	list := api.NewFoundPlayers(found, profiles, func(string) string { return "" })
+	list := api.NewFoundPlayers(found, func(string) string { return "" })
 	if f.JSON {
 		return c.printJSON(list)
 	}

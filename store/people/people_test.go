@@ -137,8 +137,19 @@ func TestPlaying(t *testing.T) {
 	w.play(w.ann, 1, "Mara", 60, 0)
 	w.play(w.ann, 2, "gone", 60, 30)
 	w.play(w.bob, 3, "other", 60, 0)
-	places, err := people.Playing(t.Context(), w, w.ann)
+	w.ok(w.PutProfiles(t.Context(), []store.Profile{{SteamID: steam.FromAccountID(1), PersonaName: "m"}}))
+	places, err := people.Playing(t.Context(), w, w.ann, 9)
 	if err != nil || len(places) != 1 || len(places[0].Players) != 1 || places[0].Players[0].Name != "Mara" || places[0].Server.Name != "server of ann" {
+		t.Errorf("%+v, %v", places, err)
+	}
+	if got := places[0].Players[0].Profile.PersonaName; got != "m" {
+		t.Errorf("the profile of %q", got)
+	}
+	// Where there is room for few, those who are longest here are told, and how many there are besides.
+	w.play(w.ann, 4, "later", 20, 0)
+	w.play(w.ann, 5, "last", 10, 0)
+	places, err = people.Playing(t.Context(), w, w.ann, 1)
+	if err != nil || len(places) != 1 || len(places[0].Players) != 1 || places[0].Players[0].Name != "Mara" || places[0].More != 2 {
 		t.Errorf("%+v, %v", places, err)
 	}
 }
@@ -184,11 +195,15 @@ func TestWatchList(t *testing.T) {
 		w.ok(w.Watch(t.Context(), w.ann.UserID, store.Watch{SteamID: steam.FromAccountID(n + 1), CreatedAt: ago(int(n))}))
 	}
 	w.ok(w.AddTag(t.Context(), w.ann.UserID, steam.FromAccountID(1), "x"))
+	w.ok(w.PutProfiles(t.Context(), []store.Profile{{SteamID: steam.FromAccountID(4), PersonaName: "away"}}))
 	list, err := people.WatchList(t.Context(), w, w.ann)
 	w.ok(err)
 	var names []string
-	for _, p := range list {
+	for i, p := range list {
 		names = append(names, p.Last.Name)
+		if p.Last.SteamID != p.SteamID || (p.Last.Profile.PersonaName == "away") != (i == 3) {
+			t.Errorf("%+v", p)
+		}
 	}
 	if diff := cmp.Diff([]string{"here", "gone later", "gone", ""}, names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -9,18 +9,23 @@ import (
 
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/webapi"
-	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/ttlcache"
 )
 
 // MaxText is how long the text of a search may be, in bytes; what is longer is cut.
 const MaxText = 200
 
+// Found is a player that a search found.
+type Found struct {
+	Last  Player // with the session that began last
+	Match string // the name that has the text
+}
+
 // Search returns the players on the servers of a viewer that a text means, at most limit.
 // A text that is a Steam ID in any form of [steam.Parse] means that player, and the
 // address of a profile with a custom name the one that r finds; a nil r finds none. What
 // else has the text in a name comes after them, as [store.Players] says.
-func Search(ctx context.Context, st Store, r *Resolver, v Viewer, text string, limit int) ([]store.FoundPlayer, error) {
+func Search(ctx context.Context, st Store, r *Resolver, v Viewer, text string, limit int) ([]Found, error) {
 	text = strings.TrimSpace(text)
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")
@@ -34,14 +39,14 @@ func Search(ctx context.Context, st Store, r *Resolver, v Viewer, text string, l
 			return nil, err
 		}
 	}
-	var found []store.FoundPlayer
+	var found []Found
 	if err == nil && id.IsIndividual() {
 		last, err := st.LastSessions(ctx, []steam.ID{id}, v.ServerIDs())
 		if err != nil {
 			return nil, err
 		}
 		if session, there := last[id]; there {
-			found = append(found, store.FoundPlayer{Last: session, Match: session.DisplayName()})
+			found = append(found, Found{Player{Session: session}, session.DisplayName()})
 		}
 	}
 	named, err := st.FindPlayers(ctx, text, v.ServerIDs(), limit)
@@ -50,13 +55,17 @@ func Search(ctx context.Context, st Store, r *Resolver, v Viewer, text string, l
 	}
 	for _, f := range named {
 		if len(found) == 0 || found[0].Last.SteamID != f.Last.SteamID {
-			found = append(found, f)
+			found = append(found, Found{Player{Session: f.Last}, f.Match})
 		}
 	}
 	if limit > 0 && len(found) > limit {
 		found = found[:limit]
 	}
-	return found, nil
+	players := make([]*Player, len(found))
+	for i := range found {
+		players[i] = &found[i].Last
+	}
+	return found, addProfiles(ctx, st, players)
 }
 
 // Steam is the part of [webapi.Client] that a Resolver needs.
