@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/rcon/status"
+	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/store"
 )
 
@@ -47,7 +46,7 @@ func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) pl
 		f.Name, f.Persona = f.Persona, ""
 	}
 	f.Name = pd.playerName(f.Name)
-	f.Initial = initial(f.Name)
+	f.Initial = avatars.Initial(f.Name)
 	return f
 }
 
@@ -69,17 +68,6 @@ func (pd pageData) Reason(r livestate.Reason, text bool) string {
 // nothing to see of it.
 func (pd pageData) playerName(name string) string {
 	return cmp.Or(display(name), pd.T("player.nameless"))
-}
-
-// initial is the first letter or digit of a name, or else its first character.
-func initial(name string) string {
-	for _, r := range name {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return strings.ToUpper(string(r))
-		}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return string(r)
 }
 
 const maxName = 128 // characters

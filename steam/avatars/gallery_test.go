@@ -9,6 +9,15 @@ import (
 	"github.com/left4me/left4me/steam/avatars"
 )
 
+func TestInitial(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"nick": "N", "[=] émile": "É", "♥♥♥": "♥", "7th": "7", "": "\uFFFD"} {
+		if got := avatars.Initial(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestGallery(t *testing.T) {
 	t.Parallel()
 	jpg := picture(t, 64, 100)
