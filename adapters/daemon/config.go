@@ -187,8 +187,12 @@ func (c Config) flushEvery() time.Duration {
 	return max(min(time.Second, c.Interval/5), time.Millisecond)
 }
 
-// touchEvery is how long a mere "seen again" waits for the store.
+// touchEvery is how long a mere "seen again" waits for the store. Where daemons share the servers, the
+// next one goes on from what is stored: a poll and this wait are five seconds, or one flush more than the interval.
 func (c Config) touchEvery() time.Duration {
+	if !c.Store.OnePoller() {
+		return max(5*time.Second-c.Interval, c.flushEvery())
+	}
 	return min(max(c.Interval, 5*time.Second), 15*time.Second)
 }
 
