@@ -12,7 +12,8 @@ import (
 )
 
 // Backup writes a copy of the database, as it is at one moment, to a new file
-// at path, which its owner alone can read. Reads and writes go on meanwhile.
+// at path, which its owner alone can read. Reads and writes go on meanwhile. Leases are not
+// copied: no program polls for the new file.
 //
 // A file that is there already is left alone: the error matches
 // [os.ErrExist]. After any other error there is no file.
@@ -47,8 +48,22 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, fmt.Sprintf("file:%s?vfs=os", escapePath(abs))); err != nil {
+	copied := fmt.Sprintf("file:%s?vfs=os", escapePath(abs))
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, copied); err != nil {
+		return err
+	}
+	if err := endLeases(ctx, copied); err != nil {
 		return err
 	}
 	return f.Sync()
+}
+
+// endLeases leaves the leases of a database without holders. Their epochs stay.
+func endLeases(ctx context.Context, dsn string) error {
+	db, err := driver.Open(dsn)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `UPDATE lease SET holder = '', expires_at = 0`)
+	return errors.Join(err, db.Close())
 }
