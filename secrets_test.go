@@ -150,6 +150,6 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 // heldStore holds every login, so that none is dialled.
 type heldStore struct{ store.Holds }
 
-func (heldStore) CheckRCONLogin(_ context.Context, _ store.RCONLogin, now time.Time) (bool, error) {
-	return false, &store.HoldError{Until: now.Add(time.Minute), Reason: store.HoldRefused}
+func (heldStore) CheckRCONLogin(_ context.Context, _ store.RCONLogin, now time.Time) (store.LoginRecord, error) {
+	return store.LoginRecord{}, &store.HoldError{Until: now.Add(time.Minute), Reason: store.HoldRefused}
 }
