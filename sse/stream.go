@@ -87,8 +87,8 @@ func Serve(w http.ResponseWriter, r *http.Request, opts *Options, run func(ctx c
 	if err := s.begin(); err != nil {
 		return err
 	}
-	err := run(ctx, s)
-	return s.end(err)
+	defer func() { _ = s.end(nil) }() // if run panics: no heartbeat must write to an answer that is over
+	return s.end(run(ctx, s))
 }
 
 func (s *Stream) begin() error {

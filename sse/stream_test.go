@@ -167,6 +167,29 @@ func TestSendAfterTheEnd(t *testing.T) {
 	}
 }
 
+// A heartbeat came after the panic of run. On HTTP/2 a write to an answer that is over panics, on the goroutine of the
+// timer, and ends the process.
+func TestPanicEndsTheHeartbeat(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newTape()
+		func() {
+			defer func() {
+				if v := recover(); v != http.ErrAbortHandler {
+					t.Errorf("Serve recovered %v", v)
+				}
+			}()
+			_ = sse.Serve(w, httptest.NewRequest("GET", "/", nil), nil, func(context.Context, *sse.Stream) error { panic(http.ErrAbortHandler) })
+		}()
+		w.take()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if got := w.take(); got != "" {
+			t.Errorf("after the end: %q", got)
+		}
+	})
+}
+
 func TestHead(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()

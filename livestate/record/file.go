@@ -1,11 +1,14 @@
 package record
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 // olderSuffix is the ending of the name of the older file.
 const olderSuffix = ".1"
 
-// Flush writes what is held back. Call it about once a second.
+// Flush writes what is held back. Call it about once a second. OnError is told of errors.
 func (w *Writer) Flush() {
 	if w == nil {
 		return
@@ -18,11 +21,11 @@ func (w *Writer) Flush() {
 			return
 		}
 	}
-	w.write()
+	_ = w.write() // OnError knows
 }
 
-// Close writes what is held back and closes the file. What is told to the Writer after
-// that is dropped. Closing again does nothing.
+// Close writes what is held back and closes the file. The error is that of either.
+// What is told to the Writer after that is dropped. Closing again does nothing.
 func (w *Writer) Close() error {
 	if w == nil {
 		return nil
@@ -32,21 +35,20 @@ func (w *Writer) Close() error {
 	if w.file == nil {
 		return nil
 	}
-	w.write()
-	return w.closeFile()
+	return errors.Join(w.write(), w.closeFile())
 }
 
 // write writes the buffer and changes files where the size asks for it. The
 // caller holds mu.
-func (w *Writer) write() {
+func (w *Writer) write() error {
 	if w.held == 0 {
-		return // at most the beginning of a section
+		return nil // at most the beginning of a section
 	}
 	n, err := w.file.Write(w.buf)
 	w.size += int64(n)
 	if err != nil {
 		w.fail(err)
-		return
+		return err
 	}
 	w.stats.Recorded += uint64(w.held)
 	w.buf, w.held = w.buf[:0], 0
@@ -57,6 +59,7 @@ func (w *Writer) write() {
 	if w.size > max(w.half-2*bufferSize, w.half/2) {
 		w.rotate()
 	}
+	return nil
 }
 
 // rotate makes the file the older one and begins another.

@@ -187,6 +187,20 @@ func TestWriterRecovers(t *testing.T) {
 	}
 }
 
+// Close returned nil although the observations it held back were lost.
+func TestCloseTellsWhatIsLost(t *testing.T) {
+	t.Parallel()
+	w, err := record.NewWriter(record.Config{Path: filepath.Join(t.TempDir(), "record")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Observe(1, livestate.Server{}, livestate.Observation{At: t0, State: livestate.State{Map: "m"}})
+	w.BreakFile()
+	if err := w.Close(); !errors.Is(err, os.ErrClosed) || w.Stats().Dropped != 1 {
+		t.Errorf("Close: %v, stats %+v", err, w.Stats())
+	}
+}
+
 // An observation that is too large for an entry costs itself, not what comes after it.
 func TestTooLargeForAnEntry(t *testing.T) {
 	t.Parallel()

@@ -184,7 +184,7 @@ func (w *Writer) add(before livestate.Server, e *Entry) {
 	}
 	w.held++
 	if len(w.buf) >= bufferSize {
-		w.write()
+		_ = w.write() // OnError knows
 	}
 }
 
