@@ -44,6 +44,7 @@ type errorPage struct {
 	pageData
 	Status  int
 	Message string
+	Again   bool // the same request may do later
 }
 
 // fail answers with an error: as JSON, as the text of a fragment, or as a page.
@@ -75,7 +76,7 @@ func (req *request) fail(err error) {
 		http.Error(req.w, req.message(p), p.Status)
 		return
 	}
-	page := errorPage{pageData: req.pageData, Status: p.Status, Message: req.message(p)}
+	page := errorPage{pageData: req.pageData, Status: p.Status, Message: req.message(p), Again: p.Retry > 0 && req.reads()}
 	if err := req.pageCached(p.Status, "error", page, noStore); err != nil {
 		http.Error(req.w, req.message(p), p.Status)
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/left4me/left4me/store/alerts"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/operate"
+	"github.com/left4me/left4me/store/scheduled"
 	"github.com/left4me/left4me/store/sharing"
 	"github.com/left4me/left4me/webhook/delivery"
 )
@@ -188,7 +189,7 @@ func isOperation(key string) bool {
 	of, rest, _ := strings.Cut(key, ".")
 	switch of {
 	case "action":
-		return slices.Contains(actions.Kinds(), actions.Kind(rest)) || rest == sharing.ActionShare || rest == sharing.ActionUnshare
+		return slices.Contains(actions.Kinds(), actions.Kind(rest)) || slices.Contains([]string{sharing.ActionShare, sharing.ActionUnshare, scheduled.ActionSchedule, scheduled.ActionUnschedule}, rest)
 	case "result":
 		return slices.Contains(operate.Codes(), rest)
 	case "role":

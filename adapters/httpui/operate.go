@@ -75,6 +75,9 @@ func (req *request) console(s store.Server, page consolePage) (err error) {
 	if page.Tasks, err = req.tasks(s); err != nil {
 		return err
 	}
+	if page.Problem == nil {
+		page.edit(req.r.URL.Query().Get("task"))
+	}
 	if page.Log, err = req.handler.Store.AuditEntries(req.r.Context(), query); err != nil {
 		return err
 	}

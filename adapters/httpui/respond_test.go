@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -169,6 +170,8 @@ func TestHealth(t *testing.T) {
 	s.get("/healthz").want(http.StatusOK)
 	w := s.get("/servers").as(s.mara).want(http.StatusServiceUnavailable)
 	lacks(t, w, "sql", "store/")
+	contains(t, w, `<a class="button primary" href="">Try again</a>`)
+	lacks(t, s.post("/servers", url.Values{"name": {"x"}}).as(s.mara).want(http.StatusServiceUnavailable), `href=""`)
 }
 
 func TestConfigRefuses(t *testing.T) {

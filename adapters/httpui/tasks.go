@@ -19,7 +19,7 @@ import (
 	"github.com/left4me/left4me/store/scheduled"
 )
 
-// A taskList is what is scheduled on a server, and the form for one more.
+// A taskList is what is scheduled on a server, and the form for one more, or for the one with an ID.
 type taskList struct {
 	Tasks   []store.Task
 	Task    store.Task
@@ -102,50 +102,61 @@ func (req *request) createTask(s store.Server, in formjson.Values) error {
 	t := store.Task{ServerID: s.ID, UserID: req.User.ID}
 	confirmed, err := in.Flag("confirmed")
 	if err == nil {
-		if err = input.Task(&t, in); err == nil {
-			err = scheduled.Decide(s.Role, t, confirmed)
-		}
+		err = input.Task(&t, in)
 	}
 	if err == nil {
-		t, err = req.handler.Store.CreateTask(req.r.Context(), t)
+		t, err = req.scheduling().Create(req.r.Context(), operate.User(req.User), s, t, confirmed)
 	}
-	switch p := httperror.Of(err); {
-	case err == nil && req.wantsJSON():
+	if err == nil && req.wantsJSON() {
 		return req.json(http.StatusCreated, map[string]any{"id": t.ID})
-	case err == nil:
-		return req.redirect(serverPath(s.ID) + "/console#tasks")
-	case req.wantsJSON() || !p.OfClient():
-		return err
-	default:
-		return req.console(s, consolePage{formError: formError{Problem: p}, taskList: taskList{Task: t, Confirm: errors.Is(err, operate.ErrConfirm)}})
 	}
+	return req.taskChanged(t, err)
 }
 
-// updateTask changes a task; a form only switches it on or off.
+// updateTask changes a task; a form without its text only switches it on or off.
 func (req *request) updateTask(before store.Task, in formjson.Values) error {
 	flags, err := in.Flags("enabled", "confirmed")
 	if err != nil {
 		return err
 	}
 	t := before
-	if t.UserID = req.User.ID; in.IsJSON() {
+	if t.UserID = req.User.ID; in.IsJSON() || in.Has("text") {
 		err = input.Task(&t, in)
 	} else {
 		t.Enabled = flags[0]
 	}
 	if err == nil {
-		err = scheduled.DecideChange(req.authorized.Role, before, t, flags[1])
+		err = req.scheduling().Update(req.r.Context(), operate.User(req.User), req.authorized, before, t, flags[1])
 	}
-	if err == nil {
-		err = req.handler.Store.UpdateTask(req.r.Context(), t)
+	if !in.Has("text") { // t has the text of the store, which may be for owners alone
+		return req.changed(serverPath(t.ServerID)+"/console#tasks", err)
+	}
+	return req.taskChanged(t, err)
+}
+
+func (req *request) deleteTask(t store.Task) error {
+	err := req.scheduling().Delete(req.r.Context(), operate.User(req.User), req.authorized, t)
+	return req.changed(serverPath(t.ServerID)+"/console#tasks", err)
+}
+
+func (req *request) scheduling() scheduled.Tasks {
+	return scheduled.Tasks{Store: req.handler.Store, Log: req.handler.operator}
+}
+
+// taskChanged answers a change of a task. A form that is wrong, or is to be confirmed, is shown again.
+func (req *request) taskChanged(t store.Task, err error) error {
+	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() {
+		form := taskList{Task: t, Confirm: errors.Is(err, operate.ErrConfirm)}
+		return req.console(req.authorized, consolePage{formError: formError{Problem: p}, taskList: form})
 	}
 	return req.changed(serverPath(t.ServerID)+"/console#tasks", err)
 }
 
-func (req *request) deleteTask(t store.Task) error {
-	err := scheduled.Decide(req.authorized.Role, t, true)
-	if !errors.Is(err, operate.ErrRefused) { // what is none any more may go
-		err = req.handler.Store.DeleteTask(req.r.Context(), t.ServerID, t.ID)
+// edit puts the task that the query names into the form.
+func (l *taskList) edit(query string) {
+	for _, t := range l.Tasks {
+		if strconv.FormatInt(t.ID, 10) == query {
+			l.Task = t
+		}
 	}
-	return req.changed(serverPath(t.ServerID)+"/console#tasks", err)
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/store"
@@ -62,6 +63,52 @@ func TestTaskOnThePage(t *testing.T) {
 	bad := a.post(a.at+"/tasks", url.Values{"name": {"x"}, "kind": {"message"}, "text": {"Hello"}, "zone": {"Mars/Base"}}).as(a.mara).want(http.StatusUnprocessableEntity)
 	if !strings.Contains(bad.Body.String(), "must be a time zone") {
 		t.Error("the form does not say what is wrong")
+	}
+}
+
+// TestTaskIsChangedOnThePage: its text, too; a page could only switch it.
+func TestTaskIsChangedOnThePage(t *testing.T) {
+	t.Parallel()
+	a := newArena(t, nil)
+	form := url.Values{"name": {"lunch"}, "kind": {"message"}, "text": {"Lunch at noon"}, "at": {"11:45"}, "enabled": {"1"}}
+	a.post(a.at+"/tasks", form).as(a.mara).want(http.StatusFound)
+	at := a.at + path("/tasks/%d", a.tasks()[0].ID)
+	page := a.get(a.at + path("/console?task=%d", a.tasks()[0].ID)).as(a.mara).want(http.StatusOK).Body.String()
+	for _, want := range []string{`action="` + at + `"`, `value="Lunch at noon"`, `value="11:45"`, `name="enabled" value="1" checked`, `<details id="task" open>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the form has no %s", want)
+		}
+	}
+	form.Set("text", "")
+	if page := a.post(at, form).as(a.mara).want(http.StatusUnprocessableEntity).Body.String(); !strings.Contains(page, `action="`+at+`"`) {
+		t.Error("a form that is wrong is not shown again")
+	}
+	form.Set("text", "Lunch at one")
+	form.Del("enabled")
+	a.post(at, form).as(a.mara).want(http.StatusFound)
+	if got := a.tasks()[0]; got.Text != "Lunch at one" || got.Enabled || got.At != 11*time.Hour+45*time.Minute {
+		t.Errorf("stored: %+v", got)
+	}
+	log := a.get(a.at + "/audit").as(a.mara).want(http.StatusOK).Body.String()
+	if n := strings.Count(log, "Schedule a task"); n != 2 {
+		t.Errorf("%d changes in the audit log, want 2", n)
+	}
+}
+
+// TestRefusedSwitchShowsNoPassword: the form that was sent is shown again, and not what the task has in the store.
+func TestRefusedSwitchShowsNoPassword(t *testing.T) {
+	t.Parallel()
+	a := newArena(t, nil)
+	a.postJSON("/api/v1"+a.at+"/tasks", object{"name": "private", "kind": "command", "text": "sv_password hunter2", "confirmed": true}).as(a.mara).want(http.StatusCreated)
+	id, operator := a.tasks()[0].ID, a.members["operator"]
+	for _, p := range []string{
+		a.post(a.at+path("/tasks/%d", id), url.Values{"enabled": {"1"}}).as(operator).want(http.StatusForbidden).Body.String(),
+		a.post(a.at+path("/tasks/%d", id), url.Values{"name": {"x"}, "kind": {"message"}, "text": {"x"}}).as(operator).want(http.StatusForbidden).Body.String(),
+		a.get(a.at + path("/console?task=%d", id)).as(operator).want(http.StatusOK).Body.String(),
+	} {
+		if strings.Contains(p, "hunter2") {
+			t.Error("an operator reads the password")
+		}
 	}
 }
 

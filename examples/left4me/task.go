@@ -129,10 +129,7 @@ func (a *taskAdd) Run(ctx context.Context, c command) error {
 		return fault(printable(a.User), "this user may not see the server", "left4me server share does that")
 	}
 	if err == nil {
-		err = scheduled.Decide(srv.Role, t, a.Yes)
-	}
-	if err == nil {
-		t, err = db.CreateTask(ctx, t)
+		t, err = tasksOf(db).Create(ctx, localActor(), srv, t, a.Yes)
 	}
 	if err != nil {
 		return taskFault(t, err)
@@ -171,13 +168,19 @@ type namedTask struct {
 	Task string `arg:"" help:"Name or id of the task."`
 }
 
-// change changes a task of the database, and says what was done.
-func (n *namedTask) change(ctx context.Context, c command, done string, f func(store.Tasks, store.Task) error) error {
+// tasksOf changes the tasks of a database, whose audit log has it.
+func tasksOf(db openStore) scheduled.Tasks {
+	return scheduled.Tasks{Store: db, Log: &operate.Operator{Store: db}}
+}
+
+// change changes a task of the database as the server's owner may, and says what was done.
+func (n *namedTask) change(ctx context.Context, c command, done string, f func(scheduled.Tasks, store.Server, store.Task) error) error {
 	db, srv, err := n.find(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	srv.Role = store.RoleOwner
 	tasks, err := db.Tasks(ctx, srv.ID)
 	if err != nil {
 		return err
@@ -186,8 +189,8 @@ func (n *namedTask) change(ctx context.Context, c command, done string, f func(s
 		if t.Name != n.Task && strconv.FormatInt(t.ID, 10) != n.Task {
 			continue
 		}
-		if err := f(db, t); err != nil {
-			return err
+		if err := f(tasksOf(db), srv, t); err != nil {
+			return taskFault(t, err)
 		}
 		_, err = fmt.Fprintf(c.out, "task %s %s\n", printable(t.Name), done)
 		return err
@@ -197,9 +200,10 @@ func (n *namedTask) change(ctx context.Context, c command, done string, f func(s
 
 // enable switches a task on or off.
 func (n *namedTask) enable(ctx context.Context, c command, done string, on bool) error {
-	return n.change(ctx, c, done, func(db store.Tasks, t store.Task) error {
-		t.Enabled = on
-		return db.UpdateTask(ctx, t)
+	return n.change(ctx, c, done, func(tasks scheduled.Tasks, srv store.Server, t store.Task) error {
+		changed := t
+		changed.Enabled = on
+		return tasks.Update(ctx, localActor(), srv, t, changed, true)
 	})
 }
 
@@ -221,5 +225,7 @@ type taskRemove struct{ namedTask }
 
 // Run deletes a task.
 func (r *taskRemove) Run(ctx context.Context, c command) error {
-	return r.change(ctx, c, "deleted", func(db store.Tasks, t store.Task) error { return db.DeleteTask(ctx, t.ServerID, t.ID) })
+	return r.change(ctx, c, "deleted", func(tasks scheduled.Tasks, srv store.Server, t store.Task) error {
+		return tasks.Delete(ctx, localActor(), srv, t)
+	})
 }

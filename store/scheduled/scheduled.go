@@ -28,7 +28,7 @@ func Decide(role store.Role, t store.Task, confirmed bool) error {
 	if err := t.Check(); err != nil {
 		return err
 	}
-	err := operate.Request{Server: store.Server{Role: role}, Action: action(t), Confirmed: confirmed}.Decide()
+	err := operate.Request{Server: store.Server{Role: role}, Action: doing(t), Confirmed: confirmed}.Decide()
 	switch {
 	case err != nil || t.Kind != schedule.Restart || confirmed && role == store.RoleOwner:
 		return err
@@ -54,13 +54,13 @@ func Shown(role store.Role, tasks []store.Task) []store.Task {
 	}
 	shown := slices.Clone(tasks)
 	for i, t := range shown {
-		shown[i].Text = action(t).Detail()
+		shown[i].Text = doing(t).Detail()
 	}
 	return shown
 }
 
-// action is what a task does on the game.
-func action(t store.Task) actions.Action {
+// doing is what a task does on the game.
+func doing(t store.Task) actions.Action {
 	if t.Kind == schedule.Message {
 		return actions.Action{Kind: actions.Say, Text: t.Text}
 	}
@@ -81,19 +81,19 @@ func (r Runner) Run(ctx context.Context, who store.User, s store.Server, t store
 		if err := t.Check(); err != nil {
 			return err
 		}
-		_, err := r.Operator.Do(ctx, operate.Request{Actor: actor, Server: s, Action: action(t), Confirmed: true})
+		_, err := r.Operator.Do(ctx, operate.Request{Actor: actor, Server: s, Action: doing(t), Confirmed: true})
 		return err
 	}
 	refused := Decide(s.Role, t, true)
 	if refused != nil && !errors.Is(refused, operate.ErrRefused) {
 		return refused
 	}
-	entry := store.AuditEntry{Action: string(actions.Exec), Subject: string(t.Kind), Detail: action(t).Detail()}
+	entry := store.AuditEntry{Action: string(actions.Exec), Subject: string(t.Kind), Detail: doing(t).Detail()}
 	return r.Operator.Record(ctx, actor, s, entry, func(ctx context.Context) error {
 		if refused != nil {
 			return refused
 		}
-		return r.restart(ctx, s, action(t))
+		return r.restart(ctx, s, doing(t))
 	})
 }
 

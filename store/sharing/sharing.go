@@ -3,7 +3,9 @@ package sharing
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/operate"
@@ -72,9 +74,20 @@ func (s *Sharing) DeleteMember(ctx context.Context, who operate.Actor, srv store
 }
 
 // SaveGroup stores the name and the servers of a group, a new one if its ID is 0. It returns
-// the group with its ID.
+// the group with its ID. The audit log has how many servers it has, which came and which went,
+// as +#ID and -#ID, and the name before.
 func (s *Sharing) SaveGroup(ctx context.Context, who operate.Actor, g store.Group) (store.Group, error) {
-	entry := store.AuditEntry{Action: "group", Subject: g.Name, Detail: strconv.Itoa(len(g.Servers))}
+	var before store.Group
+	if g.ID != 0 {
+		var err error
+		if before, err = s.Store.Group(ctx, g.UserID, g.ID); err != nil {
+			return g, err
+		}
+	}
+	entry := store.AuditEntry{Action: "group", Subject: g.Name, Detail: changes(before, g)}
+	if before.ID != 0 && before.Name != g.Name {
+		entry.Subject = before.Name + " → " + g.Name
+	}
 	err := s.record(ctx, who, store.Server{}, entry, members(g), func(ctx context.Context) (err error) {
 		if g.ID != 0 {
 			return s.Store.UpdateGroup(ctx, g)
@@ -142,6 +155,21 @@ func (s *Sharing) record(ctx context.Context, who operate.Actor, srv store.Serve
 		return ErrOwner
 	}
 	return err
+}
+
+// changes says how many servers a group has, and which came and went.
+func changes(before, after store.Group) string {
+	text := []string{strconv.Itoa(len(after.Servers))}
+	tell := func(sign string, servers, without []int64) {
+		for _, id := range servers {
+			if !slices.Contains(without, id) {
+				text = append(text, sign+strconv.FormatInt(id, 10))
+			}
+		}
+	}
+	tell("+#", after.Servers, before.Servers)
+	tell("-#", before.Servers, after.Servers)
+	return strings.Join(text, ", ")
 }
 
 func members(g store.Group) (users []int64) {

@@ -59,7 +59,7 @@ func TestEveryChangeIsToldAndWritten(t *testing.T) {
 	if g, err = st.Group(ctx, ann.ID, g.ID); err != nil {
 		t.Fatal(err)
 	}
-	g.Servers = nil
+	g.Name, g.Servers = "h", nil
 	_, err = s.SaveGroup(ctx, who, g)
 	check("SaveGroup", err, nil, eve.ID)
 	check("DeleteGroupMember", s.DeleteGroupMember(ctx, who, g, eve.ID), nil, eve.ID)
@@ -74,9 +74,9 @@ func TestEveryChangeIsToldAndWritten(t *testing.T) {
 		got = append(got, e.Server+" "+e.Action+" "+e.Subject+" ("+e.Detail+") "+e.Result)
 	}
 	want := []string{
-		" group g (1) ok", "a share bob (viewer) ok", "a share bob (root) failed", "a share ann (viewer) in_use",
+		" group g (1, +#1) ok", "a share bob (viewer) ok", "a share bob (root) failed", "a share ann (viewer) in_use",
 		" share ann (viewer: g) in_use", " share eve (owner: g) ok", "a unshare bob () ok", "a unshare bob () not_found",
-		" group g (0) ok", " unshare eve (g) ok", " ungroup g () ok",
+		" group g → h (0, -#1) ok", " unshare eve (h) ok", " ungroup h () ok",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("audit log (-want +got):\n%s", diff)
