@@ -71,7 +71,7 @@ func TestStatementsSeek(t *testing.T) {
 			if steps++; strings.HasPrefix(detail, "SCAN") && !smallScan.MatchString(detail) {
 				t.Errorf("%s\n%s", detail, statement)
 			}
-			if (strings.Contains(statement, "left_at - ") || strings.HasPrefix(statement, "SELECT v.name") && strings.Contains(statement, "s.left_at IS NULL")) && strings.Contains(detail, "session_by_join") {
+			if (strings.Contains(statement, "left_at - ") || strings.HasPrefix(statement, "SELECT") && strings.Contains(statement, "s.left_at IS NULL")) && strings.Contains(detail, "session_by_join") {
 				t.Errorf("%s: reads all that began earlier\n%s", detail, statement)
 			}
 			return err
@@ -201,6 +201,7 @@ func callAll(t *testing.T, s *Store) {
 		func() error { _, err := s.Sums(ctx, v.ID, ever, ever); return err },
 		func() error { _, err := s.FindPlayers(ctx, "x", these, 9); return err },
 		func() error { _, err := s.LastSessions(ctx, []steam.ID{id}, these); return err },
+		func() error { _, err := s.LastSessions(ctx, []steam.ID{id}, make([]int64, 99)); return err },
 		func() error { _, err := s.Playing(ctx, these, 9); return err },
 		func() error { return s.AddTag(ctx, u.ID, id, "x") },
 		func() error { return s.Watch(ctx, u.ID, store.Watch{SteamID: id}) },

@@ -109,11 +109,13 @@ func findCases() []Case {
 				store.Update{ServerID: b, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 20, 30), gone(2, 7, 9)}},
 				store.Update{ServerID: c, Run: run(0, 100, 1), Sessions: []livestate.Session{gone(1, 90, 95)}})
 			x.touch(a, 120)
-			same("LastSessions", map[steam.ID]store.Session{
-				person(1): {Session: gone(1, 20, 30), ServerID: b, ServerName: "beta"},
-				person(2): {Session: gone(2, 7, 8), ServerID: a, ServerName: "alpha"},
-				person(3): {Session: here(3, 60, 120), ServerID: a, ServerName: "alpha"},
-			}, must(x.LastSessions(x.ctx, people(1, 2, 3, 1, 9), []int64{b, a, b, 4711})))
+			for _, servers := range [][]int64{{b, a, b, 4711}, append([]int64{b, a}, make([]int64, 99)...)} {
+				same(fmt.Sprint("LastSessions on ", len(servers)), map[steam.ID]store.Session{
+					person(1): {Session: gone(1, 20, 30), ServerID: b, ServerName: "beta"},
+					person(2): {Session: gone(2, 7, 8), ServerID: a, ServerName: "alpha"},
+					person(3): {Session: here(3, 60, 120), ServerID: a, ServerName: "alpha"},
+				}, must(x.LastSessions(x.ctx, people(1, 2, 3, 1, 9), servers)))
+			}
 			same("no servers", map[steam.ID]store.Session{}, must(x.LastSessions(x.ctx, people(1), nil)))
 			same("no players", map[steam.ID]store.Session{}, must(x.LastSessions(x.ctx, nil, []int64{a})))
 		})},

@@ -110,12 +110,33 @@ func (s *Store) LastSessions(ctx context.Context, players []steam.ID, serverIDs 
 	return last, nil
 }
 
+const (
+	fewServers = 8
+
+	// lastAnywhere is the session that the player g began last on the servers ?2: the newest of
+	// all, or one soon after it.
+	lastAnywhere = `SELECT l.id FROM server_player_session AS l
+				WHERE l.steam_id_64 = g.id AND +l.server_id IN (SELECT id FROM go_id(?2))
+				ORDER BY l.joined_at DESC, l.server_id LIMIT 1`
+
+	// lastOnFew is the same, with a seek for each server. A player may have many newer sessions
+	// on others.
+	lastOnFew = `SELECT l.id FROM go_id(?2) AS v CROSS JOIN server_player_session AS l
+				ON l.server_id = v.id AND l.steam_id_64 = g.id AND l.joined_at = (
+					SELECT max(n.joined_at) FROM server_player_session AS n WHERE n.server_id = v.id AND n.steam_id_64 = g.id)
+				ORDER BY l.joined_at DESC, l.server_id LIMIT 1`
+)
+
 func (s *Store) lastSessions(ctx context.Context, tx bun.Tx, players []steam.ID, serverIDs []int64) (map[steam.ID]store.Session, error) {
 	last := make(map[steam.ID]store.Session)
 	if len(players) == 0 || len(serverIDs) == 0 {
 		return last, nil
 	}
 	given, servers := rows.SliceOf(rows.IDs, steamIDBits(distinct(players))), rows.SliceOf(rows.IDs, serverIDs)
+	lastOn := lastAnywhere
+	if len(serverIDs) <= fewServers {
+		lastOn = lastOnFew
+	}
 	use := func(session store.Session) {
 		old, there := last[session.SteamID]
 		if !there || cmp.Or(old.JoinedAt.Compare(session.JoinedAt), cmp.Compare(session.ServerID, old.ServerID)) < 0 {
@@ -128,9 +149,7 @@ func (s *Store) lastSessions(ctx context.Context, tx bun.Tx, players []steam.ID,
 		return err
 	}, `SELECT v.name,`+sessionColumns+`
 		FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.id = (
-				SELECT l.id FROM server_player_session AS l
-				WHERE l.steam_id_64 = g.id AND +l.server_id IN (SELECT id FROM go_id(?2))
-				ORDER BY l.joined_at DESC, l.server_id LIMIT 1)
+`+lastOn+`)
 			CROSS JOIN servers AS v ON v.id = s.server_id
 			LEFT JOIN server_current AS c ON c.server_id = s.server_id`, given, servers)
 	if err != nil {

@@ -14,12 +14,13 @@ import (
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
-// Current implements [store.History].
+// Current implements [store.History]. It sorts those who are there: in an index they come in
+// order, but among all that ever were.
 func (s *Store) Current(ctx context.Context, serverID int64) ([]livestate.Session, error) {
 	return s.sessions(ctx, "current", `
 		FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
 		WHERE s.server_id = ? AND s.left_at IS NULL
-		ORDER BY s.joined_at, s.steam_id_64`, serverID)
+		ORDER BY +s.joined_at, s.steam_id_64`, serverID)
 }
 
 // longSession is how long a session is, in milliseconds, before the index session_long has it.
