@@ -5,8 +5,8 @@ import "time"
 // Policy holds the three lengths of time that the rules depend on. A zero
 // field means its default, so the zero Policy is the usual one.
 type Policy struct {
-	// Gap is the longest silence that one [Run] may span. Default 30 s. Who polls
-	// more seldom than every 10 s sets it to three intervals.
+	// Gap is the longest silence that one [Run] may span. Default 30 s; see
+	// [Policy.For] where polls are more than 10 s apart.
 	Gap time.Duration
 
 	// Resume is how long after a session was last seen its player may have
@@ -17,6 +17,15 @@ type Policy struct {
 	// StuckAfter is the silence, counted from the last successful poll of a
 	// server, after which its open sessions are closed. Default 60 s.
 	StuckAfter time.Duration
+}
+
+// For returns p for polls that are an interval apart: a Gap of 0 becomes the greater of its
+// default and three intervals, so that a lost poll ends no run.
+func (p Policy) For(interval time.Duration) Policy {
+	if p.Gap == 0 {
+		p.Gap = max(defaultGap, 3*interval)
+	}
+	return p
 }
 
 const (

@@ -83,7 +83,7 @@ type polling struct {
 
 // policy is what the settings say of sessions and runs.
 func (p polling) policy() livestate.Policy {
-	return livestate.Policy{StuckAfter: p.StuckAfter, Gap: max(30*time.Second, 3*p.Poll)}
+	return livestate.Policy{StuckAfter: p.StuckAfter}.For(p.Poll)
 }
 
 type staleness struct {

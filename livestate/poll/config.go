@@ -87,7 +87,8 @@ type Config struct {
 	// QueryTimeout bounds one poll: connecting, login and answer. Default 2 s.
 	QueryTimeout time.Duration
 
-	// Policy is when sessions and runs end.
+	// Policy is when sessions and runs end. Its Gap is by default the greater of 30 s and
+	// three Intervals: [livestate.Policy.For].
 	Policy livestate.Policy
 
 	// Now reads the wall clock, by which observations are dated. Nil means [time.Now].
@@ -104,6 +105,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Interval < 0 || c.QueryTimeout < 0 || c.QueryEvery < 0 {
 		return c, errors.New("poll: a time of Config is negative")
 	}
+	c.Policy = c.Policy.For(c.Interval)
 	if c.Known == nil {
 		c.Known = func(context.Context, []int64) (map[int64]Known, error) { return nil, nil }
 	}
