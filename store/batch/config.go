@@ -17,6 +17,7 @@ var ErrLost = errors.New("batch: another process writes to the store")
 const (
 	DefaultEvery      = time.Second
 	DefaultTouchEvery = 5 * time.Second
+	maxTouchEvery     = 15 * time.Second // which is the default
 
 	// DefaultMaxRows is about 60 MB of rows.
 	DefaultMaxRows = 200_000
@@ -43,11 +44,16 @@ type Store interface {
 type Config struct {
 	Store Store
 
-	// Every is how long a change waits for the store. Default 1 s.
+	// Interval is the time between two polls of a server, which the defaults of Every and
+	// TouchEvery follow. Zero: it is not known.
+	Interval time.Duration
+
+	// Every is how long a change waits for the store. Default 1 s, or a fifth of an Interval
+	// that is shorter than 5 s.
 	Every time.Duration
 
 	// TouchEvery is how long the end of a run waits that a poll has moved and not
-	// changed. Default 5 s.
+	// changed. Default 5 s, or the Interval where that is longer, but at most 15 s.
 	TouchEvery time.Duration
 
 	// MaxRows is how many rows may wait for the store. Default 200,000. What is bounded
@@ -76,6 +82,17 @@ type Config struct {
 
 	// OnFlush is told how each flush went.
 	OnFlush func(Flush)
+
+	// OnOutage is told when the store, or the guard, begins to take no writes; once more
+	// in the same outage when more waits than MaxRows; and when the store takes writes again.
+	OnOutage func(Outage)
+}
+
+// Outage is a time in which the store, or the guard, takes no writes.
+type Outage struct {
+	Err      error // of the last flush; nil: the outage is over
+	Failures int   // flushes in a row that have failed
+	Dropping bool  // rows that wait are being dropped
 }
 
 // Flush tells how a flush went.
@@ -87,8 +104,11 @@ type Flush struct {
 }
 
 func (c Config) withDefaults() Config {
+	if c.Every == 0 && c.Interval > 0 {
+		c.Every = max(min(DefaultEvery, c.Interval/5), time.Millisecond)
+	}
 	c.Every = cmp.Or(c.Every, DefaultEvery)
-	c.TouchEvery = cmp.Or(c.TouchEvery, DefaultTouchEvery)
+	c.TouchEvery = cmp.Or(c.TouchEvery, min(max(c.Interval, DefaultTouchEvery), maxTouchEvery))
 	c.MaxRows = cmp.Or(c.MaxRows, DefaultMaxRows)
 	if c.Guard == nil {
 		c.Guard = func(context.Context) error { return nil }
@@ -104,6 +124,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.OnFlush == nil {
 		c.OnFlush = func(Flush) {}
+	}
+	if c.OnOutage == nil {
+		c.OnOutage = func(Outage) {}
 	}
 	return c
 }

@@ -12,6 +12,7 @@ import (
 
 const (
 	callTimeout = 10 * time.Second // of one call of the store
+	flushRetry  = time.Second      // of FlushAll
 	leastLag    = time.Second      // a flush that takes less is no reason to wait
 	applyRows   = 4000             // in one transaction, about
 	bisectAfter = 3                // failures in a row
@@ -204,11 +205,21 @@ func (w *Writer) report(ctx context.Context, rows int, took time.Duration, err e
 	dropped := w.stats.Dropped - w.told
 	w.told = w.stats.Dropped
 	w.mu.Unlock()
+	w.c.OnFlush(Flush{Rows: rows, Took: took, Dropped: dropped, Err: err})
 	if err != nil {
 		w.failures++
-	} else {
-		w.failures = 0
-		clear(w.rejected)
+		if w.failures == 1 {
+			w.c.OnOutage(Outage{Err: err, Failures: 1})
+		}
+		if dropped > 0 && !w.dropping {
+			w.dropping = true
+			w.c.OnOutage(Outage{Err: err, Failures: w.failures, Dropping: true})
+		}
+		return
 	}
-	w.c.OnFlush(Flush{Rows: rows, Took: took, Dropped: dropped, Err: err})
+	if w.failures > 0 {
+		w.c.OnOutage(Outage{Failures: w.failures})
+	}
+	w.failures, w.dropping = 0, false
+	clear(w.rejected)
 }

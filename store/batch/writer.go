@@ -42,6 +42,7 @@ type Writer struct {
 	rejected map[int64]int // how often the update of one server alone was refused since the last success
 	touched  time.Time
 	told     uint64 // dropped rows that OnFlush knows of
+	dropping bool   // OnOutage knows that rows are dropped in the present outage
 }
 
 // New returns a Writer.
@@ -178,6 +179,22 @@ func (w *Writer) Run(ctx context.Context) error {
 
 // Flush takes everything that waits to the store.
 func (w *Writer) Flush(ctx context.Context) error { return w.flush(ctx, true) }
+
+// FlushAll calls Flush every second until the store takes everything. It returns nil then, an
+// error that matches [ErrLost], or the error of ctx.
+func (w *Writer) FlushAll(ctx context.Context) error {
+	for {
+		err := w.Flush(ctx)
+		if err == nil || errors.Is(err, ErrLost) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(flushRetry):
+		}
+	}
+}
 
 // Lag returns how much longer than usual the flush under way takes. It is zero if none
 // is under way, or if the one before has failed: to wait does not help then.
