@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -145,6 +146,27 @@ func (c *Clock) WentBack() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.back
+}
+
+// AwaitStepBack looks at the clock every second. It returns nil once that [Clock.WentBack], or
+// the error of ctx.
+func (c *Clock) AwaitStepBack(ctx context.Context) error {
+	for !c.WentBack() {
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pause waits a second, or until ctx ends, whose error it returns.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Second):
+		return nil
+	}
 }
 
 // cutAt returns the present time, and the latest time not after it that is known to

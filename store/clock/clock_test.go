@@ -2,6 +2,7 @@ package clock_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -223,4 +224,77 @@ func (o older) AllServers(ctx context.Context) ([]store.Server, error) {
 		servers[i].CreatedAt, servers[i].UpdatedAt = o.at, o.at
 	}
 	return servers, err
+}
+
+// AwaitSettled tells of each call, takes the store anew for each, and ends with the first that
+// finds the history in order.
+func TestAwaitSettled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, _ := history(t, time.Now(), time.Now().Add(time.Minute))
+		begin, errAway := time.Now(), errors.New("away")
+		views, waits, cut := 0, 0, 0
+		err := clock.New(nil, nil).AwaitSettled(t.Context(), func() (clock.Store, error) {
+			if views++; views == 1 {
+				return awayStore{st, errAway}, nil
+			}
+			return st, nil
+		}, func(found clock.Settled, err error) {
+			switch {
+			case errors.Is(err, errAway) && views == 1:
+			case err != nil:
+				t.Error(err)
+			case found.Ahead > 0:
+				waits++
+			}
+			cut += found.Cut
+		})
+		if took := time.Since(begin); err != nil || took != 10*time.Second || waits != 9 || cut == 0 {
+			t.Errorf("%v after %v: %d waits, %d rows cut", err, took, waits, cut)
+		}
+	})
+}
+
+// awayStore is a store that does not list the servers.
+type awayStore struct {
+	clock.Store
+	err error
+}
+
+func (s awayStore) AllServers(context.Context) ([]store.Server, error) { return nil, s.err }
+
+func TestAwaitSettledEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st, _ := history(t, time.Now(), time.Now().Add(365*day))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		c, errLost, tries := clock.New(nil, nil), errors.New("lost"), 0
+		view := func() (clock.Store, error) { return st, nil }
+		if err := c.AwaitSettled(ctx, view, func(clock.Settled, error) { tries++ }); !errors.Is(err, context.DeadlineExceeded) || tries < 3000 {
+			t.Errorf("%v after %d tries", err, tries)
+		}
+		view = func() (clock.Store, error) { return nil, errLost }
+		if err := c.AwaitSettled(t.Context(), view, func(clock.Settled, error) { t.Error("a try without a store") }); !errors.Is(err, errLost) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAwaitStepBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var w wall
+		c := clock.New(w.now, nil)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := c.AwaitStepBack(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("without a step: %v", err)
+		}
+		w.set(-time.Hour)
+		begin := time.Now()
+		if err := c.AwaitStepBack(t.Context()); err != nil || time.Since(begin) > 12*time.Second {
+			t.Errorf("%v after %v", err, time.Since(begin))
+		}
+	})
 }

@@ -83,6 +83,27 @@ func (c *Clock) Settle(ctx context.Context, st Store, waited time.Duration) (Set
 	return s, nil
 }
 
+// AwaitSettled calls [Clock.Settle] every second until the history fits the clock. It returns
+// nil then, or the error of ctx. view returns the store for each call; an error of it ends
+// the wait, too. onTry is told what each call came to.
+func (c *Clock) AwaitSettled(ctx context.Context, view func() (Store, error), onTry func(Settled, error)) error {
+	begin := time.Now()
+	for {
+		st, err := view()
+		if err != nil {
+			return err
+		}
+		found, err := c.Settle(ctx, st, time.Since(begin))
+		onTry(found, err)
+		if err == nil && found.Ahead == 0 {
+			return nil
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
 // newestOf returns the latest time that a store knows of any server, and how much
 // history it has after now.
 func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, lost time.Duration, err error) {

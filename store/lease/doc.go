@@ -2,8 +2,8 @@
 // poll: the one that holds a lease.
 //
 //	l := lease.New(st, clock.New(nil, nil), store.PollerLease)
-//	for l.TryAcquire(ctx) != nil {
-//		... // wait for lease.RetryEvery
+//	if err := lease.Await(ctx, l, nil); err != nil {
+//		return err // ctx has ended
 //	}
 //	w := batch.New(batch.Config{Store: st, Guard: l.EnsureHeld})
 //
