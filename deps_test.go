@@ -81,7 +81,7 @@ var rules = map[string]rule{
 	"store/diagnose":          {ours: []string{"doctor", "httplimit", "rcon", "safedial", "store", "store/hold", "store/startspec"}},
 	"store/hold":              {ours: []string{"rcon", "safedial", "store"}},
 	"store/operate":           {ours: []string{"actions", "livestate/poll", "rcon", "store", "store/hold"}},
-	"store/problem":           {ours: []string{"livestate/poll", "rcon", "safedial", "store"}},
+	"store/problem":           {ours: []string{"livestate", "livestate/poll", "rcon", "safedial", "store"}},
 	"store/retention":         {},
 	"store/trends":            {ours: []string{"livestate/stats", "livestate/stats/svg", "store", "ttlcache"}},
 	"store/rotation":          {ours: []string{"store"}},
