@@ -25,17 +25,10 @@ import (
 
 // Defaults of [Config].
 const (
-	DefaultInterval       = 5 * time.Second
-	DefaultQueryTimeout   = 2 * time.Second
+	DefaultInterval       = poll.DefaultInterval
+	DefaultQueryTimeout   = poll.DefaultQueryTimeout
 	DefaultHistoryFor     = 30 * 24 * time.Hour
 	DefaultRetentionEvery = 60
-	DefaultRecordSize     = record.DefaultSize
-)
-
-// Defaults of livestate.Policy.
-const (
-	defaultGap        = 30 * time.Second
-	defaultStuckAfter = time.Minute
 )
 
 // Health is [health.Health].
@@ -163,9 +156,6 @@ func (c Config) withDefaults() (Config, error) {
 	if c.OnPoll == nil {
 		c.OnPoll = func(poll.Poll) {}
 	}
-	if c.OnFlush == nil {
-		c.OnFlush = func(batch.Flush) {}
-	}
 	if c.OnPrune == nil {
 		c.OnPrune = func(int) {}
 	}
@@ -174,26 +164,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.Interval = cmp.Or(c.Interval, DefaultInterval)
 	c.QueryTimeout = cmp.Or(c.QueryTimeout, DefaultQueryTimeout)
-	c.Policy.Gap = cmp.Or(c.Policy.Gap, max(defaultGap, 3*c.Interval))
-	c.Policy.StuckAfter = cmp.Or(c.Policy.StuckAfter, defaultStuckAfter)
 	c.HistoryFor = cmp.Or(c.HistoryFor, DefaultHistoryFor)
 	c.RetentionEvery = cmp.Or(c.RetentionEvery, DefaultRetentionEvery)
-	c.RecordSize = cmp.Or(c.RecordSize, DefaultRecordSize)
 	return c, nil
-}
-
-// flushEvery is how long a change waits for the store.
-func (c Config) flushEvery() time.Duration {
-	return max(min(time.Second, c.Interval/5), time.Millisecond)
-}
-
-// touchEvery is how long a mere "seen again" waits for the store. Where daemons share the servers, the
-// next one goes on from what is stored: a poll and this wait are five seconds, or one flush more than the interval.
-func (c Config) touchEvery() time.Duration {
-	if !c.Store.OnePoller() {
-		return max(5*time.Second-c.Interval, c.flushEvery())
-	}
-	return min(max(c.Interval, 5*time.Second), 15*time.Second)
 }
 
 // openRecord returns the writer of the record that c asks for, or nil if it wants none.

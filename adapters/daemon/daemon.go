@@ -25,8 +25,6 @@ const (
 	watchersStop = 2 * time.Second // how long the end waits for polls under way
 	lastFlush    = 4 * time.Second // after which the last flush is given up, counted from the end of ctx
 	leaseReturn  = 500 * time.Millisecond
-	startRetry   = time.Second // between attempts to read a store that is away
-	clockEvery   = time.Second // between looks at the clock
 )
 
 // daemon is what the watchers of one run share.
@@ -78,7 +76,7 @@ func Run(ctx context.Context, c Config) error {
 	defer c.Health.SetPhase("the poller has stopped")
 	c.Health.SetWork(d.lease)
 	go d.lease.Run(ctx)
-	for d.await(ctx) == nil {
+	for lease.Await(ctx, d.lease, d.onWait) == nil {
 		err := d.settle(ctx)
 		if err == nil {
 			err = d.watch(ctx)
@@ -104,43 +102,18 @@ func (d *daemon) release(ctx context.Context) {
 	}
 }
 
-// await returns nil once this daemon has the lease, or the error of ctx.
-func (d *daemon) await(ctx context.Context) error {
-	for told := error(nil); ; {
-		err := d.lease.TryAcquire(ctx)
-		switch {
-		case err == nil:
-			if told != nil {
-				d.log.Info("acquired the lease; polling")
-			}
-			return nil
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.Is(err, store.ErrLeaseHeld):
-			d.health.SetPhase("another daemon polls for this store; this one waits")
-		default:
-			d.health.SetPhase("the store cannot be reached; the poller waits")
-		}
-		if told == nil || errors.Is(told, store.ErrLeaseHeld) != errors.Is(err, store.ErrLeaseHeld) {
-			told = err
-			d.log.Warn("waiting to poll", "err", err)
-		}
-		if !pause(ctx, lease.RetryEvery) {
-			return ctx.Err()
-		}
+// onWait tells why this daemon does not poll yet; nil: it does.
+func (d *daemon) onWait(why error) {
+	switch {
+	case why == nil:
+		d.log.Info("acquired the lease; polling")
+		return
+	case errors.Is(why, store.ErrLeaseHeld):
+		d.health.SetPhase("another daemon polls for this store; this one waits")
+	default:
+		d.health.SetPhase("the store cannot be reached; the poller waits")
 	}
-}
-
-// pause waits, and reports whether the time has passed before ctx ended.
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+	d.log.Warn("waiting to poll", "err", why)
 }
 
 // watch polls until ctx ends, the lease is lost or the clock goes back.
@@ -175,10 +148,8 @@ func (d *daemon) watch(ctx context.Context) error {
 	parts.Go(func() { d.fetchProfiles(inner) })
 	parts.Go(func() { d.wantArrivals(inner) })
 	parts.Go(func() {
-		for pause(inner, clockEvery) {
-			if d.clock.WentBack() {
-				cancel()
-			}
+		if d.clock.AwaitStepBack(inner) == nil {
+			cancel()
 		}
 	})
 	<-inner.Done()
@@ -204,23 +175,18 @@ func (d *daemon) watch(ctx context.Context) error {
 
 // finish writes what is pending and gives the lease back.
 func (d *daemon) finish(ctx context.Context, end time.Time, lost error) error {
-	if lost != nil {
+	if lost == nil && ctx.Err() == nil { // the clock went back: what was seen is stored, and then cut
+		if lost = d.writer.FlushAll(ctx); lost == nil {
+			return errStepped
+		}
+		end = time.Now()
+	}
+	if errors.Is(lost, batch.ErrLost) {
 		// The other daemon has read the store meanwhile; what it did not find there
 		// it sees itself. The record is its own too.
 		d.log.Warn("another daemon has taken over; what was not written is dropped", "rows", d.writer.Discard())
 		d.record.Discard()
 		return lost
-	}
-	for ctx.Err() == nil { // then the clock went back: what was seen is stored, and then cut
-		err := d.writer.Flush(ctx)
-		switch {
-		case err == nil:
-			return errStepped
-		case errors.Is(err, lease.ErrLost):
-			return d.finish(ctx, end, err)
-		}
-		end = time.Now()
-		pause(ctx, startRetry)
 	}
 	ctx = context.WithoutCancel(ctx)
 	flushCtx, cancel := context.WithDeadline(ctx, end.Add(lastFlush))

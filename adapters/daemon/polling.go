@@ -2,8 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -105,33 +103,15 @@ func (d *daemon) onChanges(t poll.Target, c livestate.Changes) {
 // onStatus tells the store, the readers of events and the log of a change in how a
 // server is seen.
 func (d *daemon) onStatus(c poll.StatusChange) {
-	id, message := c.Target.ID, c.After.Failure.Message
-	before, after := problem.Of(c.Before.Failure), problem.Of(c.After.Failure)
-	if c.Before.State == c.After.State && before == after && c.Before.Failure.Message == message {
+	state, changed := problem.StateOf(c)
+	if !changed {
 		return // as it is stored
 	}
-	d.writer.SetState(store.ServerState{ServerID: id, Epoch: c.Target.Epoch, ActualState: store.State(c.After.State), Problem: after, LastError: message, At: c.At})
-	if c.Before.State == poll.Running && before == "" && after != "" {
-		d.writer.Announce(livestate.Event{Kind: livestate.EventTrouble, At: c.At, ServerID: id,
-			LastSeenAt: c.LastRun.LastSeenAt, State: c.LastRun.State})
+	d.writer.SetState(state)
+	if e, ok := problem.TroubleOf(c); ok {
+		d.writer.Announce(e)
 	}
-	var panicked *poll.PanicError
-	switch {
-	case errors.As(c.Err, &panicked):
-		d.log.Error("panic while watching a server", "server", id, "panic", fmt.Sprint(panicked.Value), "stack", string(panicked.Stack))
-	case c.After.Failure.Kind == poll.KindInternal:
-		d.log.Warn("a server could not be asked", "server", id, "err", c.Err)
-	case after != "":
-		args := []any{"server", id, "name", c.Target.Name, "problem", string(after), "message", message}
-		if detail := d.problems.Classify(c.Before, c.Err).Message; detail != message {
-			args = append(args, "detail", detail)
-		}
-		d.log.Warn("server problem", args...)
-	case c.After.State == poll.Running && before != "":
-		d.log.Info("server answers again", "server", id, "name", c.Target.Name)
-	default:
-		d.log.Debug("server state", "server", id, "name", c.Target.Name, "state", string(c.After.State))
-	}
+	d.problems.Log(d.log, c)
 }
 
 // utc returns t as the store keeps times.

@@ -26,16 +26,16 @@ func newClock(c Config) *clock.Clock {
 
 // settle makes the history fit the clock before polls begin.
 func (d *daemon) settle(ctx context.Context) error {
-	begin := time.Now()
-	for told := false; ; {
+	told := false
+	return d.clock.AwaitSettled(ctx, func() (clock.Store, error) {
 		if err := d.lease.EnsureHeld(ctx); errors.Is(err, lease.ErrLost) {
-			return err
+			return nil, err
 		}
-		st := clock.Store(d.Store)
-		if !d.Store.OnePoller() {
-			st = clock.Under(st, d.lease.Held())
+		if d.Store.OnePoller() {
+			return d.Store, nil
 		}
-		found, err := d.clock.Settle(ctx, st, time.Since(begin))
+		return clock.Under(d.Store, d.lease.Held()), nil
+	}, func(found clock.Settled, err error) {
 		if found.Cut > 0 {
 			d.log.Warn("cut the history that was dated after the present time", "rows", found.Cut)
 		}
@@ -43,21 +43,15 @@ func (d *daemon) settle(ctx context.Context) error {
 			d.log.Info("old history is kept until the clock is trusted: the last entry is old", "age", found.Age.Round(time.Second))
 		}
 		switch ahead := found.Ahead.Round(time.Second); {
-		case err == nil && found.Ahead == 0:
-			return nil
 		case ctx.Err() != nil:
-			return ctx.Err()
 		case err != nil:
 			d.health.SetPhase("the store does not answer; the poller waits")
-		default:
+		case found.Ahead > 0:
 			d.health.SetPhase(fmt.Sprintf("the history goes on for %s after the present time: is the clock of this machine right? The poller waits", ahead))
 			if !told {
 				told = true
 				d.log.Warn("the history goes on after the present time; waiting for the clock to be set", "by", ahead)
 			}
 		}
-		if !pause(ctx, startRetry) {
-			return ctx.Err()
-		}
-	}
+	})
 }

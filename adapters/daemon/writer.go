@@ -11,7 +11,7 @@ import (
 // newWriter returns the writer of one run of the daemon.
 func (d *daemon) newWriter(reload func(server int64)) *batch.Writer {
 	return batch.New(batch.Config{
-		Store: d.Store, Every: d.flushEvery(), TouchEvery: d.touchEvery(),
+		Store: d.Store, Interval: d.Interval, Successors: !d.Store.OnePoller(),
 		Guard: func(ctx context.Context) error {
 			err := d.lease.EnsureHeld(ctx)
 			if !errors.Is(err, lease.ErrLost) {
@@ -25,29 +25,16 @@ func (d *daemon) newWriter(reload func(server int64)) *batch.Writer {
 			reload(id)
 		},
 		OnFenced: d.lease.Lose,
-		OnFlush:  d.onFlush(),
-	})
-}
-
-// onFlush tells OnFlush, and the log when the store begins or
-// ceases to take them.
-func (d *daemon) onFlush() func(batch.Flush) {
-	failed, dropping := 0, false
-	return func(flush batch.Flush) {
-		d.OnFlush(flush)
-		if flush.Err == nil {
-			if failed > 0 {
-				d.log.Info("the store takes writes again", "failed", failed)
+		OnFlush:  d.OnFlush,
+		OnOutage: func(o batch.Outage) {
+			switch {
+			case o.Err == nil:
+				d.log.Info("the store takes writes again", "failed", o.Failures)
+			case o.Dropping:
+				d.log.Warn("more waits for the store than memory allows; details are dropped")
+			default:
+				d.log.Warn("the store takes no writes; what is seen waits in memory", "err", o.Err)
 			}
-			failed, dropping = 0, false
-			return
-		}
-		if failed++; failed == 1 {
-			d.log.Warn("the store takes no writes; what is seen waits in memory", "err", flush.Err)
-		}
-		if flush.Dropped > 0 && !dropping {
-			dropping = true
-			d.log.Warn("more waits for the store than memory allows; details are dropped")
-		}
-	}
+		},
+	})
 }

@@ -53,8 +53,13 @@ type Config struct {
 	Every time.Duration
 
 	// TouchEvery is how long the end of a run waits that a poll has moved and not
-	// changed. Default 5 s, or the Interval where that is longer, but at most 15 s.
+	// changed. Default 5 s, or the Interval where that is longer, but at most 15 s; with
+	// Successors what remains of 5 s after an Interval, but not less than Every.
 	TouchEvery time.Duration
+
+	// Successors says that if this program is killed, another one goes on at once from what is
+	// stored, as where programs share the servers. It ends sessions where runs end there.
+	Successors bool
 
 	// MaxRows is how many rows may wait for the store. Default 200,000. What is bounded
 	// by the number of servers and of their players is kept beyond it.
@@ -108,6 +113,9 @@ func (c Config) withDefaults() Config {
 		c.Every = max(min(DefaultEvery, c.Interval/5), time.Millisecond)
 	}
 	c.Every = cmp.Or(c.Every, DefaultEvery)
+	if c.TouchEvery == 0 && c.Successors {
+		c.TouchEvery = max(DefaultTouchEvery-c.Interval, c.Every)
+	}
 	c.TouchEvery = cmp.Or(c.TouchEvery, min(max(c.Interval, DefaultTouchEvery), maxTouchEvery))
 	c.MaxRows = cmp.Or(c.MaxRows, DefaultMaxRows)
 	if c.Guard == nil {
