@@ -65,10 +65,14 @@ func dialError(ctx context.Context, err error) error {
 // login fails, and sets its deadlines. The ctx covers the login only.
 func NewConn(ctx context.Context, nc net.Conn, password string, opts *Options) (*Conn, error) {
 	c := &Conn{nc: nc, opts: opts}
-	w := watchFor(ctx, nc)
+	w, returned := watchFor(ctx, nc), false
+	defer func() {
+		if w.end(); !returned { // BeforeLogin has panicked
+			c.Close()
+		}
+	}()
 	err := c.login(ctx, password)
-	w.end()
-	if err != nil {
+	if returned = true; err != nil {
 		c.Close()
 		return nil, unsent(err)
 	}
@@ -116,10 +120,14 @@ func (c *Conn) Exec(ctx context.Context, command string) (string, error) {
 	}
 	defer c.release()
 
-	w := watchFor(ctx, c.nc)
+	w, returned := watchFor(ctx, c.nc), false
+	defer func() {
+		if w.end(); !returned { // Complete has panicked, and the reply is half read
+			c.Close()
+		}
+	}()
 	text, err := c.exchange(ctx, command)
-	w.end()
-	if err != nil {
+	if returned = true; err != nil {
 		c.Close()
 	}
 	return text, err

@@ -27,12 +27,27 @@ type server struct {
 	next    time.Time // when it is asked again, whatever happens
 	silent  int       // polls in a row that were not in the log
 	last    srclog.FeedStats
-	echoes  bool // polls are in the log
-	trouble string
+	echoes  bool  // polls are in the log
+	trouble cause // zero: none
 }
 
 // errNoSource means that the address of a server is not known.
 var errNoSource = errors.New("gamelog: the address that the server sends from is not known")
+
+// cause is what tells troubles apart: the text of an error of the network has the port of each connection.
+type cause struct {
+	err  error // one of those below, or nil
+	kind poll.Kind
+}
+
+func causeOf(err error) cause {
+	for _, known := range []error{errNoSource, register.ErrRefused, register.ErrAddr, srclog.ErrRegistered} {
+		if errors.Is(err, known) {
+			return cause{err: known}
+		}
+	}
+	return cause{kind: poll.Classify(err).Kind}
+}
 
 // polled does what is due after a poll.
 func (v *server) polled(ctx context.Context, t poll.Target, c poll.Client, fresh bool, changes livestate.Changes) error {

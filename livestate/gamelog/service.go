@@ -35,8 +35,8 @@ type Config struct {
 	// OnChat is given chat. Nil is fine.
 	OnChat func(id int64, c Chat)
 
-	// OnTrouble is told when a server does not send its log, with the reason, and with nil once it
-	// does. Nil is fine.
+	// OnTrouble is told when a server does not send its log, with the reason, once for each that
+	// is another one than before, and with nil once it does. Nil is fine.
 	OnTrouble func(t poll.Target, err error)
 
 	// CheckEvery is how often servers are asked whether they still send. Default 5 min.
@@ -123,12 +123,12 @@ func (s *Service) Polled(ctx context.Context, t poll.Target, c poll.Client, fres
 	v.chat.Store(t.Chat)
 	if err := v.polled(ctx, t, c, fresh, changes); err != nil {
 		v.sending.Store(false)
-		if text := err.Error(); text != v.trouble {
-			v.trouble = text
+		if why := causeOf(err); why != v.trouble {
+			v.trouble = why
 			s.c.OnTrouble(t, err)
 		}
-	} else if v.trouble != "" && v.sending.Load() {
-		v.trouble = ""
+	} else if v.trouble != (cause{}) && v.sending.Load() {
+		v.trouble = cause{}
 		s.c.OnTrouble(t, nil)
 	}
 }
