@@ -10,6 +10,7 @@ import (
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/input"
+	"github.com/left4me/left4me/store/startspec"
 )
 
 // A serverPage is all about one server.
@@ -43,7 +44,7 @@ func (req *request) showServer(s store.Server) error {
 			return err
 		}
 		page.Line = "rcon_password " + quoted
-		if page.Config, err = req.serverCfg(s, password); err != nil {
+		if page.Config, err = startspec.ServerCfg(req.r.Context(), req.handler.Store, s, password); err != nil {
 			return err
 		}
 		page.Pending = s.PasswordPending

@@ -25,12 +25,8 @@ type specPage struct {
 }
 
 func (req *request) showSpec(s store.Server) error {
-	page := specPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Secret: s.RCONPassword != ""}
-	b, err := startspec.Blueprint(req.r.Context(), req.handler.Store, s)
-	if err != nil {
-		return err
-	}
-	page.Spec, err = startspec.Build(startspec.Shown(b), s.Port, "") // a page does not hold the password
+	built, b, err := startspec.Public(req.r.Context(), req.handler.Store, s)
+	page := specPage{pageData: req.pageData, Name: display(s.Name), Path: serverPath(s.ID), Spec: built, Secret: s.RCONPassword != ""}
 	var broken *spec.FieldError
 	if errors.As(err, &broken) {
 		page.Broken = strings.TrimPrefix(broken.Error(), "spec: ")
@@ -49,32 +45,13 @@ func (req *request) showSpec(s store.Server) error {
 
 // apiSpec tells what the page shows.
 func (req *request) apiSpec(s store.Server) error {
-	b, err := startspec.Blueprint(req.r.Context(), req.handler.Store, s)
-	if err != nil {
-		return err
-	}
-	built, err := startspec.Build(startspec.Shown(b), s.Port, "")
+	built, _, err := startspec.Public(req.r.Context(), req.handler.Store, s)
 	if errors.As(err, new(*spec.FieldError)) {
 		return invalid("blueprint_id", "blueprint_broken")
 	} else if err != nil {
 		return err
 	}
 	return req.json(http.StatusOK, api.NewStartSpec(built, s.RCONPassword != ""))
-}
-
-// serverCfg is the server.cfg of a server with a password that was just made, ""
-// if the blueprint cannot be used. Only an answer that no cache stores may hold it.
-func (req *request) serverCfg(s store.Server, password string) (string, error) {
-	b, err := startspec.Blueprint(req.r.Context(), req.handler.Store, s)
-	if err != nil {
-		return "", err
-	}
-	built, err := startspec.Build(b, s.Port, password)
-	var broken *spec.FieldError
-	if errors.As(err, &broken) {
-		return "", nil
-	}
-	return built.ServerCfg(), err
 }
 
 // Arguments is the command line, with the port of the server, as a shell takes it.

@@ -8,6 +8,7 @@ package startspec
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -63,6 +64,30 @@ func Parts(b store.Blueprint) (spec.Blueprint, []spec.Overlay) {
 func Build(b store.Blueprint, port int, password string) (spec.Spec, error) {
 	blueprint, overlays := Parts(b)
 	return spec.Build(spec.Server{Port: port, RCONPassword: password}, blueprint, overlays)
+}
+
+// Public returns what a server is started with as people may see it: without a password, of its
+// blueprint as [Shown] returns it. It returns the blueprint as it is too, also with an error of
+// [spec.Build].
+func Public(ctx context.Context, from Blueprints, s store.Server) (built spec.Spec, b store.Blueprint, err error) {
+	if b, err = Blueprint(ctx, from, s); err == nil {
+		built, err = Build(Shown(b), s.Port, "")
+	}
+	return built, b, err
+}
+
+// ServerCfg returns the server.cfg of a server with a password, "" if its blueprint cannot be
+// used. It holds secrets.
+func ServerCfg(ctx context.Context, from Blueprints, s store.Server, password string) (string, error) {
+	b, err := Blueprint(ctx, from, s)
+	if err != nil {
+		return "", err
+	}
+	built, err := Build(b, s.Port, password)
+	if errors.As(err, new(*spec.FieldError)) {
+		return "", nil
+	}
+	return built.ServerCfg(), err
 }
 
 // Lint returns the warnings of [spec.Lint] about a blueprint.

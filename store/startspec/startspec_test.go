@@ -110,3 +110,31 @@ func TestBuildAndLint(t *testing.T) {
 		t.Errorf("warnings %v", found)
 	}
 }
+
+// TestPublicHasNoSecret: neither the password nor the secrets of a blueprint, which is told as it is
+// even if it cannot be used.
+func TestPublicHasNoSecret(t *testing.T) {
+	t.Parallel()
+	secret := plan
+	secret.Config = []string{"sv_password made-up"}
+	broken := plan
+	broken.Config = []string{"a\nb"}
+	server := store.Server{UserID: 3, Port: 27015, BlueprintID: 8, RCONPassword: "made-up too"}
+	built, b, err := startspec.Public(t.Context(), plans{8: secret}, server)
+	if cfg := built.ServerCfg(); err != nil || strings.Contains(cfg, "made-up") || cmp.Diff(secret, b) != "" {
+		t.Errorf("%q, %+v, %v", cfg, b, err)
+	}
+	cfg, err := startspec.ServerCfg(t.Context(), plans{8: secret}, server, "Another-One-2")
+	if err != nil || !strings.Contains(cfg, "sv_password made-up") || !strings.Contains(cfg, `rcon_password "Another-One-2"`) {
+		t.Errorf("%q, %v", cfg, err)
+	}
+	if _, b, err = startspec.Public(t.Context(), plans{8: broken}, server); !errors.As(err, new(*spec.FieldError)) || cmp.Diff(broken, b) != "" {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if cfg, err := startspec.ServerCfg(t.Context(), plans{8: broken}, server, "Another-One-2"); cfg != "" || err != nil {
+		t.Errorf("%q, %v", cfg, err)
+	}
+	if _, err := startspec.ServerCfg(t.Context(), plans{}, server, ""); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+}
