@@ -63,19 +63,10 @@ func (req *request) setLanguage(in formjson.Values) error {
 // setPassword needs the password there was, counts like a login, and ends all
 // other logins and the tokens that may change things.
 func (req *request) setPassword(in formjson.Values) error {
-	text, err := in.Texts("password", "new_password", "repeat_password")
-	fresh := text["new_password"]
-	if err == nil {
-		var wrong httperror.List
-		wrong.Add(input.NewPassword("new_password", fresh))
-		if fresh != text["repeat_password"] {
-			wrong.Add(invalid("repeat_password", "password_differs"))
-		}
-		err = wrong.Err()
-	}
+	old, fresh, err := input.PasswordChange(in)
 	user := req.User
 	if err == nil {
-		user, err = req.checkLogin(req.User.Name, text["password"])
+		user, err = req.checkLogin(req.User.Name, old)
 	}
 	if err != nil {
 		p := httperror.Of(err)

@@ -1,13 +1,13 @@
 package httpui
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/input"
 	"github.com/left4me/left4me/store/people"
 )
 
@@ -29,27 +29,8 @@ func (req *request) knownTo() (steam.ID, people.Viewer, error) {
 	return id, v, err
 }
 
-// field is the text of a form or JSON object about the player in the path, checked.
-func (req *request) field(name, wrong string, limit int, check func(string) (string, error)) (steam.ID, formjson.Values, string, error) {
-	id, err := req.known()
-	if err != nil {
-		return id, formjson.Values{}, "", err
-	}
-	in, err := req.input()
-	if err != nil {
-		return id, in, "", err
-	}
-	text, err := in.Text(name)
-	if err == nil {
-		if text, err = check(text); errors.Is(err, store.ErrInvalid) {
-			err = invalid(name, wrong, limit)
-		}
-	}
-	return id, in, text, err
-}
-
-func (req *request) createNote() error {
-	id, _, text, err := req.field("text", "note_bad", store.MaxNoteText, store.NoteText)
+func (req *request) createNote(id steam.ID, in formjson.Values) error {
+	text, err := input.Note(in)
 	if err != nil {
 		return err
 	}
@@ -80,12 +61,8 @@ func (req *request) apiNotes() error {
 }
 
 // changeTag adds a tag, or deletes it if "delete" is asked for.
-func (req *request) changeTag() error {
-	id, in, tag, err := req.field("tag", "tag_bad", store.MaxTag, store.Tag)
-	if err != nil {
-		return err
-	}
-	remove, err := in.Flag("delete")
+func (req *request) changeTag(id steam.ID, in formjson.Values) error {
+	tag, remove, err := input.Tag(in)
 	if err != nil {
 		return err
 	}
@@ -107,21 +84,14 @@ func (req *request) apiTags() error {
 		return err
 	}
 	tags, err := req.handler.Store.Tags(req.r.Context(), v.Owners(), []steam.ID{id})
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewTags(tags[id]))
+	return tell(req, api.NewTags)(tags[id], err)
 }
 
 // watchPlayer puts a player on the watch list, known or not.
 func (req *request) watchPlayer(in formjson.Values) error {
-	text, err := in.Text("steam_id")
+	id, err := input.Player(in)
 	if err != nil {
 		return err
-	}
-	id, err := steam.Parse(text)
-	if err != nil || !id.IsIndividual() {
-		return invalid("steam_id", "steam_id_bad")
 	}
 	return req.changed(playerPath(id), req.handler.Store.Watch(req.r.Context(), req.User.ID, store.Watch{SteamID: id, CreatedAt: req.Now}))
 }

@@ -61,6 +61,22 @@ func NewPassword(field, text string) error {
 	return nil
 }
 
+// PasswordChange returns the password that a user had, out of password, and the new one, which
+// stands in new_password and repeat_password.
+func PasswordChange(in formjson.Values) (old, fresh string, err error) {
+	text, err := in.Texts("password", "new_password", "repeat_password")
+	if err != nil {
+		return "", "", err
+	}
+	fresh = text["new_password"]
+	var wrong httperror.List
+	wrong.Add(NewPassword("new_password", fresh))
+	if fresh != text["repeat_password"] {
+		wrong.Add(httperror.Invalid("repeat_password", "password_differs"))
+	}
+	return text["password"], fresh, wrong.Err()
+}
+
 // Token returns the API token of a user that name, may_change and ends_at ask for. Its end is
 // a time, or a day, of which it is good to the end in the zone; it lies after now.
 func Token(in formjson.Values, userID int64, now time.Time, zone *time.Location) (store.Token, error) {
