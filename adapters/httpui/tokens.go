@@ -7,21 +7,12 @@ import (
 	"github.com/left4me/left4me/store/input"
 )
 
-const maxTokens = 50
-
 func (req *request) createToken(in formjson.Values) error {
 	t, err := input.Token(in, req.User.ID, req.Now, req.Location)
 	if err != nil {
 		return req.reject(err, func(form formError) error {
 			return req.account(form.Problem.Status, accountPage{formError: form})
 		})
-	}
-	tokens, err := req.handler.Store.Tokens(req.r.Context(), req.User.ID)
-	if err != nil {
-		return err
-	}
-	if len(tokens) >= maxTokens {
-		return invalid("name", "too_many_tokens", maxTokens)
 	}
 	t, secret, err := req.handler.logins.CreateToken(req.r.Context(), t)
 	if err != nil {

@@ -55,6 +55,7 @@ var sentinels = []struct {
 	{sharing.ErrOwner, Invalid("username", "member_owner")},
 	{login.ErrWrong, WrongLogin},
 	{login.ErrName, Invalid("username", "username_bad", store.MaxUserName)},
+	{login.ErrTooManyTokens, Invalid("name", "too_many_tokens", login.MaxTokens)},
 	{login.ErrNoSteamUser, SteamUser},
 	{store.ErrSteamIDInUse, SteamInUse},
 	{avatars.ErrNotFound, NotFound},

@@ -235,6 +235,20 @@ func TestClockStepEndsNoLogin(t *testing.T) {
 	}
 }
 
+// TestTooManyTokens: a user who makes tokens without end fills the store.
+func TestTooManyTokens(t *testing.T) {
+	t.Parallel()
+	s, user := newService(t, nil)
+	for n := range MaxTokens {
+		if _, _, err := s.CreateToken(t.Context(), store.Token{UserID: user.ID, Name: fmt.Sprint(n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, secret, err := s.CreateToken(t.Context(), store.Token{UserID: user.ID, Name: "more"}); !errors.Is(err, ErrTooManyTokens) || secret != "" {
+		t.Errorf("%q, %v", secret, err)
+	}
+}
+
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	s, user := newService(t, nil)
