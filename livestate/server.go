@@ -153,11 +153,11 @@ func (s Server) Stop(at time.Time, why Reason) (Server, Changes) {
 
 // NeedLookup returns the players of the roster whose last session may be older than those in
 // Sessions: they have none there and connected long before the last poll, as after a long
-// time without polls. The caller asks the store for
+// time without polls, or nothing is known of the server. The caller asks the store for
 // the latest session of each of them, hands those to [Server.AddKnown], and then
 // observes. It is nil in all but such rare cases.
 func (s Server) NeedLookup(obs Observation) []steam.ID {
-	if s.Run == (Run{}) || !obs.believed() {
+	if !obs.believed() {
 		return nil
 	}
 	known, _ := latestOfEach(s.Sessions)
@@ -165,6 +165,9 @@ func (s Server) NeedLookup(obs Observation) []steam.ID {
 	// What ended before the memory begins may be continued for Policy.Resume,
 	// which is at most the other half of it.
 	since := s.Run.LastSeenAt.Add(-recallWindow / 2)
+	if s.Run == (Run{}) { // a store may have sessions: a clock that went back can cost all runs
+		since = at.Add(time.Millisecond)
+	}
 
 	var unsure []steam.ID
 	for i := range obs.Roster {

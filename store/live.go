@@ -123,7 +123,8 @@ type LiveWriter interface {
 	// CutFuture takes back what a clock dated that was ahead: everything that is
 	// later than now. The latest time that is known to be right is sound, which is
 	// not after now. Runs and sessions that began after now are removed, and the
-	// newest run that is left is a server's newest again. Runs, sessions, aliases and
+	// newest run that is left is a server's newest again. A session that is open or ends after
+	// now, and began after that run ends, is removed too. Runs, sessions, aliases and
 	// profiles that end (or were fetched) after now end at sound, but not before they
 	// began; a session of a server that was last seen earlier ends there. States of
 	// servers, and uses of tokens, that are later than now become now; a login that was

@@ -183,6 +183,50 @@ func TestClockBehindForAMoment(t *testing.T) {
 	})
 }
 
+// The clock is ahead for a moment by as long as a player is there: the join that it dates is
+// neither after the present nor right, and must go with the rest.
+func TestJoinDatedByAClockAheadIsCut(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{-10 * time.Second, -3 * time.Second, 0, 3 * time.Second, 10 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			x := newClockScene(t)
+			start(t, x.config)
+			pass(5 * time.Minute)
+			x.clock.set(25*time.Minute + off)
+			pass(6 * time.Second)
+			x.clock.set(0)
+			pass(15 * time.Second)
+			x.intact()
+		})
+	}
+}
+
+// A clock that goes back while the store is away ends no poll until the store is back.
+func TestClockGoesBackWhileTheStoreIsAway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		x := newClockScene(t)
+		away := &broken{Store: x.st}
+		x.config.Store = away
+		var polls pollCount
+		x.config.OnPoll = polls.add
+		start(t, x.config)
+		pass(5 * time.Minute)
+		away.away.Store(true)
+		pass(5 * time.Second)
+		x.clock.set(-2 * time.Minute)
+		pass(30 * time.Second) // and it is followed
+		before := polls.all.Load()
+		pass(time.Minute)
+		if n := polls.all.Load() - before; n < 10 {
+			t.Errorf("%d polls in a minute", n)
+		}
+		away.away.Store(false)
+		pass(30 * time.Second)
+		x.intact()
+	})
+}
+
 // A clock that goes 20 seconds forward, and stays there, freezes nothing.
 func TestClockGoesForward20Seconds(t *testing.T) {
 	t.Parallel()
@@ -207,7 +251,7 @@ func TestClockGoesForward20Seconds(t *testing.T) {
 	})
 }
 
-// A clock that goes an hour back is followed at once.
+// A clock that goes an hour back is followed when it has stayed so for six minutes.
 func TestClockGoesBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -216,6 +260,7 @@ func TestClockGoesBack(t *testing.T) {
 		pass(2 * time.Hour)
 		x.intact()
 		x.clock.set(-time.Hour)
+		pass(6 * time.Minute)
 		x.play.Join(rcontest.Player{Name: "Cyd", SteamID: "STEAM_1:0:33"})
 		pass(15 * time.Second)
 		x.intact()
@@ -279,7 +324,7 @@ func TestStartOnAWrongClock(t *testing.T) {
 			t.Errorf("not ready: %v", err)
 		}
 		x.clock.set(0)
-		pass(15 * time.Second)
+		pass(45 * time.Second)
 		x.intact()
 	})
 }

@@ -148,7 +148,8 @@ func (d *daemon) watch(ctx context.Context) error {
 	parts.Go(func() { d.fetchProfiles(inner) })
 	parts.Go(func() { d.wantArrivals(inner) })
 	parts.Go(func() {
-		if d.clock.AwaitStepBack(inner) == nil {
+		// Polls end while the history is cut, so the store has to take writes.
+		if d.clock.AwaitStepBack(inner, func() bool { return d.writer.Stats().Err == nil }) == nil {
 			cancel()
 		}
 	})

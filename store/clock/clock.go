@@ -11,9 +11,10 @@ const (
 	// step. What is less is drift, or a clock that is being adjusted.
 	leastStep = 2 * time.Second
 
-	// A step back is followed when it has lasted so long. What comes back sooner, as
-	// when a machine wakes with an old time, would cost the history that it goes back over.
-	backPatience = 10 * time.Second
+	// A wall clock gets some time to be set before history is cut that goes on after its
+	// time: a tenth of the time that would be lost, within these bounds.
+	leastPatience = 10 * time.Second
+	mostPatience  = 10 * time.Minute
 
 	// A clock that has stepped is trusted again after as long as the step was, within
 	// these bounds.
@@ -26,8 +27,10 @@ const (
 // machine that sleeps is a step forward, because elapsed time stands still meanwhile.
 //
 // A step forward is followed at once, and so is a step back that takes it back. Any
-// other step back is followed when it has lasted for ten seconds. Until then the time
-// goes on as if there was none, and a wall clock that is right again by then leaves no trace.
+// other step back is followed when it has lasted for a tenth of the time that it goes back
+// over, from ten seconds to ten minutes: that history is lost then. What came before the
+// Clock was made does not count. Until then the time goes on as if there was none, and a wall
+// clock that is right again by then leaves no trace.
 //
 // [New] makes one. Its methods may be called from many goroutines.
 type Clock struct {
@@ -38,7 +41,10 @@ type Clock struct {
 	read      time.Time     // the last reading, without a monotonic part
 	readAt    time.Time     // when that was, in elapsed time
 	backAt    time.Time     // when the step back that is not followed yet was noticed, in elapsed time; zero: there is none
+	since     time.Time     // the time goes on without a step back, in elapsed time
 	lastSound time.Time     // before the first step forward that is not trusted yet; zero: there is none
+	aheadAt   time.Time     // of that step, in elapsed time
+	aheadFrom time.Time     // the first reading after it
 	ahead     time.Duration // by how much the steps since lastSound went forward
 	stepAt    time.Time     // of the last step, in elapsed time; zero: none
 	trustAt   time.Time     // in elapsed time; zero: the clock is trusted
@@ -56,7 +62,8 @@ func New(wall func() time.Time, onStep func(by time.Duration)) *Clock {
 	if onStep == nil {
 		onStep = func(time.Duration) {}
 	}
-	return &Clock{wall: wall, onStep: onStep, read: wall().Round(0), readAt: time.Now()}
+	now := time.Now()
+	return &Clock{wall: wall, onStep: onStep, read: wall().Round(0), readAt: now, since: now}
 }
 
 // Now returns the wall time, or while a step back is not followed what it would be
@@ -77,13 +84,13 @@ func (c *Clock) Now() time.Time {
 		c.onStep(ahead)
 		c.endDoubt(after)
 		if c.lastSound.IsZero() {
-			c.lastSound = wall.Add(-ahead)
+			c.lastSound, c.aheadAt, c.aheadFrom = wall.Add(-ahead), after, wall
 		}
 		c.ahead += ahead
 		c.step(after, ahead)
 	case behind >= leastStep:
 		c.ahead = max(c.ahead-behind, 0)
-		c.back = true
+		c.back, c.since = true, after
 		c.step(after, behind)
 	}
 	c.read, c.readAt, c.backAt = wall, after, time.Time{}
@@ -99,7 +106,16 @@ func (c *Clock) follows(at time.Time, size time.Duration) bool {
 		c.doubt(at, size)
 	}
 	takesBack := !c.lastSound.IsZero() && (c.ahead-size).Abs() < 2*leastStep
-	return takesBack || at.Sub(c.backAt) >= backPatience
+	lost := min(size, c.backAt.Sub(c.since))
+	if !c.lastSound.IsZero() {
+		lost = min(size, c.backAt.Sub(c.aheadAt)+max(size-c.ahead, 0))
+	}
+	return takesBack || at.Sub(c.backAt) >= patience(lost)
+}
+
+// patience returns how long a wall clock gets to be set, before so much history is lost.
+func patience(lost time.Duration) time.Duration {
+	return min(max(lost/10, leastPatience), mostPatience)
 }
 
 // step notes a step of that size. The caller holds mu.
@@ -148,10 +164,10 @@ func (c *Clock) WentBack() bool {
 	return c.back
 }
 
-// AwaitStepBack looks at the clock every second. It returns nil once that [Clock.WentBack], or
-// the error of ctx.
-func (c *Clock) AwaitStepBack(ctx context.Context) error {
-	for !c.WentBack() {
+// AwaitStepBack looks at the clock every second. It returns nil once that [Clock.WentBack] and
+// the caller is ready to cut its history, or the error of ctx. A nil ready always is.
+func (c *Clock) AwaitStepBack(ctx context.Context, ready func() bool) error {
+	for !c.WentBack() || ready != nil && !ready() {
 		if err := pause(ctx); err != nil {
 			return err
 		}
@@ -169,15 +185,20 @@ func pause(ctx context.Context) error {
 	}
 }
 
-// cutAt returns the present time, and the latest time not after it that is known to
-// be right: the one before a step forward that was taken back.
-func (c *Clock) cutAt() (now, sound time.Time) {
-	now = c.Now()
+// cutAt returns after which time there can be no history, and the latest time not after it
+// that is known to be right: the one before a step forward that was taken back. If the clock
+// is back before the time to which that step went, there is no history after sound: what is
+// dated there, as joins before the first poll are, is dated by the wrong clock.
+func (c *Clock) cutAt() (end, sound time.Time) {
+	end = c.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.endDoubt(time.Now())
-	if c.lastSound.IsZero() || c.lastSound.After(now) {
-		return now, now
+	switch {
+	case c.lastSound.IsZero() || c.lastSound.After(end):
+		return end, end
+	case c.back && end.Before(c.aheadFrom):
+		return c.lastSound, c.lastSound
 	}
-	return now, c.lastSound
+	return end, c.lastSound
 }

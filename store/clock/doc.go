@@ -7,7 +7,7 @@
 //	now := c.Now()
 //
 // After a step forward the time may be wrong, so nothing that is old should be deleted
-// until [Clock.Trusted] says so. A step back that is over within ten seconds is as if it had
+// until [Clock.Trusted] says so. A step back that is soon over is as if it had
 // never been. After one that lasts, or at the start of a process, the history may have
 // entries that are dated after the present time. [Clock.Settle] cuts them, or says that
 // the clock looks wrong and not the history.

@@ -9,11 +9,6 @@ import (
 )
 
 const (
-	// A process that starts and finds history that is later than now gives the clock
-	// some time to be set: a tenth of the time that would be lost, within these bounds.
-	leastSettle = 10 * time.Second
-	mostSettle  = 10 * time.Minute
-
 	// mostCut is how much history is cut at most. If there is more after the present
 	// time, then the clock is wrong and not the history.
 	mostCut = 7 * 24 * time.Hour
@@ -53,17 +48,17 @@ type Settled struct {
 // whether the clock can be trusted to delete what is old. waited is how long the caller
 // has called it in vain.
 func (c *Clock) Settle(ctx context.Context, st Store, waited time.Duration) (Settled, error) {
-	now, sound := c.cutAt()
+	now := c.Now()
 	newest, lost, err := newestOf(ctx, st, now)
 	if err != nil {
 		return Settled{}, err
 	}
-	patience := min(max(lost/10, leastSettle), mostSettle)
-	if lost > mostCut || lost > leastStep && !c.WentBack() && waited < patience {
+	if lost > mostCut || lost > leastStep && !c.WentBack() && waited < patience(lost) {
 		return Settled{Ahead: newest.Sub(now)}, nil
 	}
 	var s Settled
-	s.Cut, err = st.CutFuture(ctx, milliseconds(now), milliseconds(sound))
+	end, sound := c.cutAt()
+	s.Cut, err = st.CutFuture(ctx, milliseconds(end), milliseconds(sound))
 	if err != nil {
 		return s, err
 	}

@@ -165,20 +165,26 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time, under ...st
 func (v *server) cutFuture(now, sound time.Time) (changed int) {
 	runs, sessions := len(v.runs), len(v.sessions)
 	v.runs = slices.DeleteFunc(v.runs, func(r livestate.Run) bool { return r.StartedAt.After(now) })
-	maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool { return s.JoinedAt.After(now) })
 	maps.DeleteFunc(v.outages, func(from, _ time.Time) bool { return from.After(now) })
 	for from, to := range v.outages {
 		if to.After(now) {
 			v.outages[from] = later(from, sound)
 		}
 	}
-	changed = runs - len(v.runs) + sessions - len(v.sessions)
 	for i := range v.runs {
 		if r := &v.runs[i]; r.LastSeenAt.After(now) {
 			r.LastSeenAt = later(r.StartedAt, sound)
 			changed++
 		}
 	}
+	last := now
+	if len(v.runs) > 0 {
+		last = earlier(now, v.newest().LastSeenAt)
+	}
+	maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool {
+		return (s.Open() || s.LeftAt.After(now)) && s.JoinedAt.After(last)
+	})
+	changed += runs - len(v.runs) + sessions - len(v.sessions)
 	for _, s := range v.sessions {
 		switch {
 		case s.LeftAt.After(now):

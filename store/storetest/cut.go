@@ -34,13 +34,14 @@ func cutCases() []Case {
 			x.apply("Apply after", store.Update{ServerID: stepped, Run: run(105, 106, 5), Closed: []livestate.Run{run(20, 90, 2)}})
 			same("after", []livestate.Run{run(0, 10, 1), run(20, 90, 2), run(105, 106, 5)}, x.runs(stepped))
 		})},
-		{"cut-sessions", "CutFuture removes sessions that began after now, and ends those that end after it.", play(func(x *scene) {
+		{"cut-sessions", "CutFuture removes sessions that began after now, or after their server was last seen, and ends those that end after now.", play(func(x *scene) {
 			v := x.one()
 			straddles := gone(4, 60, 5000)
 			x.apply("Apply",
 				store.Update{ServerID: v, Run: run(20, 90, 2), Sessions: []livestate.Session{here(3, 30, 90), here(6, 40, 80)}},
 				store.Update{ServerID: v, Run: run(5000, 5005, 2), Closed: []livestate.Run{run(20, 90, 2)},
-					Sessions: []livestate.Session{gone(1, 0, 90), gone(2, 5000, 5001), straddles, here(5, 5000, 5005), here(3, 30, 5005), here(6, 40, 5004)}})
+					Sessions: []livestate.Session{gone(1, 0, 90), gone(2, 5000, 5001), straddles, here(5, 5000, 5005), here(3, 30, 5005), here(6, 40, 5004),
+						here(7, 92, 5005), gone(8, 93, 5001)}}) // their joins are dated by a clock that was ahead
 			must(x.CutFuture(x.ctx, at(100), at(95)))
 			cut := straddles
 			cut.LeftAt, cut.LastSeenAt = at(90), at(90) // where the server was last seen

@@ -49,12 +49,13 @@ var cuts = []struct {
 	{false, `WITH t AS MATERIALIZED (SELECT c.server_id, c.started_at FROM server_current AS c)
 		DELETE FROM server_run WHERE (server_id, started_at) IN (SELECT t.server_id, t.started_at FROM t)`},
 
+	// No session that was seen before began after its server was last seen.
 	{true, `DELETE FROM server_player_session WHERE id IN (
 		SELECT s.id FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
-		WHERE s.left_at > ?1 AND s.joined_at > ?1
+		WHERE s.left_at > ?1 AND s.joined_at > least(?1, coalesce((SELECT c.last_seen_at FROM server_current AS c WHERE c.server_id = v.id), ?1))
 		UNION ALL
 		SELECT s.id FROM servers AS v CROSS JOIN server_player_session AS s ON s.server_id = v.id
-		WHERE s.left_at IS NULL AND s.joined_at > ?1)`},
+		WHERE s.left_at IS NULL AND s.joined_at > least(?1, coalesce((SELECT c.last_seen_at FROM server_current AS c WHERE c.server_id = v.id), ?1)))`},
 
 	{true, `UPDATE server_player_session AS s
 		SET left_at = greatest(s.joined_at, least(?2,
