@@ -161,7 +161,7 @@ func (c *chaos) kill(context.Context, time.Duration) error {
 	n := c.any()
 	c.used += c.pollers[n].kill()
 	c.pollers = slices.Delete(c.pollers, n, n+1)
-	if err := c.fakes.killed(); err != nil {
+	if err := c.fakes.tell(killed); err != nil {
 		return err
 	}
 	return c.add()

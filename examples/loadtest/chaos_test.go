@@ -61,10 +61,10 @@ func TestStoppedPollerIsSeen(t *testing.T) {
 	t.Parallel()
 	w := &watch{servers: make(map[int]*polledServer)}
 	w.login(1, 1, 1)
-	w.command(1, 1)
+	w.command(1, 1, false)
 	w.killed()
 	w.login(1, 2, 2)
-	w.command(1, 2)
+	w.command(1, 2, false)
 	values := make(map[string]float64)
 	read := func() {
 		for _, f := range w.figures(&plan{Duration: time.Second}) {
@@ -75,7 +75,7 @@ func TestStoppedPollerIsSeen(t *testing.T) {
 	if values["logins_at_once"] != 1 || values["polls_by_two"] != 0 || values["logins_open_at_once"] != 2 {
 		t.Errorf("figures %v", values)
 	}
-	w.command(1, 1)
+	w.command(1, 1, false)
 	read()
 	if values["logins_at_once"] != 2 || values["polls_by_two"] != 1 {
 		t.Errorf("figures %v", values)

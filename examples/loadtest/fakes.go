@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,9 +79,13 @@ func (f *fakes) begin(start time.Time) error {
 	return err
 }
 
-// killed tells the servers that a poller was killed.
-func (f *fakes) killed() error {
-	_, err := fmt.Fprintln(f.in, "killed")
+// killed is the line that tells the servers that a poller was killed. Others tell what happened
+// to the process of -soak.
+const killed = "killed"
+
+// tell tells the servers what has happened.
+func (f *fakes) tell(what string) error {
+	_, err := fmt.Fprintln(f.in, what)
 	return err
 }
 
@@ -112,7 +118,7 @@ func serveFakes(text string) error {
 	defer farm.Close()
 	begun := make(chan struct{}) // closed when p.Start is known
 	var list strings.Builder
-	seen := &watch{servers: make(map[int]*polledServer)}
+	seen := &watch{servers: make(map[int]*polledServer), gaps: make(map[string]time.Duration)}
 	for i, behavior := range p.behaviors() {
 		scenario, _ := p.scenarioOf(i, behavior)
 		opts := &rcontest.Options{Password: password, Faults: scenario.Faults}
@@ -123,7 +129,7 @@ func serveFakes(text string) error {
 		opts.OnLogin = func(conn, loggedIn int) { seen.login(i, conn, loggedIn) }
 		visits := p.script(i)
 		addr := farm.Add(func(r *rcontest.Request) string {
-			seen.command(i, r.Conn)
+			seen.command(i, r.Conn, behavior == hostile)
 			<-begun
 			return p.status(i, visits, time.Since(p.Start))
 		}, opts).Addr()
@@ -149,15 +155,23 @@ func serveFakes(text string) error {
 	}
 	close(begun)
 	for {
-		if _, err := in.ReadString('\n'); err == io.EOF {
+		line, err := in.ReadString('\n')
+		if err == io.EOF {
 			break
 		} else if err != nil {
 			return err
 		}
-		seen.killed() // there is nothing else to tell
+		if what := strings.TrimSpace(line); what == killed {
+			seen.killed()
+		} else {
+			seen.disturbed(what)
+		}
 	}
 	for _, f := range seen.figures(&p) {
 		fmt.Println(f)
+	}
+	for _, what := range slices.Sorted(maps.Keys(seen.gaps)) {
+		fmt.Println(figure{"gap_since_" + what + "_s", round(seen.gaps[what].Seconds())})
 	}
 	return nil
 }

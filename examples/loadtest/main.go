@@ -53,10 +53,15 @@
 // longest life took more memory, goroutines or descriptors than the first. make soak runs it.
 //
 //	sessions_wrong           sessions that are not as in the script: 0
-//	pages, pages_failed      that viewers read; those that fail do so while the process is killed
+//	pages, pages_failed      that viewers read, or could not though the process lived: 0
+//	pages_failed_killed      that they could not read because it was killed
 //	page_p50_ms, page_p99_ms
 //	events                   that reached viewers
 //	rss_mb_first_half, rss_mb_second_half, and so for goroutines and descriptors
+//	gap_since_kill_s, and so for start, disk, behind and ahead
+//	                         the longest time without a poll of a server that answers, until the next
+//	                         of these: with one over the 25 s in which no player comes or goes, this
+//	                         machine is too busy to tell, and sessions are wrong
 //
 // It needs two file descriptors for each server in all, one in each process, and
 // Linux.

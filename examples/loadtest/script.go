@@ -166,15 +166,15 @@ func (p *plan) scenarioOf(i int, f behavior) (s rcontest.Scenario, answers bool)
 }
 
 var (
-	names = []string{"Ada ", "Grace|", "[X] Linus ", "小明", "Zoë #", "d'Artagnan \"D\" ", "tank ", "•••"}
-	maps  = []string{"c1m1_hotel", "c1m2_streets", "c1m3_mall", "c1m4_atrium"}
+	names    = []string{"Ada ", "Grace|", "[X] Linus ", "小明", "Zoë #", "d'Artagnan \"D\" ", "tank ", "•••"}
+	mapNames = []string{"c1m1_hotel", "c1m2_streets", "c1m3_mall", "c1m4_atrium"}
 )
 
 // status returns what server i says at a time since the start.
 func (p *plan) status(i int, visits []visit, t time.Duration) string {
 	s := status.Status{
 		Hostname: fmt.Sprint("load ", i), Version: "2.2.4.3 10097", Secure: status.Yes, OS: "Linux Dedicated",
-		LocalAddr: "203.0.113.1:27015", Map: maps[(i+int(t/(2*time.Minute)))%len(maps)],
+		LocalAddr: "203.0.113.1:27015", Map: mapNames[(i+int(t/(2*time.Minute)))%len(mapNames)],
 		MaxPlayers: p.Players, Hibernating: status.Yes,
 	}
 	for k := range visits {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/left4me/left4me/store"
@@ -51,12 +52,18 @@ func disturbances(d time.Duration) []disturbance {
 }
 
 // runSoak tries the daemon and its pages for the duration of the plan.
-func runSoak(ctx context.Context, p *plan, quiet bool) ([]figure, error) {
+func runSoak(ctx context.Context, p *plan, quiet bool) (figures []figure, err error) {
 	dir, err := os.MkdirTemp("", "soak")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() {
+		if err == nil {
+			os.RemoveAll(dir)
+			return
+		}
+		err = fmt.Errorf("%w; the database and the log are in %s", err, dir)
+	}()
 	w := soakWork{Database: filepath.Join(dir, "left4me.db"), Interval: p.Interval}
 	if w.Addr, err = freeAddr(); err != nil {
 		return nil, err
@@ -110,10 +117,13 @@ func runSoak(ctx context.Context, p *plan, quiet bool) ([]figure, error) {
 		close(looked)
 	}()
 	counts := make(map[string]int)
+	fakes.tell("start")
 	for _, h := range happens {
 		pause(ctx, time.Until(p.Start.Add(h.at)))
 		counts[h.what]++
+		fakes.tell(h.what)
 		if h.what == "kill" {
+			v.killed(time.Now())
 			soaked.kill()
 			if soaked, err = startSoaked(w, log); err != nil {
 				return nil, err
@@ -133,7 +143,7 @@ func runSoak(ctx context.Context, p *plan, quiet bool) ([]figure, error) {
 		return nil, err
 	}
 	first, second := soaked.halves(min(settle, p.Duration/6))
-	figures := append([]figure{
+	figures = append([]figure{
 		{"servers", float64(p.Servers)},
 		{"seconds", p.Duration.Seconds()},
 		{"kills", float64(counts["kill"])},
@@ -143,6 +153,11 @@ func runSoak(ctx context.Context, p *plan, quiet bool) ([]figure, error) {
 		{"sessions_wrong", float64(wrong)},
 	}, v.figures()...)
 	figures = append(figures, held(first, second)...)
+	told, err := fakes.figures()
+	if err != nil {
+		return figures, err
+	}
+	figures = append(figures, slices.DeleteFunc(told, func(f figure) bool { return !strings.HasPrefix(f.name, "gap_since_") })...)
 	if wrong > 0 {
 		return figures, fmt.Errorf("%d sessions are wrong", wrong)
 	}
@@ -196,6 +211,7 @@ func (v *viewers) figures() []figure {
 	return []figure{
 		{"pages", float64(len(v.times))},
 		{"pages_failed", float64(v.failed)},
+		{"pages_failed_killed", float64(v.failedKilled)},
 		{"page_p50_ms", round(quantile(v.times, 0.5))},
 		{"page_p99_ms", round(quantile(v.times, 0.99))},
 		{"events", float64(v.events)},

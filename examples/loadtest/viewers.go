@@ -23,8 +23,12 @@ type viewers struct {
 
 	mu     sync.Mutex
 	times  []time.Duration // that pages took
-	failed int             // pages, among them those while the process was down
+	failed int             // pages that were asked for while the process lived
 	events int
+
+	killedAt     time.Time // the last time; zero: never
+	failedKilled int       // pages that were asked for while the process was down
+	back         bool      // a page was served since
 }
 
 func newViewers(addr string, ids []int64) (*viewers, error) {
@@ -32,7 +36,7 @@ func newViewers(addr string, ids []int64) (*viewers, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &viewers{base: "http://" + addr, ids: ids, http: http.Client{Jar: jar}}, nil
+	return &viewers{back: true, base: "http://" + addr, ids: ids, http: http.Client{Jar: jar}}, nil
 }
 
 // login waits until the pages are there.
@@ -75,14 +79,31 @@ func (v *viewers) paths(k int) string {
 
 func (v *viewers) page(ctx context.Context, path string) {
 	begin := time.Now()
-	ok := v.get(ctx, path, func(body io.Reader) { io.Copy(io.Discard, body) })
+	var half error
+	ok := v.get(ctx, path, func(body io.Reader) { _, half = io.Copy(io.Discard, body) })
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if ok {
+	switch {
+	case ok && half == nil:
 		v.times = append(v.times, time.Since(begin))
-	} else if ctx.Err() == nil {
+		v.back = v.back || begin.After(v.killedAt)
+	case ctx.Err() != nil:
+	case begin.After(v.killedAt) && (v.back || begin.Sub(v.killedAt) > restart):
 		v.failed++
+	default:
+		v.failedKilled++
 	}
+}
+
+// restart is how long the process may take until it serves pages again.
+const restart = 15 * time.Second
+
+// killed says that the process is killed, and so that pages fail: those under way, and others
+// until one is served again.
+func (v *viewers) killed(at time.Time) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.killedAt, v.back = at, false
 }
 
 // stream reads events, over and over where the stream ends.

@@ -17,6 +17,9 @@ type watch struct {
 	open    int           // connections of a server that were logged in at once, at most
 	gap     time.Duration // between two commands to a server
 
+	after string                   // what happened last to the process of -soak
+	gaps  map[string]time.Duration // the largest after each, of servers that answer
+
 	kill      time.Time // of the last poller that was killed; zero: none was
 	afterKill time.Duration
 	across    time.Duration // between the commands before and after a kill
@@ -48,7 +51,7 @@ func (w *watch) login(server, conn, open int) {
 
 // command takes a command that a game server was sent. Whoever sends it over a connection
 // after newer ones have logged in has been logged in at the same time as they.
-func (w *watch) command(server, conn int) {
+func (w *watch) command(server, conn int, hostile bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, now := w.server(server), time.Now()
@@ -60,6 +63,9 @@ func (w *watch) command(server, conn int) {
 	}
 	if !s.last.IsZero() {
 		w.gap = max(w.gap, now.Sub(s.last))
+		if w.after != "" && !hostile {
+			w.gaps[w.after] = max(w.gaps[w.after], now.Sub(s.last))
+		}
 		w.settle(s, now)
 	}
 	s.last = now
@@ -72,6 +78,13 @@ func (w *watch) settle(s *polledServer, now time.Time) {
 		w.afterKill = max(w.afterKill, now.Sub(w.kill))
 		w.across = max(w.across, now.Sub(s.last))
 	}
+}
+
+// disturbed says that something has happened to the process of -soak.
+func (w *watch) disturbed(what string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.after = what
 }
 
 // killed says that a poller was killed.
