@@ -288,12 +288,12 @@ func TestAwaitStepBack(t *testing.T) {
 		c := clock.New(w.now, nil)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if err := c.AwaitStepBack(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		if err := c.AwaitStepBack(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("without a step: %v", err)
 		}
 		w.set(-time.Hour)
 		begin := time.Now()
-		if err := c.AwaitStepBack(t.Context()); err != nil || time.Since(begin) > 12*time.Second {
+		if err := c.AwaitStepBack(t.Context(), nil); err != nil || time.Since(begin) > 12*time.Second {
 			t.Errorf("%v after %v", err, time.Since(begin))
 		}
 	})
