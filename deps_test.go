@@ -113,6 +113,7 @@ var rules = map[string]rule{
 	"store/lease":             {ours: []string{"store", "store/batch"}},
 	"store/shard":             {ours: []string{"store", "store/lease"}},
 	"store/memstore":          {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "schedule", "steam", "steam/webapi", "store"}},
+	"store/internal/blocks":   {ours: []string{"livestate/stats/sums", "steam"}},
 	"store/internal/rows":     {ours: []string{"livestate", "livestate/alert", "livestate/stats/sums", "schedule", "steam", "steam/webapi", "store"}, third: []string{"github.com/uptrace/bun"}},
 	"store/sqlite":            {ours: []string{"livestate", "store", "store/internal/queries", "store/internal/rows"}, third: []string{"github.com/uptrace/bun", "github.com/ncruces/go-sqlite3"}},
 	"adapters/daemon":         {ours: []string{"livestate", "livestate/events", "livestate/gamelog", "rcon/srclog", "store/queue", "livestate/poll", "livestate/record", "rcon", "safedial", "steam", "steam/profiles", "steam/webapi", "store", "store/batch", "store/clock", "store/health", "store/hold", "store/lease", "store/people", "store/problem", "store/retention", "store/samegame", "store/shard", "store/targets"}},
@@ -132,7 +133,7 @@ var rules = map[string]rule{
 
 	"store/feed":             {ours: []string{"livestate", "livestate/events", "store"}},
 	"store/transfer":         {ours: []string{"store"}},
-	"store/internal/queries": {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "schedule", "steam", "store", "store/internal/rows", "store/transfer"}, third: []string{"github.com/uptrace/bun"}},
+	"store/internal/queries": {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "schedule", "steam", "store", "store/internal/blocks", "store/internal/rows", "store/transfer"}, third: []string{"github.com/uptrace/bun"}},
 	"store/postgres": {
 		ours:  []string{"livestate", "store", "store/internal/queries", "store/internal/rows", "store/transfer"},
 		third: []string{"github.com/jackc/pgx", "github.com/uptrace/bun"},

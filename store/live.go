@@ -155,4 +155,11 @@ type LiveWriter interface {
 	// is stored again counts from its former end on, and one that lies within the time of
 	// those removed counts no more, as package sums says.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
+
+	// IndexHistory makes reads of a long time, as [History.Top] is, fast for what was before
+	// until. It changes nothing that can be read, whenever it is called. It does at most limit
+	// small steps, and returns how many; fewer than limit: done. A limit of 0 or less does
+	// nothing. Times around pruned, up to which Prune removes now, may wait. Others write
+	// meanwhile: it is not one transaction. A store that has no need of it returns 0.
+	IndexHistory(ctx context.Context, until, pruned time.Time, limit int) (int, error)
 }

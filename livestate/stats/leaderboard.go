@@ -56,8 +56,26 @@ func Leaderboard(sessions iter.Seq[livestate.Session], span Span, limit int) []P
 // the slice that it is given.
 func RankPlayers(times []PlayerTime, limit int) []PlayerTime {
 	board := slices.DeleteFunc(times, func(p PlayerTime) bool { return p.Total <= 0 })
-	slices.SortFunc(board, func(a, b PlayerTime) int {
-		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
-	})
-	return slices.Clip(board[:min(len(board), max(limit, 0))])
+	limit = min(len(board), max(limit, 0))
+	if limit > shortBoard {
+		slices.SortFunc(board, byTime)
+		return slices.Clip(board[:limit])
+	}
+	for i, p := range board { // the first of those before it are at the front already
+		n := min(i, limit)
+		if n == limit && (n == 0 || byTime(p, board[n-1]) >= 0) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(board[:n], p, byTime)
+		copy(board[at+1:min(n+1, limit)], board[at:])
+		board[at] = p
+	}
+	return slices.Clip(board[:limit])
+}
+
+// shortBoard is how long a leaderboard is at most that is found without sorting all players.
+const shortBoard = 100
+
+func byTime(a, b PlayerTime) int {
+	return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
 }

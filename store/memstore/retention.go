@@ -12,6 +12,9 @@ import (
 	"github.com/left4me/left4me/store"
 )
 
+// IndexHistory implements [store.LiveWriter]. All is in memory.
+func (*Store) IndexHistory(context.Context, time.Time, time.Time, int) (int, error) { return 0, nil }
+
 // Prune implements [store.LiveWriter].
 func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, error) {
 	return list(ctx, s, func() int {

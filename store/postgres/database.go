@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -51,6 +52,26 @@ func (d database) Write(ctx context.Context, op string, fn func(ctx context.Cont
 func (d database) Batch(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
 	return d.transact(ctx, op, sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn,
 		codeSerialization, codeDeadlock, codeForeignKey, codeUnique)
+}
+
+// aloneWait is how long a builder of blocks waits for those who write, who wait behind it.
+const aloneWait = 50 * time.Millisecond
+
+// Alone implements [queries.Database]. The transaction sees nothing before it has the table
+// that the triggers of sessions lock.
+func (d database) Alone(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	return d.transact(ctx, op, sql.TxOptions{Isolation: sql.LevelSerializable}, func(ctx context.Context, tx bun.Tx) error {
+		for _, statement := range []string{
+			fmt.Sprintf(`SET LOCAL lock_timeout = %d`, aloneWait.Milliseconds()),
+			`SET LOCAL idle_in_transaction_session_timeout = 2000`,
+			`LOCK TABLE presence_changed IN SHARE ROW EXCLUSIVE MODE`,
+		} {
+			if _, err := tx.Tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return fn(ctx, tx)
+	}, codeSerialization, codeDeadlock, codeLocked)
 }
 
 // transact runs fn in a transaction, and again as long as it fails with one of the codes.

@@ -19,6 +19,8 @@ const (
 	DefaultAuditFor = 365 * 24 * time.Hour
 
 	batchRows  = 1000                  // removed in one call
+	indexAfter = 2 * time.Hour         // most who were there before that are gone, so that little of it changes
+	indexSteps = 100                   // in one call
 	batchPause = 50 * time.Millisecond // between two, for others to write
 )
 
@@ -27,6 +29,10 @@ type Store interface {
 	// Prune removes at most limit rows of history that ended before a time, and
 	// returns how many went.
 	Prune(ctx context.Context, before time.Time, limit int) (int, error)
+
+	// IndexHistory does at most limit steps that make reads of what was before until fast,
+	// and returns how many. Times around pruned, up to which Prune removes, may wait.
+	IndexHistory(ctx context.Context, until, pruned time.Time, limit int) (int, error)
 
 	// PruneChat removes at most limit lines of chat that no server keeps any longer, and returns how
 	// many went.
@@ -82,8 +88,9 @@ func (r Retention) Run(ctx context.Context) {
 	}
 }
 
-// Remove removes all that is old now, audit log, chat and logins that have expired too, and returns how many
-// rows of history went. With an error, some may have gone.
+// Remove removes all that is old now, audit log, chat and logins that have expired too, has the
+// store index what is left, and returns how many rows of history went. With an error, some may
+// have gone.
 func (r Retention) Remove(ctx context.Context) (rows int, err error) {
 	now := time.Now
 	if r.Now != nil {
@@ -103,13 +110,19 @@ func (r Retention) Remove(ctx context.Context) (rows int, err error) {
 			return 0, err
 		}
 	}
-	for {
-		n, err := r.Store.Prune(ctx, at.Add(-r.KeepFor), batchRows)
+	for n := batchRows; n == batchRows; {
+		n, err = r.Store.Prune(ctx, at.Add(-r.KeepFor), batchRows)
 		rows += n
-		if err != nil || n < batchRows || !pause(ctx, batchPause) {
+		if err != nil || n == batchRows && !pause(ctx, batchPause) {
 			return rows, err
 		}
 	}
+	for n := indexSteps; n == indexSteps && pause(ctx, batchPause); {
+		if n, err = r.Store.IndexHistory(ctx, at.Add(-indexAfter), at.Add(-r.KeepFor), indexSteps); err != nil {
+			return rows, err
+		}
+	}
+	return rows, nil
 }
 
 // pause waits, and reports whether the time has passed before ctx ended.

@@ -20,6 +20,9 @@ type old struct {
 	before    []time.Time // of each call
 	logins    time.Time   // of the last call
 	audit     time.Time   // before which entries were to go, at the last call
+	indexed   int         // steps that IndexHistory has done
+	indexTo   time.Time   // up to when, at the last call
+	indexGone time.Time   // what is removed, at the last call
 	err       error
 	untrusted bool // its clock
 }
@@ -56,6 +59,15 @@ func (o *old) PruneLogins(_ context.Context, now time.Time) error {
 func (o *old) PruneAudit(_ context.Context, before time.Time, _ int) (int, error) {
 	o.with(func() { o.audit = before })
 	return 0, nil
+}
+
+func (o *old) IndexHistory(_ context.Context, until, pruned time.Time, limit int) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.indexTo, o.indexGone = until, pruned
+	n := min(limit, 250-o.indexed)
+	o.indexed += n
+	return n, nil
 }
 
 func (*old) PruneChat(context.Context, time.Time, int) (int, error) { return 0, nil }
@@ -139,4 +151,19 @@ func TestAuditFor(t *testing.T) {
 			t.Errorf("AuditFor %v: entries before %v go (%v), want %v", set, o.audit, err, now.Add(-want))
 		}
 	}
+}
+
+// TestRemoveIndexes: what is left is indexed until that is done, up to two hours ago.
+func TestRemoveIndexes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now().UTC()
+		o := &old{rows: 1500}
+		if n, err := (retention.Retention{Store: o, KeepFor: 48 * time.Hour}).Remove(t.Context()); err != nil || n != 1500 {
+			t.Errorf("%d rows, %v", n, err)
+		}
+		if o.indexed != 250 || !o.indexTo.Equal(now.Add(-2*time.Hour)) || !o.indexGone.Equal(now.Add(-48*time.Hour)) {
+			t.Errorf("%d steps until %v, of what is removed until %v", o.indexed, o.indexTo, o.indexGone)
+		}
+	})
 }

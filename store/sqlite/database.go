@@ -55,6 +55,11 @@ func (d database) Batch(ctx context.Context, op string, fn func(ctx context.Cont
 	return d.Write(ctx, op, fn)
 }
 
+// Alone implements [queries.Database]. There is one connection that writes.
+func (d database) Alone(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	return d.Write(ctx, op, fn)
+}
+
 // translated are the statements that there are, as SQLite has them.
 var translated sync.Map
 

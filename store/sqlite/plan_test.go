@@ -197,6 +197,12 @@ func callAll(t *testing.T, s *Store) {
 		func() error { return last(s.Sessions(ctx, v.ID, ever, ever)) },
 		func() error { return last(s.RunsOf(ctx, these, ever, ever)) },
 		func() error { _, err := s.Profiles(ctx, []steam.ID{id}); return err },
+		func() error { _, err := s.IndexHistory(ctx, at, at.AddDate(0, 0, -9), 1); return err },
+		func() error {
+			return s.Apply(ctx, []store.Update{{ServerID: v.ID, Run: livestate.Run{StartedAt: at.AddDate(0, 0, -3), LastSeenAt: at.AddDate(0, 0, -2)}, Sessions: []livestate.Session{{SteamID: id, JoinedAt: at.AddDate(0, 0, -3), LeftAt: at.AddDate(0, 0, -2), LastSeenAt: at.AddDate(0, 0, -2)}}}})
+		},
+		func() error { _, err := s.IndexHistory(ctx, at, at.AddDate(0, 0, -9), 9); return err },
+		func() error { _, err := s.Top(ctx, these, at.AddDate(0, 0, -20), at, 9); return err },
 		func() error { _, err := s.Prune(ctx, at.Add(3*time.Hour), 1000); return err },
 		func() error { _, err := s.Sums(ctx, v.ID, ever, ever); return err },
 		func() error { _, err := s.FindPlayers(ctx, "x", these, 9); return err },

@@ -40,7 +40,7 @@ func Cases() []Case {
 	return slices.Concat(
 		userCases(), credentialCases(), blueprintCases(), serverCases(), ownershipCases(), memberCases(), groupCases(), shareCases(), communityCases(),
 		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(), sumCases(),
-		historyCases(), playerCases(), topCases(), orderCases(), profileCases(), leaseCases(), shardCases(), holdCases(), noteCases(), chatCases(), findCases(), alertCases(), alertQueueCases(), auditCases(), taskCases(), eraseCases(),
+		historyCases(), playerCases(), topCases(), indexCases(), orderCases(), profileCases(), leaseCases(), shardCases(), holdCases(), noteCases(), chatCases(), findCases(), alertCases(), alertQueueCases(), auditCases(), taskCases(), eraseCases(),
 		wholeCases(), concurrentCases(),
 	)
 }

@@ -46,6 +46,7 @@ func TestBrokenStores(t *testing.T) {
 		{"prune-profiles", func(s store.Store) store.Store { return wrongAge{s} }},
 		{"prune-counts", func(s store.Store) store.Store { return eternalCounts{s} }},
 		{"digest-once", func(s store.Store) store.Store { return lastLoginWins{s} }},
+		{"index-changes-nothing", func(s store.Store) store.Store { return &staleIndex{Store: s} }},
 		{"ties-by-player", func(s store.Store) store.Store { return reversedTop{s} }},
 		{"ties-by-server", func(s store.Store) store.Store { return reversedPlayer{s} }},
 		{"session-update", func(s store.Store) store.Store { return renamesSessions{s} }},

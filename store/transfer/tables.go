@@ -8,7 +8,7 @@ import (
 
 // Names are the tables that are copied, each behind those that its rows refer to. The
 // table lease is left out: it says which programs use a store, not what it holds. So are
-// the totals of players, which a store keeps of what it is filled with.
+// the totals of players and the blocks, which a store makes of what it is filled with.
 func Names() []string {
 	return []string{
 		"users", "login", "api_token", "blueprints", "overlays", "servers", "server_member",

@@ -28,6 +28,9 @@ type Database interface {
 	// itself: others may write between them.
 	Batch(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error
 
+	// Alone runs fn in one transaction, while no other changes a session or what is kept of removed ones.
+	Alone(ctx context.Context, op string, fn func(ctx context.Context, tx bun.Tx) error) error
+
 	// Fence returns a *[store.FencedError] unless all of these rights are valid, and stay
 	// so until the transaction ends.
 	Fence(ctx context.Context, tx bun.Tx, fences store.Fences) error

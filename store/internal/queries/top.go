@@ -11,6 +11,7 @@ import (
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/internal/blocks"
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
@@ -44,16 +45,11 @@ func (s *Store) Top(ctx context.Context, serverIDs []int64, from, to time.Time, 
 	return top, nil
 }
 
-// topQuarters is what is kept of removed sessions, by quarter hour.
-const topQuarters = `SELECT q.steam_id_64, CAST(sum(q.millis) AS bigint), CAST(sum(q.began + CASE q.quarter WHEN ?2 THEN q.went_on ELSE 0 END) AS bigint)
-	FROM go_id(?1) AS g CROSS JOIN player_quarter AS q ON q.server_id = g.id
-	WHERE q.quarter >= ?2 AND q.quarter < ?3 GROUP BY q.steam_id_64`
-
 // playerTimes returns how each player was on these servers within whole quarter hours: of all
 // time, at least the first of them.
 func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, from, to time.Time, limit int) ([]stats.PlayerTime, error) {
 	servers := slices.Compact(slices.Sorted(slices.Values(serverIDs)))
-	p := presences{s: s, tx: tx, servers: servers, given: rows.SliceOf(rows.IDs, servers), span: sums.Whole(from, to), players: make(map[steam.ID]sums.Presence)}
+	p := presences{s: s, tx: tx, servers: servers, given: rows.SliceOf(rows.IDs, servers), span: sums.Whole(from, to), players: new(blocks.Tally)}
 	if err := p.addOpen(ctx); err != nil {
 		return nil, err
 	}
@@ -64,9 +60,10 @@ func (s *Store) playerTimes(ctx context.Context, tx bun.Tx, serverIDs []int64, f
 	if err := add(ctx); err != nil {
 		return nil, err
 	}
-	times := make([]stats.PlayerTime, 0, len(p.players))
-	for id, p := range p.players {
-		times = append(times, stats.PlayerTime{SteamID: id, Total: p.Time, Sessions: p.Sessions()})
+	players := p.players.Players()
+	times := make([]stats.PlayerTime, len(players))
+	for i, p := range players {
+		times[i] = stats.PlayerTime{SteamID: p.SteamID, Total: p.Time, Sessions: p.Sessions()}
 	}
 	return times, nil
 }
@@ -78,28 +75,16 @@ type presences struct {
 	servers []int64
 	given   rows.Slice // the servers
 	span    stats.Span
-	players map[steam.ID]sums.Presence
-}
-
-// session adds a row with a session.
-func (p presences) session(scan Scanner) error {
-	var one sums.Session
-	err := scan((*rows.SteamID)(&one.SteamID), (*rows.Time)(&one.JoinedAt), (*rows.Time)(&one.LastSeenAt), (*rows.Time)(&one.Summed))
-	p.players[one.SteamID] = p.players[one.SteamID].Merge(one.Within(p.span))
-	return err
-}
-
-// sum adds a row with what a player's sessions come to.
-func (p presences) sum(scan Scanner) error {
-	var id steam.ID
-	var sum sums.Presence
-	err := scan((*rows.SteamID)(&id), (*rows.Duration)(&sum.Time), &sum.Began)
-	p.players[id] = p.players[id].Merge(sum)
-	return err
+	players *blocks.Tally
 }
 
 func (p presences) addOpen(ctx context.Context) error {
-	return p.s.query(ctx, p.tx, p.session, `SELECT s.steam_id_64, s.joined_at,`+lastSeen+`, s.summed_to
+	return p.s.query(ctx, p.tx, func(scan Scanner) error {
+		var one sums.Session
+		err := scan((*rows.SteamID)(&one.SteamID), (*rows.Time)(&one.JoinedAt), (*rows.Time)(&one.LastSeenAt), (*rows.Time)(&one.Summed))
+		p.players.Add(one.SteamID, one.Within(p.span))
+		return err
+	}, `SELECT s.steam_id_64, s.joined_at,`+lastSeen+`, s.summed_to
 		FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id
 			LEFT JOIN server_current AS c ON c.server_id = s.server_id
 		WHERE s.left_at IS NULL AND +s.joined_at < ?3 AND`+lastSeen+`>= ?2`, p.given, rows.Millis(p.span.From), rows.Millis(p.span.To))
@@ -107,17 +92,5 @@ func (p presences) addOpen(ctx context.Context) error {
 
 // addPeriod adds what of the span is over.
 func (p presences) addPeriod(ctx context.Context) error {
-	from, to := rows.Millis(p.span.From), rows.Millis(p.span.To)
-	err := p.s.query(ctx, p.tx, p.session, `SELECT s.steam_id_64, s.joined_at, greatest(s.joined_at, s.left_at), s.summed_to
-		FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id
-		WHERE s.left_at >= ?2 AND s.left_at <= ?4 AND +s.joined_at < ?3
-		UNION ALL
-		SELECT s.steam_id_64, s.joined_at, s.left_at, s.summed_to
-		FROM go_id(?1) AS g CROSS JOIN server_player_session AS s ON s.server_id = g.id
-		WHERE s.left_at - s.joined_at > 21600000 AND +s.left_at > ?4 AND +s.left_at >= ?2 AND +s.joined_at < ?3`,
-		p.given, from, to, longAfter(to))
-	if err != nil {
-		return err
-	}
-	return p.s.query(ctx, p.tx, p.sum, topQuarters, p.given, int64(sums.QuarterOf(p.span.From)), int64(sums.QuarterOf(p.span.To)))
+	return p.s.addPresences(ctx, p.tx, p.servers, p.span, p.players)
 }

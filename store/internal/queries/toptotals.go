@@ -40,8 +40,8 @@ func (p presences) addTotals(ctx context.Context, limit int) error {
 		return err
 	}
 	var here []steam.ID
-	for id := range p.players {
-		here = append(here, id)
+	for _, one := range p.players.Players() {
+		here = append(here, one.SteamID)
 	}
 	read := make(map[steam.ID]bool)
 	sum := func(scan Scanner) error {
@@ -49,7 +49,8 @@ func (p presences) addTotals(ctx context.Context, limit int) error {
 		var total sums.Presence
 		err := scan((*rows.SteamID)(&id), (*rows.Duration)(&total.Time), &total.Began)
 		if !read[id] {
-			read[id], p.players[id] = true, p.players[id].Merge(total)
+			read[id] = true
+			p.players.Add(id, total)
 		}
 		return err
 	}

@@ -32,6 +32,7 @@ func SliceTables() []SliceTable {
 	return []SliceTable{
 		shape("go_id", IDs),
 		shape("go_key", Keys),
+		shape("go_span", Spans),
 		shape("go_run", Runs),
 		shape("go_seen", RunEnds),
 		shape("go_state", States),
