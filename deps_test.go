@@ -38,6 +38,7 @@ var rules = map[string]rule{
 	"steam":                   {pure: true},
 	"spec":                    {pure: true},
 	"spec/l4d2":               {pure: true},
+	"spec/l4d2/mapnames":      {ours: []string{"messages", "spec/l4d2"}},
 	"schedule":                {pure: true},
 	"livestate":               {pure: true, ours: []string{"steam"}},
 	"livestate/stats":         {pure: true, ours: []string{"livestate", "steam"}},
@@ -125,7 +126,7 @@ var rules = map[string]rule{
 	"adapters/httpui": {
 		ours: []string{
 			"api", "api/eventstream", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
-			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "steam", "steam/avatars", "steam/openid", "store",
+			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "spec/l4d2/mapnames", "steam", "steam/avatars", "steam/openid", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
 			"store/scheduled", "store/sharing", "store/publicpage",
 		},

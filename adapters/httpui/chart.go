@@ -13,6 +13,7 @@ import (
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/svg"
+	"github.com/left4me/left4me/spec/l4d2/mapnames"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/report"
 )
@@ -43,7 +44,7 @@ type chart struct {
 type (
 	// A mapShare is how much of the period a map was played.
 	mapShare struct {
-		Map     gameMap
+		Map     mapnames.Name
 		Time    time.Duration
 		Percent int
 	}
@@ -157,7 +158,7 @@ func (c *chart) draw(t *stats.Timeline) {
 		}
 	}
 	c.Chart = svg.NewChart(t, svg.ChartOptions{
-		Height: chartHeight, MinCapacity: 4, Labels: func(code string) []string { return c.Map(code).Names() },
+		Height: chartHeight, MinCapacity: 4, Labels: func(code string) []string { return c.Map(code).Labels() },
 	})
 	c.Shown, c.Hatched = t.Span, len(c.Gaps) > 0
 	c.Readout = svg.NewReadout(len(t.Players), func(i int) string {
@@ -166,7 +167,7 @@ func (c *chart) draw(t *stats.Timeline) {
 		}
 		text := c.N("servers.players", t.Players[i])
 		if m := c.Map(t.Maps[i]); m.Code != "" {
-			text += " · " + cmp.Or(m.Words, m.Code)
+			text += " · " + cmp.Or(m.Title, m.Code)
 		}
 		return text
 	})

@@ -1,7 +1,6 @@
 package httpui_test
 
 import (
-	"fmt"
 	"io/fs"
 	"iter"
 	"net/http"
@@ -21,7 +20,6 @@ import (
 	"github.com/left4me/left4me/livestate/alert"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/schedule"
-	"github.com/left4me/left4me/spec/l4d2"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/alerts"
 	"github.com/left4me/left4me/store/condition"
@@ -43,18 +41,6 @@ func keys(messages map[string]string) iter.Seq[string] {
 			if !yield(form.ReplaceAllString(key, "")) {
 				return
 			}
-		}
-	}
-}
-
-// TestChaptersAreThoseOfTheGame: the English names of maps are those that package l4d2 has.
-func TestChaptersAreThoseOfTheGame(t *testing.T) {
-	t.Parallel()
-	en := httpui.Catalogues()["en"]
-	for m := range l4d2.Maps() {
-		campaign, chapter := fmt.Sprintf("campaign.%d", m.Campaign.Number), fmt.Sprintf("chapter.%d.%d", m.Campaign.Number, m.Chapter)
-		if en[campaign] != m.Campaign.Name || en[chapter] != m.Name {
-			t.Errorf("%s: %s %s, want %s %s", m.Code, en[campaign], en[chapter], m.Campaign.Name, m.Name)
 		}
 	}
 }
@@ -88,7 +74,7 @@ func TestMessagesAreUsed(t *testing.T) {
 	inGo := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]+)"`)
 	files := []string{"badge.svg", "live.js", "server.cfg"}
 	made := []string{ // put together from parts
-		"problem.", "state.", "month.", "campaign.", "chapter.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.", "doctor.", "condition.",
+		"problem.", "state.", "month.", "column.", "blueprint.", "trouble.", "warning.", "lint.", "strategy.", "reason.", "doctor.", "condition.",
 		"action.", "result.", "role.",
 	}
 	en := httpui.Catalogues()["en"]
@@ -146,7 +132,7 @@ func TestMessagesAreUsed(t *testing.T) {
 		for _, prefix := range made {
 			if rest, ok := strings.CutPrefix(base, prefix); ok {
 				used = used || strings.Contains(sources.String(), `"`+rest+`"`) ||
-					isOperation(base) || prefix == "month." || prefix == "campaign." || prefix == "chapter." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
+					isOperation(base) || prefix == "month." || prefix == "lint." || prefix == "strategy." && new(rcon.Strategy).UnmarshalText([]byte(rest)) == nil || prefix == "trouble." && isProblem(rest) || prefix == "reason." && isReason(rest) ||
 					prefix == "doctor." && isFinding(rest) || prefix == "condition." && isCondition(rest) ||
 					prefix == "warning." && slices.Contains(store.WarningCodes(), store.WarningCode(rest)) || strings.Contains(sources.String(), `"`+strings.TrimSuffix(strings.TrimSuffix(base, ".word"), ".do")+`"`)
 			}

@@ -89,7 +89,7 @@ func (pd pageData) serverList(ctx context.Context, filter glance.Filter) (*serve
 // add counts a server, and shows it unless the filter hides it.
 func (list *serverList) add(row serverRow) {
 	list.Totals.Add(&row.Glance)
-	if list.Filter.Matches(row.Name, row.Addr, row.Map.Words, row.Map.Code, row.Word) {
+	if list.Filter.Matches(row.Name, row.Addr, row.Map.Title, row.Map.Code, row.Word) {
 		list.Rows = append(list.Rows, row)
 	}
 }

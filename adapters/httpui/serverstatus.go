@@ -5,6 +5,7 @@ import (
 
 	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/messages/htmltime"
+	"github.com/left4me/left4me/spec/l4d2/mapnames"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/glance"
@@ -16,7 +17,7 @@ type serverStatus struct {
 	glance.Glance
 	Word  string // the state
 	Error string // what is wrong and what to do about it, "" for nothing
-	Map   gameMap
+	Map   mapnames.Name
 	Badge string // such as "2/4 · c1m2_streets"; a dash or "?" without counts
 	Why   string // why there are no counts, or where they come from
 	Notes []note // what else an operator should know
@@ -65,6 +66,11 @@ func (pd pageData) serverStatus(s store.Server, snap store.Snapshot, now conditi
 		l.Notes = append(l.Notes, note{pd.T(key + ".word"), text})
 	}
 	return l
+}
+
+// Map is a map in the reader's words.
+func (pd pageData) Map(code string) mapnames.Name {
+	return mapnames.In(pd.Lang()).Map(display(code))
 }
 
 // badge is a fresh server in one line.

@@ -140,7 +140,7 @@ func (req *request) publicPreview() error {
 		}
 		p := preview.Preview{Title: l.Name, Count: "–", Text: l.Word, Foot: req.Title()}
 		if l.Fresh {
-			p.Count, p.Text = l.Fill(), cmp.Or(l.Map.Words, l.Map.Code, l.Word)
+			p.Count, p.Text = l.Fill(), cmp.Or(l.Map.Title, l.Map.Code, l.Word)
 		}
 		return contentOf(preview.PNG(p))
 	})

@@ -16,7 +16,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/svg"
-	"github.com/left4me/left4me/spec/l4d2"
+	"github.com/left4me/left4me/spec/l4d2/mapnames"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/report"
 )
@@ -103,12 +103,7 @@ func (p statsPart) DisplayName(name string) string { return p.playerName(name) }
 
 // Campaign is a campaign in the reader's words.
 func (p statsPart) Campaign(name string) string {
-	for c := range l4d2.Campaigns() {
-		if c.Name == name {
-			return p.T("campaign." + strconv.Itoa(c.Number))
-		}
-	}
-	return name
+	return mapnames.In(p.Lang()).Campaign(name)
 }
 
 // Why is a reason in words.
