@@ -5,11 +5,12 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
-// Apply implements [store.LiveWriter]. A batch of any size is at most thirteen
+// Apply implements [store.LiveWriter]. A batch of any size is at most fourteen
 // statements.
 func (s *Store) Apply(ctx context.Context, batch []store.Update) error {
 	b := rows.NewBatch(batch)
@@ -38,19 +39,27 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 			return err
 		}
 	}
+	if given := rows.SliceOf(rows.Sessions, b.Delete); given.Len > 0 {
+		if _, err := s.exec(ctx, tx, deleteSessions, given); err != nil {
+			return err
+		}
+	}
+	fresh, err := s.continueOpen(ctx, tx, b.Open)
+	if err != nil {
+		return err
+	}
 	steps := []struct {
 		given     rows.Slice
 		statement string
 	}{
-		{rows.SliceOf(rows.Sessions, b.Delete), deleteSessions},
-		{rows.SliceOf(rows.Sessions, b.Open), closeStale},
+		{rows.SliceOf(rows.Sessions, fresh), closeStale},
 		{closed, putClosed},
 		{newest, archiveReplacedRuns},
 		{newest, upsertCurrentRuns},
 		{rows.SliceOf(rows.Outages, b.Outages), putOutages},
 		{rows.SliceOf(rows.Sessions, b.Ended), putEnded},
-		{rows.SliceOf(rows.Sessions, b.Open), changeOpen},
-		{rows.SliceOf(rows.Sessions, b.Open), putOpen},
+		{rows.SliceOf(rows.Sessions, fresh), changeOpen},
+		{rows.SliceOf(rows.Sessions, fresh), putOpen},
 		{rows.SliceOf(rows.Aliases, b.Aliases), putAliases},
 	}
 	for _, step := range steps {
@@ -61,10 +70,35 @@ func (s *Store) apply(ctx context.Context, tx bun.Tx, b *rows.Batch) error {
 			return err
 		}
 	}
-	if err := s.addNames(ctx, tx, b.Names); err != nil || len(b.Events) == 0 {
+	if err := s.addNames(ctx, tx, b.Names(fresh)); err != nil || len(b.Events) == 0 {
 		return err
 	}
 	return s.db.PutEvents(ctx, tx, b.Events)
+}
+
+// continueOpen changes the sessions that are open, stay so and have the name that they had,
+// as most do, and returns the others.
+func (s *Store) continueOpen(ctx context.Context, tx bun.Tx, open []rows.Session) (fresh []rows.Session, err error) {
+	if len(open) == 0 {
+		return nil, nil
+	}
+	type key struct {
+		server int64
+		player steam.ID
+	}
+	done := make(map[key]bool, len(open))
+	err = s.query(ctx, tx, func(scan Scanner) error {
+		var k key
+		err := scan(&k.server, (*rows.SteamID)(&k.player))
+		done[k] = true
+		return err
+	}, continueOpen, rows.SliceOf(rows.Sessions, open))
+	for i := range open {
+		if !done[key{open[i].ServerID, open[i].SteamID}] {
+			fresh = append(fresh, open[i])
+		}
+	}
+	return fresh, err
 }
 
 var (
@@ -124,12 +158,16 @@ var (
 		ON CONFLICT (server_id, steam_id_64, joined_at) DO UPDATE SET ` + rows.Sessions.Assign("excluded")
 
 	// changeOpen changes sessions that are open and stay so. Their columns are in
-	// no index: this is the common case, and cheap.
+	// no index.
 	changeOpen = `
-		UPDATE server_player_session AS s
+		UPDATE server_player_session
 		SET ` + rows.Sessions.Assign("g", "left_at", "close_reason") + `
 		FROM go_session(?) AS g
-		WHERE s.id = ` + openOf + ` AND s.joined_at = g.joined_at`
+		WHERE server_player_session.id = ` + openOf + ` AND server_player_session.joined_at = g.joined_at`
+
+	// continueOpen is changeOpen of those whose names are stored. It is the common case.
+	continueOpen = changeOpen + ` AND server_player_session.name_now = g.name_now
+		RETURNING server_player_session.server_id, server_player_session.steam_id_64`
 
 	// putOpen stores the other open sessions: new ones, and those that had
 	// ended. One whose player already has a later session comes too late.

@@ -19,11 +19,11 @@ var (
 		ON CONFLICT (server_id, steam_id_64, name) DO NOTHING
 		RETURNING id, server_id, folded`
 
+	// putNameParts is for names that were stored just now.
 	putNameParts = `
 		INSERT INTO player_name_part (` + rows.NameParts.Names() + `)
 		SELECT ` + rows.NameParts.Under("g") + `
-		FROM go_player_name_part(?) AS g WHERE 1 = 1
-		ON CONFLICT DO NOTHING`
+		FROM go_player_name_part(?) AS g`
 )
 
 // addNames makes names findable. Most are so already.

@@ -18,7 +18,6 @@ type Batch struct {
 	Delete       []Session
 	Outages      []Outage
 	Aliases      []Alias
-	Names        []PlayerName // of all of them, each once
 	Events       []livestate.Event
 
 	Fences store.Fences // the rights under which it is written
@@ -75,7 +74,6 @@ func NewBatch(updates []store.Update) *Batch {
 			a.FirstSeenAt = earlier(a.FirstSeenAt, again.FirstSeenAt)
 			a.LastSeenAt = later(a.LastSeenAt, again.LastSeenAt)
 		})
-	b.Names = b.names()
 	return b
 }
 

@@ -1,6 +1,8 @@
 package rows
 
 import (
+	"slices"
+
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -49,13 +51,14 @@ func NewPlayerName(serverID int64, id steam.ID, name string) (PlayerName, bool) 
 	return PlayerName{serverID, id, name, folded}, folded != ""
 }
 
-// PartsOf returns the parts of a folded name.
+// PartsOf returns the parts of a folded name, each once.
 func PartsOf(serverID, nameID int64, folded string) []NamePart {
 	var parts []NamePart
 	runes := []rune(folded)
 	for i := 1; i < len(runes); i++ {
-		if runes[i] != ' ' { // with which no text begins
-			parts = append(parts, NamePart{serverID, string(runes[i:min(i+maxPart, len(runes))]), nameID})
+		part := NamePart{serverID, string(runes[i:min(i+maxPart, len(runes))]), nameID}
+		if runes[i] != ' ' && !slices.Contains(parts, part) { // no text begins with a space
+			parts = append(parts, part)
 		}
 	}
 	return parts
@@ -70,8 +73,8 @@ func Beginning(folded string) (from, to string) {
 	return folded, folded + "\U0010FFFF" // which is in no folded name
 }
 
-// names returns the names that a batch tells, each once.
-func (b *Batch) names() []PlayerName {
+// Names returns the names that a batch tells, each once; of the open sessions, those of fresh.
+func (b *Batch) Names(fresh []Session) []PlayerName {
 	type key struct {
 		server int64
 		player steam.ID
@@ -87,7 +90,7 @@ func (b *Batch) names() []PlayerName {
 			}
 		}
 	}
-	for _, sessions := range [][]Session{b.Open, b.Ended} {
+	for _, sessions := range [][]Session{fresh, b.Ended} {
 		for i := range sessions {
 			s := &sessions[i]
 			add(s.ServerID, s.SteamID, s.Name)

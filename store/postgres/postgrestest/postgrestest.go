@@ -60,7 +60,7 @@ read -r password
 serve() {
 	"$1/postgres" -D data -c port="$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$2/socket" \
 		-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
-		-c shared_buffers=64MB -c autovacuum=off </dev/null >>log 2>&1 &
+		-c shared_buffers=64MB -c autovacuum=off -c checkpoint_timeout=30s </dev/null >>log 2>&1 &
 	server=$!
 }
 stop() {
