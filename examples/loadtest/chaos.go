@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -113,17 +114,25 @@ func (c *chaos) run(ctx context.Context, st *postgres.Store) error {
 		begin := c.plan.Start.Add(c.begun + time.Duration(n)*length)
 		for _, step := range []struct {
 			at   float64 // of the round
+			name string
 			what func(context.Context, time.Duration) error
-		}{{0.1, c.kill}, {0.32, c.stop}, {0.58, c.cut}, {0.77, c.restart}} {
+		}{{0.1, "kill", c.kill}, {0.32, "stop", c.stop}, {0.58, "cut", c.cut}, {0.77, "crash of the database", c.restart}} {
 			if !until(ctx, begin.Add(time.Duration(step.at*float64(length)))) {
 				return ctx.Err()
 			}
+			c.tell(step.name)
 			if err := step.what(ctx, length); err != nil {
 				return err
 			}
+			c.tell(step.name + " is over")
 		}
 	}
 	return nil
+}
+
+// tell says what happens, and when.
+func (c *chaos) tell(what string) {
+	fmt.Fprintf(os.Stderr, "loadtest: %s: %s\n", time.Now().Format(time.StampMilli), what)
 }
 
 // wait waits until the store says of each server how its first poll went, or for a third of

@@ -61,13 +61,13 @@ func (p *plan) differs(want visit, got livestate.Session) string {
 	case got.Name != want.name:
 		return "another name"
 	case got.JoinedAt.Before(join.Add(-50*time.Millisecond)) || got.JoinedAt.After(join.Add(time.Second+slack)):
-		return "joined at another time than " + join.Format(time.StampMilli)
+		return fmt.Sprintf("joined %v after it should have", got.JoinedAt.Sub(join))
 	case want.leave == 0 && !got.Open():
 		return "closed, but the player stayed"
 	case want.leave > 0 && got.Open():
 		return "open, but the player left"
 	case want.leave > 0 && (got.LeftAt.After(leave.Add(slack)) || got.LeftAt.Before(leave.Add(-p.Interval-slack-p.Gap))):
-		return "left at another time than " + leave.Format(time.StampMilli)
+		return fmt.Sprintf("left %v after it should have", got.LeftAt.Sub(leave))
 	}
 	return ""
 }
