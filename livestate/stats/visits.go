@@ -29,19 +29,26 @@ func (v Visit) Duration() time.Duration { return v.To.Sub(v.From) }
 // visit. The sessions come in any order, of one server or of many; the visits are in
 // the order in which they began, and of those that began together, by Steam ID.
 func Visits(sessions iter.Seq[livestate.Session], within time.Duration) []Visit {
-	var visits []Visit
+	var each []Visit // of one session
+	for s := range sessions {
+		each = append(each, Visit{SteamID: s.SteamID, From: s.JoinedAt, To: end(s), Sessions: 1, Open: s.Open()})
+	}
+	slices.SortFunc(each, func(a, b Visit) int {
+		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
+	})
+	visits := each[:0]
 	latest := make(map[steam.ID]int) // of each player, the index of the last visit
-	for _, s := range sorted(sessions) {
-		i, ok := latest[s.SteamID]
-		if ok && within >= 0 && s.JoinedAt.Sub(visits[i].To) <= within {
+	for _, one := range each {
+		i, ok := latest[one.SteamID]
+		if ok && within >= 0 && one.From.Sub(visits[i].To) <= within {
 			v := &visits[i]
-			v.To = later(v.To, end(s))
+			v.To = later(v.To, one.To)
 			v.Sessions++
-			v.Open = v.Open || s.Open()
+			v.Open = v.Open || one.Open
 			continue
 		}
-		latest[s.SteamID] = len(visits)
-		visits = append(visits, Visit{SteamID: s.SteamID, From: s.JoinedAt, To: end(s), Sessions: 1, Open: s.Open()})
+		latest[one.SteamID] = len(visits)
+		visits = append(visits, one)
 	}
 	return visits
 }
@@ -69,11 +76,4 @@ func Quantile(lengths []time.Duration, part float64) time.Duration {
 	}
 	rank := int(math.Ceil(min(max(part, 0), 1) * float64(len(lengths))))
 	return lengths[max(rank, 1)-1]
-}
-
-// sorted returns sessions in the order in which they began.
-func sorted(sessions iter.Seq[livestate.Session]) []livestate.Session {
-	return slices.SortedFunc(sessions, func(a, b livestate.Session) int {
-		return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
-	})
 }

@@ -105,7 +105,7 @@ func (s *Store) Top(ctx context.Context, serverIDs []int64, from, to time.Time, 
 		span := sums.Whole(from, to)
 		times := make(map[steam.ID]stats.PlayerTime)
 		for _, id := range distinct(serverIDs) {
-			for player, p := range s.at(id).sums(func(livestate.Session) bool { return true }).Presences(span) {
+			for player, p := range s.at(id).sums(false, func(livestate.Session) bool { return true }).Presences(span) {
 				t := times[player]
 				times[player] = stats.PlayerTime{SteamID: player, Total: t.Total + p.Time, Sessions: t.Sessions + p.Sessions()}
 			}

@@ -96,7 +96,7 @@ func (v *server) countedRun(r livestate.Run) sums.Run {
 func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error) {
 	return list(ctx, s, func() *sums.Server {
 		sum := sums.NewServer(parts...)
-		sum.Merge(s.at(serverID).sums(func(one livestate.Session) bool {
+		sum.Merge(s.at(serverID).sums(sum.Sessions != nil, func(one livestate.Session) bool {
 			return !one.LastSeenAt.Before(from) && (to.IsZero() || sums.QuarterOf(one.JoinedAt) <= sums.QuarterOf(to))
 		}))
 		sum.Cut(cut(from), to)
@@ -105,10 +105,13 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, pa
 }
 
 // sums returns what was removed, the runs, and some sessions together.
-func (v *server) sums(which func(livestate.Session) bool) *sums.Server {
+func (v *server) sums(rows bool, which func(livestate.Session) bool) *sums.Server {
 	sum := sums.NewServer()
 	if v.sum != nil {
 		sum.Merge(v.sum)
+	}
+	if rows {
+		sum.Sessions = []livestate.Session{}
 	}
 	var runs []sums.Run
 	for _, r := range v.runs {
@@ -122,7 +125,7 @@ func (v *server) sums(which func(livestate.Session) bool) *sums.Server {
 	for _, session := range v.all(which) {
 		sessions = append(sessions, v.counted(session))
 	}
-	sum.AddSessions(sessions)
+	sum.AddSessions(slices.Values(sessions))
 	return sum
 }
 

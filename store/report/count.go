@@ -37,6 +37,7 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 			r.Leaderboard = append(r.Leaderboard, Player{Person{SteamID: p.SteamID}, p.Total})
 		}
 		r.Sessions = lengthsOf(sum.SessionLengths(r.Span))
+		r.Visits = lengthsOf(stats.Lengths(stats.Visits(touching(sum.Sessions, r.Detail), rejoin), r.Detail))
 		var together stats.CoPlay
 		sum.AddCoPlay(&together, r.Span)
 		for _, p := range together.Top(o.Limit) {
@@ -107,6 +108,17 @@ func (r *Report) recent(ctx context.Context, h History, serverID int64, sum *sum
 	r.Churn = stats.ChurnOf(stays, r.Span, quiet)
 	r.Activity = stats.ActivityLevels(stays, weeks, activityTarget)
 	return nil
+}
+
+// touching yields the sessions that touch a span.
+func touching(sessions []livestate.Session, span stats.Span) iter.Seq[livestate.Session] {
+	return func(yield func(livestate.Session) bool) {
+		for _, s := range sessions {
+			if !s.LastSeenAt.Before(span.From) && !s.JoinedAt.After(span.To) && !yield(s) {
+				return
+			}
+		}
+	}
 }
 
 // within yields the stays of a span.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/sums"
 )
@@ -12,6 +13,17 @@ import (
 type part struct {
 	Period
 	load sums.MapSum
+}
+
+// end counts sessions that ended.
+func (p *part) end(reason livestate.Reason, n int) {
+	for i := range p.Ends {
+		if p.Ends[i].Reason == reason {
+			p.Ends[i].Sessions += n
+			return
+		}
+	}
+	p.Ends = append(p.Ends, Ends{Reason: reason, Sessions: n})
 }
 
 // periods fills in the days of the span, and the weeks and months, which whole days come to.
@@ -46,7 +58,7 @@ func (r *Report) periods(there *stats.Attendance, days []stats.Span, sum *sums.S
 	}
 	for key, n := range sum.Ends {
 		if day := at(key.Quarter); day != nil {
-			day.Ends = append(day.Ends, Ends{Reason: key.End.Reason, Sessions: n})
+			day.end(key.End.Reason, n)
 		}
 	}
 	r.Days = finished(list, there)
@@ -62,7 +74,9 @@ func longer(days []part, spans []stats.Span) []part {
 		for len(days) > 0 && span.Contains(days[0].From) {
 			list[i].People += days[0].People
 			list[i].load = list[i].load.Merge(days[0].load)
-			list[i].Ends = append(list[i].Ends, days[0].Ends...)
+			for _, e := range days[0].Ends {
+				list[i].end(e.Reason, e.Sessions)
+			}
 			days = days[1:]
 		}
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"iter"
 	"slices"
 	"time"
 
@@ -18,9 +17,6 @@ import (
 type History interface {
 	// Sums returns what runs and sessions come to, or parts of it.
 	Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error)
-
-	// Sessions yields the sessions of a server within a period.
-	Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error]
 
 	// FirstSeen returns when players first came.
 	FirstSeen(ctx context.Context, serverID int64, players []steam.ID) (map[steam.ID]time.Time, error)
@@ -73,9 +69,6 @@ func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, e
 		}
 	}
 	if o.Only&Stays != 0 {
-		if err := r.order(ctx, h, serverID, o); err != nil {
-			return nil, err
-		}
 		if err := r.name(ctx, h, serverID); err != nil {
 			return nil, err
 		}
@@ -97,7 +90,7 @@ func (o Options) parts() (parts []sums.Part) {
 		parts = append(parts, sums.Down)
 	}
 	if o.Only&Stays != 0 {
-		parts = append(parts, sums.Lengths, sums.Pairs)
+		parts = append(parts, sums.Lengths, sums.Pairs, sums.Sessions)
 	}
 	if o.Only&EndsOf != 0 {
 		parts = append(parts, sums.Ends)
@@ -169,26 +162,6 @@ func (r *Report) players(sum *sums.Server) []steam.ID {
 	}
 	slices.SortFunc(ids, steam.ID.Compare)
 	return ids
-}
-
-// order reads what depends on the order of sessions and runs.
-func (r *Report) order(ctx context.Context, h History, serverID int64, o Options) (err error) {
-	if r.Detail.Duration() == 0 {
-		return nil
-	}
-	sessions := func(yield func(livestate.Session) bool) {
-		for s, failed := range h.Sessions(ctx, serverID, r.Detail.From, r.Detail.To) {
-			if err = failed; err != nil || !yield(s) {
-				return
-			}
-		}
-	}
-	visits := stats.Visits(sessions, rejoin)
-	if err != nil {
-		return err
-	}
-	r.Visits = lengthsOf(stats.Lengths(visits, r.Detail))
-	return nil
 }
 
 // name looks up the names of the players that the report lists.

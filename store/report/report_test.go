@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/memstore"
@@ -218,7 +218,7 @@ func TestReportOfNothing(t *testing.T) {
 	}
 }
 
-// broken fails where it reads what depends on order.
+// broken fails after so many reads.
 type broken struct {
 	store.Store
 	after int
@@ -228,11 +228,18 @@ var errBroken = errors.New("broken")
 
 func (b *broken) fails() bool { b.after--; return b.after < 0 }
 
-func (b *broken) Sessions(ctx context.Context, id int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
+func (b *broken) Sums(ctx context.Context, id int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error) {
 	if b.fails() {
-		return func(yield func(livestate.Session, error) bool) { yield(livestate.Session{}, errBroken) }
+		return nil, errBroken
 	}
-	return b.Store.Sessions(ctx, id, from, to)
+	return b.Store.Sums(ctx, id, from, to, parts...)
+}
+
+func (b *broken) FirstSeen(ctx context.Context, id int64, players []steam.ID) (map[steam.ID]time.Time, error) {
+	if b.fails() {
+		return nil, errBroken
+	}
+	return b.Store.FirstSeen(ctx, id, players)
 }
 
 func (b *broken) Latest(ctx context.Context, id int64, players []steam.ID) ([]livestate.Session, error) {
@@ -245,7 +252,7 @@ func (b *broken) Latest(ctx context.Context, id int64, players []steam.ID) ([]li
 func TestErrorsOfTheStore(t *testing.T) {
 	t.Parallel()
 	db, id := past(t)
-	for n := range 2 {
+	for n := range 4 {
 		if r, err := report.Read(t.Context(), &broken{db, n}, id, report.Options{}); !errors.Is(err, errBroken) || r != nil {
 			t.Errorf("after %d reads: %v, %v", n, r, err)
 		}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -183,6 +184,28 @@ func (x *scene) total(n uint32, servers ...int64) store.PlayerSummary {
 	return s
 }
 
+// bare returns the sessions from a time on that began by the end of a quarter hour, as sums have them.
+func (x *scene) bare(v int64, from time.Time, last sums.Quarter) []livestate.Session {
+	var list []livestate.Session
+	for _, s := range x.sessions(v) {
+		if !s.LastSeenAt.Before(from) && sums.QuarterOf(s.JoinedAt) <= last {
+			list = append(list, s)
+		}
+	}
+	return sorted(list)
+}
+
+// sorted returns sessions without what sums do not know of them, in the order in which they began.
+func sorted(sessions []livestate.Session) (list []livestate.Session) {
+	for _, s := range sessions {
+		list = append(list, livestate.Session{SteamID: s.SteamID, JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, LastSeenAt: s.LastSeenAt, Reason: s.Reason})
+	}
+	slices.SortFunc(list, func(a, b livestate.Session) int {
+		return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), a.SteamID.Compare(b.SteamID))
+	})
+	return list
+}
+
 // sumHistory stores a random history in two parts, of which the second tells how runs and
 // sessions of the first went on, and tells some again.
 func (x *scene) sumHistory(r *rand.Rand, v int64) {
@@ -251,6 +274,7 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 		one := sums.NewServer(sums.Part(r.IntN(6)), sums.Part(r.IntN(6)))
 		one.Merge(part)
 		same("parts of Sums", one, must(x.Sums(x.ctx, v, from, to, one.Parts()...)))
+		same("Sessions of Sums", x.bare(v, from, sums.QuarterOf(to)), sorted(must(x.Sums(x.ctx, v, from, to, sums.Sessions)).Sessions))
 		var board []stats.PlayerTime
 		for _, p := range must(x.Top(x.ctx, []int64{v, v, 4711}, from, to, 3)) {
 			board = append(board, stats.PlayerTime{SteamID: p.SteamID, Total: p.Total, Sessions: p.Sessions})

@@ -3,6 +3,8 @@ package sums
 import (
 	"slices"
 	"time"
+
+	"github.com/left4me/left4me/livestate"
 )
 
 // Part is one of the maps of a [Server].
@@ -16,13 +18,14 @@ const (
 	Lengths
 	Ends
 	Down
+	Sessions // which only those have who ask for them
 )
 
 // NewServer returns the sums of no runs and sessions. It keeps these parts alone, or if there
-// are none, all: the map of a part that it does not keep is nil, and stays so.
+// are none, all maps: the map of a part that it does not keep is nil, and stays so.
 func NewServer(parts ...Part) *Server {
 	keeps := func(p Part) bool { return len(parts) == 0 || slices.Contains(parts, p) }
-	return &Server{
+	s := &Server{
 		Players: made[PlayerQuarter, Presence](keeps(Players)),
 		Maps:    made[MapQuarter, MapSum](keeps(Maps)),
 		Pairs:   made[PairQuarter, time.Duration](keeps(Pairs)),
@@ -30,11 +33,15 @@ func NewServer(parts ...Part) *Server {
 		Ends:    made[EndQuarter, int](keeps(Ends)),
 		Down:    made[Quarter, time.Duration](keeps(Down)),
 	}
+	if slices.Contains(parts, Sessions) {
+		s.Sessions = []livestate.Session{}
+	}
+	return s
 }
 
 // Parts returns those that the sums keep.
 func (s *Server) Parts() (parts []Part) {
-	for part, keeps := range []bool{s.Players != nil, s.Maps != nil, s.Pairs != nil, s.Lengths != nil, s.Ends != nil, s.Down != nil} {
+	for part, keeps := range []bool{s.Players != nil, s.Maps != nil, s.Pairs != nil, s.Lengths != nil, s.Ends != nil, s.Down != nil, s.Sessions != nil} {
 		if keeps {
 			parts = append(parts, Part(part))
 		}
@@ -55,6 +62,9 @@ func (s *Server) Merge(o *Server) {
 	merge(s.Maps, o.Maps, MapSum.Merge)
 	merge(s.Pairs, o.Pairs, addTimes)
 	merge(s.Down, o.Down, addTimes)
+	if s.Sessions != nil {
+		s.Sessions = append(s.Sessions, o.Sessions...)
+	}
 	for k, v := range o.Lengths {
 		count(s.Lengths, k, v)
 	}

@@ -134,7 +134,7 @@ func TestAddSessionsAddsEveryPair(t *testing.T) {
 				want.AddPair(s, other)
 			}
 		}
-		got.AddSessions(sessions)
+		got.AddSessions(slices.Values(sessions))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("seed %d (-want +got):\n%s", seed, diff)
 		}

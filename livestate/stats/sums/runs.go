@@ -47,6 +47,9 @@ type MapStay struct {
 // than the last one that was summed follows none.
 func (s *Server) AddRuns(before Runs, runs []Run) Runs {
 	slices.SortStableFunc(runs, func(a, b Run) int { return a.StartedAt.Compare(b.StartedAt) })
+	if s.Maps != nil && len(s.Maps) == 0 {
+		s.Maps = make(map[MapQuarter]MapSum, 2*len(runs))
+	}
 	for _, r := range runs {
 		s.addRun(r)
 		before = s.follow(before, r.Run)

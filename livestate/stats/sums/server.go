@@ -1,6 +1,7 @@
 package sums
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -19,6 +20,10 @@ type Server struct {
 	Lengths map[LengthQuarter]int         // how many sessions that ended had this length
 	Ends    map[EndQuarter]int            // how many sessions ended so
 	Down    map[Quarter]time.Duration     // how long pollers looked and it did not answer
+
+	// Sessions are those that were added, as they are: what of them was removed, sums do not
+	// know. Of a store, their names and pings are empty.
+	Sessions []livestate.Session
 }
 
 // PlayerQuarter is a player in a quarter hour.
@@ -121,6 +126,9 @@ func (s *Server) AddOutage(o livestate.Outage) {
 
 // AddSession adds a session. An open one counts up to the last time it was seen.
 func (s *Server) AddSession(one Session) {
+	if s.Sessions != nil {
+		s.Sessions = append(grown(s.Sessions), one.Session)
+	}
 	from, to := one.Span()
 	for q := range quarters(from, to) {
 		if s.Players == nil {
@@ -142,26 +150,24 @@ func (s *Server) AddSession(one Session) {
 }
 
 // AddSessions adds sessions of one server, each with all others: it is AddSession of each, and
-// AddPair of every two, in the time of those alone who were there together.
-func (s *Server) AddSessions(sessions []Session) {
-	order := slices.SortedFunc(slices.Values(sessions), func(a, b Session) int {
-		from, _ := a.Span()
-		other, _ := b.Span()
-		return from.Compare(other)
-	})
-	var here []Session
-	for _, one := range order {
+// AddPair of every two, in the time of those alone who were there together. They come in any order.
+func (s *Server) AddSessions(sessions iter.Seq[Session]) {
+	type stay struct {
+		player   steam.ID
+		from, to time.Time
+	}
+	var order, here []stay
+	for one := range sessions {
 		s.AddSession(one)
-		if s.Pairs == nil {
-			continue
+		if from, to := one.Span(); s.Pairs != nil && from.Before(to) {
+			order = append(order, stay{one.SteamID, from, to})
 		}
-		from, _ := one.Span()
-		here = slices.DeleteFunc(here, func(other Session) bool {
-			_, to := other.Span()
-			return !to.After(from)
-		})
+	}
+	slices.SortFunc(order, func(a, b stay) int { return a.from.Compare(b.from) })
+	for _, one := range order {
+		here = slices.DeleteFunc(here, func(other stay) bool { return !other.to.After(one.from) })
 		for _, other := range here {
-			s.AddPair(one, other)
+			s.addPair(one.player, other.player, one.from, earlier(one.to, other.to))
 		}
 		here = append(here, one)
 	}
@@ -170,17 +176,26 @@ func (s *Server) AddSessions(sessions []Session) {
 // AddPair adds how long two sessions were there together. Sessions of the same player
 // come to nothing.
 func (s *Server) AddPair(a, b Session) {
-	if a.SteamID == b.SteamID || s.Pairs == nil {
-		return
-	}
 	from, to := a.Span()
 	first, last := b.Span()
-	if from, to = later(from, first), earlier(to, last); !from.Before(to) {
+	s.addPair(a.SteamID, b.SteamID, later(from, first), earlier(to, last))
+}
+
+func (s *Server) addPair(a, b steam.ID, from, to time.Time) {
+	if a == b || s.Pairs == nil || !from.Before(to) {
 		return
 	}
 	for q, part := range quarters(from, to) {
 		if part > 0 {
-			s.Pairs[PairQuarter{q, stats.PairOf(a.SteamID, b.SteamID)}] += part
+			s.Pairs[PairQuarter{q, stats.PairOf(a, b)}] += part
 		}
 	}
+}
+
+// grown returns a list with room for one more. It grows to twice its length.
+func grown[T any](list []T) []T {
+	if len(list) == cap(list) {
+		return slices.Grow(list, max(64, len(list)))
+	}
+	return list
 }

@@ -134,7 +134,7 @@ func (s *Store) Latest(ctx context.Context, serverID int64, players []steam.ID) 
 
 // FirstSeen implements [store.History].
 func (s *Store) FirstSeen(ctx context.Context, serverID int64, players []steam.ID) (map[steam.ID]time.Time, error) {
-	first := make(map[steam.ID]time.Time)
+	first := make(map[steam.ID]time.Time, len(players))
 	if len(players) == 0 {
 		return first, nil
 	}

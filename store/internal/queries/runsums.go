@@ -83,6 +83,9 @@ func (s *Store) summingRuns(ctx context.Context, tx bun.Tx, serverID, from, to i
 	dest := append([]any{(*rows.Time)(&summed)}, countedRuns.Dest(&row)...)
 	err = s.query(ctx, tx, func(scan Scanner) error {
 		err := scan(dest...)
+		if len(runs) == cap(runs) {
+			runs = slices.Grow(runs, max(64, len(runs)))
+		}
 		runs = append(runs, sums.Run{Run: row.Run, Summed: summed})
 		return err
 	}, `SELECT r.summed_to, `+countedRuns.Read("r")+` FROM server_run AS r

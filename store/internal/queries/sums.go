@@ -32,26 +32,29 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, pa
 			if err != nil {
 				return err
 			}
-			shown = make([]livestate.Run, len(runs))
-			for i := range runs {
-				shown[i] = runs[i].Run
+			if sum.Ends != nil {
+				shown = make([]livestate.Run, len(runs))
+				for i := range runs {
+					shown[i] = runs[i].Run
+				}
 			}
 			if before = summed[serverID]; sum.Maps != nil {
 				sum.AddRuns(before, runs)
 			}
 		}
-		if sum.Players != nil || sum.Pairs != nil || sum.Lengths != nil || sum.Ends != nil {
-			sessions, err := s.summing(ctx, tx, fromTouching, serverID, first, end, longAfter(end))
+		if sum.Players != nil || sum.Pairs != nil || sum.Lengths != nil || sum.Ends != nil || sum.Sessions != nil {
+			var err error
+			sum.AddSessions(func(yield func(sums.Session) bool) {
+				err = s.summing(ctx, tx, func(one summing) {
+					if sum.Ends != nil && !one.Open() {
+						one.Map = before.MapAt(shown, one.LeftAt)
+					}
+					yield(one.Session)
+				}, fromTouching, serverID, first, end, longAfter(end))
+			})
 			if err != nil {
 				return err
 			}
-			counted := make([]sums.Session, len(sessions))
-			for i := range sessions {
-				if counted[i] = sessions[i].Session; sum.Ends != nil && !counted[i].Open() {
-					counted[i].Map = before.MapAt(shown, counted[i].LeftAt)
-				}
-			}
-			sum.AddSessions(counted)
 		}
 		if sum.Down != nil {
 			if err := s.addOutages(ctx, tx, sum, serverID, first, end); err != nil {
@@ -123,22 +126,24 @@ const fromOldest = `
 // countedColumns are those that sums know of a session, beside its server.
 var countedColumns = rows.Sessions.Only("steam_id_64", "joined_at", "left_at", "last_seen_at", "close_reason")
 
-// summing returns the sessions of a server that touch times, as a from clause finds them: what
+// summing reads the sessions of a server that touch times, as a from clause finds them: what
 // sums know of them.
-func (s *Store) summing(ctx context.Context, tx bun.Tx, clause string, args ...any) (sessions []summing, err error) {
+func (s *Store) summing(ctx context.Context, tx bun.Tx, use func(summing), clause string, args ...any) error {
 	var one summing
 	var row rows.Session
 	dest := append([]any{&one.row, (*rows.Time)(&one.Summed), &one.Continues, &one.Before.Map, &one.Before.Reason}, countedColumns.Dest(&row)...)
-	err = s.query(ctx, tx, func(scan Scanner) error {
+	return s.query(ctx, tx, func(scan Scanner) error {
 		err := scan(dest...)
-		one.Session.Session = row.Session
-		sessions = append(sessions, one)
+		if err == nil {
+			counts := one
+			counts.Session.Session = row.Session
+			use(counts)
+		}
 		return err
 	}, `SELECT t.id, t.summed_to, p.server_id IS NOT NULL, coalesce(p.end_map, ''), coalesce(p.close_reason, ''), `+countedColumns.Read("t")+`
 		FROM (SELECT s.id, s.server_id, s.summed_to, `+countedColumns.Read("s", "last_seen_at", lastSeen+"AS last_seen_at")+clause+`) AS t LEFT JOIN player_sum AS p
 			ON p.server_id = t.server_id AND p.steam_id_64 = t.steam_id_64 AND p.joined_at = t.joined_at AND t.summed_to IS NOT NULL`,
 		args...)
-	return sessions, err
 }
 
 // playerOn is a player on a server.
@@ -207,13 +212,10 @@ func (s *Store) sumServer(ctx context.Context, tx bun.Tx, server int64, ended []
 			to = e.LeftAt
 		}
 	}
-	touching, err := s.summing(ctx, tx, fromOldest, server, rows.Millis(from), rows.Millis(to))
+	left := make(map[int64]sums.Session)
+	err := s.summing(ctx, tx, func(one summing) { left[one.row] = one.Session }, fromOldest, server, rows.Millis(from), rows.Millis(to))
 	if err != nil {
 		return err
-	}
-	left := make(map[int64]sums.Session, len(touching))
-	for _, t := range touching {
-		left[t.row] = t.Session
 	}
 	sum := sums.NewServer()
 	for _, e := range ended {
