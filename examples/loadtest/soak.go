@@ -157,7 +157,13 @@ func runSoak(ctx context.Context, p *plan, quiet bool) (figures []figure, err er
 	if err != nil {
 		return figures, err
 	}
-	figures = append(figures, slices.DeleteFunc(told, func(f figure) bool { return !strings.HasPrefix(f.name, "gap_since_") })...)
+	gaps := slices.DeleteFunc(told, func(f figure) bool { return !strings.HasPrefix(f.name, "gap_since_") })
+	figures = append(figures, gaps...)
+	for _, f := range gaps {
+		if wrong > 0 && f.value > soakGap.Seconds() {
+			return figures, fmt.Errorf("%d sessions are wrong, and a server was not polled for longer than %v: is this machine too busy? %v", wrong, soakGap, f)
+		}
+	}
 	if wrong > 0 {
 		return figures, fmt.Errorf("%d sessions are wrong", wrong)
 	}
