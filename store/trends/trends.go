@@ -83,7 +83,10 @@ func New(st Store, turn Turn) *Trends {
 	}
 }
 
-// Day returns what a server was like from a midnight, which is that of its reader, to now.
+// Day returns what a server was like from a midnight, which is that of its reader, to now. Servers
+// have no time zone of their own: two readers may begin their days at different moments. It reads
+// the runs that are left: what retention removed of that day is not in it, so keep two days or more
+// where a day of 25 hours must be whole.
 func (t *Trends) Day(ctx context.Context, s store.Server, midnight, now time.Time) (stats.DayStats, error) {
 	leave, err := t.turn(ctx, s.ID, 0)
 	if err != nil {

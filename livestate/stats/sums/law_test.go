@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,9 +51,11 @@ func TestFiguresLast(t *testing.T) {
 		sum, summed, players := k.read()
 		for _, zone := range zones {
 			gap := []time.Duration{0, 30 * time.Second, 10 * time.Minute}[r.IntN(3)]
-			want := figuresOf(runs, outages, sessions, zone, gap)
-			if diff := cmp.Diff(want, figuresFrom(sum, summed, players, zone, gap)); diff != "" {
-				t.Fatalf("seed %d, %v (-never removed +removed):\n%s", seed, zone, diff)
+			for _, days := range []stats.Span{someDays, allDays} {
+				want := figuresOf(runs, outages, sessions, days, zone, gap)
+				if diff := cmp.Diff(want, figuresFrom(sum, summed, players, days, zone, gap)); diff != "" {
+					t.Fatalf("seed %d, %v, %v (-never removed +removed):\n%s", seed, days, zone, diff)
+				}
 			}
 		}
 	}
@@ -227,13 +230,18 @@ type figures struct {
 	Totals    map[steam.ID]sums.Total
 	Unique    []int
 	Weeks     []int
+	Months    []int
 	New       []stats.Visitors
 	Cohorts   []stats.Cohort
+	ByWeek    []stats.Cohort
 	Punch     stats.PunchCard
 	Top       []stats.PlayerTime
 	Playtime  []time.Duration
 	Churn     stats.Churn
+	Levels    [5]int
+	Index     map[steam.ID]float64
 	Maps      []stats.MapUsage
+	Campaigns []stats.MapUsage
 	MapEnds   []stats.MapEnds
 	Ends      map[sums.End]int
 	Day       stats.DayStats
@@ -243,16 +251,42 @@ type figures struct {
 	Companion []stats.PairTime
 }
 
-func common(zone *time.Location) (whole stats.Span, periods []stats.Span) {
-	periods = stats.Periods(stats.Day, stats.Span{From: minute(3*1440 + 1440), To: minute(3*1440 + 4*1440)}, zone)
+// someDays are in the midst of the history, allDays before and after it too.
+var (
+	someDays = stats.Span{From: minute(4 * 1440), To: minute(7 * 1440)}
+	allDays  = stats.Span{From: minute(1440), To: minute(11 * 1440)}
+)
+
+func common(days stats.Span, zone *time.Location) (whole stats.Span, periods []stats.Span) {
+	periods = stats.Periods(stats.Day, days, zone)
 	return stats.Span{From: periods[0].From, To: periods[len(periods)-1].To}, periods
 }
 
-func (f *figures) visits(sessions func(func(livestate.Session) bool), zone *time.Location) {
-	whole, periods := common(zone)
+// campaign is that of a map; a custom one has none.
+func campaign(name string) string {
+	before, _, _ := strings.Cut(name, "m")
+	return strings.TrimPrefix(before, "custo")
+}
+
+func (f *figures) visits(sessions func(func(livestate.Session) bool), days stats.Span, zone *time.Location) {
+	whole, periods := common(days, zone)
 	first := sums.FirstSeen(f.Totals)
 	f.Unique = stats.UniquePlayers(sessions, periods)
 	f.Weeks = stats.UniquePlayers(sessions, stats.Periods(stats.Week, whole, zone))
+	f.Months = stats.UniquePlayers(sessions, stats.Periods(stats.Month, whole, zone))
+	f.ByWeek = stats.Retention(sessions, stats.Periods(stats.Week, whole, zone), first)
+	f.Levels = stats.ActivityLevels(sessions, periods, 30*time.Minute)
+	f.Index = make(map[steam.ID]float64)
+	for id := range f.Totals {
+		own := func(yield func(livestate.Session) bool) {
+			for s := range sessions {
+				if s.SteamID == id && !yield(s) {
+					return
+				}
+			}
+		}
+		f.Index[id] = stats.ActivityIndex(stats.Playtime(own, periods), 30*time.Minute)
+	}
 	f.New = stats.NewAndReturning(sessions, periods, first)
 	f.Cohorts = stats.Retention(sessions, periods, first)
 	f.Punch = stats.Punch(sessions, whole, zone)
@@ -260,8 +294,8 @@ func (f *figures) visits(sessions func(func(livestate.Session) bool), zone *time
 	f.Churn = stats.ChurnOf(sessions, whole, 24*time.Hour)
 }
 
-func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []livestate.Session, zone *time.Location, gap time.Duration) figures {
-	whole, periods := common(zone)
+func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []livestate.Session, days stats.Span, zone *time.Location, gap time.Duration) figures {
+	whole, periods := common(days, zone)
 	f := figures{Totals: make(map[steam.ID]sums.Total), Ends: make(map[sums.End]int)}
 	for _, s := range sessions {
 		f.Totals[s.SteamID] = f.Totals[s.SteamID].Add(sums.Session{Session: s})
@@ -273,10 +307,11 @@ func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []live
 		}
 	}
 	slices.Sort(f.Lengths)
-	f.visits(slices.Values(sessions), zone)
+	f.visits(slices.Values(sessions), days, zone)
 	f.Top = stats.Leaderboard(slices.Values(sessions), whole, 100)
 	held := slices.Collect(stats.Held(slices.Values(runs), gap))
 	f.Maps = stats.UsageBy(slices.Values(held), whole, nil)
+	f.Campaigns = stats.UsageBy(slices.Values(held), whole, campaign)
 	f.MapEnds = stats.EndsByMap(slices.Values(runs), whole, gap)
 	f.Load = stats.LoadOf(slices.Values(held), whole)
 	f.Available = stats.AvailabilityOf(slices.Values(held), func(yield func(stats.Span) bool) {
@@ -302,14 +337,14 @@ func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []live
 	return f
 }
 
-func figuresFrom(sum *sums.Server, summed sums.Runs, players map[steam.ID]sums.Total, zone *time.Location, gap time.Duration) figures {
-	whole, periods := common(zone)
+func figuresFrom(sum *sums.Server, summed sums.Runs, players map[steam.ID]sums.Total, days stats.Span, zone *time.Location, gap time.Duration) figures {
+	whole, periods := common(days, zone)
 	f := figures{
-		Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, gap, nil), Load: sum.Load(whole, gap),
+		Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, gap, nil), Campaigns: sum.UsageBy(whole, gap, campaign), Load: sum.Load(whole, gap),
 		Available: sum.Availability(whole, gap),
 		MapEnds:   sum.EndsByMap(whole, gap), Ends: sum.EndsOf(whole), Day: sum.Day(summed, periods[1].From),
 	}
-	f.visits(sum.Stays(), zone)
+	f.visits(sum.Stays(), days, zone)
 	f.Top = sum.Leaderboard(whole, 100)
 	var c stats.CoPlay
 	sum.AddCoPlay(&c, whole)
