@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
@@ -70,8 +69,8 @@ type Config struct {
 	// Attendant, if not nil, may use the connections between polls.
 	Attendant Attendant
 
-	// Wait, if not nil, is called before each poll, which begins when it returns nil.
-	// It slows polls down: see store/batch.
+	// Wait, if not nil, is called before each poll, which begins when it returns nil; an
+	// error leaves the poll out. It slows polls down: see store/batch.
 	Wait func(ctx context.Context) error
 
 	// Client returns what asks a server. Nil: an [rcon.Client] with RCON as its options.
@@ -153,106 +152,3 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	return c, nil
 }
-
-// State is what a server is seen to be. The zero State counts as Unknown.
-type State string
-
-// States of a server.
-const (
-	Unknown State = "unknown"
-	Running State = "running"
-	Stopped State = "stopped"
-)
-
-// Status is how a server is seen.
-type Status struct {
-	State   State
-	Failure Failure // zero: the last poll was well, or none was made
-}
-
-// StatusChange tells of another status.
-type StatusChange struct {
-	Target  Target
-	Before  Status
-	After   Status
-	At      time.Time
-	LastRun livestate.Run // as last seen
-	Err     error         // of the poll, if it failed; a *[PanicError] for a panic
-}
-
-// Poll tells of a poll that has ended.
-type Poll struct {
-	Target  Target
-	Late    time.Duration // how long after its planned time it began
-	Took    time.Duration
-	Missed  int     // planned polls that were left out, because this one ended too late
-	Failure Failure // zero: it was well
-	Err     error
-
-	Seen    livestate.Observation // what the server answered; treat as read-only; zero if it did not
-	Version string                // of the game, as its status tells it; "" if it does not
-}
-
-// FailedPoll is a poll that has failed, before it is known what that means.
-type FailedPoll struct {
-	Target Target
-	Client Client
-	Last   Status // in which the server was seen
-	Began  time.Time
-	Err    error
-}
-
-// Recorder keeps observations. A [*record.Writer] of livestate/record is one. The
-// live of its methods is as it was before.
-type Recorder interface {
-	// Observe is told of an observation.
-	Observe(id int64, live livestate.Server, obs livestate.Observation)
-
-	// Edge is told of a line of the game's log.
-	Edge(id int64, live livestate.Server, e livestate.Edge)
-
-	// AddKnown is told of sessions that Latest has returned.
-	AddKnown(id int64, live livestate.Server, sessions []livestate.Session)
-
-	// Stop is told that open sessions end.
-	Stop(id int64, live livestate.Server, at time.Time, why livestate.Reason)
-
-	// Forget is told that Known has said what is known of a server: what comes next does not
-	// follow what was told before.
-	Forget(id int64)
-}
-
-type noRecord struct{}
-
-func (noRecord) Observe(int64, livestate.Server, livestate.Observation)    {}
-func (noRecord) Edge(int64, livestate.Server, livestate.Edge)              {}
-func (noRecord) AddKnown(int64, livestate.Server, []livestate.Session)     {}
-func (noRecord) Stop(int64, livestate.Server, time.Time, livestate.Reason) {}
-func (noRecord) Forget(int64)                                              {}
-
-// An Attendant has something to do on the game servers besides polling. Its methods are called with
-// the client that polls a server, between two polls of it, and ctx bounds them: they delay the
-// next poll of that server. Those of several servers are called at the same time.
-type Attendant interface {
-	// Polled is called after each poll that has succeeded. The first one over a client is fresh: the
-	// server may have restarted before.
-	Polled(ctx context.Context, t Target, c Client, fresh bool, changes livestate.Changes)
-
-	// Leaving is called when a server or its address is no longer polled, and when Run ends. c is nil if
-	// the last poll has not succeeded.
-	Leaving(ctx context.Context, t Target, c Client)
-}
-
-type noAttendant struct{}
-
-func (noAttendant) Polled(context.Context, Target, Client, bool, livestate.Changes) {}
-func (noAttendant) Leaving(context.Context, Target, Client)                         {}
-
-// PanicError is a panic while a server was polled: a bug here, or in a func of Config.
-type PanicError struct {
-	Value any
-	Stack []byte
-}
-
-// Error returns the value.
-func (e *PanicError) Error() string { return fmt.Sprint("poll: panic: ", e.Value) }

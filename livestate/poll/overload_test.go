@@ -2,11 +2,14 @@ package poll_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/left4me/left4me/livestate/poll"
 )
 
 // Servers that answer slowly, or not at all, keep no other from its slot.
@@ -72,6 +75,36 @@ func TestWaitSlowsPolls(t *testing.T) {
 		}
 		if late < servers {
 			t.Errorf("%d polls are counted as missed", late)
+		}
+	})
+}
+
+// A Wait that fails was called again at once, for as long as it failed.
+func TestWaitThatFailsLeavesThePollOut(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n, s := newNetwork(), new(seen)
+		n.set(target(1).Addr, shows())
+		s.targets = []poll.Target{target(1)}
+		c := s.config(n)
+		var calls atomic.Int64
+		c.Wait = func(ctx context.Context) error {
+			if calls.Add(1) > 1000 {
+				<-ctx.Done()
+			}
+			if time.Since(bubble) < time.Minute {
+				return errors.New("the store does not answer")
+			}
+			return ctx.Err()
+		}
+		run(t, c)
+		pass(time.Minute)
+		if got := calls.Load(); got < 11 || got > 13 {
+			t.Errorf("%d calls in a minute of polls every 5 s", got)
+		}
+		pass(time.Minute)
+		if got := len(n.polls(target(1).Addr)); got < 11 || got > 13 {
+			t.Errorf("%d polls in the minute after", got)
 		}
 	})
 }

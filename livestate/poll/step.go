@@ -48,7 +48,11 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 		return changes, false
 	}
 	defer slot.release()
-	if w.f.c.Wait(ctx) != nil || !w.may() {
+	if w.f.c.Wait(ctx) != nil {
+		w.plan(w.f.slot(w.id, time.Now()))
+		return changes, false
+	}
+	if !w.may() {
 		return changes, false
 	}
 	slot.begin()
