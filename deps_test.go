@@ -128,7 +128,7 @@ var rules = map[string]rule{
 			"api", "api/eventstream", "api/listing", "doctor", "formjson", "htmlpages", "httpcontent", "httplimit", "livestate", "livestate/stats", "livestate/stats/svg", "store/condition", "actions",
 			"livestate/alert", "store/alerts", "messages", "messages/htmltime", "preview", "rcon", "rcon/status", "safecsv", "schedule", "spec", "spec/l4d2", "spec/l4d2/mapnames", "steam", "steam/avatars", "steam/openid", "store",
 			"store/glance", "store/httperror", "store/input", "store/login", "store/login/weblogin", "store/password", "store/people", "store/playerhistory", "store/quota", "store/report", "store/rotation", "store/startspec", "store/trends", "ttlcache", "store/operate",
-			"store/scheduled", "store/sharing", "store/publicpage",
+			"store/samegame", "store/scheduled", "store/sharing", "store/publicpage",
 		},
 	},
 

@@ -2,7 +2,6 @@ package httpui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/people"
+	"github.com/left4me/left4me/store/samegame"
 )
 
 // A livePart is the part of a server's page that moves.
@@ -67,13 +67,11 @@ func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error)
 	if s.SameAs == 0 {
 		return "", nil
 	}
-	other, err := pd.handler.Store.Server(ctx, s.UserID, s.SameAs)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return pd.T("live.same_other"), nil
-	case err != nil:
+	other, err := samegame.Other(ctx, pd.handler.Store, s)
+	if err != nil {
 		return "", err
-	case other.UserID != s.UserID || !s.Role.Allows(store.RoleOwner):
+	}
+	if other.ID == 0 {
 		return pd.T("live.same_other"), nil
 	}
 	return pd.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
@@ -82,8 +80,7 @@ func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error)
 // roster reads what is so on a server now.
 func (h *handler) roster(ctx context.Context, s store.Server) (people.Roster, error) {
 	return httplimit.Do(ctx, &h.queries, queryKey{server: s.ID}, func() (people.Roster, error) {
-		now := h.logins.Now()
-		return people.LoadRoster(ctx, h.Store, s.ID, recentPlayers, h.keptSince(now), now)
+		return people.LoadRoster(ctx, h.Store, s.ID, recentPlayers, h.HistoryFor, h.logins.Now())
 	})
 }
 

@@ -2,7 +2,6 @@ package httpui
 
 import (
 	"context"
-	"time"
 
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -26,12 +25,4 @@ func (req *request) person(ctx context.Context, id steam.ID, from store.SessionC
 		Since: req.Now.Add(-calendarSpan), Names: playerNames, From: from, Limit: limit,
 	})
 	return p, v, err
-}
-
-// keptSince returns the time from which history is kept; zero if all is kept.
-func (h *handler) keptSince(now time.Time) time.Time {
-	if h.HistoryFor <= 0 {
-		return time.Time{}
-	}
-	return now.Add(-h.HistoryFor)
 }

@@ -37,8 +37,8 @@ type Roster struct {
 }
 
 // LoadRoster returns the roster of a server, with at most recent players of those who left
-// since a time.
-func LoadRoster(ctx context.Context, st RosterStore, serverID int64, recent int, since, now time.Time) (r Roster, err error) {
+// within some time before now; a time of 0 or less is all.
+func LoadRoster(ctx context.Context, st RosterStore, serverID int64, recent int, within time.Duration, now time.Time) (r Roster, err error) {
 	ids := []int64{serverID}
 	snaps, err := st.Snapshots(ctx, ids)
 	if err != nil {
@@ -55,7 +55,7 @@ func LoadRoster(ctx context.Context, st RosterStore, serverID int64, recent int,
 	if r.Recent, err = st.Recent(ctx, serverID, recent); err != nil {
 		return r, err
 	}
-	r.Recent = slices.DeleteFunc(r.Recent, func(p livestate.Session) bool { return p.LeftAt.Before(since) })
+	r.Recent = slices.DeleteFunc(r.Recent, func(p livestate.Session) bool { return within > 0 && p.LeftAt.Before(now.Add(-within)) })
 	r.Profiles, err = st.Profiles(ctx, livestate.Players(r.Current, r.Recent))
 	return r, err
 }

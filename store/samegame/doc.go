@@ -6,5 +6,7 @@
 //	finder.Note(server.ID, "game.example:27015", "203.0.113.20:27015") // after each connection
 //	err := st.SetSameAs(ctx, finder.Changes(servers))
 //
+// [Other] says which of them people may be told of.
+//
 // A server that was never reached is where its host says, if that is an address.
 package samegame
