@@ -19,7 +19,7 @@ type told struct {
 }
 
 // watch is a poller that reads the log too.
-func (w *world) watch(arrivals []arrival) (told, error) {
+func (w *simulation) watch(arrivals []arrival) (told, error) {
 	var server livestate.Server
 	known, passed := make(map[livestate.SessionKey]livestate.Session), make(map[livestate.SessionKey]livestate.Session)
 	for i, s := range w.shots {
@@ -110,7 +110,7 @@ func (t told) sound() error {
 
 // within checks that polls alone decide who exists, and that edges move joins and ends no further than
 // polls leave open.
-func (t told) within(polls told, w *world) error {
+func (t told) within(polls told, w *simulation) error {
 	if len(polls.passed) > 0 || len(t.sessions) != len(polls.sessions) {
 		return fmt.Errorf("%d sessions with edges, %d without", len(t.sessions), len(polls.sessions))
 	}
@@ -141,7 +141,7 @@ type totals struct{ polls, edges int64 }
 
 // checkEdges plays one history with and without its log.
 func checkEdges(seed uint64, n network, sum *totals) error {
-	w := newWorld(&dice{pcg: rand.NewPCG(seed, 7)})
+	w := newSimulation(&dice{pcg: rand.NewPCG(seed, 7)})
 	arrivals := n.deliver(w, &dice{pcg: rand.NewPCG(seed, 8)})
 	polls, err := w.watch(nil)
 	if err != nil {

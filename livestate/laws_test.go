@@ -62,13 +62,13 @@ func FuzzSchedule(f *testing.F) {
 // check plays one schedule.
 func check(t *testing.T, seed uint64, d *dice) {
 	t.Helper()
-	w := newWorld(d)
+	w := newSimulation(d)
 	if err := w.laws(); err != nil {
 		t.Errorf("schedule %d: %v\n%s", seed, err, w)
 	}
 }
 
-func (w *world) laws() error {
+func (w *simulation) laws() error {
 	want := expect(w.shots)
 
 	plain := daemon{shots: w.shots}
@@ -86,7 +86,7 @@ func (w *world) laws() error {
 		return err
 	}
 	if !w.has(deceiving) {
-		if err := w.true(rows, 0); err != nil {
+		if err := w.accurate(rows, 0); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,7 @@ func (w *world) laws() error {
 
 // crash is the law that whoever crashes loses no more than what was not yet
 // written.
-func (w *world) crash(want *history) error {
+func (w *simulation) crash(want *history) error {
 	crashing := daemon{shots: w.shots, dice: w.dice, crashes: true}
 	if err := crashing.watch(); err != nil {
 		return fmt.Errorf("crashing: %w", err)
@@ -139,7 +139,7 @@ func (w *world) crash(want *history) error {
 		return fmt.Errorf("crashing: %w", err)
 	}
 	if !w.has(deceiving | longAway | outages) {
-		if err := w.true(rows, int64(crashing.crashed)*lag); err != nil {
+		if err := w.accurate(rows, int64(crashing.crashed)*lag); err != nil {
 			return fmt.Errorf("crashing: %w", err)
 		}
 	}
@@ -189,7 +189,7 @@ func diffRows(want, got []row) string {
 }
 
 // String writes a schedule as somebody would tell it.
-func (w *world) String() string {
+func (w *simulation) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "trouble %08b\n", w.trouble)
 	for _, l := range w.links {

@@ -98,7 +98,7 @@ type shot struct {
 
 func (s *shot) seen() bool { return s.now.IsZero() }
 
-type world struct {
+type simulation struct {
 	*dice
 	trouble  int
 	now      int64
@@ -124,9 +124,9 @@ var (
 	playerNames = [...]string{"Ann", "Bob", "", "Ce\"m", "玩家"}
 )
 
-// newWorld returns the history of one schedule.
-func newWorld(d *dice) *world {
-	w := &world{dice: d, nextUser: 2, mapName: mapNames[0], shots: make([]shot, 0, 48)}
+// newSimulation returns the history of one schedule.
+func newSimulation(d *dice) *simulation {
+	w := &simulation{dice: d, nextUser: 2, mapName: mapNames[0], shots: make([]shot, 0, 48)}
 	if !d.one(4) { // else all goes well
 		w.trouble = d.n(1 << kinds)
 	}
@@ -140,10 +140,10 @@ func newWorld(d *dice) *world {
 	return w
 }
 
-func (w *world) has(kind int) bool { return w.trouble&kind != 0 }
+func (w *simulation) has(kind int) bool { return w.trouble&kind != 0 }
 
 // tick is the time until the next poll, and the poll.
-func (w *world) tick() {
+func (w *simulation) tick() {
 	switch {
 	case w.has(outages) && w.one(12):
 		w.blind(1 + w.n(40))
@@ -166,19 +166,19 @@ func (w *world) tick() {
 }
 
 // blind is that many failed polls.
-func (w *world) blind(polls int) {
+func (w *simulation) blind(polls int) {
 	for range polls {
 		w.pass(interval)
 		w.shots = append(w.shots, shot{true: w.now, now: w.clock()})
 	}
 }
 
-func (w *world) clock() time.Time {
+func (w *simulation) clock() time.Time {
 	return midnight.Add(time.Duration(w.now+w.ahead) * time.Millisecond)
 }
 
 // pass lets that much time pass and things happen in it.
-func (w *world) pass(ms int64) {
+func (w *simulation) pass(ms int64) {
 	end := w.now + ms
 	for n := w.n(4); n > 0 && w.now < end; n-- {
 		w.now += int64(w.n(int(end-w.now) + 1))
@@ -187,7 +187,7 @@ func (w *world) pass(ms int64) {
 	w.now = end
 }
 
-func (w *world) happen() {
+func (w *simulation) happen() {
 	who := w.n(len(w.people))
 	p := &w.people[who]
 	switch w.n(10) {
@@ -229,7 +229,7 @@ func (w *world) happen() {
 	}
 }
 
-func (w *world) leave(who int) {
+func (w *simulation) leave(who int) {
 	if p := &w.people[who]; p.link > 0 {
 		w.links[p.link-1].to = w.now
 		w.log = append(w.log, logLine{w.now, livestate.EdgeDisconnect, who, p.user})
@@ -238,7 +238,7 @@ func (w *world) leave(who int) {
 }
 
 // poll is a poll that succeeds.
-func (w *world) poll() {
+func (w *simulation) poll() {
 	obs := livestate.Observation{At: w.clock(), Partial: w.has(partials) && w.one(3)}
 	obs.State.MaxPlayers = 8
 	if w.now >= w.mapAfter {
@@ -270,7 +270,7 @@ func (w *world) poll() {
 	w.shots = append(w.shots, shot{true: w.now, obs: obs})
 }
 
-func (w *world) entry(p *person, user int, counts int64) livestate.Player {
+func (w *simulation) entry(p *person, user int, counts int64) livestate.Player {
 	if w.has(noUserIDs) {
 		user = 0
 	}

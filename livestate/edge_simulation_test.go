@@ -29,7 +29,7 @@ type arrival struct {
 }
 
 // deliver returns what reaches the poller of the lines of w, in the order of arrival.
-func (n network) deliver(w *world, d *dice) (all []arrival) {
+func (n network) deliver(w *simulation, d *dice) (all []arrival) {
 	add := func(l logLine, delay int64, stamp int64) {
 		e := livestate.Edge{Kind: l.kind, UserID: l.user, Name: "log", Stamp: date(stamp).Add(n.skew).Truncate(time.Second)}
 		if l.who >= 0 {
@@ -79,7 +79,7 @@ func (n network) deliver(w *world, d *dice) (all []arrival) {
 
 // wrong returns for how many milliseconds sessions and true connections differ, over all players,
 // up to the last poll.
-func (w *world) wrong(t told) (ms64 int64) {
+func (w *simulation) wrong(t told) (ms64 int64) {
 	end := int64(0)
 	for _, s := range w.shots {
 		if s.seen() {
@@ -119,7 +119,7 @@ func (w *world) wrong(t told) (ms64 int64) {
 }
 
 // exact checks that where both lines came, both ends are right within a second.
-func (w *world) exact(t told) error {
+func (w *simulation) exact(t told) error {
 	last := w.shots[len(w.shots)-1].true
 	for _, l := range w.links {
 		i := slices.IndexFunc(t.sessions, func(s livestate.Session) bool { return s.SteamID == w.people[l.who].id && s.UserID == l.user })
@@ -146,7 +146,7 @@ func (w *world) exact(t told) error {
 }
 
 // between reports whether a connection lies, with what the network takes, between two polls.
-func (w *world) between(from, to int64) bool {
+func (w *simulation) between(from, to int64) bool {
 	for i := 1; i < len(w.shots); i++ {
 		if w.shots[i-1].true < from && to+lineJitter < w.shots[i].true {
 			return w.shots[i-1].seen() && w.shots[i].seen()

@@ -25,13 +25,13 @@ func (h *history) bound(rows []row) error {
 	return nil
 }
 
-// true is the law of truth, for schedules in which nothing deceives the polls:
+// accurate is the law of accuracy, for schedules in which nothing deceives the polls:
 // every session lies within one true connection; every connection that lasted
 // from one poll to the next has a session, and that is as long as it, but for
 // what no poll saw at its edges, and for what nobody could learn of: that it
 // went on before its counter began again in an outage, or in a time in which the
 // server may as well have restarted.
-func (w *world) true(rows []row, lost int64) error {
+func (w *simulation) accurate(rows []row, lost int64) error {
 	sums, truths, doubts := make([]int64, len(w.people)), make([]int64, len(w.people)), make([]int64, len(w.people))
 	for _, r := range rows {
 		who := int(r.who.AccountID() - peopleID)
