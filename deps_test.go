@@ -102,7 +102,7 @@ var rules = map[string]rule{
 	"store/sharing":           {ours: []string{"store", "store/operate"}},
 	"store/quota":             {ours: []string{"store"}},
 	"store/httperror":         {ours: []string{"formjson", "httplimit", "steam/avatars", "steam/openid", "store", "store/login", "actions", "store/operate", "store/quota", "store/sharing"}},
-	"store/input":             {ours: []string{"formjson", "livestate/alert", "schedule", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
+	"store/input":             {ours: []string{"actions", "formjson", "livestate/alert", "schedule", "steam", "webhook/discord", "livestate/stats", "rcon", "rcon/status", "store", "store/httperror", "store/password"}},
 	"store/password":          {third: []string{"golang.org/x/crypto"}},
 	"store/report":            {ours: []string{"livestate", "livestate/stats", "livestate/stats/sums", "steam", "store"}},
 	"store/people":            {ours: []string{"livestate", "steam", "steam/webapi", "store", "store/condition", "store/playerhistory", "ttlcache"}},

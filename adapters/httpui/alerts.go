@@ -57,11 +57,8 @@ func (req *request) alertTarget() (store.AlertTarget, error) {
 
 func (req *request) listAlerts() error {
 	targets, err := req.handler.Store.AlertTargets(req.r.Context(), req.User.ID)
-	if err != nil {
-		return err
-	}
-	if req.wantsJSON() {
-		return req.json(http.StatusOK, api.NewAlertTargets(targets))
+	if err != nil || req.wantsJSON() {
+		return tell(req, api.NewAlertTargets)(targets, err)
 	}
 	servers, err := req.servers()
 	if err != nil {
@@ -115,14 +112,12 @@ func (req *request) createAlert(in formjson.Values) error {
 		}
 	}
 	if err != nil {
-		return req.rejectAlert(t, err)
+		return req.reject(err, req.rejectedAlert(t))
 	}
 	if req.wantsJSON() {
 		req.w.Header().Set("Location", req.URL("/api/v1"+alertPath(t.ID)))
-		return req.json(http.StatusCreated, map[string]any{"id": t.ID, "key": t.Key})
 	}
-	req.keepSecret("alert", t.ID, t.Key)
-	return req.redirect(alertPath(t.ID))
+	return req.showOnce(http.StatusCreated, map[string]any{"id": t.ID, "key": t.Key}, "alert", t.ID, t.Key, alertPath(t.ID))
 }
 
 func (req *request) updateAlert(t store.AlertTarget, in formjson.Values) error {
@@ -130,10 +125,7 @@ func (req *request) updateAlert(t store.AlertTarget, in formjson.Values) error {
 	if err == nil {
 		err = req.handler.Store.UpdateAlertTarget(req.r.Context(), t)
 	}
-	if err != nil {
-		return req.rejectAlert(t, err)
-	}
-	return req.redirectOrNoContent(alertPath(t.ID))
+	return req.saved(alertPath(t.ID), err, req.rejectedAlert(t))
 }
 
 // fillAlert takes a form or an object over into a target. The error is all that is wrong.
@@ -150,10 +142,11 @@ func (req *request) fillAlert(t *store.AlertTarget, in formjson.Values) error {
 	return wrong.Err()
 }
 
-func (req *request) rejectAlert(t store.AlertTarget, err error) error {
-	return req.reject(err, func(form formError) error {
+// rejectedAlert shows the form of a target with what is wrong with it.
+func (req *request) rejectedAlert(t store.AlertTarget) func(form formError) error {
+	return func(form formError) error {
 		return req.alertPage(form.Problem.Status, alertPage{formError: form, Target: t})
-	})
+	}
 }
 
 func (req *request) testAlert(t store.AlertTarget) error {
@@ -179,18 +172,11 @@ func (req *request) rotateAlertKey(t store.AlertTarget, in formjson.Values) erro
 	if end || next.Key == t.Key {
 		return req.redirectOrNoContent(alertPath(t.ID))
 	}
-	if req.wantsJSON() {
-		return req.json(http.StatusOK, map[string]any{"key": next.Key})
-	}
-	req.keepSecret("alert", t.ID, next.Key)
-	return req.redirect(alertPath(t.ID))
+	return req.showOnce(http.StatusOK, map[string]any{"key": next.Key}, "alert", t.ID, next.Key, alertPath(t.ID))
 }
 
 func (req *request) confirmDeleteAlert(t store.AlertTarget) error {
-	return req.page(http.StatusOK, "confirm", confirmPage{
-		pageData: req.pageData, Question: req.T("confirm.alert", display(t.Name)), Detail: req.T("confirm.alert_detail"),
-		Action: alertPath(t.ID) + "/delete", Back: alertPath(t.ID),
-	})
+	return req.confirmDelete(alertPath(t.ID), req.T("confirm.alert", display(t.Name)), req.T("confirm.alert_detail"))
 }
 
 func (req *request) deleteAlert(id int64) error {

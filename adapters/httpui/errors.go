@@ -100,6 +100,14 @@ func (req *request) reject(err error, show func(form formError) error) error {
 	return show(formError{req.pageData, p})
 }
 
+// saved goes on at a path after a change, or shows the form again as reject does.
+func (req *request) saved(path string, err error, show func(form formError) error) error {
+	if err != nil {
+		return req.reject(err, show)
+	}
+	return req.redirectOrNoContent(path)
+}
+
 // message is the message of an error in the reader's language.
 func (pd pageData) message(p *httpError) string { return pd.T("problem."+p.Code, p.Args...) }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
 	"github.com/left4me/left4me/store/operate"
 )
@@ -34,13 +33,10 @@ func (req *request) group() (store.Group, error) {
 func groupPath(id int64) string { return "/groups/" + strconv.FormatInt(id, 10) }
 
 func (req *request) listGroups(page store.Group) error {
-	groups, err := req.handler.Store.Groups(req.r.Context(), req.User.ID)
-	if err == nil && req.wantsJSON() {
-		return req.json(http.StatusOK, api.NewGroups(groups))
-	} else if err != nil {
-		return err
+	if req.wantsJSON() {
+		return tell(req, api.NewGroups)(req.handler.Store.Groups(req.r.Context(), req.User.ID))
 	}
-	return req.groupPage(http.StatusOK, groupPage{Group: page, serverForm: serverForm{Groups: groups}})
+	return req.groupPage(http.StatusOK, groupPage{Group: page})
 }
 
 func (req *request) showGroup(g store.Group) error {
@@ -52,7 +48,7 @@ func (req *request) showGroup(g store.Group) error {
 
 func (req *request) groupPage(status int, page groupPage) error {
 	servers, err := req.servers()
-	if err == nil && page.Group.ID == 0 && page.Groups == nil {
+	if err == nil && page.Group.ID == 0 {
 		page.Groups, err = req.handler.Store.Groups(req.r.Context(), req.User.ID)
 	}
 	if err != nil {
@@ -76,17 +72,13 @@ func (req *request) saveGroup(g store.Group, in formjson.Values) error {
 
 // groupChanged goes on at a group after a change, or shows there what is wrong.
 func (req *request) groupChanged(g store.Group, invited string, err error) error {
-	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() && p != httperror.NotFound {
-		return req.groupPage(p.Status, groupPage{Group: g, serverForm: serverForm{formError: formError{Problem: p}, Invited: invited}})
-	}
-	return req.changed(groupPath(g.ID), err)
+	return req.saved(groupPath(g.ID), err, func(form formError) error {
+		return req.groupPage(form.Problem.Status, groupPage{Group: g, serverForm: serverForm{formError: form, Invited: invited}})
+	})
 }
 
 func (req *request) confirmDeleteGroup(g store.Group) error {
-	return req.page(http.StatusOK, "confirm", confirmPage{
-		pageData: req.pageData, Question: req.T("confirm.group", display(g.Name)), Detail: req.T("confirm.group_detail"),
-		Action: groupPath(g.ID) + "/delete", Back: groupPath(g.ID),
-	})
+	return req.confirmDelete(groupPath(g.ID), req.T("confirm.group", display(g.Name)), req.T("confirm.group_detail"))
 }
 
 func (req *request) deleteGroup(g store.Group) error {

@@ -18,12 +18,9 @@ func (req *request) setMember(s store.Server, in formjson.Values) error {
 		return err
 	}
 	err = req.handler.sharing.SetMember(req.r.Context(), operate.User(req.User), s, fields["username"], store.Role(fields["role"]))
-	if err != nil {
-		return req.reject(err, func(form formError) error {
-			return req.serverForm(form.Problem.Status, serverForm{formError: form, ID: s.ID, Values: valuesOf(s), Invited: fields["username"]})
-		})
-	}
-	return req.redirectOrNoContent(serverPath(s.ID) + "/settings#members")
+	return req.saved(serverPath(s.ID)+"/settings#members", err, func(form formError) error {
+		return req.serverForm(form.Problem.Status, serverForm{formError: form, ID: s.ID, Values: valuesOf(s), Invited: fields["username"]})
+	})
 }
 
 // deleteMember ends what setMember began, for open event streams too.

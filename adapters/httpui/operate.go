@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/input"
 	"github.com/left4me/left4me/store/operate"
 )
 
@@ -110,12 +111,10 @@ func (req *request) act(code int, s store.Server, a actions.Action) error {
 			return err
 		}
 		page.Name = a.SteamID.String()
-		for _, session := range append(roster.Recent, roster.Current...) {
-			if session.SteamID == a.SteamID {
-				page.Name = req.playerName(session.DisplayName())
-				if session.Open() {
-					page.Action.UserID = session.UserID
-				}
+		if session, ok := roster.Find(a.SteamID); ok {
+			page.Name = req.playerName(session.DisplayName())
+			if session.Open() {
+				page.Action.UserID = session.UserID
 			}
 		}
 	}
@@ -125,15 +124,7 @@ func (req *request) act(code int, s store.Server, a actions.Action) error {
 // doAction does an action on the game. A person goes on at the console, whose first line
 // says how it ended; a program gets what the game answered.
 func (req *request) doAction(s store.Server, in formjson.Values) error {
-	fields, err := in.Texts(actions.TextFields()...)
-	if err != nil {
-		return err
-	}
-	confirmed, err := in.Flag("confirmed")
-	if err != nil {
-		return err
-	}
-	action, err := actions.FromText(fields)
+	action, confirmed, err := input.Action(in)
 	if err != nil {
 		return err
 	}

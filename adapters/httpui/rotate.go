@@ -39,11 +39,7 @@ func (req *request) rotatePassword(s store.Server, in formjson.Values) error {
 	if err != nil {
 		return err
 	}
-	if req.wantsJSON() {
-		return req.json(http.StatusOK, map[string]any{"rcon_password": password, "pending": s.PasswordPending})
-	}
-	req.keepSecret("rcon", s.ID, password)
-	return req.redirect(serverPath(s.ID))
+	return req.showOnce(http.StatusOK, map[string]any{"rcon_password": password, "pending": s.PasswordPending}, "rcon", s.ID, password, serverPath(s.ID))
 }
 
 // confirmPending asks whether to change the password although the game did not take it.

@@ -24,6 +24,16 @@ func (req *request) keepSecret(of string, id int64, text string) {
 	req.handler.secrets.Put(secretKey{req.User.ID, of, id}, text, secretTime)
 }
 
+// showOnce answers with a secret that was just made: it is in the answer for a program, and
+// on the page at a path for a person, who sees it this once.
+func (req *request) showOnce(status int, answer any, of string, id int64, secret, path string) error {
+	if req.wantsJSON() {
+		return req.json(status, answer)
+	}
+	req.keepSecret(of, id, secret)
+	return req.redirect(path)
+}
+
 // secret is what the user just made, "" if there is nothing: shown this once. A
 // HEAD shows nothing, so it leaves the secret where it is. A token that only reads
 // sees none.

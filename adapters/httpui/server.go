@@ -73,11 +73,13 @@ type confirmPage struct {
 	Back     string // path
 }
 
+// confirmDelete asks before what has a page at a path is deleted.
+func (req *request) confirmDelete(path, question, detail string) error {
+	return req.page(http.StatusOK, "confirm", confirmPage{pageData: req.pageData, Question: question, Detail: detail, Action: path + "/delete", Back: path})
+}
+
 func (req *request) confirmDeleteServer(s store.Server) error {
-	return req.page(http.StatusOK, "confirm", confirmPage{
-		pageData: req.pageData, Question: req.T("confirm.server", display(s.Name)), Detail: req.T("confirm.server_detail"),
-		Action: serverPath(s.ID) + "/delete", Back: serverPath(s.ID),
-	})
+	return req.confirmDelete(serverPath(s.ID), req.T("confirm.server", display(s.Name)), req.T("confirm.server_detail"))
 }
 
 func (req *request) deleteServer(s store.Server) error {

@@ -13,7 +13,6 @@ import (
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/store"
-	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
 	"github.com/left4me/left4me/store/operate"
 	"github.com/left4me/left4me/store/scheduled"
@@ -91,11 +90,7 @@ func (req *request) tasks(s store.Server) ([]store.Task, error) {
 }
 
 func (req *request) apiTasks(s store.Server) error {
-	list, err := req.tasks(s)
-	if err != nil {
-		return err
-	}
-	return req.json(http.StatusOK, api.NewTasks(list, req.Now))
+	return tell(req, func(list []store.Task) api.Tasks { return api.NewTasks(list, req.Now) })(req.tasks(s))
 }
 
 func (req *request) createTask(s store.Server, in formjson.Values) error {
@@ -145,11 +140,10 @@ func (req *request) scheduling() scheduled.Tasks {
 
 // taskChanged answers a change of a task. A form that is wrong, or is to be confirmed, is shown again.
 func (req *request) taskChanged(t store.Task, err error) error {
-	if p := httperror.Of(err); err != nil && !req.wantsJSON() && p.OfClient() {
-		form := taskList{Task: t, Confirm: errors.Is(err, operate.ErrConfirm)}
-		return req.console(req.authorized, consolePage{formError: formError{Problem: p}, taskList: form})
-	}
-	return req.changed(serverPath(t.ServerID)+"/console#tasks", err)
+	return req.saved(serverPath(t.ServerID)+"/console#tasks", err, func(form formError) error {
+		list := taskList{Task: t, Confirm: errors.Is(err, operate.ErrConfirm)}
+		return req.console(req.authorized, consolePage{formError: form, taskList: list})
+	})
 }
 
 // edit puts the task that the query names into the form.

@@ -18,11 +18,7 @@ func (req *request) createToken(in formjson.Values) error {
 	if err != nil {
 		return err
 	}
-	if req.wantsJSON() {
-		return req.json(http.StatusCreated, map[string]any{"id": t.ID, "token": secret})
-	}
-	req.keepSecret("token", 0, secret)
-	return req.redirect("/account")
+	return req.showOnce(http.StatusCreated, map[string]any{"id": t.ID, "token": secret}, "token", 0, secret, "/account")
 }
 
 func (req *request) deleteToken(id int64) error {

@@ -96,10 +96,7 @@ func (req *request) confirmDeleteUser(other store.User) error {
 		return httperror.Forbidden
 	}
 	path := "/users/" + strconv.FormatInt(other.ID, 10)
-	return req.page(http.StatusOK, "confirm", confirmPage{
-		pageData: req.pageData, Question: req.T("confirm.user", display(other.Name)), Detail: req.T("confirm.user_detail"),
-		Action: path + "/delete", Back: path,
-	})
+	return req.confirmDelete(path, req.T("confirm.user", display(other.Name)), req.T("confirm.user_detail"))
 }
 
 func (req *request) deleteUser(other store.User) error {

@@ -59,3 +59,13 @@ func LoadRoster(ctx context.Context, st RosterStore, serverID int64, recent int,
 	r.Profiles, err = st.Profiles(ctx, livestate.Players(r.Current, r.Recent))
 	return r, err
 }
+
+// Find returns the session of a player who is on the server, or else the one that they left last.
+func (r Roster) Find(id steam.ID) (livestate.Session, bool) {
+	for _, s := range slices.Concat(r.Current, r.Recent) {
+		if s.SteamID == id {
+			return s, true
+		}
+	}
+	return livestate.Session{}, false
+}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/people"
@@ -29,5 +30,22 @@ func TestRoster(t *testing.T) {
 	w.ok(err)
 	if len(r.Recent) != 1 {
 		t.Errorf("recent %v", r.Recent)
+	}
+}
+
+func TestRosterFind(t *testing.T) {
+	t.Parallel()
+	ann, bob := steam.FromAccountID(1), steam.FromAccountID(2)
+	r := people.Roster{
+		Current: []livestate.Session{{SteamID: ann, UserID: 9}},
+		Recent:  []livestate.Session{{SteamID: ann, UserID: 8}, {SteamID: bob, UserID: 7}, {SteamID: bob, UserID: 6}},
+	}
+	for id, want := range map[steam.ID]int{ann: 9, bob: 7} {
+		if s, ok := r.Find(id); !ok || s.UserID != want {
+			t.Errorf("%v: %+v, %t", id, s, ok)
+		}
+	}
+	if _, ok := r.Find(steam.FromAccountID(3)); ok {
+		t.Error("one who was not there is found")
 	}
 }
