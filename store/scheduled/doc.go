@@ -10,5 +10,7 @@
 // wakes after another has taken over does nothing. A time that has passed for more than five minutes, as while no program
 // ran, is left out.
 //
+// [Tasks] changes what is scheduled, for users who may, and writes each change into the audit log too.
+//
 // A restart asks the game once more, right before it: unless the answer shows that nobody is there, nothing is sent.
 package scheduled
