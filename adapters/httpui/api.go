@@ -19,7 +19,7 @@ import (
 // limit is how many entries of a list are asked for at a time.
 func (req *request) limit(usual int) (int, error) { return listing.Limit(req.r.URL.Query(), usual) }
 
-// setNextLink tells in the Link header where the list goes on, "" for nowhere.
+// setNextLink sets the Link header to the next page of a list; "" means that there is none.
 func (req *request) setNextLink(cursor string) {
 	if cursor != "" {
 		req.w.Header().Set("Link", listing.NextLink(req.r.URL, cursor))

@@ -93,7 +93,7 @@ func orNoBlueprint(err error) error {
 	return err
 }
 
-// rejectedBlueprint is what was typed, with what is wrong with it.
+// rejectedBlueprint returns the form with what the reader typed and what is wrong with it.
 func rejectedBlueprint(in formjson.Values, id int64, form formError) blueprintForm {
 	f := blueprintForm{formError: form, ID: id}
 	f.Name, _ = in.Text("name")

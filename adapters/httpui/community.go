@@ -15,7 +15,7 @@ import (
 	"github.com/left4me/left4me/store/publicpage"
 )
 
-// A communityPage is what anybody may see of all shared servers of a user.
+// A communityPage shows the public all shared servers of a user.
 type communityPage struct {
 	serverList
 	Name    string

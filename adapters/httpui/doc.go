@@ -15,7 +15,7 @@
 //
 // # Who sees what
 //
-// Everything that has an owner is invisible to everybody else: another user's
+// Everything that has an owner is invisible to others: another user's
 // server, blueprint or token answers 404 exactly as one that does not exist. An
 // administrator manages users, and does not see their servers. A server is shown
 // to the public only under a random link that its owner switched on, and its host

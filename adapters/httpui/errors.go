@@ -89,8 +89,8 @@ func (req *request) retryAfter(p *httpError) {
 	}
 }
 
-// reject shows a form again with what is wrong with it, to a person. A program gets the error,
-// and so does everybody if it is not about what was sent.
+// reject shows a person the form again, with what is wrong with it. A program gets the error;
+// so does a person if the request is not at fault.
 func (req *request) reject(err error, show func(form formError) error) error {
 	p := httperror.Of(err)
 	if req.wantsJSON() || !p.OfClient() && p != httperror.Busy || p == httperror.NotFound {

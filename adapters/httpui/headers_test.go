@@ -63,7 +63,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func TestNowhere(t *testing.T) {
+func TestNotFound(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, nil)
 	s.get("/nope").want(http.StatusNotFound)

@@ -21,10 +21,10 @@ type livePart struct {
 	Recent  []playerView
 	OnMap   time.Duration // 0: not known
 	Peak    int           // since midnight where the reader is
-	PeakAt  time.Time     // zero: no one was there
+	PeakAt  time.Time     // zero: the server was empty
 	Public  bool
 	Act     string // the path where the reader can act on a player, "" for none
-	Mend    string // the path where the reader can change what is wrong, "" for none
+	Fix     string // the path where the reader can change what is wrong, "" for none
 	Same    string // a warning that another server is the same game, "": none
 }
 
@@ -39,7 +39,7 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 	}
 	part := &livePart{pageData: pd, Status: pd.serverStatus(s, roster.Snapshot, roster.Condition)}
 	if ids && s.Role.Allows(store.RoleOwner) && !pd.ReadOnly() {
-		part.Mend = serverPath(s.ID) + "/settings"
+		part.Fix = serverPath(s.ID) + "/settings"
 	}
 	if pd.Operates = s.Role.Allows(store.RoleOperator); ids && pd.CanAct() {
 		part.Act = serverPath(s.ID) + "/actions"

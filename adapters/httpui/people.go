@@ -21,8 +21,8 @@ const (
 	leaders      = 25
 )
 
-// A playersPage is who is found, or who plays now and who played most, on the servers of the
-// reader or on one of them.
+// A playersPage lists the players that a search found, or those who play now and those who played
+// most, on the servers of the reader or on one of them.
 type playersPage struct {
 	pageData
 	Server  *store.Server // nil: all
@@ -65,7 +65,7 @@ func (p playersPage) DisplayName(name string) string { return p.playerName(name)
 // ServerPath is the path of the server.
 func (p playersPage) ServerPath() string { return serverPath(p.Server.ID) }
 
-// A place is a server with those who play there.
+// A place is a server with its players.
 type place struct {
 	serverStatus
 	Players []personRow
@@ -87,7 +87,7 @@ func (req *request) viewer() (people.Viewer, error) {
 	return people.Viewer{UserID: req.User.ID, Servers: servers}, err
 }
 
-// row is the row of a player, who was found under a name.
+// row is the row of a player that was found under a name.
 func (pd pageData) row(p people.Player, match string) personRow {
 	row := personRow{playerView: pd.playerView(p.Session.Session, p.Profile, true), ServerID: p.ServerID, Server: display(p.ServerName), Here: p.Open()}
 	if match = display(match); match != row.Name {
@@ -155,8 +155,8 @@ func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 	return err
 }
 
-// apiLeaderboard is who spent most time on the servers of the reader, or on one of them: ever, if
-// the request does not say.
+// apiLeaderboard lists the players with most time on the servers of the reader, or on one of them,
+// over all time if the request does not say.
 func (req *request) apiLeaderboard(v people.Viewer) error {
 	ctx := req.r.Context()
 	limit, err := req.limit(leaders)
@@ -195,7 +195,7 @@ func (req *request) apiFind(v people.Viewer) error {
 	return req.json(http.StatusOK, api.NewFoundPlayers(found, req.handler.avatars.URL))
 }
 
-// apiPlaying is who plays where, for programs.
+// apiPlaying lists the servers with players and who plays there, for programs.
 func (req *request) apiPlaying(v people.Viewer) error {
 	places, err := people.Playing(req.r.Context(), req.handler.Store, v, people.MaxPlaying)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store/playerhistory"
 )
 
-// person is what the reader may know of a player, with at most limit sessions behind a
+// person returns what the reader may know of a player, with at most limit sessions after a
 // cursor and the visits of the calendar.
 func (req *request) person(ctx context.Context, id steam.ID, from store.SessionCursor, limit int) (*people.Person, people.Viewer, error) {
 	leave, err := req.handler.queries.Enter(ctx, queryKey{user: req.User.ID})

@@ -50,8 +50,8 @@ func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) pl
 	return f
 }
 
-// Reason is why a session ended, in words; "" if that is not known. What somebody wrote of
-// it is shown if text is true.
+// Reason is why a session ended, in words; "" if that is not known. If text is
+// true, the message that the game has for it is shown too.
 func (pd pageData) Reason(r livestate.Reason, text bool) string {
 	code := r.Code()
 	if code == "" {
@@ -64,8 +64,7 @@ func (pd pageData) Reason(r livestate.Reason, text bool) string {
 	return word
 }
 
-// playerName is the name of a player as it is shown, if only to say that there is
-// nothing to see of it.
+// playerName is the name of a player as it is shown, or the words for a name that shows nothing.
 func (pd pageData) playerName(name string) string {
 	return cmp.Or(display(name), pd.T("player.nameless"))
 }

@@ -57,7 +57,7 @@ func (rt route) bodyLimit() int64 {
 
 var routes []route
 
-func init() { // the handlers refer to the table through nowhere and the API's description
+func init() { // the routes refer to the table through NewHandler
 	routes = []route{
 		{"GET", "/{$}", accessPublic, false, (*request).home},
 		{"GET", "/login", accessPublic, true, (*request).showLogin},

@@ -30,7 +30,7 @@ type serverForm struct {
 	Invited    string        // the name that was typed
 }
 
-// serverValues are what was typed, kept when it is refused.
+// serverValues has what the reader typed, to show it again after an error.
 type serverValues struct {
 	Name, Host, Port string
 	BlueprintID      int64

@@ -27,9 +27,9 @@ type serverRow struct {
 	serverStatus
 	Path      string // of its page
 	Sparkline trends.Sparkline
-	named     bool         // people may be told from others of the same name
-	Who       []playerView // the first of those who play now
-	More      int          // how many play besides
+	named     bool         // players are shown with what identifies them
+	Who       []playerView // some of the players
+	More      int          // how many other players there are
 }
 
 // Row is the row, not a copy of it.
@@ -114,8 +114,8 @@ func (list *serverList) addSparklines(ctx context.Context) error {
 }
 
 const (
-	rowFaces  = 3   // of those who play on a server
-	facedRows = 100 // rows that name those who play there
+	namedPlayers = 3   // in a row
+	namingRows   = 100 // rows that name players
 )
 
 // addPlayers names some of those who play on the servers at the top of the list.
@@ -123,11 +123,11 @@ func (list *serverList) addPlayers(ctx context.Context) error {
 	at := make(map[int64]*serverRow)
 	var v people.Viewer
 	for i := range list.Rows {
-		if row := &list.Rows[i]; row.Fresh && row.Snap.Players > 0 && len(at) < facedRows {
+		if row := &list.Rows[i]; row.Fresh && row.Snap.Players > 0 && len(at) < namingRows {
 			at[row.ID], v.Servers = row, append(v.Servers, store.Server{ID: row.ID})
 		}
 	}
-	places, err := people.Playing(ctx, list.handler.Store, v, rowFaces)
+	places, err := people.Playing(ctx, list.handler.Store, v, namedPlayers)
 	for _, place := range places {
 		row := at[place.Server.ID]
 		row.More = place.More

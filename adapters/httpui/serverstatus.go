@@ -85,8 +85,8 @@ func (pd pageData) badge(l serverStatus) string {
 	return text
 }
 
-// warning is what a poller has to say that is about no server, in the reader's
-// language, or in the words of the poller.
+// warning is a warning of the poller about itself, in the reader's language, or else in the words
+// of the poller.
 func (pd pageData) warning(w store.Warning) string {
 	return pd.Or("warning."+string(w.Code), display(w.Message))
 }

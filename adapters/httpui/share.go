@@ -45,7 +45,7 @@ func (req *request) public() (store.Share, store.Server, error) {
 	return publicpage.Server(req.r.Context(), req.handler.Store, req.r.PathValue("token"))
 }
 
-// A publicPage is what anybody may see of a server whose owner wants that.
+// A publicPage shows the public a server whose owner has switched that on.
 type publicPage struct {
 	pageData
 	Name   string
