@@ -89,7 +89,7 @@ func TestFlushAll(t *testing.T) {
 		var guard error
 		w := batch.New(batch.Config{Store: &st, Guard: func(context.Context) error { return guard }})
 		w.Add(7, livestate.Changes{Run: livestate.Run{StartedAt: time.Now(), LastSeenAt: time.Now()}})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute-time.Millisecond)
 		defer cancel()
 		if err := w.FlushAll(ctx); !errors.Is(err, context.DeadlineExceeded) || w.Stats().Failures != 60 {
 			t.Errorf("while the store is away: %v, %+v", err, w.Stats())
