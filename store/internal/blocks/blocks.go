@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -47,6 +48,9 @@ type Player struct {
 	SteamID steam.ID
 	sums.Presence
 }
+
+// mostMillis is the longest time that a [time.Duration] holds.
+const mostMillis = math.MaxInt64 / uint64(time.Millisecond)
 
 // ErrDamaged says that bytes are no blocks.
 var ErrDamaged = errors.New("blocks: damaged")
@@ -91,6 +95,9 @@ func Read(data []byte, part func(Part) bool, player func(Part, Player)) error {
 			wentOn, at = unsigned(data, at)
 			last += id
 			if wanted && at <= len(data) {
+				if millis > 2*mostMillis {
+					return ErrDamaged
+				}
 				player(p, Player{steam.FromUint64(last), sums.Presence{
 					Time: time.Duration(signed(millis)) * time.Millisecond, Began: int(signed(began)), WentOn: int(signed(wentOn))}})
 			}
