@@ -77,6 +77,7 @@ func (req *request) console(s store.Server, page consolePage) (err error) {
 		return err
 	}
 	if page.Problem == nil {
+		page.Task.Enabled = true // a new one
 		page.edit(req.r.URL.Query().Get("task"))
 	}
 	if page.Log, err = req.handler.Store.AuditEntries(req.r.Context(), query); err != nil {

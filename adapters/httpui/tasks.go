@@ -3,6 +3,7 @@ package httpui
 import (
 	"cmp"
 	"errors"
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -62,12 +63,12 @@ func (p consolePage) Times(t store.Task) string {
 }
 
 // Next says when it runs next; "" for never, and for a restart.
-func (p consolePage) Next(t store.Task) string {
+func (p consolePage) Next(t store.Task) template.HTML {
 	next := t.Next(p.Now)
 	if next.IsZero() {
 		return ""
 	}
-	return p.T("tasks.next", p.When(next))
+	return p.Element(next, p.T("tasks.next", p.Date(next)))
 }
 
 // task is the server in the path with the task in the path.

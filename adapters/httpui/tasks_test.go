@@ -74,6 +74,12 @@ func TestTaskIsChangedOnThePage(t *testing.T) {
 	a.post(a.at+"/tasks", form).as(a.mara).want(http.StatusFound)
 	at := a.at + path("/tasks/%d", a.tasks()[0].ID)
 	page := a.get(a.at + path("/console?task=%d", a.tasks()[0].ID)).as(a.mara).want(http.StatusOK).Body.String()
+	if strings.Contains(page, "&lt;") || !strings.Contains(page, ">next ") {
+		t.Error("when it runs next is not shown, or as HTML")
+	}
+	if empty := a.get(a.at + "/console").as(a.mara).want(http.StatusOK).Body.String(); !strings.Contains(empty, `name="enabled" value="1" checked`) {
+		t.Error("a new task is switched off unless one looks")
+	}
 	for _, want := range []string{`action="` + at + `"`, `value="Lunch at noon"`, `value="11:45"`, `name="enabled" value="1" checked`, `<details id="task" open>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the form has no %s", want)
