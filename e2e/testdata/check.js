@@ -6,6 +6,7 @@
 
   if (!document.documentElement.lang) say("the page has no language");
   if (!document.title.trim()) say("the page has no title");
+  if (/<time /.test(document.body.innerText)) say("HTML is shown as text");
   if (document.querySelectorAll("main").length !== 1) say("the page has no single main landmark");
 
   const ids = new Set();

@@ -11,6 +11,7 @@ import (
 
 	"github.com/left4me/left4me/rcon/rcontest"
 	"github.com/left4me/left4me/rcon/srclog"
+	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/steam/webapi/webapitest"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/memstore"
@@ -130,6 +131,11 @@ func demoStore(ctx context.Context, db store.Store, games []*game) error {
 			return err
 		}
 		if err := db.Apply(ctx, g.past(srv.ID, now.Add(-30*24*time.Hour), now)); err != nil {
+			return err
+		}
+		if _, err := db.CreateTask(ctx, store.Task{
+			ServerID: srv.ID, UserID: user.ID, Name: "last round", Enabled: true, Kind: schedule.Message, Text: "Last round for today", At: 23*time.Hour + 30*time.Minute,
+		}); err != nil {
 			return err
 		}
 	}
