@@ -51,6 +51,7 @@ func (s *Scheduler) carryOut(ctx context.Context, j job) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
 	defer cancel()
+	defer s.keep(j.Task) // a reading that began after the first keep may have found it without its result
 	if err := s.Store.EndTask(ctx, j.Task, j.Result); err != nil && !errors.Is(err, store.ErrNotFound) {
 		s.Log.Warn("the result of a scheduled task is not stored", "err", err)
 	}
@@ -65,6 +66,9 @@ func (s *Scheduler) may(j job) bool {
 func (s *Scheduler) keep(t store.Task) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.kept[t.ID].Version <= t.Version {
+		s.kept[t.ID] = t
+	}
 	for i, old := range s.tasks[t.ServerID] {
 		if old.ID == t.ID && old.Version <= t.Version {
 			s.tasks[t.ServerID][i] = t

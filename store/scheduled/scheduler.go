@@ -65,9 +65,11 @@ type Scheduler struct {
 	Config
 	updates updates
 	wake    chan struct{} // jobs wait
+	reading sync.Mutex    // of the tasks
 
 	mu      sync.Mutex // of what follows
 	tasks   map[int64][]store.Task
+	kept    map[int64]store.Task // by ID: what became of tasks since the last reading began
 	states  map[int64]*state
 	jobs    []job
 	failing bool // the store, the last time
@@ -156,8 +158,13 @@ func (s *Scheduler) take() []job {
 	return jobs
 }
 
-// read reads what tasks there are.
+// read reads what tasks there are. What happens to one meanwhile is newer than what it reads.
 func (s *Scheduler) read(ctx context.Context) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	s.mu.Lock()
+	s.kept = make(map[int64]store.Task)
+	s.mu.Unlock()
 	all, err := s.Store.EnabledTasks(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -166,6 +173,9 @@ func (s *Scheduler) read(ctx context.Context) {
 	}
 	s.tasks = make(map[int64][]store.Task)
 	for _, t := range all {
+		if k, ok := s.kept[t.ID]; ok && k.Version >= t.Version {
+			t = k
+		}
 		s.tasks[t.ServerID] = append(s.tasks[t.ServerID], t)
 	}
 	for id := range s.states {
