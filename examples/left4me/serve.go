@@ -140,7 +140,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 		Console:         clients,
 		Warnings:        health.Warnings,
 		Resolver:        resolver,
-		Avatars:         avatars.Config{BaseURL: string(set.AvatarURL), Dir: string(set.AvatarCache)},
+		Avatars:         avatars.Config{BaseURL: string(set.AvatarURL), Dir: string(set.AvatarCache), Log: log},
 		SteamLogin:      steamLogin,
 		TrustedProxies:  []netip.Prefix(set.TrustedProxies),
 		Quota:           quota.Quota{Servers: set.MaxServers, Blueprints: set.MaxBlueprints, BlueprintBytes: set.MaxBlueprintBytes},

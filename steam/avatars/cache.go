@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -59,6 +60,10 @@ type Config struct {
 
 	// Transport fetches pictures. Nil means [http.DefaultTransport].
 	Transport http.RoundTripper
+
+	// Log gets one line when the folder takes no picture, such as on a full disk, and none
+	// until it has taken one again. Nil discards it.
+	Log *slog.Logger
 }
 
 // A Cache keeps pictures in a folder. Its methods may be called from many goroutines.
@@ -69,8 +74,10 @@ type Cache struct {
 	maxBytes int64
 	client   *http.Client
 	slots    chan struct{} // of concurrent fetches
+	log      *slog.Logger
 
 	mu       sync.Mutex
+	broken   bool  // the folder did not take the last picture
 	size     int64 // bytes in the folder
 	underWay int
 	fetches  map[string]*fetch
@@ -93,7 +100,11 @@ func Open(c Config) (*Cache, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		slots:   make(chan struct{}, maxConcurrent),
+		log:     c.Log,
 		fetches: make(map[string]*fetch),
+	}
+	if cache.log == nil {
+		cache.log = slog.New(slog.DiscardHandler)
 	}
 	for _, file := range cache.files() {
 		cache.size += file.size
@@ -103,7 +114,8 @@ func Open(c Config) (*Cache, error) {
 
 // Get returns the JPEG of the picture with that hash, from the folder if it is there and
 // at most 30 days old. The error is [ErrNotFound], [ErrBusy], or that of ctx; a fetch
-// goes on when ctx ends, for others who want the picture.
+// goes on when ctx ends, for others who want the picture. A picture that the folder does not
+// take goes to those who wait for it.
 func (c *Cache) Get(ctx context.Context, hash string) ([]byte, error) {
 	if !webapi.ValidAvatarHash(hash) {
 		return nil, ErrNotFound
@@ -142,14 +154,21 @@ func (c *Cache) read(name string) ([]byte, error) {
 // one, and makes room for it.
 func (c *Cache) store(hash string, body []byte) error {
 	temp := hash + ".part"
-	if err := c.root.WriteFile(temp, body, 0o640); err != nil {
-		return err
+	err := c.root.WriteFile(temp, body, 0o640)
+	if err == nil {
+		err = c.root.Rename(temp, hash+ending)
 	}
-	if err := c.root.Rename(temp, hash+ending); err != nil {
-		return err
+	if err != nil {
+		c.root.Remove(temp) // the part that was written
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if err != nil && !c.broken {
+		c.log.Warn("avatars are not kept", "dir", c.root.Name(), "err", err)
+	}
+	if c.broken = err != nil; c.broken {
+		return err
+	}
 	if c.size += int64(len(body)); c.size > c.maxBytes {
 		c.evict(hash + ending)
 	}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -179,5 +180,48 @@ func TestFolderIsBounded(t *testing.T) {
 	get(39)
 	if n := len(g.paths()); n != 40 {
 		t.Errorf("the newest picture is not kept: asked %d times, want 40", n)
+	}
+}
+
+// TestFullDisk: pictures that the folder does not take go to those who wait, the log says so once,
+// and nothing of them is left.
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	jpg := picture(t, 64, 100)
+	g := newGallery(t, func(w http.ResponseWriter, r *http.Request) { w.Write(jpg) })
+	dir := t.TempDir()
+	for i := range 3 { // a folder stands where the picture is to be written
+		if err := os.Mkdir(filepath.Join(dir, fmt.Sprintf("%040x.part", i)), 0o750); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%040x.part", 2), "x"), nil, 0o600); err != nil {
+		t.Fatal(err) // so that it stays
+	}
+	var log bytes.Buffer
+	cache := open(t, avatars.Config{BaseURL: g.URL, Dir: dir, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	get := func(i, lines int) {
+		t.Helper()
+		if got, err := cache.Get(t.Context(), fmt.Sprintf("%040x", i)); err != nil || !bytes.Equal(got, jpg) {
+			t.Errorf("picture %d has %d bytes, %v", i, len(got), err)
+		}
+		if n := strings.Count(log.String(), `level=WARN msg="avatars are not kept"`); n != lines {
+			t.Errorf("after picture %d there are %d lines, want %d:\n%s", i, n, lines, &log)
+		}
+	}
+	get(0, 1)
+	get(1, 1)
+	if _, err := cache.Get(t.Context(), fmt.Sprintf("%040x", 1)); !errors.Is(err, avatars.ErrNotFound) {
+		t.Errorf("soon after: %v, want ErrNotFound: the host is not asked again", err)
+	}
+	for i, want := range []bool{false, false, true} {
+		if _, err := os.Stat(filepath.Join(dir, fmt.Sprintf("%040x.part", i))); (err == nil) != want {
+			t.Errorf("part %d: %v", i, err)
+		}
+	}
+	get(3, 1)
+	get(2, 2)
+	if n := len(g.paths()); n != 4 {
+		t.Errorf("asked %d times, want 4", n)
 	}
 }

@@ -56,20 +56,23 @@ func (c *Cache) forgetFailed() {
 func (c *Cache) run(ctx context.Context, hash string, f *fetch) {
 	ctx, cancel := context.WithTimeout(ctx, 3*fetchTimeout)
 	defer cancel()
-	body, err := c.download(ctx, hash)
+	f.body, f.err = c.download(ctx, hash)
+	kept := f.err
+	if kept == nil {
+		kept = c.store(hash, f.body)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.underWay--
-	f.body, f.err = body, err
-	if err != nil {
-		f.until = time.Now().Add(retryAfter)
-	} else {
+	if kept == nil {
 		delete(c.fetches, hash) // from now on there is the file
+	} else { // without the body, which those who wait have
+		c.fetches[hash] = &fetch{done: f.done, until: time.Now().Add(retryAfter), err: kept}
 	}
 	close(f.done)
 }
 
-// download fetches a picture and stores it.
+// download fetches a picture.
 func (c *Cache) download(ctx context.Context, hash string) ([]byte, error) {
 	select {
 	case c.slots <- struct{}{}:
@@ -99,5 +102,5 @@ func (c *Cache) download(ctx context.Context, hash string) ([]byte, error) {
 	if err != nil || len(body) > maxPicture || picture.Width > maxPixels || picture.Height > maxPixels {
 		return nil, ErrNotFound
 	}
-	return body, c.store(hash, body)
+	return body, nil
 }
