@@ -18,17 +18,20 @@ import (
 	"testing"
 	"time"
 
+	"github.com/left4me/left4me/actions"
 	"github.com/left4me/left4me/adapters/metrics"
 	"github.com/left4me/left4me/doctor"
 	"github.com/left4me/left4me/livestate/poll"
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/rcon/srclog"
+	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/spec"
 	"github.com/left4me/left4me/steam/webapi"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/memstore"
+	"github.com/left4me/left4me/store/operate"
 )
 
 // secretField is how fields that hold a secret are called.
@@ -125,6 +128,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	if _, err := client.Exec(t.Context(), "status"); err == nil || strings.Contains(err.Error(), secret) {
 		t.Errorf("a login that is held: %v", err)
 	}
+	exec := actions.Action{Kind: actions.Exec, Text: "sv_password " + secret}
 	for _, v := range []any{
 		target, poll.Poll{Target: target}, &poll.StatusChange{Target: target}, []poll.Target{target},
 		rcon.Client{Password: secret}, &rcon.Client{Password: secret}, webapi.Client{Key: secret}, options, feed,
@@ -132,14 +136,16 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		spec.Server{RCONPassword: secret}, doctor.Server{Password: secret}, metrics.Access{Token: secret}, login.Attempt{Password: secret},
 		store.Server{RCONPassword: secret}, store.User{PasswordDigest: secret}, store.RCONLogin{Password: secret}, store.Share{Token: secret},
 		store.Community{Token: secret}, store.AlertTarget{URL: "https://example.com/" + secret, Key: secret, OldKey: secret},
-		st, logins, client,
+		store.Blueprint{Arguments: []string{"+sv_password", secret}, Config: []string{"sv_password " + secret}},
+		store.Task{Text: "sv_password " + secret}, schedule.Task{Text: "sv_password " + secret},
+		exec, &operate.Request{Action: exec}, st, logins, client,
 	} {
 		var b bytes.Buffer
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			fmt.Fprintf(&b, verb+"\n", v)
 		}
 		slog.New(slog.NewTextHandler(&b, nil)).Info("x", "v", v)
-		slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "v", v)
+		slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "v", v, "all", []any{v})
 		said := b.String()
 		if strings.Contains(said, secret) || strings.Contains(said, fmt.Sprintf("%x", secret)) || strings.Contains(said, fmt.Sprint([]byte(secret))[1:20]) {
 			t.Errorf("%T tells its secret:\n%s", v, said)

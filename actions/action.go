@@ -3,6 +3,8 @@ package actions
 import (
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -37,13 +39,14 @@ const (
 	MaxLine    = rcon.DefaultMaxCommand
 )
 
-// Action is one thing to do to a server.
+// Action is one thing to do to a server. It does not print a secret in its Text, and JSON is
+// without the Text.
 type Action struct {
 	Kind    Kind
 	SteamID steam.ID // Kick, Ban, Unban: the player
 	UserID  int      // Kick: the connection that is meant; 0 means any of the player's
 	Minutes int      // Ban: how long; 0 means until somebody ends it
-	Text    string   // Say: the message; Kick: the reason; ChangeLevel: the map; Exec: the line
+	Text    string   `json:"-"` // Say: the message; Kick: the reason; ChangeLevel: the map; Exec: the line
 }
 
 // ErrInvalid says that an action cannot be done as it is. The error is an [*InvalidError].
@@ -124,6 +127,17 @@ func (a Action) Subject() string {
 	}
 	return ""
 }
+
+// String is the kind of the action with its Subject and Detail, so without secrets.
+func (a Action) String() string {
+	return strings.Join(slices.DeleteFunc([]string{string(a.Kind), a.Subject(), a.Detail()}, func(s string) bool { return s == "" }), " ")
+}
+
+// Format writes String, whatever the verb.
+func (a Action) Format(f fmt.State, _ rune) { fmt.Fprint(f, a.String()) }
+
+// LogValue is String, for package slog.
+func (a Action) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 // Detail is what else there is to tell of the action, for a record that stays: no value of
 // a password or another secret is in it. See [Redact].

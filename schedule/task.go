@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -25,12 +26,13 @@ const (
 	MaxTasks = 50 // of a server
 )
 
-// A Task is something to do on one server. The zero Task is off.
+// A Task is something to do on one server. The zero Task is off. It does not print its Text, which
+// may hold a password, and JSON is without it.
 type Task struct {
 	Name string // which no other task of the server has
 	On   bool
 	Kind Kind
-	Text string
+	Text string `json:"-"`
 
 	// Every is the time between two runs, from midnight on; 0: the task runs once a day, at At. A Restart has neither.
 	Every time.Duration
@@ -39,6 +41,12 @@ type Task struct {
 	Days []time.Weekday // on which it runs; none: on all
 	Zone *time.Location // of midnight; nil: UTC
 }
+
+// String names the task and its kind.
+func (t Task) String() string { return fmt.Sprintf("%s %q", t.Kind, t.Name) }
+
+// Format writes String, whatever the verb.
+func (t Task) Format(f fmt.State, _ rune) { fmt.Fprint(f, t.String()) }
 
 // ErrTask means that a task cannot be done as it is.
 var ErrTask = errors.New("schedule: not a task")

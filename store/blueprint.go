@@ -10,8 +10,8 @@ type Blueprint struct {
 	ID        int64
 	UserID    int64
 	Name      string
-	Arguments []string // of the game's command line
-	Config    []string // lines of server.cfg
+	Arguments []string `json:"-"` // of the game's command line
+	Config    []string `json:"-"` // lines of server.cfg
 	Overlays  []Overlay
 	CreatedAt time.Time
 	UpdatedAt time.Time

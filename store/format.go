@@ -49,3 +49,23 @@ func (c Community) Format(f fmt.State, _ rune) { io.WriteString(f, c.String()) }
 
 // LogValue is String, for package slog.
 func (c Community) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// String names the blueprint by its ID and name. Its arguments and lines of server.cfg may hold
+// passwords, so they are shown no more than the password of a [Server].
+func (b Blueprint) String() string { return fmt.Sprintf("blueprint %d %q", b.ID, b.Name) }
+
+// Format writes String, whatever the verb.
+func (b Blueprint) Format(f fmt.State, _ rune) { io.WriteString(f, b.String()) }
+
+// LogValue is String, for package slog.
+func (b Blueprint) LogValue() slog.Value { return slog.StringValue(b.String()) }
+
+// String names the task by its ID and name. Its Text may hold a password, so it is shown no more
+// than that of a [Server].
+func (t Task) String() string { return fmt.Sprintf("task %d %q", t.ID, t.Name) }
+
+// Format writes String, whatever the verb.
+func (t Task) Format(f fmt.State, _ rune) { io.WriteString(f, t.String()) }
+
+// LogValue is String, for package slog.
+func (t Task) LogValue() slog.Value { return slog.StringValue(t.String()) }

@@ -18,7 +18,7 @@ const (
 )
 
 // Task is something that is done on a server again and again, as package schedule has it. The
-// zero Task is off.
+// zero Task is off. It does not print its Text.
 type Task struct {
 	ID       int64
 	ServerID int64
@@ -26,7 +26,7 @@ type Task struct {
 	Name     string // which no other task of the server has
 	Enabled  bool
 	Kind     schedule.Kind
-	Text     string         // may name a password: texts for others than owners leave it out
+	Text     string         `json:"-"` // may name a password: texts for others than owners leave it out
 	Every    time.Duration  // in whole seconds; 0: once a day, at At
 	At       time.Duration  // since midnight, in whole seconds
 	Days     []time.Weekday // on which it runs; none: on all
@@ -80,9 +80,6 @@ func (t Task) Check() error {
 	}
 	return nil
 }
-
-// String names the task by its ID and name.
-func (t Task) String() string { return fmt.Sprintf("task %d %q", t.ID, t.Name) }
 
 // Tasks keeps what is scheduled on servers. A task goes with its server, and with its user.
 type Tasks interface {

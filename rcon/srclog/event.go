@@ -1,9 +1,11 @@
 package srclog
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -142,11 +144,11 @@ type MapStarted struct {
 }
 
 // RCONCommand says that the server got a command over RCON, before it runs it. It does
-// not print Command, which may hold a password.
+// not print Command, which may hold a password, and JSON is without it.
 type RCONCommand struct {
 	Stamp
 	From    string // "203.0.113.7:53654"
-	Command string
+	Command string `json:"-"`
 }
 
 // RCONRefused says that somebody used a wrong RCON password.
@@ -156,7 +158,7 @@ type RCONRefused struct {
 }
 
 // CvarSet says that a variable has a value. It does not print the Value of one that is
-// named like a password.
+// named like a password, and JSON has "(hidden)" instead.
 type CvarSet struct {
 	Stamp
 	Name  string
@@ -197,13 +199,29 @@ func (e RCONCommand) Format(f fmt.State, _ rune) { io.WriteString(f, e.String())
 // LogValue is String, for package slog.
 func (e RCONCommand) LogValue() slog.Value { return slog.StringValue(e.String()) }
 
+const hidden = "(hidden)"
+
+// shown returns the event as it may be shown.
+func (e CvarSet) shown() CvarSet {
+	if strings.Contains(strings.ToLower(e.Name), "password") {
+		e.Value = hidden
+	}
+	return e
+}
+
 // String returns the event, without the value of a password.
 func (e CvarSet) String() string {
-	value := fmt.Sprintf("%q", e.Value)
-	if strings.Contains(strings.ToLower(e.Name), "password") {
-		value = "(hidden)"
+	value := e.shown().Value
+	if value != hidden {
+		value = strconv.Quote(value)
 	}
 	return fmt.Sprintf("{%v Name:%s Value:%s}", e.Stamp, e.Name, value)
+}
+
+// MarshalJSON writes the fields, without the value of a password.
+func (e CvarSet) MarshalJSON() ([]byte, error) {
+	type plain CvarSet
+	return json.Marshal(plain(e.shown()))
 }
 
 // Format writes String, whatever the verb.
