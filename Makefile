@@ -104,8 +104,8 @@ interop: ## other people's RCON clients and servers
 
 DIST ?= dist
 
-release: ## what is released, into DIST: programs, Debian packages, SBOMs, checksums; from a clean checkout
-	release/build $(DIST)
+release: ## what is released, into DIST: programs, Debian packages, SBOMs, checksums; TARGETS="linux/amd64 ..." for some systems
+	release/build $(DIST) $(TARGETS)
 
 release-check: ## whether two builds give the same bytes; TARGETS="linux/amd64 ..." for some of them
 	release/check $(TARGETS)

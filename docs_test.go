@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 )
 
 func readFile(name string) (string, error) {
@@ -202,4 +203,28 @@ func anchors(t *testing.T, name string) []string {
 		all = append(all, "#"+kept)
 	}
 	return all
+}
+
+// TestProseFitsThePage: lines of prose have less than 160 columns, as CONTRIBUTING.md says.
+func TestProseFitsThePage(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(pages, "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md") {
+		text, err := readFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fenced := false
+		for i, line := range strings.Split(text, "\n") {
+			if strings.HasPrefix(line, "```") {
+				fenced = !fenced
+			}
+			if !fenced && !strings.HasPrefix(line, "|") && utf8.RuneCountInString(line) >= 160 {
+				t.Errorf("%s:%d: the line has 160 columns or more", name, i+1)
+			}
+		}
+	}
 }

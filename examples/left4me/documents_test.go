@@ -88,7 +88,7 @@ func blocks(t *testing.T, page string) []block {
 
 var (
 	inline   = regexp.MustCompile("`(left4me(?:-admin)? [^`]+)`")
-	variable = regexp.MustCompile(`\b(?:LEFT4ME|LIVE_STATE|LOG_LISTENER)_[A-Z_]*[A-Z]\b`)
+	variable = regexp.MustCompile(`\b(?:LEFT4ME|LIVE_STATE|LOG_LISTENER|STUCK_SESSION|STEAM|DATABASE)_[A-Z_]*[A-Z]\b`)
 	word     = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s"']+`)
 )
 
