@@ -110,7 +110,10 @@ func (s *Service) Server(ctx context.Context, srv store.Server, trusted bool) ([
 	shown := doctor.Discreet(findings, at)
 	for _, f := range shown {
 		if f.Code == doctor.CodeNoGame {
-			pause(ctx, s.Timeout-time.Since(began))
+			select {
+			case <-time.After(s.Timeout - time.Since(began)):
+			case <-ctx.Done():
+			}
 		}
 	}
 	return shown, ctx.Err()
@@ -158,13 +161,4 @@ func (c *client) Exec(ctx context.Context, command string) (string, error) {
 	reply, err := c.Client.Exec(ctx, command)
 	*c.proven = *c.proven || c.Proven()
 	return reply, err
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
 }

@@ -83,7 +83,7 @@ func (d database) transact(ctx context.Context, op string, opts sql.TxOptions, f
 	wait := time.Millisecond
 	for begin := time.Now(); ; {
 		err := d.once(ctx, &opts, fn)
-		if err == nil || !slices.Contains(again, code(err)) || time.Since(begin) > repeatFor || !pause(ctx, rand.N(wait)) {
+		if err == nil || !slices.Contains(again, code(err)) || time.Since(begin) > repeatFor || !queries.Pause(ctx, rand.N(wait)) {
 			return wrapErr(ctx, op, err)
 		}
 		wait = min(2*wait, 100*time.Millisecond)
@@ -110,18 +110,6 @@ func (d database) once(ctx context.Context, opts *sql.TxOptions, fn func(ctx con
 		return err
 	}
 	return tx.Commit()
-}
-
-// pause waits, and reports whether the time has passed before ctx ended.
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // Translate implements [queries.Database].

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/left4me/left4me/store/internal/queries"
 )
 
 // waitBusy makes the calls of c wait up to timeout for a lock that another
@@ -18,18 +20,6 @@ func waitBusy(c *sqlite3.Conn, timeout time.Duration) error {
 		if count == 0 {
 			give = time.Now().Add(timeout)
 		}
-		return time.Now().Before(give) && pause(ctx, rand.N(2*time.Millisecond))
+		return time.Now().Before(give) && queries.Pause(ctx, rand.N(2*time.Millisecond))
 	})
-}
-
-// pause waits, and reports whether the time has passed before ctx ended.
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }

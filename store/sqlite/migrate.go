@@ -108,7 +108,7 @@ func useLog(c *sqlite3.Conn, busy time.Duration) error {
 		case !errors.Is(err, sqlite3.BUSY) || time.Now().After(give):
 			return err
 		}
-		if ctx := c.GetInterrupt(); !pause(ctx, 5*time.Millisecond) {
+		if ctx := c.GetInterrupt(); !queries.Pause(ctx, 5*time.Millisecond) {
 			return ctx.Err()
 		}
 	}
