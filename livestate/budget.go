@@ -1,6 +1,10 @@
 package livestate
 
-import "time"
+import (
+	"time"
+
+	"github.com/left4me/left4me/internal/times"
+)
 
 const (
 	// openBurst is how many sessions of a server may open at once. It is twice the most
@@ -26,5 +30,5 @@ func pay(paid, at time.Time, opened int) time.Time {
 	if opened <= 0 {
 		return paid
 	}
-	return later(paid, at).Add(time.Duration(opened) * openEvery)
+	return times.Later(paid, at).Add(time.Duration(opened) * openEvery)
 }

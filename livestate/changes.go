@@ -3,6 +3,8 @@ package livestate
 import (
 	"slices"
 	"time"
+
+	"github.com/left4me/left4me/internal/times"
 )
 
 // Rename is a change of name within a session.
@@ -73,7 +75,7 @@ type Changes struct {
 func (c Changes) Apply(known []Session) []Session {
 	known, _ = latestOfEach(known)
 	last := lastSeen(known)
-	at := later(milliseconds(c.At), last)
+	at := times.Later(milliseconds(c.At), last)
 
 	next := make([]Session, 0, len(known)+len(c.Opened))
 	for _, s := range known {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -62,7 +63,7 @@ func find(sessions []Session, id steam.ID) (int, bool) {
 func lastSeen(sessions []Session) time.Time {
 	var last time.Time
 	for i := range sessions {
-		last = later(last, sessions[i].end())
+		last = times.Later(last, sessions[i].end())
 	}
 	return last
 }

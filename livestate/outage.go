@@ -1,6 +1,10 @@
 package livestate
 
-import "time"
+import (
+	"time"
+
+	"github.com/left4me/left4me/internal/times"
+)
 
 // Outage is a time in which a poller looked and the server did not answer. The zero Outage is
 // none. It begins with the first look that was not answered and ends with the last, or with the
@@ -19,7 +23,7 @@ func (s Server) Miss(since, now time.Time, p Policy) Changes {
 		if c.At.Sub(s.Run.LastSeenAt) <= p.gap() {
 			return c
 		}
-		from = later(from, s.Run.LastSeenAt.Add(time.Millisecond))
+		from = times.Later(from, s.Run.LastSeenAt.Add(time.Millisecond))
 	}
 	if !c.At.Before(from) {
 		c.Outage = Outage{from, c.At}

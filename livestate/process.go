@@ -1,6 +1,10 @@
 package livestate
 
-import "time"
+import (
+	"time"
+
+	"github.com/left4me/left4me/internal/times"
+)
 
 // grain is how much later than in truth a player seems to have connected: servers
 // count the time connected in whole seconds.
@@ -41,7 +45,7 @@ func (m *reconciler) judge() process {
 		if s.Moved.Unpolled {
 			continue
 		}
-		last = later(last, s.polledEnd())
+		last = times.Later(last, s.polledEnd())
 		if m.at.Sub(s.polledEnd()) <= m.blink {
 			highest = max(highest, s.UserID)
 		}

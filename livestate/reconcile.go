@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/left4me/left4me/internal/times"
 )
 
 // Reconcile compares the roster of one observation with the known sessions: the
@@ -31,7 +33,7 @@ func Reconcile(known []Session, obs Observation, p Policy) Changes {
 		closed:  !obs.believed(),
 		resume:  p.resume(),
 		blink:   p.blink(),
-		at:      later(milliseconds(obs.At), last),
+		at:      times.Later(milliseconds(obs.At), last),
 		last:    last,
 		budget:  unlimited,
 		changes: Changes{At: milliseconds(obs.At), Closed: stale},
@@ -141,7 +143,7 @@ func (m *reconciler) seen(s *Session, e *Player) {
 	}
 
 	wasOpen, followed := s.Open(), s.LastSeenAt.Equal(m.last)
-	s.LastSeenAt = later(m.at, s.end())
+	s.LastSeenAt = times.Later(m.at, s.end())
 	s.LeftAt, s.Reason, s.Moved.End, s.Moved.Unpolled = time.Time{}, "", 0, false
 	updated := followed != s.LastSeenAt.Equal(m.at)
 	if s.UserID <= 0 && e.UserID > 0 {
@@ -187,14 +189,14 @@ func (m *reconciler) open(before *Session, e *Player) Session {
 	joined := m.joinOf(e, polled)
 	if before != nil {
 		for _, t := range []*time.Time{&joined, &polled} {
-			*t = later(later(*t, before.end()), before.JoinedAt.Add(time.Millisecond))
+			*t = times.Later(times.Later(*t, before.end()), before.JoinedAt.Add(time.Millisecond))
 		}
 	}
 	s := Session{
 		SteamID:    e.SteamID,
 		UserID:     max(0, e.UserID),
 		JoinedAt:   joined,
-		LastSeenAt: later(m.at, joined),
+		LastSeenAt: times.Later(m.at, joined),
 		Name:       e.Name,
 		LastName:   e.Name,
 		Moved:      Moved{Join: polled.Sub(joined)},

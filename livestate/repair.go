@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/left4me/left4me/internal/times"
 )
 
 // RepairKind says what was wrong with a run or a session that came from elsewhere.
@@ -86,7 +88,7 @@ func (r *sessionRepairer) note(kind RepairKind, before, after Session) {
 func (r *sessionRepairer) end(s Session, next time.Time) Session {
 	before := s
 	if s.Open() {
-		s.LeftAt = later(s.JoinedAt, s.LastSeenAt)
+		s.LeftAt = times.Later(s.JoinedAt, s.LastSeenAt)
 		if before.LastSeenAt.Before(s.JoinedAt) { // not known
 			s.LeftAt = lastPresence(s.JoinedAt, r.runs, r.policy)
 		}
@@ -130,7 +132,7 @@ func (r *sessionRepairer) add(s Session) {
 		r.note(RepairInside, before, Session{})
 		return
 	default:
-		s.JoinedAt = later(known.LeftAt, known.JoinedAt.Add(time.Millisecond))
+		s.JoinedAt = times.Later(known.LeftAt, known.JoinedAt.Add(time.Millisecond))
 		r.note(RepairOverlap, before, s)
 	}
 	r.repaired = append(r.repaired, s)
@@ -174,7 +176,7 @@ func lastPresence(joined time.Time, runs []Run, p Policy) time.Time {
 		if silent || r.Players == 0 && !r.StartedAt.Before(joined) {
 			break
 		}
-		at = later(at, r.LastSeenAt)
+		at = times.Later(at, r.LastSeenAt)
 	}
 	return at
 }
@@ -196,5 +198,5 @@ func lastPoll(joined, end time.Time, runs []Run, p Policy) time.Time {
 	if after < len(runs) && runs[after].StartedAt.Sub(last) <= p.stuckAfter() {
 		return end
 	}
-	return later(joined, last)
+	return times.Later(joined, last)
 }

@@ -3,6 +3,8 @@ package livestate
 import (
 	"slices"
 	"time"
+
+	"github.com/left4me/left4me/internal/times"
 )
 
 // RunRepair is one repair of [RepairRuns].
@@ -37,7 +39,7 @@ func RepairRuns(runs []Run, p Policy) ([]Run, []RunRepair) {
 			last := &repaired[len(repaired)-1]
 			switch free := last.LastSeenAt.Add(time.Millisecond); {
 			case last.State == r.State && r.StartedAt.Sub(last.LastSeenAt) <= p.gap():
-				last.LastSeenAt = later(last.LastSeenAt, r.LastSeenAt)
+				last.LastSeenAt = times.Later(last.LastSeenAt, r.LastSeenAt)
 				repairs = append(repairs, RunRepair{RepairMerged, before, *last})
 				continue
 			case !r.StartedAt.Before(free):

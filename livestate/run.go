@@ -1,6 +1,10 @@
 package livestate
 
-import "time"
+import (
+	"time"
+
+	"github.com/left4me/left4me/internal/times"
+)
 
 // Run is a time in which a server showed one [State] whenever somebody looked.
 // The zero Run is "never seen".
@@ -21,19 +25,12 @@ func Extend(last Run, obs Observation, p Policy) (run Run, extended bool) {
 		return Run{State: obs.State, StartedAt: at, LastSeenAt: at}, false
 	}
 	if last.State == obs.State && at.Sub(last.LastSeenAt) <= p.gap() {
-		last.LastSeenAt = later(last.LastSeenAt, at)
+		last.LastSeenAt = times.Later(last.LastSeenAt, at)
 		return last, true
 	}
-	at = later(at, last.LastSeenAt.Add(time.Millisecond))
+	at = times.Later(at, last.LastSeenAt.Add(time.Millisecond))
 	return Run{State: obs.State, StartedAt: at, LastSeenAt: at}, false
 }
 
 // milliseconds returns t as everything here is counted.
 func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -161,7 +162,7 @@ func (s Server) NeedLookup(obs Observation) []steam.ID {
 		return nil
 	}
 	known, _ := latestOfEach(s.Sessions)
-	at := later(milliseconds(obs.At), s.Run.LastSeenAt)
+	at := times.Later(milliseconds(obs.At), s.Run.LastSeenAt)
 	// What ended before the memory begins may be continued for Policy.Resume,
 	// which is at most the other half of it.
 	since := s.Run.LastSeenAt.Add(-recallWindow / 2)

@@ -3,6 +3,7 @@ package livestate
 import (
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -87,7 +88,7 @@ func (s Session) Duration() time.Duration { return s.end().Sub(s.JoinedAt) }
 // end returns the last moment that counts into the session, whatever its
 // maker left out.
 func (s *Session) end() time.Time {
-	return later(later(s.JoinedAt, s.LastSeenAt), s.LeftAt)
+	return times.Later(times.Later(s.JoinedAt, s.LastSeenAt), s.LeftAt)
 }
 
 // closed returns the session as it ended, where it was last seen.

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 )
@@ -166,11 +167,11 @@ func attend(sessions iter.Seq[livestate.Session], periods []Span, firstSeen map[
 		if a == nil {
 			a = &attendance{first: s.JoinedAt, set: make([]uint64, (len(periods)+63)/64)}
 			if first, ok := firstSeen[s.SteamID]; ok {
-				a.first = earlier(a.first, first)
+				a.first = times.Earlier(a.first, first)
 			}
 			players[s.SteamID] = a
 		}
-		a.first = earlier(a.first, s.JoinedAt)
+		a.first = times.Earlier(a.first, s.JoinedAt)
 		first, last := touched(periods, s.JoinedAt, end(s))
 		for i := first; i < last; i++ {
 			if periods[i].Touches(s.JoinedAt, end(s)) {

@@ -3,6 +3,7 @@ package stats
 import (
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 )
 
@@ -31,7 +32,7 @@ func (d DayStats) Add(r livestate.Run) DayStats {
 	}
 	d.Last = r
 	if !r.LastSeenAt.Before(d.Midnight) && r.Players > d.Peak {
-		d.Peak, d.PeakAt = r.Players, later(r.StartedAt, d.Midnight)
+		d.Peak, d.PeakAt = r.Players, times.Later(r.StartedAt, d.Midnight)
 	}
 	return d
 }

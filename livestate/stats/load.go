@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 )
 
@@ -31,7 +32,7 @@ func LoadOf(runs iter.Seq[livestate.Run], span Span) Load {
 			continue
 		}
 		if r.Players > l.Peak {
-			l.Peak, l.PeakAt = r.Players, later(r.StartedAt, span.From)
+			l.Peak, l.PeakAt = r.Players, times.Later(r.StartedAt, span.From)
 		}
 		d := span.Overlap(r.StartedAt, r.LastSeenAt)
 		l.Time += d
@@ -95,7 +96,7 @@ func union(spans iter.Seq[Span], within Span) []Span {
 	joined := list[:0]
 	for _, s := range list {
 		if n := len(joined); n > 0 && !s.From.After(joined[n-1].To) {
-			joined[n-1].To = later(joined[n-1].To, s.To)
+			joined[n-1].To = times.Later(joined[n-1].To, s.To)
 		} else {
 			joined = append(joined, s)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 )
 
@@ -72,7 +73,7 @@ func EndsByMap(runs iter.Seq[livestate.Run], span Span, gap time.Duration) []Map
 		if r.StartedAt.Sub(seen) > gap {
 			stay = livestate.Run{}
 		}
-		seen = later(seen, r.LastSeenAt)
+		seen = times.Later(seen, r.LastSeenAt)
 		if r.Map == "" {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 )
 
@@ -28,7 +29,7 @@ func Punch(sessions iter.Seq[livestate.Session], span Span, zone *time.Location)
 func (p *PunchCard) Add(span Span, people int, zone *time.Location) {
 	for at := span.From; at.Before(span.To); {
 		local := at.In(zone)
-		next := earlier(span.To, hourEnd(local))
+		next := times.Earlier(span.To, hourEnd(local))
 		p[local.Weekday()][local.Hour()] += People(people, next.Sub(at))
 		at = next
 	}
@@ -39,7 +40,7 @@ func hourEnd(local time.Time) time.Time {
 	into := time.Duration(local.Minute())*time.Minute + time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
 	next := local.Add(time.Hour - into)
 	if _, change := local.ZoneBounds(); !change.IsZero() {
-		return earlier(next, change)
+		return times.Earlier(next, change)
 	}
 	return next
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 )
 
@@ -21,7 +22,7 @@ func (s Span) Contains(t time.Time) bool { return !t.Before(s.From) && t.Before(
 
 // Overlap returns how much of the time from..to lies within the span, 0 if none does.
 func (s Span) Overlap(from, to time.Time) time.Duration {
-	return max(0, earlier(to, s.To).Sub(later(from, s.From)))
+	return max(0, times.Earlier(to, s.To).Sub(times.Later(from, s.From)))
 }
 
 // Touches reports whether some moment of from..to lies within the span. The time
@@ -32,7 +33,7 @@ func (s Span) Touches(from, to time.Time) bool {
 
 // clip returns what of from..to lies within the span, an empty Span if nothing does.
 func (s Span) clip(from, to time.Time) Span {
-	return Span{later(from, s.From), earlier(to, s.To)}
+	return Span{times.Later(from, s.From), times.Earlier(to, s.To)}
 }
 
 // touched returns the bounds of the periods that from..to may touch; none of the others
@@ -51,17 +52,3 @@ func touched(periods []Span, from, to time.Time) (first, end int) {
 
 // end returns the last moment that counts into a session.
 func end(s livestate.Session) time.Time { return s.JoinedAt.Add(s.Duration()) }
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}

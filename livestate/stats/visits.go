@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 )
@@ -42,7 +43,7 @@ func Visits(sessions iter.Seq[livestate.Session], within time.Duration) []Visit 
 		i, ok := latest[one.SteamID]
 		if ok && within >= 0 && one.From.Sub(visits[i].To) <= within {
 			v := &visits[i]
-			v.To = later(v.To, one.To)
+			v.To = times.Later(v.To, one.To)
 			v.Sessions++
 			v.Open = v.Open || one.Open
 			continue

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/steam"
 )
 
@@ -169,11 +170,11 @@ func (f *Fetcher) next() time.Time {
 		return now.Add(standby)
 	}
 	if f.retryAt.After(now) {
-		return earlier(next, f.retryAt)
+		return times.Earlier(next, f.retryAt)
 	}
 	for _, q := range f.queues() {
 		if due, ok := q.due(); ok {
-			next = earlier(next, later(due, f.tokens.next()))
+			next = times.Earlier(next, times.Later(due, f.tokens.next()))
 		}
 	}
 	return next

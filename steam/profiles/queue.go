@@ -3,6 +3,7 @@ package profiles
 import (
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/steam/webapi"
 )
@@ -86,20 +87,6 @@ func (b *tokenBucket) take(now time.Time) bool {
 	if b.next().After(now) {
 		return false
 	}
-	b.full = later(b.full, now).Add(tokenEvery)
+	b.full = times.Later(b.full, now).Add(tokenEvery)
 	return true
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
@@ -165,20 +166,13 @@ func (p *pending) mergeNewer(newer *pending) {
 		if u := p.updates[id]; u != nil && !u.run.StartedAt.IsZero() {
 			// Only the end of the run that the update holds can have moved.
 			run := u.run
-			run.LastSeenAt = later(run.LastSeenAt, at)
+			run.LastSeenAt = times.Later(run.LastSeenAt, at)
 			u.advance(run)
 			continue
 		}
-		p.seen[id] = later(p.seen[id], at)
+		p.seen[id] = times.Later(p.seen[id], at)
 	}
 	maps.Copy(p.states, newer.states)
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // trim drops what exceeds limit rows and can be missed, the least first: aliases,

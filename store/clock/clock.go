@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/left4me/left4me/internal/times"
 )
 
 const (
@@ -127,7 +129,7 @@ func (c *Clock) step(at time.Time, size time.Duration) {
 // doubt makes the clock one that is not trusted, because it differs by so much from
 // what was to be expected. The caller holds mu.
 func (c *Clock) doubt(at time.Time, size time.Duration) {
-	c.trustAt = later(c.trustAt, at.Add(min(max(size, leastDoubt), mostDoubt)))
+	c.trustAt = times.Later(c.trustAt, at.Add(min(max(size, leastDoubt), mostDoubt)))
 }
 
 // endDoubt ends the doubt whose time is over. The caller holds mu.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
@@ -108,14 +109,14 @@ func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, l
 	}
 	for i := range servers {
 		s := &servers[i]
-		newest = later(newest, later(s.ActualStateUpdatedAt, later(s.CreatedAt, s.UpdatedAt)))
+		newest = times.Later(newest, times.Later(s.ActualStateUpdatedAt, times.Later(s.CreatedAt, s.UpdatedAt)))
 	}
 	last, err := st.Snapshots(ctx, store.ServerIDs(servers))
 	if err != nil {
 		return newest, 0, err
 	}
 	for id, run := range last {
-		newest = later(newest, run.LastSeenAt)
+		newest = times.Later(newest, run.LastSeenAt)
 		if !run.LastSeenAt.After(now) {
 			continue
 		}
@@ -124,7 +125,7 @@ func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, l
 			return newest, 0, err
 		}
 		if len(first) > 0 {
-			lost = max(lost, run.LastSeenAt.Sub(later(now, first[0].StartedAt)))
+			lost = max(lost, run.LastSeenAt.Sub(times.Later(now, first[0].StartedAt)))
 		}
 	}
 	return newest, lost, nil
@@ -132,10 +133,3 @@ func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, l
 
 // milliseconds returns t as the store keeps times.
 func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
@@ -64,10 +65,10 @@ func (p *planner) keep(server store.Server, runs []livestate.Run, sessions []liv
 	update := store.Update{ServerID: server.ID, Sessions: sessions}
 	until := time.Time{}
 	for _, s := range sessions {
-		until = later(until, s.LeftAt)
+		until = times.Later(until, s.LeftAt)
 	}
 	if n := len(runs); n > 0 {
-		until = later(until, runs[n-1].LastSeenAt)
+		until = times.Later(until, runs[n-1].LastSeenAt)
 		update.Run, update.Closed = runs[n-1], runs[:n-1]
 		if newest, ok := p.have.Runs[server.ID]; ok && newest.StartedAt.After(update.Run.StartedAt) {
 			update.Run, update.Closed = newest, runs
@@ -140,11 +141,4 @@ func (h *history) marked(runs []livestate.Run) {
 		h.report.note(NoteRunsMarked, h.subject, "%s can span times in which no poll succeeded, which cannot be told: all that ended by %s is marked as imported",
 			plural(long, "run"), stamp(runs[len(runs)-1].LastSeenAt))
 	}
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

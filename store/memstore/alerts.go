@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/store"
 )
 
@@ -138,7 +139,7 @@ func (s *Store) EndAlertAttempt(ctx context.Context, a store.AlertAttempt) error
 			}
 		case !a.HoldUntil.IsZero():
 			for _, other := range s.alertsOf(d.TargetID, true) {
-				other.NextTry = later(other.NextTry, cut(a.HoldUntil))
+				other.NextTry = times.Later(other.NextTry, cut(a.HoldUntil))
 				s.alerts[other.ID] = other
 			}
 		}

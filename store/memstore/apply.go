@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -57,8 +58,8 @@ func (v *server) apply(updates []store.Update) {
 			v.putAlias(a)
 		}
 		for _, o := range u.Outages {
-			if from, to := later(cut(o.From), v.outagesTo), later(cut(o.From), cut(o.To)); !to.Before(v.outagesTo) {
-				v.outages[from] = later(v.outages[from], to)
+			if from, to := times.Later(cut(o.From), v.outagesTo), times.Later(cut(o.From), cut(o.To)); !to.Before(v.outagesTo) {
+				v.outages[from] = times.Later(v.outages[from], to)
 			}
 		}
 	}
@@ -87,7 +88,7 @@ func latestSessions(updates []store.Update) []session {
 	})
 	for i := range len(sessions) - 1 {
 		if s, next := &sessions[i], sessions[i+1]; s.Open() && s.SteamID == next.SteamID {
-			s.end(earlier(s.LastSeenAt, next.JoinedAt))
+			s.end(times.Earlier(s.LastSeenAt, next.JoinedAt))
 		}
 	}
 	return sessions
@@ -97,13 +98,13 @@ func latestSessions(updates []store.Update) []session {
 func (v *server) closeBefore(next session) {
 	for _, s := range v.sessions {
 		if s.SteamID == next.SteamID && s.Open() && s.JoinedAt.Before(next.JoinedAt) {
-			s.end(earlier(v.lastSeen(s), next.JoinedAt))
+			s.end(times.Earlier(v.lastSeen(s), next.JoinedAt))
 		}
 	}
 }
 
 func (s *session) end(at time.Time) {
-	s.LeftAt, s.Reason, s.tracksRun = later(at, s.JoinedAt), livestate.ReasonLeft, false
+	s.LeftAt, s.Reason, s.tracksRun = times.Later(at, s.JoinedAt), livestate.ReasonLeft, false
 	s.LastSeenAt = s.LeftAt
 }
 
@@ -138,7 +139,7 @@ func (v *server) putRun(run livestate.Run) {
 	case i == len(v.runs)-1 && !run.LastSeenAt.Before(v.runs[i].LastSeenAt):
 		v.runs[i] = run
 	default:
-		v.runs[i].LastSeenAt = later(v.runs[i].LastSeenAt, run.LastSeenAt)
+		v.runs[i].LastSeenAt = times.Later(v.runs[i].LastSeenAt, run.LastSeenAt)
 	}
 }
 
@@ -146,7 +147,7 @@ func (v *server) putAlias(a store.Alias) {
 	a.Name, a.FirstSeenAt, a.LastSeenAt = store.CleanText(a.Name), cut(a.FirstSeenAt), cut(a.LastSeenAt)
 	key := aliasKey{a.SteamID, a.Name}
 	if old, there := v.aliases[key]; there {
-		a.FirstSeenAt, a.LastSeenAt = earlier(a.FirstSeenAt, old.FirstSeenAt), later(a.LastSeenAt, old.LastSeenAt)
+		a.FirstSeenAt, a.LastSeenAt = times.Earlier(a.FirstSeenAt, old.FirstSeenAt), times.Later(a.LastSeenAt, old.LastSeenAt)
 	}
 	v.aliases[key] = a
 }
@@ -160,7 +161,7 @@ func (s *Store) Touch(ctx context.Context, seen []store.RunEnd) error {
 		for _, seen := range seen {
 			if v := s.servers[seen.ServerID]; v != nil && len(v.runs) > 0 {
 				newest := &v.runs[len(v.runs)-1]
-				newest.LastSeenAt = later(newest.LastSeenAt, cut(seen.LastSeenAt))
+				newest.LastSeenAt = times.Later(newest.LastSeenAt, cut(seen.LastSeenAt))
 			}
 		}
 		return nil
@@ -178,7 +179,7 @@ func (v *server) newest() livestate.Run {
 // lastSeen returns when the player of a session was last seen.
 func (v *server) lastSeen(s *session) time.Time {
 	if s.tracksRun {
-		return later(s.JoinedAt, v.newest().LastSeenAt)
+		return times.Later(s.JoinedAt, v.newest().LastSeenAt)
 	}
 	return s.LastSeenAt
 }
@@ -204,18 +205,18 @@ func of(player steam.ID) func(livestate.Session) bool {
 
 func cutRun(r livestate.Run) livestate.Run {
 	r.StartedAt, r.Map = cut(r.StartedAt), store.CleanText(r.Map)
-	r.LastSeenAt = later(r.StartedAt, cut(r.LastSeenAt))
+	r.LastSeenAt = times.Later(r.StartedAt, cut(r.LastSeenAt))
 	return r
 }
 
 func cutSession(s livestate.Session) livestate.Session {
 	s.JoinedAt, s.Name, s.LastName = cut(s.JoinedAt), store.CleanText(s.Name), store.CleanText(s.LastName)
-	s.LastSeenAt = later(s.JoinedAt, cut(s.LastSeenAt))
+	s.LastSeenAt = times.Later(s.JoinedAt, cut(s.LastSeenAt))
 	if s.Open() {
 		s.Reason = ""
 		return s
 	}
-	s.LeftAt, s.Reason = later(s.JoinedAt, cut(s.LeftAt)), clean(s.Reason)
+	s.LeftAt, s.Reason = times.Later(s.JoinedAt, cut(s.LeftAt)), clean(s.Reason)
 	s.LastSeenAt = s.LeftAt
 	return s
 }

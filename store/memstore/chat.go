@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/store"
 )
@@ -60,7 +61,7 @@ func (s *Store) PruneChat(ctx context.Context, now time.Time, limit int) (int, e
 // cutChat corrects chat and counts that are later than now.
 func (v *server) cutChat(now time.Time) {
 	for i := range v.chat {
-		v.chat[i].At = earlier(v.chat[i].At, now)
+		v.chat[i].At = times.Earlier(v.chat[i].At, now)
 	}
 	if v.counts.At.After(now) {
 		v.counts = store.Counts{}

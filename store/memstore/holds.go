@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/store"
 )
 
@@ -56,7 +57,7 @@ func (s *Store) checkLogin(l store.RCONLogin, now time.Time) (store.LoginRecord,
 		s.rconLogins[at] = records
 	}
 	for digest, r := range records {
-		r.SentAt = earlier(r.SentAt, cut(now))
+		r.SentAt = times.Earlier(r.SentAt, cut(now))
 		records[digest] = r
 		counts := store.HoldFor
 		if r.Proven {

@@ -222,20 +222,6 @@ func orNow(t time.Time) time.Time {
 	return cut(t)
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
 // touches reports whether start..end touches from..to.
 func touches(start, end, from, to time.Time) bool {
 	return !end.Before(cut(from)) && (to.IsZero() || !start.After(cut(to)))

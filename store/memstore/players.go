@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/sums"
@@ -75,7 +76,7 @@ func (s *Store) namesOf(player steam.ID, serverIDs []int64) []store.Alias {
 	names := make(map[string]store.Alias)
 	use := func(name string, from, to time.Time) {
 		if old, there := names[name]; there {
-			from, to = earlier(from, old.FirstSeenAt), later(to, old.LastSeenAt)
+			from, to = times.Earlier(from, old.FirstSeenAt), times.Later(to, old.LastSeenAt)
 		}
 		names[name] = store.Alias{SteamID: player, Name: name, FirstSeenAt: from, LastSeenAt: to}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
@@ -47,7 +48,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 					return false
 				}
 				v.sum.AddOutage(livestate.Outage{From: from, To: to})
-				v.outagesTo = later(v.outagesTo, to)
+				v.outagesTo = times.Later(v.outagesTo, to)
 				return true
 			})
 			here := make(map[steam.ID]bool)
@@ -135,12 +136,12 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time, under ...st
 		if err := s.fence(store.FencesOf(under)); err != nil {
 			return 0, err
 		}
-		now, sound := cut(now), earlier(cut(sound), cut(now))
+		now, sound := cut(now), times.Earlier(cut(sound), cut(now))
 		changed := 0
 		for _, v := range s.servers {
 			changed += v.cutFuture(now, sound)
 			v.cutChat(now)
-			v.ActualStateUpdatedAt = earlier(v.ActualStateUpdatedAt, now)
+			v.ActualStateUpdatedAt = times.Earlier(v.ActualStateUpdatedAt, now)
 		}
 		for id, p := range s.profiles {
 			if p.FetchedAt.After(now) {
@@ -149,11 +150,11 @@ func (s *Store) CutFuture(ctx context.Context, now, sound time.Time, under ...st
 			}
 		}
 		for i := range s.audit {
-			s.audit[i].At = earlier(s.audit[i].At, now)
+			s.audit[i].At = times.Earlier(s.audit[i].At, now)
 		}
 		maps.DeleteFunc(s.calls, func(day time.Time, _ int) bool { return day.After(now) })
 		for id, t := range s.tokens {
-			t.LastUsedAt = earlier(t.LastUsedAt, now)
+			t.LastUsedAt = times.Earlier(t.LastUsedAt, now)
 			s.tokens[id] = t
 		}
 		for digest, l := range s.logins {
@@ -174,18 +175,18 @@ func (v *server) cutFuture(now, sound time.Time) (changed int) {
 	maps.DeleteFunc(v.outages, func(from, _ time.Time) bool { return from.After(now) })
 	for from, to := range v.outages {
 		if to.After(now) {
-			v.outages[from] = later(from, sound)
+			v.outages[from] = times.Later(from, sound)
 		}
 	}
 	for i := range v.runs {
 		if r := &v.runs[i]; r.LastSeenAt.After(now) {
-			r.LastSeenAt = later(r.StartedAt, sound)
+			r.LastSeenAt = times.Later(r.StartedAt, sound)
 			changed++
 		}
 	}
 	last := now
 	if len(v.runs) > 0 {
-		last = earlier(now, v.newest().LastSeenAt)
+		last = times.Earlier(now, v.newest().LastSeenAt)
 	}
 	maps.DeleteFunc(v.sessions, func(_ sessionKey, s *session) bool {
 		return (s.Open() || s.LeftAt.After(now)) && s.JoinedAt.After(last)
@@ -196,19 +197,19 @@ func (v *server) cutFuture(now, sound time.Time) (changed int) {
 		case s.LeftAt.After(now):
 			s.LeftAt = sound
 			if len(v.runs) > 0 {
-				s.LeftAt = earlier(sound, v.newest().LastSeenAt)
+				s.LeftAt = times.Earlier(sound, v.newest().LastSeenAt)
 			}
-			s.LeftAt = later(s.JoinedAt, s.LeftAt)
+			s.LeftAt = times.Later(s.JoinedAt, s.LeftAt)
 			s.LastSeenAt = s.LeftAt
 			changed++
 		case s.Open() && !s.tracksRun && s.LastSeenAt.After(now):
-			s.LastSeenAt = later(s.JoinedAt, sound)
+			s.LastSeenAt = times.Later(s.JoinedAt, sound)
 			changed++
 		}
 	}
 	for key, a := range v.aliases {
 		if a.LastSeenAt.After(now) {
-			a.FirstSeenAt, a.LastSeenAt = earlier(a.FirstSeenAt, sound), sound
+			a.FirstSeenAt, a.LastSeenAt = times.Earlier(a.FirstSeenAt, sound), sound
 			v.aliases[key] = a
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
 )
@@ -60,10 +61,10 @@ func LoadLately(ctx context.Context, st Store, v Viewer, id steam.ID, now time.T
 		visits := byServer[server] // newest first
 		from, to := visits[len(visits)-1].JoinedAt, time.Time{}
 		for i := range visits {
-			visits[i].JoinedAt, from = later(visits[i].JoinedAt, since), earlier(from, visits[i].JoinedAt)
-			to = later(to, visits[i].LastSeenAt)
+			visits[i].JoinedAt, from = times.Later(visits[i].JoinedAt, since), times.Earlier(from, visits[i].JoinedAt)
+			to = times.Later(to, visits[i].LastSeenAt)
 		}
-		from = later(from, since)
+		from = times.Later(from, since)
 		for s, err := range st.Sessions(ctx, server, from, to) {
 			if err != nil {
 				return Lately{}, err
@@ -95,7 +96,7 @@ func LoadLately(ctx context.Context, st Store, v Viewer, id steam.ID, now time.T
 // overlap is how long visits lie within from..to.
 func overlap(visits []store.Session, from, to time.Time) (sum time.Duration) {
 	for i := range visits {
-		sum += max(0, earlier(visits[i].LastSeenAt, to).Sub(later(visits[i].JoinedAt, from)))
+		sum += max(0, times.Earlier(visits[i].LastSeenAt, to).Sub(times.Later(visits[i].JoinedAt, from)))
 	}
 	return sum
 }
@@ -116,18 +117,4 @@ func mostPlayed(onMaps map[string]time.Duration) []MapTime {
 		return cmp.Or(cmp.Compare(b.Time, a.Time), cmp.Compare(a.Map, b.Map))
 	})
 	return list[:min(len(list), latelyListed)]
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }

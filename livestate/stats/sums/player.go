@@ -3,6 +3,7 @@ package sums
 import (
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 )
 
@@ -29,7 +30,7 @@ type Session struct {
 // is later, to the last moment of the session. It is never negative.
 func (s Session) Span() (from, to time.Time) {
 	to = end(s.Session)
-	return earlier(later(s.JoinedAt, s.Summed), to), to
+	return times.Earlier(times.Later(s.JoinedAt, s.Summed), to), to
 }
 
 // Total is what a player's sessions come to, on one server or on many. The zero Total is
@@ -63,8 +64,8 @@ func (t Total) Merge(o Total) Total {
 	return Total{
 		Sessions:  t.Sessions + o.Sessions,
 		Time:      t.Time + o.Time,
-		FirstSeen: earlier(t.FirstSeen, o.FirstSeen),
-		LastSeen:  later(t.LastSeen, o.LastSeen),
+		FirstSeen: times.Earlier(t.FirstSeen, o.FirstSeen),
+		LastSeen:  times.Later(t.LastSeen, o.LastSeen),
 	}
 }
 
@@ -132,17 +133,3 @@ func (p Player) LastEnd() End { return End{p.LastMap, p.Last.Reason.Code()} }
 
 // end returns the last moment that counts into a session.
 func end(s livestate.Session) time.Time { return s.JoinedAt.Add(s.Duration()) }
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}

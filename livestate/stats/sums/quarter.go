@@ -4,6 +4,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate/stats"
 )
 
@@ -55,7 +56,7 @@ func Whole(from, to time.Time) stats.Span {
 func quarters(from, to time.Time) iter.Seq2[Quarter, time.Duration] {
 	return func(yield func(Quarter, time.Duration) bool) {
 		for q, last := QuarterOf(from), QuarterOf(to); q <= last; q++ {
-			part := earlier(to, (q + 1).Start()).Sub(later(from, q.Start()))
+			part := times.Earlier(to, (q + 1).Start()).Sub(times.Later(from, q.Start()))
 			if !yield(q, max(part, 0)) {
 				return
 			}

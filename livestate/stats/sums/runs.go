@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 )
@@ -23,7 +24,7 @@ type Run struct {
 
 // from returns from when the run counts.
 func (r Run) from() time.Time {
-	return earlier(later(r.StartedAt, r.Summed), later(r.StartedAt, r.LastSeenAt))
+	return times.Earlier(times.Later(r.StartedAt, r.Summed), times.Later(r.StartedAt, r.LastSeenAt))
 }
 
 // Runs is which runs of a server were summed, and what the next one follows. The zero Runs is
@@ -58,7 +59,7 @@ func (s *Server) AddRuns(before Runs, runs []Run) Runs {
 }
 
 func (s *Server) addRun(r Run) {
-	for q, part := range quarters(r.from(), later(r.StartedAt, r.LastSeenAt)) {
+	for q, part := range quarters(r.from(), times.Later(r.StartedAt, r.LastSeenAt)) {
 		s.addTime(r.Run, MapQuarter{Quarter: q}, part, r.StartedAt)
 	}
 }
@@ -73,7 +74,7 @@ func (s *Server) addTime(r livestate.Run, key MapQuarter, part time.Duration, fr
 		one.Full = part
 	}
 	if r.Players > 0 {
-		one.Peak, one.PeakAt = r.Players, later(from, key.Quarter.Start())
+		one.Peak, one.PeakAt = r.Players, times.Later(from, key.Quarter.Start())
 	}
 	if !r.Hibernating {
 		key.Map = r.Map
@@ -118,7 +119,7 @@ func (r Runs) add(one livestate.Run) Runs {
 		r.FirstSeen, r.Last = one.StartedAt, one
 		return r
 	}
-	r.FirstSeen = earlier(r.FirstSeen, one.StartedAt)
+	r.FirstSeen = times.Earlier(r.FirstSeen, one.StartedAt)
 	if !one.LastSeenAt.Before(r.Last.LastSeenAt) {
 		r.Last = one
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/steam"
@@ -117,7 +118,7 @@ func count[K comparable](counts map[K]int, k K, n int) {
 
 // AddOutage adds an outage. Outages do not overlap, with each other or with runs.
 func (s *Server) AddOutage(o livestate.Outage) {
-	for q, part := range quarters(o.From, later(o.From, o.To)) {
+	for q, part := range quarters(o.From, times.Later(o.From, o.To)) {
 		if part > 0 && s.Down != nil {
 			s.Down[q] += part
 		}
@@ -167,7 +168,7 @@ func (s *Server) AddSessions(sessions iter.Seq[Session]) {
 	for _, one := range order {
 		here = slices.DeleteFunc(here, func(other stay) bool { return !other.to.After(one.from) })
 		for _, other := range here {
-			s.addPair(one.player, other.player, one.from, earlier(one.to, other.to))
+			s.addPair(one.player, other.player, one.from, times.Earlier(one.to, other.to))
 		}
 		here = append(here, one)
 	}
@@ -178,7 +179,7 @@ func (s *Server) AddSessions(sessions iter.Seq[Session]) {
 func (s *Server) AddPair(a, b Session) {
 	from, to := a.Span()
 	first, last := b.Span()
-	s.addPair(a.SteamID, b.SteamID, later(from, first), earlier(to, last))
+	s.addPair(a.SteamID, b.SteamID, times.Later(from, first), times.Earlier(to, last))
 }
 
 func (s *Server) addPair(a, b steam.ID, from, to time.Time) {

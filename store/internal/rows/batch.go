@@ -3,8 +3,8 @@ package rows
 import (
 	"cmp"
 	"slices"
-	"time"
 
+	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -66,13 +66,15 @@ func NewBatch(updates []store.Update) *Batch {
 	b.newestRuns()
 	b.splitSessions(sessions)
 	b.Closed = oneEach(b.Closed, func(r store.ServerRun) [2]int64 { return [2]int64{r.ServerID, Millis(r.StartedAt)} },
-		func(r *store.ServerRun, again store.ServerRun) { r.LastSeenAt = later(r.LastSeenAt, again.LastSeenAt) })
+		func(r *store.ServerRun, again store.ServerRun) {
+			r.LastSeenAt = times.Later(r.LastSeenAt, again.LastSeenAt)
+		})
 	b.Outages = oneEach(b.Outages, func(o Outage) [2]int64 { return [2]int64{o.ServerID, Millis(o.From)} },
-		func(o *Outage, again Outage) { o.To = later(o.To, again.To) })
+		func(o *Outage, again Outage) { o.To = times.Later(o.To, again.To) })
 	b.Aliases = oneEach(b.Aliases, func(a Alias) aliasKey { return aliasKey{a.ServerID, a.SteamID, store.CleanText(a.Name)} },
 		func(a *Alias, again Alias) {
-			a.FirstSeenAt = earlier(a.FirstSeenAt, again.FirstSeenAt)
-			a.LastSeenAt = later(a.LastSeenAt, again.LastSeenAt)
+			a.FirstSeenAt = times.Earlier(a.FirstSeenAt, again.FirstSeenAt)
+			a.LastSeenAt = times.Later(a.LastSeenAt, again.LastSeenAt)
 		})
 	return b
 }
@@ -121,27 +123,13 @@ func (b *Batch) splitSessions(sessions []Session) {
 		case !row.Open():
 			b.Ended = append(b.Ended, row)
 		case next != nil:
-			row.LeftAt = earlier(row.LastSeenAt, next.JoinedAt)
+			row.LeftAt = times.Earlier(row.LastSeenAt, next.JoinedAt)
 			row.Reason = livestate.ReasonLeft
 			b.Ended = append(b.Ended, row)
 		default:
 			b.Open = append(b.Open, row)
 		}
 	}
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 type aliasKey struct {
