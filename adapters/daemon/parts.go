@@ -24,7 +24,7 @@ func (d *daemon) newWork(ctx context.Context) shard.Work {
 				fleet.Sync()
 			}
 		},
-		GiveBack: func(ctx context.Context, _ store.Shard) error {
+		GiveBack: func(ctx context.Context, _ []store.Shard) error {
 			fleet, writer := d.health.Run()
 			if fleet == nil {
 				return nil

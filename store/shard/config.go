@@ -15,7 +15,12 @@ import (
 const (
 	TTL        = 6 * time.Second // of the lease of a shard
 	RenewEvery = 2 * time.Second
-	LookEvery  = time.Second // for shards to take, and to give one back
+	LookEvery  = TTL / 12    // for shards to take
+	GiveEvery  = time.Second // for shards to give back
+
+	// GiveBackAtOnce is how many shards are given back each GiveEvery: no one polls their
+	// servers meanwhile, and the next holder logs in to all of them.
+	GiveBackAtOnce = 8
 
 	// Margin is how long before its lease ends a holder stops polling.
 	Margin = time.Second
@@ -23,6 +28,10 @@ const (
 	// grace is how long one leaves the shards of others alone after the store was away:
 	// no one could renew meanwhile.
 	grace = TTL / 2
+
+	// joinWait is how long a poller that joins counts before others give shards back for it: it
+	// may have come in the place of one that has just died, whose shards are soon free.
+	joinWait = TTL
 
 	callTimeout     = 2 * time.Second // of one call of the store
 	giveBackTimeout = 5 * time.Second // no one polls the servers meanwhile
@@ -47,9 +56,9 @@ type Config struct {
 	// ended, or may be used again. It must not block.
 	OnChange func()
 
-	// GiveBack ends the polls of these servers and stores what they have seen. It
-	// returns before the shard is given back to the store. An error keeps the shard.
-	GiveBack func(ctx context.Context, s store.Shard) error
+	// GiveBack ends the polls of the servers of these shards and stores what they have seen.
+	// It returns before the shards are given back to the store. An error keeps them.
+	GiveBack func(ctx context.Context, shards []store.Shard) error
 }
 
 func (c Config) withDefaults() Config {
@@ -60,7 +69,7 @@ func (c Config) withDefaults() Config {
 		c.OnChange = func() {}
 	}
 	if c.GiveBack == nil {
-		c.GiveBack = func(context.Context, store.Shard) error { return nil }
+		c.GiveBack = func(context.Context, []store.Shard) error { return nil }
 	}
 	return c
 }

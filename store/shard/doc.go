@@ -8,7 +8,7 @@
 //	}
 //
 // Each [Holder] renews what it has every two seconds for six, takes shards without a holder
-// up to its fair share, and gives back what it has too many of, one a second. It stops
+// up to its fair share, and gives back what it has too many of, some a second. It stops
 // polling one second before its leases end by its own monotonic clock, so that no two
 // programs poll a server. A program that was stopped finds out when it wakes: until it has
 // renewed it may poll nothing, and what it writes is fenced by the epochs: see

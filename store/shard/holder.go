@@ -3,6 +3,7 @@ package shard
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,12 +21,14 @@ type Holder struct {
 	calls chan struct{} // of capacity 1, full during a call of the store, which owns what follows
 	away  time.Time     // when the store last did not answer; zero: it never did
 
-	refused time.Time // when what was seen of a surplus shard could not be stored; of the goroutine that balances
+	gave    time.Time // when shards were given back, or that was tried; of the goroutine that balances
+	refused time.Time // when what was seen of surplus shards could not be stored; of the goroutine that balances
 
 	mu      sync.Mutex
 	epochs  [store.ShardCount]int64 // of what is held; 0: it is not
-	leaving store.Shard             // it is being given back, or may have been; zero: none
+	leaving []store.Shard           // they are being given back, or may have been
 	until   time.Time               // up to which polls may go on
+	joined  time.Time               // when there were last more pollers than before
 	changed chan struct{}           // closed when until changes
 	stats   Stats
 	err     error // of the last renewal
@@ -60,7 +63,8 @@ func (h *Holder) May(server, epoch int64) bool {
 	number := store.ShardOf(server)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return epoch != 0 && h.epochs[number] == epoch && h.leaving != (store.Shard{Number: number, Epoch: epoch}) && time.Until(h.until) > 0
+	return epoch != 0 && h.epochs[number] == epoch && time.Until(h.until) > 0 &&
+		!slices.Contains(h.leaving, store.Shard{Number: number, Epoch: epoch})
 }
 
 // Leads reports whether this is the holder that does what one of them must do: it has the
@@ -107,6 +111,9 @@ func (h *Holder) set(held []store.Shard, pollers int, until time.Time) {
 		if epoch != before[n] {
 			h.stats.Changes++
 		}
+	}
+	if pollers > h.stats.Pollers {
+		h.joined = time.Now()
 	}
 	h.until = until
 	close(h.changed)

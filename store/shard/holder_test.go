@@ -39,11 +39,13 @@ func newCluster(t *testing.T, n int) *cluster {
 // start starts one more poller.
 func (c *cluster) start() *poller {
 	p := &poller{link: &link{database: c.db}, done: make(chan struct{})}
-	p.Holder = shard.New(p.link, shard.Config{GiveBack: func(_ context.Context, s store.Shard) error {
-		if epoch, held := p.Right(int64(s.Number)); !held || p.May(int64(s.Number), epoch) {
-			c.t.Errorf("shard %v is polled while it is given back, or not held", s)
+	p.Holder = shard.New(p.link, shard.Config{GiveBack: func(_ context.Context, shards []store.Shard) error {
+		for _, s := range shards {
+			if epoch, held := p.Right(int64(s.Number)); !held || p.May(int64(s.Number), epoch) {
+				c.t.Errorf("shard %v is polled while it is given back, or not held", s)
+			}
 		}
-		p.gave = append(p.gave, s)
+		p.gave = append(p.gave, shards...)
 		return nil
 	}})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -123,8 +125,42 @@ func TestKilledPollerIsReplaced(t *testing.T) {
 	})
 }
 
-// Surplus is given back one shard a second, after its polls have ended.
-func TestSurplusIsGivenBackSlowly(t *testing.T) {
+// TestReplacementMovesOnlyTheShardsOfTheDead: for a moment the dead one and the one in its place
+// count both. No shards of others change hands because of that.
+func TestReplacementMovesOnlyTheShardsOfTheDead(t *testing.T) {
+	t.Parallel()
+	for _, late := range []time.Duration{0, 300 * time.Millisecond, 1700 * time.Millisecond, 3 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCluster(t, 4)
+			defer c.end()
+			c.pass(2*time.Minute + late)
+			dead := c.pollers[0]
+			dead.stop()
+			<-dead.done
+			c.pollers = c.pollers[1:]
+			before := 0
+			for _, p := range c.pollers {
+				before += len(p.gave)
+			}
+			c.start()
+			c.pass(7 * time.Second)
+			after := 0
+			for _, p := range c.pollers {
+				after += len(p.gave)
+				if held := p.Stats().Held; held != 64 {
+					t.Errorf("%d shards", held)
+				}
+			}
+			if after != before {
+				t.Errorf("%d shards of others were given back", after-before)
+			}
+		})
+	}
+}
+
+// Surplus is given back some shards a second, after their polls have ended: until the work is
+// shared, the death of one leaves more servers without a poll than the others take in time.
+func TestSurplusIsGivenBackInTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := newCluster(t, 1)
@@ -134,11 +170,15 @@ func TestSurplusIsGivenBackSlowly(t *testing.T) {
 			t.Fatalf("one alone holds %d", held)
 		}
 		c.start()
-		c.pass(30 * time.Second)
-		if n := len(c.pollers[0].gave); n < 26 || n > 30 {
-			t.Errorf("%d shards were given back in 30 s", n)
+		c.pass(5 * time.Second)
+		if n := len(c.pollers[0].gave); n != 0 {
+			t.Errorf("%d shards were given back at once", n)
 		}
-		c.pass(3 * time.Minute)
+		c.pass(10 * time.Second)
+		if n := len(c.pollers[0].gave); n < 48 || n > 10*shard.GiveBackAtOnce {
+			t.Errorf("%d shards were given back in 10 s", n)
+		}
+		c.pass(15 * time.Second)
 		if a, b := c.pollers[0].Stats().Held, c.pollers[1].Stats().Held; a != 128 || b != 128 {
 			t.Errorf("%d and %d shards", a, b)
 		}
@@ -276,7 +316,7 @@ func TestFullStoreKeepsSurplusPolled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCluster(t, 0)
 		tried := 0
-		h := shard.New(&link{database: c.db}, shard.Config{GiveBack: func(ctx context.Context, _ store.Shard) error {
+		h := shard.New(&link{database: c.db}, shard.Config{GiveBack: func(ctx context.Context, _ []store.Shard) error {
 			tried++
 			<-ctx.Done()
 			return ctx.Err()

@@ -12,11 +12,9 @@ func Share(pollers int) int {
 // Take returns how many more shards one who holds so many should take.
 func Take(held, pollers int) int { return max(Share(pollers)-held, 0) }
 
-// Surplus returns the shard to give back next: the last of those that are too many. ok is
-// false if there are none.
-func Surplus(held []store.Shard, pollers int) (next store.Shard, ok bool) {
-	if len(held) <= Share(pollers) {
-		return store.Shard{}, false
-	}
-	return held[len(held)-1], true
+// Surplus returns the shards to give back next: the last of those that are too many, up to
+// [GiveBackAtOnce].
+func Surplus(held []store.Shard, pollers int) []store.Shard {
+	n := min(max(len(held)-Share(pollers), 0), GiveBackAtOnce)
+	return held[len(held)-n:]
 }

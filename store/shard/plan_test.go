@@ -1,6 +1,7 @@
 package shard_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/left4me/left4me/store"
@@ -18,12 +19,13 @@ func TestSharesCoverAll(t *testing.T) {
 		}
 		for held := range store.ShardCount + 1 {
 			list := store.AllShards(1)[:held]
-			next, ok := shard.Surplus(list, pollers)
+			surplus := shard.Surplus(list, pollers)
+			ok := len(surplus) > 0
 			if take := shard.Take(held, pollers); take < 0 || take > 0 && (ok || held+take != share) || ok != (held > share) {
 				t.Errorf("%d pollers, %d held: take %d, surplus %v", pollers, held, take, ok)
 			}
-			if ok && next != list[held-1] {
-				t.Errorf("%d pollers, %d held: gives back %v", pollers, held, next)
+			if want := min(max(held-share, 0), shard.GiveBackAtOnce); !slices.Equal(surplus, list[held-want:]) {
+				t.Errorf("%d pollers, %d held: gives back %v", pollers, held, surplus)
 			}
 		}
 	}

@@ -85,20 +85,21 @@ func (h *Holder) renew(ctx context.Context) {
 	h.mu.Unlock()
 }
 
-// balance takes shards that are free, or gives one back.
+// balance takes shards that are free, or gives some back.
 func (h *Holder) balance(ctx context.Context) error {
 	if h.c.Stepped(TTL) || !h.Stats().Valid && h.Stats().Held > 0 || h.Stats().Pollers == 0 {
 		return nil
 	}
 	h.mu.Lock()
-	leaving := h.leaving
+	leaving, joined := h.leaving, h.joined
 	h.mu.Unlock()
-	if leaving != (store.Shard{}) {
+	if len(leaving) > 0 {
 		return h.release(ctx, leaving)
 	}
-	s, surplus := Surplus(h.Held(), h.Stats().Pollers)
-	if surplus && time.Since(h.refused) >= giveBackRetry {
-		return h.giveBack(ctx, s)
+	surplus := Surplus(h.Held(), h.Stats().Pollers)
+	if len(surplus) > 0 && time.Since(joined) >= joinWait && time.Since(h.gave) >= GiveEvery && time.Since(h.refused) >= giveBackRetry {
+		h.gave = time.Now()
+		return h.giveBack(ctx, surplus)
 	}
 	return h.call(ctx, func(ctx context.Context) error {
 		held, pollers := h.Held(), h.Stats().Pollers
@@ -122,34 +123,34 @@ func (h *Holder) balance(ctx context.Context) error {
 	})
 }
 
-// giveBack gives a shard back when its polls have ended. Leases are renewed meanwhile. If
-// the store does not answer, it may have done so or do so later: the shard is not polled
+// giveBack gives shards back when their polls have ended. Leases are renewed meanwhile. If
+// the store does not answer, it may have done so or do so later: the shards are not polled
 // until it has answered.
-func (h *Holder) giveBack(ctx context.Context, s store.Shard) error {
-	h.leave(s)
+func (h *Holder) giveBack(ctx context.Context, shards []store.Shard) error {
+	h.leave(shards)
 	short, cancel := context.WithTimeout(ctx, giveBackTimeout)
 	defer cancel()
-	if err := h.c.GiveBack(short, s); err != nil {
-		h.leave(store.Shard{})
+	if err := h.c.GiveBack(short, shards); err != nil {
+		h.leave(nil)
 		h.refused = time.Now()
 		return err
 	}
-	return h.release(ctx, s)
+	return h.release(ctx, shards)
 }
 
-func (h *Holder) release(ctx context.Context, s store.Shard) error {
+func (h *Holder) release(ctx context.Context, shards []store.Shard) error {
 	return h.call(ctx, func(ctx context.Context) error {
-		err := h.store.ReleaseShards(ctx, h.name, []store.Shard{s})
+		err := h.store.ReleaseShards(ctx, h.name, shards)
 		if err == nil {
-			h.Lose([]store.Shard{s})
-			h.leave(store.Shard{})
+			h.Lose(shards)
+			h.leave(nil)
 		}
 		return err
 	})
 }
 
-func (h *Holder) leave(s store.Shard) {
+func (h *Holder) leave(shards []store.Shard) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.leaving = s
+	h.leaving = shards
 }
