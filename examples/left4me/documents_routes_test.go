@@ -16,6 +16,7 @@ import (
 var (
 	request    = regexp.MustCompile("`(GET|POST|PUT|PATCH|DELETE) ([^`? ]+)")
 	metricName = regexp.MustCompile(`\bleft4me_(\w*[a-z])\b`)
+	pageName   = regexp.MustCompile(`\bpage\s([A-Z][a-z]+)\b`)
 	codeRow    = regexp.MustCompile("(?m)^\\| (`\\w+`(?:, `\\w+`)*) \\|")
 )
 
@@ -63,6 +64,33 @@ func TestDocumentsNameRoutesAndMetricsThatExist(t *testing.T) {
 	t.Logf("%d requests and %d metrics looked up", routes, names)
 	if routes < 5 || names < 20 {
 		t.Error("too few: the search is broken")
+	}
+}
+
+// TestDocumentsNamePagesThatExist: a page that a document names has this title.
+func TestDocumentsNamePagesThatExist(t *testing.T) {
+	t.Parallel()
+	var words map[string]string
+	if err := json.Unmarshal([]byte(readFile(t, "../../adapters/httpui/locale/en.json")), &words); err != nil {
+		t.Fatal(err)
+	}
+	var titles []string
+	for key, word := range words {
+		if strings.HasSuffix(key, ".title") || strings.HasPrefix(key, "nav.") {
+			titles = append(titles, word)
+		}
+	}
+	n := 0
+	for _, page := range documents(t) {
+		for _, m := range pageName.FindAllStringSubmatch(document(t, page), -1) {
+			n++
+			if !slices.Contains(titles, m[1]) {
+				t.Errorf("%s: there is no page %s", page, m[1])
+			}
+		}
+	}
+	if n < 10 {
+		t.Errorf("%d pages found: the search is broken", n)
 	}
 }
 
