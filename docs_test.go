@@ -21,9 +21,9 @@ func readFile(name string) (string, error) {
 	return string(b), err
 }
 
-// TestEveryExportedNameIsDocumented reads the packages as pkg.go.dev does.
-func TestEveryExportedNameIsDocumented(t *testing.T) {
-	t.Parallel()
+// documentation reads the packages as pkg.go.dev does, by their folders.
+func documentation(t *testing.T) map[string]*doc.Package {
+	t.Helper()
 	fset := token.NewFileSet()
 	packages := make(map[string][]*ast.File)
 	for _, name := range goFiles(t) {
@@ -33,11 +33,20 @@ func TestEveryExportedNameIsDocumented(t *testing.T) {
 		}
 		packages[path.Dir(name)] = append(packages[path.Dir(name)], f)
 	}
+	docs := make(map[string]*doc.Package)
 	for dir, files := range packages {
 		p, err := doc.NewFromFiles(fset, files, path.Join(module, dir))
 		if err != nil {
 			t.Fatal(err)
 		}
+		docs[dir] = p
+	}
+	return docs
+}
+
+func TestEveryExportedNameIsDocumented(t *testing.T) {
+	t.Parallel()
+	for dir, p := range documentation(t) {
 		if p.Doc == "" {
 			t.Errorf("%s: the package has no documentation", dir)
 		}

@@ -11,7 +11,6 @@ import (
 const (
 	MaxAlertsPending = 200 // that wait to be delivered; of more, the oldest are dropped
 	MaxAlertLog      = 100 // that have ended; of more, the oldest are removed
-	MaxAlertBody     = 16 << 10
 )
 
 // AlertOutcome is how the delivery of an alert ended.

@@ -51,7 +51,7 @@ type daemon struct {
 //
 // Daemons on a store that has [store.Shards] for many, as PostgreSQL, share the servers. On
 // any other store one daemon watches: Run waits while there is another, and takes over
-// when that one ends or dies; it says so to the log and in [Health.Ready].
+// when that one ends or dies; it says so to the log and in the Ready of its [Health].
 //
 // A store that is away is no reason to end. Run returns early only for a Config
 // that cannot work.

@@ -6,7 +6,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 )
 
-// Recorder keeps observations. A [*record.Writer] of livestate/record is one. The
+// Recorder keeps observations. A record.Writer of livestate/record is one. The
 // live of its methods is as it was before.
 type Recorder interface {
 	// Observe is told of an observation.

@@ -13,7 +13,7 @@
 // # Writing and reading
 //
 // What a call has written survives as PostgreSQL promises; synchronous_commit in the URL
-// or in its configuration chooses. A batch of [Store.Apply] is a handful of statements
+// or in its configuration chooses. A batch of Apply is a handful of statements
 // however many servers it is of: each takes an array for each column. Other writes are
 // serializable, and repeated for up to ten seconds if others get in their way. What reads
 // with several statements sees one state of the database.

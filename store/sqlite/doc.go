@@ -8,7 +8,7 @@
 //	defer s.Close()
 //
 // All of [store.Store] is there. Beyond it there are [Store.Backup] and
-// [Store.Import]. A path of ":memory:" gives tests and demos a database without a file.
+// its Import, a [store.Importer]. A path of ":memory:" gives tests and demos a database without a file.
 //
 // # Writing and reading
 //
@@ -19,7 +19,7 @@
 // a power cut as soon as the system has written it to the disk: on Linux that
 // takes up to half a minute (PRAGMA synchronous = NORMAL).
 //
-// A batch of [Store.Apply] is a handful of statements however many servers it is
+// A batch of Apply is a handful of statements however many servers it is
 // of: each reads a Go slice as if it were a table.
 //
 // # Tables
