@@ -28,52 +28,40 @@ func AlertTarget(t *store.AlertTarget, in formjson.Values) error {
 	if err != nil {
 		return err
 	}
-	keeps := func(name string) bool { return in.IsJSON() && !in.Has(name) }
-	var wrong httperror.List
-	refuse := func(field, code string, is bool) {
-		if is {
-			wrong.Add(httperror.Invalid(field, code))
-		}
-	}
-	if !keeps("name") || t.ID == 0 {
+	c := changes{Values: in}
+	if !c.keeps("name") || t.ID == 0 {
 		t.Name, err = Title("name", text["name"])
-		wrong.Add(err)
+		c.wrong.Add(err)
 	}
 	if t.ID == 0 {
 		t.Kind = store.AlertKind(text["kind"])
-		refuse("kind", "kind_bad", !slices.Contains(store.AlertKinds(), t.Kind))
+		c.refuse("kind", "kind_bad", !slices.Contains(store.AlertKinds(), t.Kind))
 	}
 	if url := strings.TrimSpace(text["url"]); url != "" {
 		t.URL = url
 	}
 	any := store.AlertTarget{Kind: store.AlertWebhook, Name: "any", URL: t.URL}
-	refuse("url", "url_bad", any.Check() != nil || t.Kind == store.AlertDiscord && !discord.ValidURL(t.URL))
-	if !keeps("server_id") {
+	c.refuse("url", "url_bad", any.Check() != nil || t.Kind == store.AlertDiscord && !discord.ValidURL(t.URL))
+	if !c.keeps("server_id") {
 		t.ServerID, err = strconv.ParseInt("0"+strings.TrimSpace(text["server_id"]), 10, 64)
-		refuse("server_id", "server_id_bad", err != nil)
+		c.refuse("server_id", "server_id_bad", err != nil)
 	}
-	if !keeps("down_after") {
+	if !c.keeps("down_after") {
 		t.Rules.DownAfter, err = downAfter(text["down_after"])
-		wrong.Add(err)
+		c.wrong.Add(err)
 	}
-	for name, flag := range map[string]*bool{"watch_list": &t.Rules.WatchList, "live": &t.Live, "active": &t.Active} {
-		if !keeps(name) {
-			*flag, err = in.Flag(name)
-			wrong.Add(err)
-		}
-	}
-	if !keeps("tell") {
-		t.Rules.Kinds, err = alertKinds(in)
-		wrong.Add(err)
-	}
-	if !keeps("players") {
+	c.flag("watch_list", &t.Rules.WatchList)
+	c.flag("live", &t.Live)
+	c.flag("active", &t.Active)
+	choose(&c, "tell", "tell_", &t.Rules.Kinds, alert.Kinds(), func(k alert.Kind) string { return string(k) })
+	if !c.keeps("players") {
 		t.Rules.Players, t.Rules.Names, err = players(in)
-		wrong.Add(err)
+		c.wrong.Add(err)
 	}
 	if t.Active {
 		t.EndedAt = time.Time{}
 	}
-	return wrong.Err()
+	return c.wrong.Err()
 }
 
 // downAfter reads a number of minutes; none is 0.
@@ -88,30 +76,6 @@ func downAfter(text string) (time.Duration, error) {
 		return 0, httperror.Invalid("down_after", "down_after_bad")
 	}
 	return d, nil
-}
-
-// alertKinds reads what is told.
-func alertKinds(in formjson.Values) (list []alert.Kind, err error) {
-	if in.IsJSON() {
-		lines, err := in.Lines("tell")
-		for _, line := range lines {
-			if !slices.Contains(alert.Kinds(), alert.Kind(line)) {
-				return nil, httperror.Invalid("tell", "tell_bad")
-			}
-			list = append(list, alert.Kind(line))
-		}
-		return list, err
-	}
-	for _, kind := range alert.Kinds() {
-		on, err := in.Flag("tell_" + string(kind))
-		if err != nil {
-			return nil, err
-		}
-		if on {
-			list = append(list, kind)
-		}
-	}
-	return list, nil
 }
 
 // players reads Steam IDs and whole names.
