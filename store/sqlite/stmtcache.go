@@ -40,7 +40,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	raw := made.(sqlitedriver.Conn)
 	old := raw.Raw().SetInterrupt(ctx)
 	if err = c.present(); err == nil { // before it reads, which puts a log beside the file
-		err = c.prepare(raw.Raw())
+		err = cmp.Or(keepPlans(raw.Raw()), c.prepare(raw.Raw()))
 	}
 	raw.Raw().SetInterrupt(old)
 	if err != nil {
@@ -48,6 +48,13 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	return &conn{Conn: raw, kept: make(map[string]*statement)}, nil
+}
+
+// keepPlans makes a connection plan a statement without regard to what is bound. SQLite looks at
+// what a LIMIT is bound to otherwise, and compiles the statement again each time that it is bound.
+func keepPlans(c *sqlite3.Conn) error {
+	_, err := c.Config(sqlite3.DBCONFIG_ENABLE_QPSG, true)
+	return err
 }
 
 // A conn is a connection that keeps its statements. The methods that it does not have

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -62,5 +63,39 @@ func TestConnectionsKeepTheirStatements(t *testing.T) {
 		if err := one.QueryRowContext(t.Context(), `SELECT ? + coalesce(?, 0)`, i, nil).Scan(&n); err != nil || n != i {
 			t.Errorf("got %d, %v, want %d", n, err, i)
 		}
+	}
+}
+
+// TestLimitsCompileOnce: what a LIMIT is bound to does not make SQLite compile a statement again.
+func TestLimitsCompileOnce(t *testing.T) {
+	t.Parallel()
+	db, err := openDB("file:"+filepath.ToSlash(filepath.Join(t.TempDir(), "a.db")), func() error { return nil }, func(*sqlite3.Conn) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	one, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer one.Close()
+	err = one.Raw(func(dc any) error {
+		s, _, err := dc.(*conn).Raw().Prepare(`SELECT name FROM sqlite_schema WHERE rootpage > ? LIMIT ?`)
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		for i := range int64(3) {
+			if err := errors.Join(s.BindInt64(1, i), s.BindInt64(2, i+1), s.Exec()); err != nil {
+				return err
+			}
+		}
+		if n := s.Status(sqlite3.STMTSTATUS_REPREPARE, false); n != 0 {
+			t.Errorf("compiled %d more times", n)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
