@@ -58,7 +58,8 @@ func ActivityLevel(index float64) Activity {
 // touches one of the weeks. The weeks are in order and do not overlap; the sessions come in any
 // order, of one server or of many.
 func ActivityLevels(sessions iter.Seq[livestate.Session], weeks []Span, target time.Duration) (levels [5]int) {
-	players := make(map[steam.ID][]time.Duration)
+	players := make(map[steam.ID]int) // of each, where its weeks begin in spent
+	var spent []time.Duration
 	for s := range sessions {
 		to := end(s)
 		first, last := touched(weeks, s.JoinedAt, to)
@@ -66,16 +67,17 @@ func ActivityLevels(sessions iter.Seq[livestate.Session], weeks []Span, target t
 			if !weeks[i].Touches(s.JoinedAt, to) {
 				continue
 			}
-			spent := players[s.SteamID]
-			if spent == nil {
-				spent = make([]time.Duration, len(weeks))
-				players[s.SteamID] = spent
+			at, ok := players[s.SteamID]
+			if !ok {
+				at = len(spent)
+				players[s.SteamID] = at
+				spent = append(spent, make([]time.Duration, len(weeks))...)
 			}
-			spent[i] += weeks[i].Overlap(s.JoinedAt, to)
+			spent[at+i] += weeks[i].Overlap(s.JoinedAt, to)
 		}
 	}
-	for _, spent := range players {
-		levels[ActivityLevel(ActivityIndex(spent, target))]++
+	for _, at := range players {
+		levels[ActivityLevel(ActivityIndex(spent[at:at+len(weeks)], target))]++
 	}
 	return levels
 }

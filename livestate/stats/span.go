@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"slices"
 	"time"
 
 	"github.com/left4me/left4me/internal/times"
@@ -39,12 +38,13 @@ func (s Span) clip(from, to time.Time) Span {
 // touched returns the bounds of the periods that from..to may touch; none of the others
 // is touched. Periods are in order and do not overlap.
 func touched(periods []Span, from, to time.Time) (first, end int) {
-	first, _ = slices.BinarySearchFunc(periods, from, func(p Span, t time.Time) int {
-		if p.To.After(t) {
-			return 1
+	for last := len(periods); first < last; { // a call for each of a hundred thousand: slices.BinarySearchFunc copies periods
+		if half := (first + last) / 2; periods[half].To.After(from) {
+			last = half
+		} else {
+			first = half + 1
 		}
-		return -1
-	})
+	}
 	for end = first; end < len(periods) && !periods[end].From.After(to); end++ {
 	}
 	return first, end

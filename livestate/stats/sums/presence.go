@@ -1,6 +1,7 @@
 package sums
 
 import (
+	"iter"
 	"time"
 
 	"github.com/left4me/left4me/livestate/stats"
@@ -35,6 +36,20 @@ func (s Session) Within(span stats.Span) Presence {
 		p.WentOn = 1
 	}
 	return p
+}
+
+// presences yields the quarter hours in which something of the session counts, in order,
+// and that of its join.
+func (s Session) presences() iter.Seq2[Quarter, Presence] {
+	return func(yield func(Quarter, Presence) bool) {
+		from, to := s.Span()
+		for q, last, join := QuarterOf(from), QuarterOf(to), QuarterOf(s.JoinedAt); q <= last; q++ {
+			p := s.Within(stats.Span{From: q.Start(), To: (q + 1).Start()})
+			if (p != (Presence{}) || q == join) && !yield(q, p) {
+				return
+			}
+		}
+	}
 }
 
 // Presences returns how each player was there within a span that begins and ends with a

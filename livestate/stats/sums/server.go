@@ -127,19 +127,22 @@ func (s *Server) AddOutage(o livestate.Outage) {
 
 // AddSession adds a session. An open one counts up to the last time it was seen.
 func (s *Server) AddSession(one Session) {
+	s.addWhole(one)
+	if s.Players == nil {
+		return
+	}
+	for q, p := range one.presences() {
+		key := PlayerQuarter{q, one.SteamID}
+		s.Players[key] = s.Players[key].Merge(p)
+	}
+}
+
+// addWhole adds what the session is as a whole.
+func (s *Server) addWhole(one Session) {
 	if s.Sessions != nil {
 		s.Sessions = append(grown(s.Sessions), one.Session)
 	}
-	from, to := one.Span()
-	for q := range quarters(from, to) {
-		if s.Players == nil {
-			break
-		}
-		if p := one.Within(stats.Span{From: q.Start(), To: (q + 1).Start()}); p != (Presence{}) || q == QuarterOf(one.JoinedAt) {
-			key := PlayerQuarter{q, one.SteamID}
-			s.Players[key] = s.Players[key].Merge(p)
-		}
-	}
+	_, to := one.Span()
 	if one.Continues {
 		count(s.Lengths, LengthQuarter{QuarterOf(one.JoinedAt), one.Summed.Sub(one.JoinedAt)}, -1)
 		count(s.Ends, EndQuarter{QuarterOf(one.Summed), one.Before}, -1)
@@ -157,12 +160,28 @@ func (s *Server) AddSessions(sessions iter.Seq[Session]) {
 		player   steam.ID
 		from, to time.Time
 	}
+	type presence struct {
+		PlayerQuarter
+		Presence
+	}
 	var order, here []stay
+	var there []presence // so that a map is made as large as it gets
 	for one := range sessions {
-		s.AddSession(one)
+		s.addWhole(one)
+		if s.Players != nil {
+			for q, p := range one.presences() {
+				there = append(there, presence{PlayerQuarter{q, one.SteamID}, p})
+			}
+		}
 		if from, to := one.Span(); s.Pairs != nil && from.Before(to) {
 			order = append(order, stay{one.SteamID, from, to})
 		}
+	}
+	if len(s.Players) == 0 && s.Players != nil {
+		s.Players = make(map[PlayerQuarter]Presence, len(there))
+	}
+	for _, one := range there {
+		s.Players[one.PlayerQuarter] = s.Players[one.PlayerQuarter].Merge(one.Presence)
 	}
 	slices.SortFunc(order, func(a, b stay) int { return a.from.Compare(b.from) })
 	for _, one := range order {

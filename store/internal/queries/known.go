@@ -138,23 +138,26 @@ func (s *Store) FirstSeen(ctx context.Context, serverID int64, players []steam.I
 	if len(players) == 0 {
 		return first, nil
 	}
-	err := s.db.Read(ctx, "first seen", func(ctx context.Context, db *bun.DB) error {
-		return s.query(ctx, db, func(scan Scanner) error {
+	given := rows.SliceOf(rows.IDs, steamIDBits(distinct(players)))
+	err := s.db.View(ctx, "first seen", func(ctx context.Context, tx bun.Tx) error {
+		clear(first)
+		see := func(scan Scanner) error {
 			var player steam.ID
-			var at, summed time.Time
-			err := scan((*rows.SteamID)(&player), (*rows.Time)(&at), (*rows.Time)(&summed))
-			if at.IsZero() || !summed.IsZero() && summed.Before(at) {
-				at = summed
-			}
-			if !at.IsZero() {
+			var at time.Time
+			err := scan((*rows.SteamID)(&player), (*rows.Time)(&at))
+			if known, ok := first[player]; !at.IsZero() && (!ok || at.Before(known)) {
 				first[player] = at
 			}
 			return err
-		}, `SELECT g.id,
-				(SELECT min(s.joined_at) FROM server_player_session AS s WHERE s.server_id = ?2 AND s.steam_id_64 = g.id),
-				(SELECT p.first_seen_at FROM player_sum AS p WHERE p.server_id = ?2 AND p.steam_id_64 = g.id)
-			FROM go_id(?1) AS g`,
-			rows.SliceOf(rows.IDs, steamIDBits(distinct(players))), serverID)
+		}
+		err := s.query(ctx, tx, see, `SELECT g.id, p.first_seen_at
+			FROM go_id(?1) AS g CROSS JOIN player_sum AS p ON p.server_id = ?2 AND p.steam_id_64 = g.id`, given, serverID)
+		if err != nil {
+			return err
+		}
+		return s.query(ctx, tx, see, `SELECT g.id,
+				(SELECT s.joined_at FROM server_player_session AS s WHERE s.server_id = ?2 AND s.steam_id_64 = g.id ORDER BY s.joined_at LIMIT 1)
+			FROM go_id(?1) AS g`, given, serverID)
 	})
 	if err != nil {
 		return nil, err

@@ -75,12 +75,15 @@ func (s *Store) summedRuns(ctx context.Context, tx bun.Tx, servers []int64) (map
 // countedRuns are the columns that sums know of a run, beside its server.
 var countedRuns = rows.Runs.Only("started_at", "last_seen_at", "players", "max_players", "map", "hibernating")
 
-// summingRuns returns the runs of a server of from..to; before them, those from the last one on that
+// shownRuns are those that the map at a time needs.
+var shownRuns = rows.Runs.Only("started_at", "map")
+
+// summingRuns returns columns of the runs of a server of from..to; before them, those from the last one on that
 // showed a map; and one after them, which tells how long the last one held.
-func (s *Store) summingRuns(ctx context.Context, tx bun.Tx, serverID, from, to int64) (runs []sums.Run, err error) {
+func (s *Store) summingRuns(ctx context.Context, tx bun.Tx, columns rows.Table[store.ServerRun], serverID, from, to int64) (runs []sums.Run, err error) {
 	var row store.ServerRun
 	var summed time.Time
-	dest := append([]any{(*rows.Time)(&summed)}, countedRuns.Dest(&row)...)
+	dest := append([]any{(*rows.Time)(&summed)}, columns.Dest(&row)...)
 	err = s.query(ctx, tx, func(scan Scanner) error {
 		err := scan(dest...)
 		if len(runs) == cap(runs) {
@@ -88,13 +91,13 @@ func (s *Store) summingRuns(ctx context.Context, tx bun.Tx, serverID, from, to i
 		}
 		runs = append(runs, sums.Run{Run: row.Run, Summed: summed})
 		return err
-	}, `SELECT r.summed_to, `+countedRuns.Read("r")+` FROM server_run AS r
+	}, `SELECT r.summed_to, `+columns.Read("r")+` FROM server_run AS r
 		WHERE r.server_id = ?1
 			AND r.started_at >= coalesce((SELECT f.started_at FROM server_run AS f
 				WHERE f.server_id = ?1 AND f.started_at < ?2 AND f.map <> '' ORDER BY f.started_at DESC LIMIT 1), ?4)
 			AND r.started_at <= coalesce((SELECT min(n.started_at) FROM server_run AS n WHERE n.server_id = ?1 AND n.started_at > ?3), ?3)
 		UNION ALL
-		SELECT r.summed_to, `+countedRuns.Read("r")+` FROM server_current AS r WHERE r.server_id = ?1
+		SELECT r.summed_to, `+columns.Read("r")+` FROM server_current AS r WHERE r.server_id = ?1
 		ORDER BY started_at`, serverID, from, to, int64(math.MinInt64))
 	return runs, err
 }

@@ -24,7 +24,11 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, pa
 		var shown []livestate.Run
 		var before sums.Runs
 		if sum.Maps != nil || sum.Ends != nil {
-			runs, err := s.summingRuns(ctx, tx, serverID, first, end)
+			columns := countedRuns
+			if sum.Maps == nil {
+				columns = shownRuns
+			}
+			runs, err := s.summingRuns(ctx, tx, columns, serverID, first, end)
 			if err != nil {
 				return err
 			}
@@ -45,12 +49,12 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, pa
 		if sum.Players != nil || sum.Pairs != nil || sum.Lengths != nil || sum.Ends != nil || sum.Sessions != nil {
 			var err error
 			sum.AddSessions(func(yield func(sums.Session) bool) {
-				err = s.summing(ctx, tx, func(one summing) {
+				err = s.touching(ctx, tx, func(one sums.Session) {
 					if sum.Ends != nil && !one.Open() {
 						one.Map = before.MapAt(shown, one.LeftAt)
 					}
-					yield(one.Session)
-				}, fromTouching, serverID, first, end, longAfter(end))
+					yield(one)
+				}, serverID, first, end)
 			})
 			if err != nil {
 				return err
@@ -119,12 +123,48 @@ type summing struct {
 }
 
 // fromOldest is fromTouching for a time up to which few sessions are left.
-const fromOldest = `
-	FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = ?1
-	WHERE s.server_id = ?1 AND s.joined_at <= ?3 AND` + lastSeen + `>= ?2`
+var fromOldest = `
+	FROM (SELECT s.id, s.server_id, s.summed_to, ` + countedColumns.Read("s", "last_seen_at", lastSeen+"AS last_seen_at") + `
+		FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = ?1
+		WHERE s.server_id = ?1 AND s.joined_at <= ?3 AND` + lastSeen + `>= ?2) AS t`
 
 // countedColumns are those that sums know of a session, beside its server.
 var countedColumns = rows.Sessions.Only("steam_id_64", "joined_at", "left_at", "last_seen_at", "close_reason")
+
+// endedWhole are the sessions of fromTouching that ended, without those of which a part was summed and
+// those that are long. The index by their end has all that sums know of them.
+const endedWhole = `SELECT s.steam_id_64, s.joined_at, s.left_at, s.close_reason FROM server_player_session AS s
+	WHERE s.server_id = ?1 AND s.left_at >= ?2 AND s.left_at <= ?4 AND +s.joined_at <= ?3 AND +s.summed_to IS NULL`
+
+// fromTouchingRest are the others of fromTouching.
+const fromTouchingRest = `
+	FROM (SELECT s.id, s.server_id, s.summed_to, s.steam_id_64, s.joined_at, s.left_at, s.left_at AS last_seen_at, s.close_reason
+			FROM server_player_session AS s WHERE s.server_id = ?1 AND s.left_at >= ?2 AND s.left_at <= ?4 AND +s.joined_at <= ?3 AND +s.summed_to IS NOT NULL
+			UNION ALL
+			SELECT s.id, s.server_id, s.summed_to, s.steam_id_64, s.joined_at, s.left_at, s.left_at, s.close_reason
+			FROM server_player_session AS s WHERE s.server_id = ?1 AND s.left_at - s.joined_at > 21600000 AND +s.left_at > ?4 AND +s.left_at >= ?2 AND +s.joined_at <= ?3
+			UNION ALL
+			SELECT s.id, s.server_id, s.summed_to, s.steam_id_64, s.joined_at, s.left_at,` + lastSeen + `, s.close_reason
+			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = ?1
+			WHERE s.server_id = ?1 AND s.left_at IS NULL AND +s.joined_at <= ?3 AND` + lastSeen + `>= ?2) AS t`
+
+// touching reads the sessions of a server that touch times: what sums know of them.
+func (s *Store) touching(ctx context.Context, tx bun.Tx, use func(sums.Session), serverID, from, to int64) error {
+	args := []any{serverID, from, to, longAfter(to)}
+	var one sums.Session
+	dest := []any{(*rows.SteamID)(&one.SteamID), (*rows.Time)(&one.JoinedAt), (*rows.Time)(&one.LeftAt), &one.Reason}
+	err := s.query(ctx, tx, func(scan Scanner) error {
+		err := scan(dest...)
+		if one.LastSeenAt = one.LeftAt; err == nil {
+			use(one)
+		}
+		return err
+	}, endedWhole, args...)
+	if err != nil {
+		return err
+	}
+	return s.summing(ctx, tx, func(one summing) { use(one.Session) }, fromTouchingRest, args...)
+}
 
 // summing reads the sessions of a server that touch times, as a from clause finds them: what
 // sums know of them.
@@ -140,8 +180,8 @@ func (s *Store) summing(ctx context.Context, tx bun.Tx, use func(summing), claus
 			use(counts)
 		}
 		return err
-	}, `SELECT t.id, t.summed_to, p.server_id IS NOT NULL, coalesce(p.end_map, ''), coalesce(p.close_reason, ''), `+countedColumns.Read("t")+`
-		FROM (SELECT s.id, s.server_id, s.summed_to, `+countedColumns.Read("s", "last_seen_at", lastSeen+"AS last_seen_at")+clause+`) AS t LEFT JOIN player_sum AS p
+	}, `SELECT t.id, t.summed_to, p.server_id IS NOT NULL, coalesce(p.end_map, ''), coalesce(p.close_reason, ''), `+countedColumns.Read("t")+
+		clause+` LEFT JOIN player_sum AS p
 			ON p.server_id = t.server_id AND p.steam_id_64 = t.steam_id_64 AND p.joined_at = t.joined_at AND t.summed_to IS NOT NULL`,
 		args...)
 }
