@@ -181,6 +181,55 @@ func TestSettleAfterAStepBack(t *testing.T) {
 	})
 }
 
+// askedRuns is a store that counts how often runs of a server are asked for.
+type askedRuns struct {
+	store.Store
+	n *int
+}
+
+func (s askedRuns) Runs(ctx context.Context, id int64, from, to time.Time, limit int) ([]livestate.Run, error) {
+	*s.n++
+	return s.Store.Runs(ctx, id, from, to, limit)
+}
+
+// Nothing is polled while Settle cuts after a step back, and the history of each server goes
+// on after the present time then: a read for each of them made that gap long.
+func TestStepBackReadsNoRunOfAnyServer(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name       string
+		by         time.Duration
+		reads, cut int
+	}{
+		{"five days", 5 * day, 0, 1},
+		{"more than is cut", 10 * day, 1, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var w wall
+				c := clock.New(w.now, nil)
+				st, id := history(t, time.Now(), time.Now())
+				time.Sleep(time.Minute)
+				w.set(test.by)
+				run := livestate.Run{State: livestate.State{Map: "c2m1_highway"}, StartedAt: time.Now().UTC(), LastSeenAt: c.Now().UTC()}
+				if err := st.Apply(t.Context(), []store.Update{{ServerID: id, Run: run}}); err != nil {
+					t.Fatal(err)
+				}
+				w.set(0)
+				if c.Now(); !c.WentBack() {
+					t.Fatal("the clock has not gone back")
+				}
+				n := 0
+				found, err := c.Settle(t.Context(), askedRuns{st, &n}, 0)
+				if err != nil || n != test.reads || (found.Cut > 0) != (test.cut > 0) || (found.Ahead > 0) == (test.cut > 0) {
+					t.Errorf("found %+v, %v, after %d reads of runs, want %d", found, err, n, test.reads)
+				}
+			})
+		})
+	}
+}
+
 // A step forward that is taken back in two parts leaves the history as it was before it.
 func TestSettleAfterTwoStepsBack(t *testing.T) {
 	t.Parallel()

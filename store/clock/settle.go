@@ -50,11 +50,19 @@ type Settled struct {
 // has called it in vain.
 func (c *Clock) Settle(ctx context.Context, st Store, waited time.Duration) (Settled, error) {
 	now := c.Now()
-	newest, lost, err := newestOf(ctx, st, now)
+	newest, future, err := newestOf(ctx, st, now)
 	if err != nil {
 		return Settled{}, err
 	}
-	if lost > mostCut || lost > leastStep && !c.WentBack() && waited < patience(lost) {
+	wait := leastStep // no more is lost than what is cut at once
+	if c.WentBack() {
+		wait = mostCut
+	}
+	lost, err := lostOf(ctx, st, future, now, wait)
+	if err != nil {
+		return Settled{}, err
+	}
+	if lost > mostCut || lost > wait && waited < patience(lost) {
 		return Settled{Ahead: newest.Sub(now)}, nil
 	}
 	var s Settled
@@ -100,12 +108,12 @@ func (c *Clock) AwaitSettled(ctx context.Context, view func() (Store, error), on
 	}
 }
 
-// newestOf returns the latest time that a store knows of any server, and how much
-// history it has after now.
-func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, lost time.Duration, err error) {
+// newestOf returns the latest time that a store knows of any server, and the end of each
+// newest run that goes on after now.
+func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, future map[int64]time.Time, err error) {
 	servers, err := st.AllServers(ctx)
 	if err != nil {
-		return newest, 0, err
+		return newest, nil, err
 	}
 	for i := range servers {
 		s := &servers[i]
@@ -113,22 +121,35 @@ func newestOf(ctx context.Context, st Store, now time.Time) (newest time.Time, l
 	}
 	last, err := st.Snapshots(ctx, store.ServerIDs(servers))
 	if err != nil {
-		return newest, 0, err
+		return newest, nil, err
 	}
+	future = make(map[int64]time.Time)
 	for id, run := range last {
 		newest = times.Later(newest, run.LastSeenAt)
-		if !run.LastSeenAt.After(now) {
-			continue
-		}
-		first, err := st.Runs(ctx, id, now, run.LastSeenAt, 1)
-		if err != nil {
-			return newest, 0, err
-		}
-		if len(first) > 0 {
-			lost = max(lost, run.LastSeenAt.Sub(times.Later(now, first[0].StartedAt)))
+		if run.LastSeenAt.After(now) {
+			future[id] = run.LastSeenAt
 		}
 	}
-	return newest, lost, nil
+	return newest, future, nil
+}
+
+// lostOf returns how much history a server has after now, at most. It asks only for runs of
+// servers whose history goes on for longer than enough: after a step back nothing is polled
+// meanwhile, and every server has some.
+func lostOf(ctx context.Context, st Store, future map[int64]time.Time, now time.Time, enough time.Duration) (lost time.Duration, err error) {
+	for id, end := range future {
+		if end.Sub(now) <= max(enough, lost) {
+			continue
+		}
+		first, err := st.Runs(ctx, id, now, end, 1)
+		if err != nil {
+			return 0, err
+		}
+		if len(first) > 0 {
+			lost = max(lost, end.Sub(times.Later(now, first[0].StartedAt)))
+		}
+	}
+	return lost, nil
 }
 
 // milliseconds returns t as the store keeps times.
