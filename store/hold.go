@@ -102,6 +102,10 @@ type Holds interface {
 	// record if it has nothing.
 	CheckRCONLogin(ctx context.Context, l RCONLogin, now time.Time) (LoginRecord, error)
 
+	// ProvenRCONLogins returns, in one read, what CheckRCONLogin says of those of the logins
+	// that are proven and allowed now. It may leave some out.
+	ProvenRCONLogins(ctx context.Context, logins []RCONLogin, now time.Time) (map[RCONLogin]LoginRecord, error)
+
 	// BeginRCONLogin asks for permission to send one login. A nil error grants it to
 	// this caller alone. Unless the password is proven, the store must remember the login
 	// as pending before BeginRCONLogin returns; it stays so until EndRCONLogin, or for

@@ -116,6 +116,15 @@ func CompareShards(a, b Shard) int {
 	return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Epoch, b.Epoch))
 }
 
+// ShardNumbers returns the numbers of shards.
+func ShardNumbers(shards []Shard) []int {
+	numbers := make([]int, len(shards))
+	for i, s := range shards {
+		numbers[i] = s.Number
+	}
+	return numbers
+}
+
 // AllShards returns the right to every shard under one epoch; none under epoch 0.
 func AllShards(epoch int64) []Shard {
 	if epoch == 0 {

@@ -10,7 +10,7 @@ import (
 
 const (
 	// atOnce is how many servers that were added since the last sync are polled at
-	// once; more of them within takeOver.
+	// once; more of them as spread says.
 	atOnce = 64
 
 	startRetry = time.Second // between attempts to list the servers at the start

@@ -22,8 +22,17 @@ type allRights struct{}
 func (allRights) Right(int64) (int64, bool) { return 0, true }
 func (allRights) May(int64, int64) bool     { return true }
 
-// takeOver is the time within which servers that are added later have their first poll.
-const takeOver = 2 * time.Second
+// Servers that are added later have their first polls one after the other, or where they are
+// too many for that, within takeOver.
+const (
+	takeOver  = 2 * time.Second
+	takeEvery = 500 * time.Microsecond
+)
+
+// spread returns the time over which the first polls of so many servers are spread.
+func (f *Fleet) spread(servers int) time.Duration {
+	return min(time.Duration(servers)*takeEvery, takeOver, f.c.Interval)
+}
 
 // Sync makes the Fleet ask Targets soon, and look which of them it has the right to poll.
 func (f *Fleet) Sync() {

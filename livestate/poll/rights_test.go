@@ -270,3 +270,43 @@ func TestFirstServersAreTakenOver(t *testing.T) {
 		}
 	})
 }
+
+// TestTakeoverIsSpread: servers that are taken over do not wait longer than their number needs,
+// and are not all asked at once.
+func TestTakeoverIsSpread(t *testing.T) {
+	t.Parallel()
+	for servers, within := range map[int]time.Duration{60: 0, 1000: 500 * time.Millisecond, 6000: 2 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			n, s, r := newNetwork(), new(seen), new(rights)
+			r.epochs = make(map[int64]int64)
+			for id := range int64(servers) {
+				tg := target(id + 1)
+				tg.Addr = fmt.Sprint(id + 1)
+				n.set(tg.Addr, shows("Ada"))
+				s.targets = append(s.targets, tg)
+				r.epochs[id+1] = 7
+			}
+			c := s.config(n)
+			c.Rights = r
+			begin := time.Now()
+			run(t, c)
+			pass(3 * time.Second)
+			atOnce, last := 0, begin
+			for _, tg := range s.targets {
+				polls := n.polls(tg.Addr)
+				if len(polls) == 0 {
+					t.Fatalf("%v has no poll", tg)
+				}
+				if polls[0].Equal(begin) {
+					atOnce++
+				}
+				if polls[0].After(last) {
+					last = polls[0]
+				}
+			}
+			if atOnce != min(servers, 64) || last.Sub(begin) > within || last.Sub(begin) < within*9/10 {
+				t.Errorf("%d servers: %d at once, the last after %v", servers, atOnce, last.Sub(begin))
+			}
+		})
+	}
+}

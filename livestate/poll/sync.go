@@ -86,7 +86,7 @@ func (f *Fleet) add(ctx context.Context, targets []Target, first bool) error {
 		if first && t.Epoch == 0 { // or another has polled it until now
 			at = f.slot(t.ID, now)
 		} else if i >= atOnce {
-			at = now.Add(min(f.c.Interval, takeOver) * time.Duration(i) / time.Duration(len(targets)))
+			at = now.Add(f.spread(len(targets)) * time.Duration(i) / time.Duration(len(targets)))
 		}
 		f.c.Record.Forget(t.ID)
 		w := newWatcher(f, t, known[t.ID])

@@ -20,6 +20,9 @@ type Store interface {
 	// AllServers returns all servers.
 	AllServers(ctx context.Context) ([]store.Server, error)
 
+	// ServersInShards returns the servers of some shards.
+	ServersInShards(ctx context.Context, numbers ...int) ([]store.Server, error)
+
 	// Snapshots returns the newest runs.
 	Snapshots(ctx context.Context, serverIDs []int64) (map[int64]store.Snapshot, error)
 

@@ -108,7 +108,7 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 		c.login, c.record = c.at(addr), store.LoginRecord{}
 		c.proven = c.logins.recall(c.login).proven
 		return c.logins.ask(ctx, c.login, func(ctx context.Context, l store.RCONLogin, now time.Time) error {
-			own, err := c.logins.Store.CheckRCONLogin(ctx, l, now)
+			own, err := c.logins.check(ctx, l, now)
 			var held *store.HoldError
 			if err != nil && !errors.As(err, &held) {
 				return err

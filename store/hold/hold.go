@@ -48,8 +48,9 @@ type Logins struct {
 	// Now is the wall clock. Nil means [time.Now].
 	Now func() time.Time
 
-	mu    sync.Mutex
-	known map[store.RCONLogin]memory
+	mu       sync.Mutex
+	known    map[store.RCONLogin]memory
+	prepared map[store.RCONLogin]prepared
 }
 
 // memory is what this process knows of a login.
@@ -147,6 +148,7 @@ func (l *Logins) end(ctx context.Context, login store.RCONLogin, outcome store.L
 	defer cancel()
 	err := l.Store.EndRCONLogin(ctx, login, outcome, l.now())
 	l.remember(login, func(m *memory) {
+		delete(l.prepared, login)
 		m.owed, m.last = err != nil, outcome
 		switch outcome {
 		case store.LoginProven:

@@ -408,6 +408,12 @@ func TestSameConnection(t *testing.T) {
 type counting struct {
 	store.Holds
 	checks, begins, ends int
+	reads                int // of many logins
+}
+
+func (c *counting) ProvenRCONLogins(ctx context.Context, logins []store.RCONLogin, now time.Time) (map[store.RCONLogin]store.LoginRecord, error) {
+	c.reads++
+	return c.Holds.ProvenRCONLogins(ctx, logins, now)
 }
 
 func (c *counting) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) (store.LoginRecord, error) {

@@ -19,6 +19,20 @@ func (s *Store) CheckRCONLogin(ctx context.Context, l store.RCONLogin, now time.
 	return own, err
 }
 
+// ProvenRCONLogins implements [store.Holds].
+func (s *Store) ProvenRCONLogins(ctx context.Context, logins []store.RCONLogin, now time.Time) (proven map[store.RCONLogin]store.LoginRecord, err error) {
+	err = s.do(ctx, func() error {
+		proven = make(map[store.RCONLogin]store.LoginRecord)
+		for _, l := range logins {
+			if own, _, held := s.checkLogin(l, now); held == nil && own.Proven {
+				proven[l] = own
+			}
+		}
+		return nil
+	})
+	return proven, err
+}
+
 // BeginRCONLogin implements [store.Holds].
 func (s *Store) BeginRCONLogin(ctx context.Context, l store.RCONLogin, now time.Time) error {
 	return s.do(ctx, func() error {

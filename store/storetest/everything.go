@@ -173,6 +173,8 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	login := store.RCONLogin{Host: "203.0.113.9", Port: 1, Password: "p"}
 	_, err = x.CheckRCONLogin(ctx, login, at(0))
 	try("CheckRCONLogin", err)
+	_, err = x.ProvenRCONLogins(ctx, []store.RCONLogin{login}, at(0))
+	try("ProvenRCONLogins", err)
 	try("BeginRCONLogin", x.BeginRCONLogin(ctx, login, at(0)))
 	try("EndRCONLogin", x.EndRCONLogin(ctx, login, store.LoginProven, at(0)))
 	_, err = x.FindPlayers(ctx, "x", []int64{server}, 1)

@@ -22,9 +22,11 @@ func (x *scene) gate(password string) gate {
 
 // open wants a login to be permitted at a time.
 func (g gate) open(now float64) {
-	if _, err := g.x.CheckRCONLogin(g.x.ctx, g.l, at(now)); err != nil {
+	own, err := g.x.CheckRCONLogin(g.x.ctx, g.l, at(now))
+	if err != nil {
 		fail("CheckRCONLogin at %g: %w", now, err)
 	}
+	g.among(now, own)
 	if err := g.x.BeginRCONLogin(g.x.ctx, g.l, at(now)); err != nil {
 		fail("BeginRCONLogin at %g: %w", now, err)
 	}
@@ -37,6 +39,7 @@ func (g gate) end(outcome store.LoginOutcome, now float64) {
 // shut wants logins to be held back at a time, until another.
 func (g gate) shut(now float64, why store.HoldReason, until float64) {
 	_, err := g.x.CheckRCONLogin(g.x.ctx, g.l, at(now))
+	g.among(now, store.LoginRecord{})
 	for what, err := range map[string]error{"CheckRCONLogin": err, "BeginRCONLogin": g.x.BeginRCONLogin(g.x.ctx, g.l, at(now))} {
 		var held *store.HoldError
 		if !errors.As(err, &held) {
@@ -46,10 +49,24 @@ func (g gate) shut(now float64, why store.HoldReason, until float64) {
 	}
 }
 
+// among wants ProvenRCONLogins to tell of the login what CheckRCONLogin does, or nothing.
+func (g gate) among(now float64, own store.LoginRecord) {
+	other := g.l
+	other.Host = "203.0.113.77" // of which nothing is stored
+	proven, err := g.x.ProvenRCONLogins(g.x.ctx, []store.RCONLogin{other, g.l}, at(now))
+	ok("ProvenRCONLogins", err)
+	want := make(map[store.RCONLogin]store.LoginRecord)
+	if own.Proven {
+		want[g.l] = own
+	}
+	same(fmt.Sprintf("ProvenRCONLogins at %g", now), want, proven)
+}
+
 func (g gate) proven(now float64, want bool) {
 	own, err := g.x.CheckRCONLogin(g.x.ctx, g.l, at(now))
 	ok("CheckRCONLogin", err)
 	same("proven", want, own.Proven)
+	g.among(now, own)
 }
 
 func holdCases() []Case {

@@ -34,6 +34,7 @@ func TestBrokenStores(t *testing.T) {
 		{"spend-calls", func(s store.Store) store.Store { return noBudget{s} }},
 		{"lease", func(s store.Store) store.Store { return stolenLease{s} }},
 		{"hold-written-first", func(s store.Store) store.Store { return trusting{s} }},
+		{"hold-refused", func(s store.Store) store.Store { return credulous{s} }},
 		{"cancelled", func(s store.Store) store.Store { return deaf{s} }},
 		{"secrets", func(s store.Store) store.Store { return talkative{s} }},
 		{"ping-close", func(s store.Store) store.Store { return closedTwice{s} }},

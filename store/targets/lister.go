@@ -31,28 +31,28 @@ type Lister struct {
 	// store is for several programs. Nil: it polls all.
 	Held func() []store.Shard
 
-	all time.Time // when all were listed
+	all time.Time // when all were listed, or the first time; zero: never
 }
 
 // List returns the servers by ID, and whether they are all that there are: where the store
 // is for one program, where all shards are held, and each minute, so that the program sees how
-// its servers stand to those of others.
+// its servers stand to those of others. The first list is not all: what others polled until
+// now must not wait for it.
 func (l *Lister) List(ctx context.Context) (servers []store.Server, all bool, err error) {
 	held := store.AllShards(1)
 	if l.Held != nil && !l.Servers.OnePoller() {
 		held = l.Held()
 	}
 	now := time.Now()
+	if l.all.IsZero() {
+		l.all = now
+	}
 	if len(held) == store.ShardCount || now.Sub(l.all) >= DefaultAllEvery {
 		if servers, err = l.Servers.AllServers(ctx); err == nil {
 			l.all = now
 		}
 		return servers, err == nil, err
 	}
-	numbers := make([]int, len(held))
-	for i, s := range held {
-		numbers[i] = s.Number
-	}
-	servers, err = l.Servers.ServersInShards(ctx, numbers...)
+	servers, err = l.Servers.ServersInShards(ctx, store.ShardNumbers(held)...)
 	return servers, false, err
 }

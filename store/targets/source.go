@@ -97,10 +97,15 @@ func (s *Source) Known(ctx context.Context, ids []int64) (map[int64]poll.Known, 
 		return nil, err
 	}
 	known := make(map[int64]poll.Known, len(ids))
+	var logins []store.RCONLogin
 	for _, id := range ids {
 		if row := s.row(id); row != nil {
 			known[id] = Known(*row, states[id])
+			logins = append(logins, store.RCONLogin{Host: row.Host, Port: row.Port, Password: row.RCONPassword})
 		}
+	}
+	if len(logins) > 1 {
+		_ = s.Logins.Prepare(ctx, logins) // or each dial asks
 	}
 	return known, nil
 }

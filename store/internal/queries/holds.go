@@ -3,6 +3,7 @@ package queries
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -57,6 +58,49 @@ func (s *Store) checkLoginAhead(ctx context.Context, tx bun.Tx, l store.RCONLogi
 	}
 	own, held = store.CheckLogin(records, digest, now)
 	return own, held, nil
+}
+
+// ProvenRCONLogins implements [store.Holds]. It leaves out those with records of a clock that
+// was ahead, which CheckRCONLogin dates back.
+func (s *Store) ProvenRCONLogins(ctx context.Context, logins []store.RCONLogin, now time.Time) (map[store.RCONLogin]store.LoginRecord, error) {
+	proven := make(map[store.RCONLogin]store.LoginRecord)
+	if len(logins) == 0 {
+		return proven, nil
+	}
+	addresses := make([]rows.Key, len(logins))
+	for i, l := range logins {
+		addresses[i] = rows.Key{Server: int64(i), Number: int64(l.Port), Name: store.CleanText(l.Host)}
+	}
+	records := make([][]store.LoginRecord, len(logins))
+	var key []byte
+	err := s.db.Read(ctx, "proven RCON logins", func(ctx context.Context, db *bun.DB) error {
+		return s.query(ctx, db, func(scan Scanner) error {
+			var i int
+			var r store.LoginRecord
+			err := scan(&key, &i, &r.Digest, (*rows.Time)(&r.SentAt), &r.Pending, &r.Refused, &r.Proven, &r.Tries)
+			if err == nil {
+				records[i] = append(records[i], r)
+			}
+			return err
+		}, `SELECT (SELECT key FROM rcon_login_key WHERE id = 1), g.server_id, l.digest, l.sent_at, l.pending, l.refused, l.proven, l.tries
+			FROM go_key(?) AS g CROSS JOIN rcon_login AS l ON l.host = g.name AND l.port = g.number`, rows.SliceOf(rows.Keys, addresses))
+	})
+	if err == nil && key == nil && slices.ContainsFunc(records, func(r []store.LoginRecord) bool { return len(r) > 0 }) {
+		err = errNoLoginKey
+	}
+	if err != nil {
+		return nil, err
+	}
+	ahead := func(r store.LoginRecord) bool { return r.SentAt.After(now) }
+	for i, l := range logins {
+		if len(records[i]) == 0 || slices.ContainsFunc(records[i], ahead) {
+			continue
+		}
+		if own, held := store.CheckLogin(records[i], l.Digest(key), now); held == nil && own.Proven {
+			proven[l] = own
+		}
+	}
+	return proven, nil
 }
 
 // BeginRCONLogin implements [store.Holds].
