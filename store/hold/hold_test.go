@@ -5,77 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/left4me/left4me/rcon"
 	"github.com/left4me/left4me/rcon/rcontest"
-	"github.com/left4me/left4me/safedial"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/hold"
-	"github.com/left4me/left4me/store/memstore"
 )
-
-func memory(t *testing.T) *memstore.Store {
-	t.Helper()
-	st := memstore.New()
-	t.Cleanup(func() { st.Close() })
-	return st
-}
-
-// game is a server in memory, at 203.0.113.1 and under any name of it.
-type game struct {
-	*rcontest.Server
-	t     *testing.T
-	mu    sync.Mutex
-	dials int
-}
-
-func newGame(t *testing.T, faults rcontest.Faults) *game {
-	g := &game{t: t, Server: rcontest.New(rcontest.NewGame("", "", 8).Handle, &rcontest.Options{Password: "right", Faults: faults})}
-	t.Cleanup(g.Close)
-	return g
-}
-
-func (g *game) options() *rcon.Options {
-	return &rcon.Options{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-		g.mu.Lock()
-		g.dials++
-		g.mu.Unlock()
-		if addr != "203.0.113.1:27015" {
-			return nil, fmt.Errorf("no game at %s", addr)
-		}
-		return g.DialContext(ctx, network, addr)
-	}}
-}
-
-func (g *game) logins(st store.Holds) *hold.Logins {
-	return &hold.Logins{Store: st, Dialer: &safedial.Dialer{LookupNetIP: func(context.Context, string, string) ([]netip.Addr, error) {
-		return []netip.Addr{netip.MustParseAddr("::ffff:203.0.113.1")}, nil
-	}}}
-}
-
-// ask makes a client, asks for the status once, and returns why that was held back.
-func (g *game) ask(logins *hold.Logins, host, password string) (store.HoldReason, error) {
-	c := logins.Client(host, 27015, password, g.options())
-	defer c.Close()
-	ctx, cancel := context.WithTimeout(g.t.Context(), 2*time.Second)
-	defer cancel()
-	_, err := c.Exec(ctx, "status")
-	var held *store.HoldError
-	if errors.As(err, &held) {
-		return held.Reason, err
-	}
-	return "", err
-}
-
-// sent counts the passwords that the game has received.
-func (g *game) sent() int { s := g.Stats(); return s.Logins + s.Refused }
 
 // Whoever asks again, however they write the host, no login is sent for ten minutes.
 func TestRefusedPasswordIsSentOnce(t *testing.T) {
@@ -186,114 +126,6 @@ func TestStoreAway(t *testing.T) {
 	})
 }
 
-// A wrong password is no better for the way in which a game says so.
-func TestWaysToRefuse(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		faults rcontest.Faults
-		pass   string
-		want   int // logins
-	}{
-		"refusal":              {rcontest.Faults{}, "wrong", 1},
-		"silence":              {rcontest.Faults{RefuseMute: true}, "wrong", 2},
-		"silence to everybody": {rcontest.Faults{LoginSilent: true}, "right", 2},
-		"a command is refused": {rcontest.Faults{LoggedOut: true}, "right", 2},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				st, g := memory(t), newGame(t, test.faults)
-				tries := 0
-				for range 20 {
-					before := g.dials
-					g.ask(g.logins(st), "203.0.113.1", test.pass)
-					tries += g.dials - before
-					time.Sleep(20 * time.Second)
-				}
-				if tries != test.want {
-					t.Errorf("%d connections, want %d", tries, test.want)
-				}
-				if n := g.sent(); n > test.want {
-					t.Errorf("%d logins, want %d", n, test.want)
-				}
-			})
-		})
-	}
-}
-
-// raw is a game that answers logins with bytes.
-func raw(answer []byte) func(context.Context, string, string) (net.Conn, error) {
-	return func(context.Context, string, string) (net.Conn, error) {
-		a, b := net.Pipe()
-		go func() {
-			b.Read(make([]byte, 4096))
-			b.Write(answer)
-			if answer != nil {
-				b.Read(make([]byte, 1)) // until the client hangs up
-			}
-			b.Close()
-		}()
-		return a, nil
-	}
-}
-
-func TestOddRefusals(t *testing.T) {
-	t.Parallel()
-	for name, answer := range map[string][]byte{
-		"close":          nil,
-		"type 0, id -1":  {10, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0},
-		"not RCON":       []byte("HTTP/1.1 400 Bad Request\r\n\r\n"),
-		"a foreign type": {10, 0, 0, 0, 1, 0, 0, 0, 99, 0, 0, 0, 0, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				st, dials := memory(t), 0
-				dial := raw(answer)
-				opts := &rcon.Options{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-					dials++
-					return dial(ctx, network, addr)
-				}}
-				for range 20 {
-					c := (&hold.Logins{Store: st}).Client("203.0.113.1", 1, "wrong", opts)
-					ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-					if text, err := c.Exec(ctx, "status"); err == nil {
-						t.Errorf("answered %q", text)
-					}
-					cancel()
-					c.Close()
-					time.Sleep(20 * time.Second)
-				}
-				if dials != 2 {
-					t.Errorf("%d connections, want 2", dials)
-				}
-			})
-		})
-	}
-}
-
-// A game that hangs for a while is not left alone for ten minutes.
-func TestHangOfProvenServer(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		st, g := memory(t), newGame(t, rcontest.Faults{})
-		logins := g.logins(st)
-		if _, err := g.ask(logins, "203.0.113.1", "right"); err != nil {
-			t.Fatal(err)
-		}
-		g.SetFaults(rcontest.Faults{LoginSilent: true})
-		for range 6 {
-			g.ask(logins, "203.0.113.1", "right")
-			time.Sleep(5 * time.Second)
-		}
-		g.SetFaults(rcontest.Faults{})
-		time.Sleep(store.HoldProvenFor)
-		if _, err := g.ask(logins, "203.0.113.1", "right"); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
 // Many passwords, of however many users, get an address three refusals.
 func TestPasswordsAtOneAddress(t *testing.T) {
 	t.Parallel()
@@ -347,27 +179,6 @@ func TestInterruptedLogin(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-func ExampleLogins() {
-	st := memstore.New()
-	defer st.Close()
-	game := rcontest.NewServer(nil, &rcontest.Options{Password: "right"})
-	defer game.Close()
-	at := netip.MustParseAddrPort(game.Addr())
-
-	logins := &hold.Logins{Store: st}
-	for range 3 {
-		c := logins.Client(at.Addr().String(), int(at.Port()), "wrong", nil)
-		_, err := c.Exec(context.Background(), "status")
-		var held *store.HoldError
-		fmt.Println(errors.Is(err, rcon.ErrAuth), errors.As(err, &held))
-		c.Close()
-	}
-	// Output:
-	// true false
-	// false true
-	// false true
 }
 
 // TestSameConnection: a command that must follow another over its connection is not sent over a new one.
