@@ -4,6 +4,7 @@ import (
 	"flag"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ import (
 	"github.com/left4me/left4me/steam"
 )
 
-var histories = flag.Int("histories", 60, "over how many random histories the law is checked")
+var histories = flag.Int("histories", 1000, "over how many random histories the law is checked")
 
 // TestFiguresLast is the law of this package: whatever is removed, and when, and whatever of
 // it comes again or goes on, every statistic says what it says of a history of which
@@ -49,11 +50,16 @@ func TestFiguresLast(t *testing.T) {
 			k.sum.AddOutage(o)
 		}
 		sum, summed, players := k.read()
+		stays := slices.Collect(sum.Stays())
 		for _, zone := range zones {
 			gap := []time.Duration{0, 30 * time.Second, 10 * time.Minute}[r.IntN(3)]
 			for _, days := range []stats.Span{someDays, allDays} {
 				want := figuresOf(runs, outages, sessions, days, zone, gap)
-				if diff := cmp.Diff(want, figuresFrom(sum, summed, players, days, zone, gap)); diff != "" {
+				got := figuresFrom(sum, stays, summed, players, days, zone, gap)
+				if reflect.DeepEqual(want, got) { // which is faster
+					continue
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
 					t.Fatalf("seed %d, %v, %v (-never removed +removed):\n%s", seed, days, zone, diff)
 				}
 			}
@@ -80,7 +86,7 @@ func randomHistory(r *rand.Rand) (runs []livestate.Run, sessions []livestate.Ses
 		runs = append(runs, run)
 		at = to + 1 + r.IntN(2)*r.IntN(60)
 	}
-	for player := range uint32(6) {
+	for player := range 1 + r.Uint32N(6) {
 		for at := r.IntN(1440); at < days*1440; {
 			to := at + r.IntN(2)*r.IntN(400)
 			s := livestate.Session{SteamID: steam.FromAccountID(player + 1), JoinedAt: moment(at)}
@@ -268,7 +274,8 @@ func campaign(name string) string {
 	return strings.TrimPrefix(before, "custo")
 }
 
-func (f *figures) visits(sessions func(func(livestate.Session) bool), days stats.Span, zone *time.Location) {
+func (f *figures) visits(list []livestate.Session, days stats.Span, zone *time.Location) {
+	sessions := slices.Values(list)
 	whole, periods := common(days, zone)
 	first := sums.FirstSeen(f.Totals)
 	f.Unique = stats.UniquePlayers(sessions, periods)
@@ -277,15 +284,12 @@ func (f *figures) visits(sessions func(func(livestate.Session) bool), days stats
 	f.ByWeek = stats.Retention(sessions, stats.Periods(stats.Week, whole, zone), first)
 	f.Levels = stats.ActivityLevels(sessions, periods, 30*time.Minute)
 	f.Index = make(map[steam.ID]float64)
+	own := make(map[steam.ID][]livestate.Session)
+	for _, s := range list {
+		own[s.SteamID] = append(own[s.SteamID], s)
+	}
 	for id := range f.Totals {
-		own := func(yield func(livestate.Session) bool) {
-			for s := range sessions {
-				if s.SteamID == id && !yield(s) {
-					return
-				}
-			}
-		}
-		f.Index[id] = stats.ActivityIndex(stats.Playtime(own, periods), 30*time.Minute)
+		f.Index[id] = stats.ActivityIndex(stats.Playtime(slices.Values(own[id]), periods), 30*time.Minute)
 	}
 	f.New = stats.NewAndReturning(sessions, periods, first)
 	f.Cohorts = stats.Retention(sessions, periods, first)
@@ -307,7 +311,7 @@ func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []live
 		}
 	}
 	slices.Sort(f.Lengths)
-	f.visits(slices.Values(sessions), days, zone)
+	f.visits(sessions, days, zone)
 	f.Top = stats.Leaderboard(slices.Values(sessions), whole, 100)
 	held := slices.Collect(stats.Held(slices.Values(runs), gap))
 	f.Maps = stats.UsageBy(slices.Values(held), whole, nil)
@@ -337,14 +341,14 @@ func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []live
 	return f
 }
 
-func figuresFrom(sum *sums.Server, summed sums.Runs, players map[steam.ID]sums.Total, days stats.Span, zone *time.Location, gap time.Duration) figures {
+func figuresFrom(sum *sums.Server, stays []livestate.Session, summed sums.Runs, players map[steam.ID]sums.Total, days stats.Span, zone *time.Location, gap time.Duration) figures {
 	whole, periods := common(days, zone)
 	f := figures{
 		Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, gap, nil), Campaigns: sum.UsageBy(whole, gap, campaign), Load: sum.Load(whole, gap),
 		Available: sum.Availability(whole, gap),
 		MapEnds:   sum.EndsByMap(whole, gap), Ends: sum.EndsOf(whole), Day: sum.Day(summed, periods[1].From),
 	}
-	f.visits(sum.Stays(), days, zone)
+	f.visits(stays, days, zone)
 	f.Top = sum.Leaderboard(whole, 100)
 	var c stats.CoPlay
 	sum.AddCoPlay(&c, whole)
