@@ -37,7 +37,8 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 			r.Leaderboard = append(r.Leaderboard, Player{Person{SteamID: p.SteamID}, p.Total})
 		}
 		r.Sessions = lengthsOf(sum.SessionLengths(r.Span))
-		r.Visits = lengthsOf(stats.Lengths(stats.Visits(touching(sum.Sessions, r.Detail), rejoin), r.Detail))
+		near := stats.Span{From: r.Detail.From.Add(-rejoin), To: r.Detail.To}
+		r.Visits = lengthsOf(stats.Lengths(stats.Visits(touching(sum.Sessions, near), rejoin), r.Detail))
 		var together stats.CoPlay
 		sum.AddCoPlay(&together, r.Span)
 		for _, p := range together.Top(o.Limit) {

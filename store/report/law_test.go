@@ -1,30 +1,78 @@
 package report_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/memstore"
+	"github.com/left4me/left4me/store/postgres"
+	"github.com/left4me/left4me/store/postgres/postgrestest"
 	"github.com/left4me/left4me/store/report"
+	"github.com/left4me/left4me/store/sqlite"
 )
 
 // TestReportEqualsSessions: who was active and who was lost is what the sessions say, and the whole
-// report stays the same when retention removes them, over any span and in any zone.
+// report stays the same when retention removes them, over any span, in any zone and of any store.
+// Visits are those of the sessions that are left.
 func TestReportEqualsSessions(t *testing.T) {
 	t.Parallel()
-	db := memstore.New()
+	t.Run("memory", func(t *testing.T) {
+		t.Parallel()
+		reportsEqualSessions(t, memstore.New(), 20)
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		db, err := sqlite.Open(t.Context(), ":memory:", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		reportsEqualSessions(t, db, 5)
+	})
+	server, err := postgrestest.Start(t.Context())
+	if errors.Is(err, postgrestest.ErrMissing) {
+		fmt.Fprintln(os.Stderr, "left out what needs PostgreSQL:", err)
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		url, err := server.NewDatabase(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		db, err := postgres.Open(t.Context(), url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		reportsEqualSessions(t, db, 5)
+	})
+}
+
+func reportsEqualSessions(t *testing.T, db store.Store, seeds int) {
 	u, err := db.CreateUser(t.Context(), store.User{Name: "ann", Active: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for seed := range 20 {
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(uint64(seed), 9))
 		s, err := db.CreateServer(t.Context(), store.Server{UserID: u.ID, Name: fmt.Sprint(seed), Port: 1 + seed})
 		if err != nil {
@@ -37,7 +85,13 @@ func TestReportEqualsSessions(t *testing.T) {
 		}
 		for player := range uint32(12) {
 			for from := r.Float64() * 20; from < length; from += .1 + r.Float64()*20 {
-				up.Sessions = append(up.Sessions, session(player+1, at(from, 0, 0).Truncate(time.Millisecond), at(from, 0, float64(r.IntN(120))).Truncate(time.Millisecond)))
+				one := session(player+1, at(from, 0, 0).Truncate(time.Millisecond), at(from, 0, float64(r.IntN(100))).Truncate(time.Millisecond))
+				up.Sessions = append(up.Sessions, one)
+				for range r.IntN(3) { // they leave and join again
+					again := one.LeftAt.Add(time.Duration(1+r.IntN(90)) * time.Second)
+					one = session(player+1, again, again.Add(time.Duration(r.IntN(10))*time.Minute))
+					up.Sessions = append(up.Sessions, one)
+				}
 			}
 		}
 		if err := db.Apply(t.Context(), []store.Update{up}); err != nil {
@@ -81,17 +135,49 @@ func TestReportEqualsSessions(t *testing.T) {
 					t.Errorf("seed %d, %v, %v, unit %d (-sessions +report):\n%s", seed, o.Span, o.Zone, unit.Unit, diff)
 				}
 			}
+			if want := visitsOf(up.Sessions, one); one.Visits != want {
+				t.Errorf("seed %d, %v, %v: visits %v, want %v", seed, o.Span, o.Zone, one.Visits, want)
+			}
 			before = append(before, one)
 		}
-		if _, err := db.Prune(t.Context(), at(r.Float64()*length, 0, 0), 1000); err != nil {
-			t.Fatal(err)
+		removed := at(r.Float64()*length, 0, 0)
+		for n := 1000; n == 1000; {
+			var err error
+			if n, err = db.Prune(t.Context(), removed, 1000); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var left []livestate.Session
+		for one, err := range db.Sessions(t.Context(), s.ID, time.Time{}, time.Time{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			left = append(left, one)
 		}
 		for i, o := range options {
 			after := read(t, db, s.ID, o)
+			if want := visitsOf(left, after); after.Visits != want {
+				t.Errorf("seed %d, %v, %v: visits %v of what is left, want %v", seed, o.Span, o.Zone, after.Visits, want)
+			}
+			if whole := !removed.After(after.Detail.From.Add(-time.Minute)); whole && after.Visits != before[i].Visits {
+				t.Errorf("seed %d, %v, %v: visits %v after retention, want %v", seed, o.Span, o.Zone, after.Visits, before[i].Visits)
+			}
 			after.Visits = before[i].Visits
 			if diff := cmp.Diff(before[i], after, cmp.Comparer(func(a, b *time.Location) bool { return a == b })); diff != "" {
 				t.Fatalf("seed %d, %v, %v (-before +after):\n%s", seed, o.Span, o.Zone, diff)
 			}
 		}
 	}
+}
+
+// visitsOf are the visits of a report by brute force: of all sessions that began before it ends.
+func visitsOf(sessions []livestate.Session, r *report.Report) report.Lengths {
+	lengths := stats.Lengths(stats.Visits(func(yield func(livestate.Session) bool) {
+		for _, s := range sessions {
+			if s.JoinedAt.Before(r.Detail.To) && !yield(s) {
+				return
+			}
+		}
+	}, time.Minute), r.Detail)
+	return report.Lengths{Count: len(lengths), Median: stats.Quantile(lengths, .5), P90: stats.Quantile(lengths, .9)}
 }

@@ -47,9 +47,16 @@ func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, e
 	if !o.Span.To.IsZero() { // of the last quarter hour all counts
 		o.Span.To = lastOf((sums.QuarterOf(lastOf(o.Span.To)) + 1).Start())
 	}
-	sum, err := h.Sums(ctx, serverID, o.Span.From, o.Span.To, o.parts()...)
+	from := o.Span.From
+	if !from.IsZero() && o.Only&Stays != 0 {
+		from = from.Add(-rejoin) // a visit may go on from there
+	}
+	sum, err := h.Sums(ctx, serverID, from, o.Span.To, o.parts()...)
 	if err != nil {
 		return nil, err
+	}
+	if !from.Equal(o.Span.From) {
+		sum.Cut(o.Span.From, o.Span.To)
 	}
 	r := &Report{Zone: o.Zone, Span: spanOf(sum, o.Span)}
 	r.Detail = r.Span

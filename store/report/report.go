@@ -61,8 +61,15 @@ type Report struct {
 
 	Leaderboard []Player
 	Sessions    Lengths
-	Visits      Lengths
-	Companions  []Pair
+
+	// Visits are those that began in Detail and have ended, where who is back within a minute is still
+	// there (stats.Visits). A visit is made of the sessions that began before Detail ends. Sums know no
+	// visits, for each may go on: of sessions that retention removed none counts, and the visit that they
+	// were the first part of begins with the first session that is left. So Visits are exact as long as
+	// retention has removed nothing that ended in Detail, or in the minute before.
+	Visits Lengths
+
+	Companions []Pair
 
 	Maps, Campaigns []stats.MapUsage
 	MapEnds         []stats.MapEnds

@@ -269,3 +269,26 @@ func TestPartsAreFewEnoughToSee(t *testing.T) {
 		}
 	}
 }
+
+// TestVisitGoesOnFromBefore: someone who left half a minute before the span and joined again in it made
+// no visit that began in it.
+func TestVisitGoesOnFromBefore(t *testing.T) {
+	t.Parallel()
+	db, id := past(t)
+	err := db.Apply(t.Context(), []store.Update{{
+		ServerID: id, Run: run(at(8, 13, 0), at(8, 14, 0), 0, "c8m1_apartment"),
+		Sessions: []livestate.Session{session(3, at(2, 23, 0), at(2, 23, 59.5)), session(3, at(3, 0, 0), at(3, 1, 0)), session(4, at(3, 2, 0), at(3, 2, 20))},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, only := range []report.Part{0, report.Stays} {
+		r := read(t, db, id, report.Options{Span: stats.Span{From: at(3, 0, 0), To: at(4, 0, 0)}, Only: only})
+		if want := (report.Lengths{Count: 1, Median: 20 * time.Minute, P90: 20 * time.Minute}); r.Visits != want {
+			t.Errorf("visits %v, want %v", r.Visits, want)
+		}
+		if r.Sessions.Count != 2 || r.Players() != 2 {
+			t.Errorf("%d sessions of %d players, want 2 of 2", r.Sessions.Count, r.Players())
+		}
+	}
+}
