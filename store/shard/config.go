@@ -18,6 +18,10 @@ const (
 	LookEvery  = TTL / 12    // for shards to take
 	GiveEvery  = time.Second // for shards to give back
 
+	// startWait is how long one that starts looks who else does before it takes shards. Or the
+	// first of those that start together would have them all, and give them back.
+	startWait = time.Second
+
 	// GiveBackAtOnce is how many shards are given back each GiveEvery: no one polls their
 	// servers meanwhile, and the next holder logs in to all of them.
 	GiveBackAtOnce = 8

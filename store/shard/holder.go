@@ -147,7 +147,7 @@ func (h *Holder) Lose(lost []store.Shard) {
 // TryAcquire returns nil if shards are held now, and [store.ErrLeaseHeld] if others have
 // them all. It waits a moment for that. It is for one who waits while Run runs.
 func (h *Holder) TryAcquire(ctx context.Context) error {
-	for end := time.Now().Add(LookEvery); ; {
+	for end := time.Now().Add(startWait + LookEvery); ; {
 		h.mu.Lock()
 		err, changed := cmp.Or(h.err, store.ErrLeaseHeld), h.changed
 		h.mu.Unlock()

@@ -125,6 +125,30 @@ func TestKilledPollerIsReplaced(t *testing.T) {
 	})
 }
 
+// TestPollersThatStartTogetherShare: none of them has more than its share, even for a moment.
+func TestPollersThatStartTogetherShare(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newCluster(t, 0)
+		defer c.end()
+		for range 4 {
+			c.start()
+			time.Sleep(200 * time.Millisecond)
+		}
+		for range 100 {
+			c.pass(100 * time.Millisecond)
+			for _, p := range c.pollers {
+				if s := p.Stats(); s.Held > 64 {
+					t.Fatalf("%+v", s)
+				}
+			}
+		}
+		if n := c.polled(); n != store.ShardCount {
+			t.Errorf("%d shards are polled", n)
+		}
+	})
+}
+
 // TestReplacementMovesOnlyTheShardsOfTheDead: for a moment the dead one and the one in its place
 // count both. No shards of others change hands because of that.
 func TestReplacementMovesOnlyTheShardsOfTheDead(t *testing.T) {
@@ -133,7 +157,7 @@ func TestReplacementMovesOnlyTheShardsOfTheDead(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c := newCluster(t, 4)
 			defer c.end()
-			c.pass(2*time.Minute + late)
+			c.pass(30*time.Second + late)
 			dead := c.pollers[0]
 			dead.stop()
 			<-dead.done

@@ -15,7 +15,15 @@ func (h *Holder) Run(ctx context.Context) {
 	defer parts.Wait()
 	parts.Go(func() { h.tellEnds(ctx) })
 	h.renew(ctx)
-	parts.Go(func() { every(ctx, LookEvery, func() { _ = h.balance(ctx) }) })
+	parts.Go(func() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(startWait):
+		}
+		h.renew(ctx)
+		every(ctx, LookEvery, func() { _ = h.balance(ctx) })
+	})
 	every(ctx, RenewEvery, func() { h.renew(ctx) })
 }
 
