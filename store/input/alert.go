@@ -53,7 +53,7 @@ func AlertTarget(t *store.AlertTarget, in formjson.Values) error {
 	c.flag("watch_list", &t.Rules.WatchList)
 	c.flag("live", &t.Live)
 	c.flag("active", &t.Active)
-	choose(&c, "tell", "tell_", &t.Rules.Kinds, alert.Kinds(), func(k alert.Kind) string { return string(k) })
+	choose(&c, "tell", "tell_", "tell_bad", &t.Rules.Kinds, alert.Kinds(), func(k alert.Kind) string { return string(k) })
 	if !c.keeps("players") {
 		t.Rules.Players, t.Rules.Names, err = players(in)
 		c.wrong.Add(err)

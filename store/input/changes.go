@@ -34,8 +34,8 @@ func (c *changes) flag(field string, to *bool) {
 }
 
 // choose takes over those of all things that a field names: in JSON a list of names, in a form a
-// flag for each, such as tell_down.
-func choose[T any](c *changes, field, prefix string, to *[]T, all []T, name func(T) string) {
+// flag for each, such as tell_down. The code is that of a name that is none of them.
+func choose[T any](c *changes, field, prefix, code string, to *[]T, all []T, name func(T) string) {
 	if c.keeps(field) {
 		return
 	}
@@ -57,5 +57,5 @@ func choose[T any](c *changes, field, prefix string, to *[]T, all []T, name func
 		}
 	}
 	known := func(n string) bool { return slices.ContainsFunc(all, func(one T) bool { return name(one) == n }) }
-	c.refuse(field, field+"_bad", slices.ContainsFunc(names, func(n string) bool { return !known(n) }))
+	c.refuse(field, code, slices.ContainsFunc(names, func(n string) bool { return !known(n) }))
 }

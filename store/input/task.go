@@ -46,7 +46,7 @@ func Task(t *store.Task, in formjson.Values) error {
 		zoned := store.Task{Name: "any", Kind: schedule.Message, Text: "any", Zone: t.Zone}
 		c.refuse("zone", "zone_bad", zoned.Check() != nil)
 	}
-	choose(&c, "days", "day_", &t.Days, weekdays, schedule.Day)
+	choose(&c, "days", "day_", "days_bad", &t.Days, weekdays, schedule.Day)
 	c.flag("enabled", &t.Enabled)
 	return c.wrong.Err()
 }
