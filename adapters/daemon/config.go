@@ -72,15 +72,15 @@ type Config struct {
 	// older than HistoryFor. Default 60.
 	RetentionEvery int
 
-	// Events gets what happens, for whoever reads it. Nil is fine.
+	// Events receives what happens, for its subscribers. Nil is fine.
 	Events *events.Bus
 
 	// ShareEvents hands events to Store, a [store.Feed], instead: package feed brings those
 	// of all daemons to a bus.
 	ShareEvents bool
 
-	// Steam tells names and avatars. Nil, or a nil *webapi.Client in it, means
-	// that no one is asked.
+	// Steam is asked for names and avatars. Nil, or a nil *webapi.Client in it, means
+	// that there are none.
 	Steam profiles.Steam
 
 	// ProfileTTL is how old a profile may grow before it is asked for again.
@@ -96,15 +96,15 @@ type Config struct {
 	GameLogs    *srclog.Listener
 	GameLogAddr netip.AddrPort
 
-	// Query asks servers of which RCON tells nothing for counts, as [poll.A2S] does. Nil means that
-	// nobody is asked.
+	// Query asks a server for its counts where RCON gives none, as [poll.A2S] does. Nil means that
+	// no server is asked.
 	Query func(context.Context, poll.Target) (poll.Counts, error)
 
 	// Record is the path of a record of every observation, for [record.Replay]. Empty
 	// means none is written.
 	Record string
 
-	// RecordSize bounds the log in bytes, the file at Record and the older one
+	// RecordSize bounds the record in bytes, the file at Record and the older one
 	// at Record + ".1" together. Default 256 MiB.
 	RecordSize int64
 
@@ -116,11 +116,11 @@ type Config struct {
 	// Passwords sets passwords of game servers that this daemon watches. Nil is fine.
 	Passwords *poll.Passwords
 
-	// Health is told how the daemon does. Nil is fine.
+	// Health receives the state of the daemon. Nil is fine.
 	Health *Health
 
-	// OnPoll, OnFlush, OnPrune and OnSteamCall are told of each poll, of each batch, how many
-	// rows of old history were removed, and of each call of the profiles to Steam, for metrics.
+	// OnPoll, OnFlush, OnPrune and OnSteamCall are called for metrics: after each poll, after each
+	// batch, with the number of rows that retention has removed, and after each call to Steam.
 	// OnPoll must be safe for concurrent use. They may be nil.
 	OnPoll      func(poll.Poll)
 	OnFlush     func(batch.Flush)

@@ -53,7 +53,7 @@ type daemon struct {
 // any other store one daemon watches: Run waits while there is another, and takes over
 // when that one ends or dies; it says so to the log and in the Ready of its [Health].
 //
-// A store that is away is no reason to end. Run returns early only for a Config
+// A store that is unavailable is no reason to end. Run returns early only for a Config
 // that cannot work.
 func Run(ctx context.Context, c Config) error {
 	c, err := c.withDefaults()
@@ -102,7 +102,7 @@ func (d *daemon) release(ctx context.Context) {
 	}
 }
 
-// onWait tells why this daemon does not poll yet; nil: it does.
+// onWait reports why this daemon does not poll yet; nil: it does.
 func (d *daemon) onWait(why error) {
 	switch {
 	case why == nil:

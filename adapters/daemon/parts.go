@@ -15,7 +15,7 @@ import (
 	"github.com/left4me/left4me/store/shard"
 )
 
-// newWork returns what decides which servers this daemon polls.
+// newWork returns the leases that decide which servers this daemon polls.
 func (d *daemon) newWork(ctx context.Context) shard.Work {
 	return shard.NewWork(d.Store, d.clock, shard.Config{
 		OnChange: func() {
@@ -73,12 +73,12 @@ const (
 	maxCounts = 20_000 // counts that do
 )
 
-// onCounts tells the store what a server says without a password.
+// onCounts stores what a server answers without a password.
 func (d *daemon) onCounts(t poll.Target, c poll.Counts) {
 	d.counts.Add(store.Counts{ServerID: t.ID, At: c.At, Players: c.Players, MaxPlayers: c.MaxPlayers, Bots: c.Bots, Map: c.Map})
 }
 
-// gameLogs returns what brings the logs of the games; nil if there is no listener.
+// gameLogs returns the service that reads the logs of the games; nil if there is no listener.
 func (d *daemon) gameLogs(edge func(id int64, e livestate.Edge) bool) *gamelog.Service {
 	if d.GameLogs == nil {
 		return nil
@@ -88,7 +88,7 @@ func (d *daemon) gameLogs(edge func(id int64, e livestate.Edge) bool) *gamelog.S
 		OnChat: func(id int64, c gamelog.Chat) {
 			epoch, held := d.lease.Right(id)
 			if !held {
-				return // another poller has the line
+				return // the poller that holds the server stores the line
 			}
 			d.chat.Add(store.ChatLine{ServerID: id, Epoch: epoch, At: c.At, SteamID: c.SteamID, Name: c.Name, Text: c.Text, Team: c.Team})
 		},
@@ -102,7 +102,7 @@ func (d *daemon) gameLogs(edge func(id int64, e livestate.Edge) bool) *gamelog.S
 	})
 }
 
-// retain removes history that is older than is kept, until ctx ends, but not by a clock that
+// retain removes history that is older than HistoryFor until ctx ends. It waits while the clock
 // is not trusted.
 func (d *daemon) retain(ctx context.Context) {
 	retention.Retention{

@@ -11,10 +11,10 @@ import (
 	"github.com/left4me/left4me/store/targets"
 )
 
-// newFleet returns what polls in one run of the daemon.
+// newFleet returns the fleet of one run of the daemon.
 func (d *daemon) newFleet() (*poll.Fleet, error) {
 	failing := false
-	from := &targets.Source{
+	source := &targets.Source{
 		Store: d.Store, Held: d.lease.Held, Logins: d.logins, Reached: d.reached, RCON: d.RCON, Problems: d.problems, OnList: d.markSame,
 		OnStrategy: func(s store.Server) {
 			d.log.Warn("unknown RCON strategy of a server", "server", s.ID, "strategy", s.Strategy)
@@ -24,10 +24,10 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 	logs := d.gameLogs(func(id int64, e livestate.Edge) bool { return fleet.Edge(id, e) })
 	d.health.SetGameLogs(logs)
 	fleet, err := poll.NewFleet(poll.Config{
-		Targets: from.Targets,
+		Targets: source.Targets,
 		Known: func(ctx context.Context, ids []int64) (map[int64]poll.Known, error) {
-			known, err := from.Known(ctx, ids)
-			d.wasKnown(ids, known, err)
+			known, err := source.Known(ctx, ids)
+			d.onKnown(ids, known, err)
 			return known, err
 		},
 		Latest:    d.Store.Latest,
@@ -51,21 +51,21 @@ func (d *daemon) newFleet() (*poll.Fleet, error) {
 		Record:    d.record,
 		Attendant: logs,
 		Wait:      func(ctx context.Context) error { return d.writer.Wait(ctx) },
-		Client:    from.Client,
-		Classify:  from.Classify,
+		Client:    source.Client,
+		Classify:  source.Classify,
 		Interval:  d.Interval, QueryTimeout: d.QueryTimeout, Policy: d.Policy, Now: d.clock.Now,
 	})
 	return fleet, err
 }
 
-// markSame tells the store which servers are the same game.
+// markSame stores which servers are the same game.
 func (d *daemon) markSame(ctx context.Context, servers []store.Server) {
 	found, err := d.reached.Mark(ctx, d.Store, servers, func(id int64) bool {
 		_, held := d.lease.Right(id)
 		return held
 	})
 	if err != nil {
-		return // the next pass finds it again
+		return // the next pass tries again
 	}
 	for id, other := range found {
 		if other != 0 {
@@ -74,9 +74,9 @@ func (d *daemon) markSame(ctx context.Context, servers []store.Server) {
 	}
 }
 
-// wasKnown takes what the store knows of servers. Changes of them that still wait for the
-// store are dropped: it has refused them.
-func (d *daemon) wasKnown(ids []int64, known map[int64]poll.Known, err error) {
+// onKnown receives what the store knows of servers. Changes of them that still wait for the
+// store are dropped, because it has refused them.
+func (d *daemon) onKnown(ids []int64, known map[int64]poll.Known, err error) {
 	if err != nil {
 		return
 	}
@@ -100,12 +100,11 @@ func (d *daemon) onChanges(t poll.Target, c livestate.Changes) {
 	d.profiles.Want(livestate.Players(c.Opened, c.Reopened)...)
 }
 
-// onStatus tells the store, the readers of events and the log of a change in how a
-// server is seen.
+// onStatus stores, publishes and logs that the status of a server has changed.
 func (d *daemon) onStatus(c poll.StatusChange) {
 	state, changed := problem.StateOf(c)
 	if !changed {
-		return // as it is stored
+		return // it is stored already
 	}
 	d.writer.SetState(state)
 	if e, ok := problem.TroubleOf(c); ok {

@@ -15,8 +15,8 @@ import (
 
 const recentShown = 20 // players who left a server and are still shown
 
-// newFetcher returns what fetches names and avatars where this daemon leads, or nil if c has no
-// Steam.
+// newFetcher returns the fetcher of names and avatars, which works while this daemon leads, or nil
+// if c has no Steam.
 func newFetcher(c Config, wall *clock.Clock, leads func() bool) *profiles.Fetcher {
 	bans, _ := c.Steam.(profiles.BanSource)
 	return profiles.New(profiles.Config{
@@ -46,7 +46,7 @@ func (d *daemon) fetchProfiles(ctx context.Context) {
 	}
 }
 
-// wantArrivals wants the players who come to servers of other daemons.
+// wantArrivals queues the profiles of players who join servers of other daemons.
 func (d *daemon) wantArrivals(ctx context.Context) {
 	if d.profiles == nil || !d.ShareEvents {
 		return

@@ -13,7 +13,7 @@ import (
 // errStepped means that the clock went back.
 var errStepped = errors.New("daemon: the clock went back")
 
-// newClock returns the clock of a daemon, which tells the log of steps.
+// newClock returns the clock of a daemon, which logs its steps.
 func newClock(c Config) *clock.Clock {
 	return clock.New(c.Now, func(by time.Duration) {
 		if by > 0 {

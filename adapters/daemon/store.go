@@ -18,17 +18,17 @@ import (
 // Store is what a daemon asks of a store. Each method is that of the interfaces of
 // package store, and every [store.Store] has them all.
 type Store interface {
-	batch.Store    // what polls have seen
+	batch.Store    // observations
 	profiles.Cache // names and avatars
 	profiles.BanCache
-	people.ShownStore // whose names and avatars pages show
-	store.Holds       // which logins may be sent
-	store.Leases      // that one daemon polls
-	store.Shards      // or several do, each some servers
-	targets.Store     // what is to be polled
-	clock.Store       // what a clock dated that was ahead
-	retention.Store   // what is old
-	samegame.Marker   // which servers reach the same game
+	people.ShownStore // players whose names and avatars pages show
+	store.Holds       // logins that may be sent
+	store.Leases      // so that one daemon polls
+	store.Shards      // or several share the servers
+	targets.Store     // servers to poll
+	clock.Store       // history that a wrong clock has dated
+	retention.Store   // old history
+	samegame.Marker   // servers that reach the same game
 
 	// Latest returns the last session of each of these players.
 	Latest(ctx context.Context, serverID int64, players []steam.ID) ([]livestate.Session, error)

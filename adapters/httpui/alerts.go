@@ -58,7 +58,7 @@ func (req *request) alertTarget() (store.AlertTarget, error) {
 func (req *request) listAlerts() error {
 	targets, err := req.handler.Store.AlertTargets(req.r.Context(), req.User.ID)
 	if err != nil || req.wantsJSON() {
-		return tell(req, api.NewAlertTargets)(targets, err)
+		return respondJSON(req, api.NewAlertTargets)(targets, err)
 	}
 	servers, err := req.servers()
 	if err != nil {
@@ -100,7 +100,7 @@ func (req *request) alertPage(status int, page alertPage) (err error) {
 }
 
 func (req *request) apiAlertLog(t store.AlertTarget) error {
-	return tell(req, api.NewAlertLog)(req.handler.Store.AlertLog(req.r.Context(), req.User.ID, t.ID, 0))
+	return respondJSON(req, api.NewAlertLog)(req.handler.Store.AlertLog(req.r.Context(), req.User.ID, t.ID, 0))
 }
 
 func (req *request) createAlert(in formjson.Values) error {

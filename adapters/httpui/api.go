@@ -48,7 +48,7 @@ func (req *request) apiServers() error {
 	return req.json(http.StatusOK, api.Servers{Servers: list})
 }
 
-// apiServersOf returns servers as the API tells them.
+// apiServersOf returns servers in the form of the API.
 func (req *request) apiServersOf(servers ...store.Server) ([]api.Server, error) {
 	snaps, err := req.handler.Store.Snapshots(req.r.Context(), store.ServerIDs(servers))
 	if err != nil {
@@ -70,7 +70,7 @@ func (req *request) apiServer(s store.Server) error {
 	return req.json(http.StatusOK, list[0])
 }
 
-// apiLive is the fragment for programs.
+// apiLive answers with the live state of a server.
 func (req *request) apiLive(s store.Server) error {
 	return req.shared(typeJSON, fmt.Sprintf("api-live/%d/%d", req.User.ID, s.ID), func(ctx context.Context) ([]byte, error) {
 		r, err := req.handler.roster(ctx, s)
@@ -83,10 +83,10 @@ func (req *request) apiLive(s store.Server) error {
 	})
 }
 
-// apiHistory is the runs of a server that touch a time: the last day, if the
-// request does not say.
+// apiHistory lists the runs of a server that touch a span: the last day, unless the request says
+// another.
 func (req *request) apiHistory() error {
-	s, from, to, limit, err := req.part()
+	s, from, to, limit, err := req.historyQuery()
 	if err != nil {
 		return err
 	}
@@ -98,8 +98,8 @@ func (req *request) apiHistory() error {
 	return req.jsonOrCSV(page, page.Table, s.Name, "history")
 }
 
-// part is a server, and of which part of its history how many entries are asked for.
-func (req *request) part() (s store.Server, from, to time.Time, limit int, err error) {
+// historyQuery returns the server in the path, and the span and the limit that the query asks for.
+func (req *request) historyQuery() (s store.Server, from, to time.Time, limit int, err error) {
 	if s, err = req.server(); err == nil {
 		from, to, err = req.span(24 * time.Hour)
 	}
@@ -109,8 +109,8 @@ func (req *request) part() (s store.Server, from, to time.Time, limit int, err e
 	return s, from, to, limit, err
 }
 
-// span is the time between the parameters from and to, of a length if there is no from; a length of
-// 0 has no bounds but those.
+// span is the time between the parameters from and to. Without from it has that length; 0 is no
+// bound.
 func (req *request) span(length time.Duration) (from, to time.Time, err error) {
 	return listing.Between(req.r.URL.Query(), req.Now, length)
 }

@@ -22,12 +22,12 @@ import (
 // where there is no data, and below it the maps.
 type chart struct {
 	pageData
-	Path   string // of the server
-	Period period
-	Label  string // what it shows, in words
-	Any    bool   // there is some data
-	Peak   int
-	Mean   string
+	Path    string // of the server
+	Period  period
+	Label   string // what it shows, in words
+	HasData bool   // some run touches the period
+	Peak    int
+	Mean    string
 
 	Imported string // until when it shows history of another system, "" if it shows none
 	svg.Chart
@@ -54,7 +54,7 @@ type (
 	}
 )
 
-// A period is how much a chart shows.
+// A period is a span of time that pages offer.
 type period struct {
 	Name  string // in the URL
 	Label string // the key of its message
@@ -69,7 +69,7 @@ var periods = []period{
 	{Name: "30d", Label: "period.month", span: 30 * 24 * time.Hour, tick: 5 * 24 * time.Hour, daily: true},
 }
 
-// periodOf is the one of the periods that a request asks for, or else the usual one.
+// periodOf is the period that a request names, or else the usual one.
 func periodOf(r *http.Request, periods []period, usual period) period {
 	name := r.URL.Query().Get("period")
 	for _, p := range periods {
@@ -148,7 +148,7 @@ func (pd pageData) chart(ctx context.Context, s store.Server, p period) (*chart,
 }
 
 func (c *chart) draw(t *stats.Timeline) {
-	c.Any, c.Peak, c.Mean = t.Observed, t.Peak, strconv.FormatFloat(t.Total.Mean(), 'f', 1, 64)
+	c.HasData, c.Peak, c.Mean = t.Observed, t.Peak, strconv.FormatFloat(t.Total.Mean(), 'f', 1, 64)
 	if t.Total.Time == 0 {
 		c.Mean = "0"
 	}
@@ -177,7 +177,7 @@ func (c *chart) draw(t *stats.Timeline) {
 	}
 	c.Ticks = svg.Ticks(t.Span, c.Period.tick, c.Location, text)
 	c.Label = c.T("chart.empty")
-	if c.Any {
+	if c.HasData {
 		c.Label = c.T("chart.label", c.T(c.Period.Label), c.Peak, c.Mean)
 	}
 }

@@ -23,7 +23,8 @@ const (
 	maxChatText = 256 // characters
 )
 
-// chat returns the server in the path, its chat behind the cursor, and the next cursor.
+// chat returns the server in the path, the lines of its chat that are older than the cursor, and
+// the next cursor.
 func (req *request) chat(limit int) (s store.Server, lines []store.ChatLine, next string, err error) {
 	if s, err = req.server(); err != nil {
 		return s, nil, "", err

@@ -25,7 +25,7 @@ type communityPage struct {
 
 const (
 	communityLeaders = 10
-	communitySpan    = 30 * 24 * time.Hour // in which they played
+	communitySpan    = 30 * 24 * time.Hour // of the leaderboard
 )
 
 // shareCommunity switches the public page of the user's servers on or off.
@@ -90,7 +90,7 @@ func (pd pageData) community(ctx context.Context, c store.Community) (*community
 	}
 	page := &communityPage{serverList: serverList{pageData: pd}, Name: cmp.Or(display(c.Title), pd.Title()), Path: communityPath(c)}
 	for _, s := range servers {
-		row := serverRow{serverStatus: pd.serverStatus(s.Server, snaps[s.ServerID], condition.Condition{}), Path: sharePath(s.Share), named: s.ShowIDs}
+		row := serverRow{serverStatus: pd.serverStatus(s.Server, snaps[s.ServerID], condition.Condition{}), Path: sharePath(s.Share), showIDs: s.ShowIDs}
 		if !s.ShowAddr {
 			row.Addr = ""
 		}

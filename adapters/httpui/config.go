@@ -39,7 +39,8 @@ type Config struct {
 	Stale time.Duration
 
 	// HistoryFor is how long runs and sessions are kept after their end, as the
-	// daemon is told. Players who left a server before that are not shown as recent. Zero means that all history is kept.
+	// daemon does. Players who left a server before that are not shown as recent. Zero means that
+	// all history is kept.
 	HistoryFor time.Duration
 
 	// PollInterval is how often a page looks for news. Zero means 5 s; it is
@@ -167,7 +168,7 @@ func (c Config) check() (Config, error) {
 		return c, errors.New("httpui: Config.LoginURL is neither a path like /login nor an http or https URL")
 	}
 	if c.SteamLogin != nil && (c.SteamLogin.Check() != nil || !strings.HasSuffix(c.SteamLogin.BaseURL, c.Prefix)) {
-		return c, errors.New("httpui: Config.SteamLogin has no BaseURL like https://example.org with the Prefix behind, or no Endpoint like Steam's")
+		return c, errors.New("httpui: Config.SteamLogin has no BaseURL like https://example.org that ends in Prefix, or no Endpoint like Steam's")
 	}
 	return c, nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/left4me/left4me/store/input"
 )
 
-// testServer looks at a server and says what is wrong with it.
+// testServer tests the connection to a server, and shows the findings.
 func (req *request) testServer(s store.Server) error {
 	findings, err := req.handler.Doctor(req.r.Context(), s, req.User.Admin)
 	if err != nil {
@@ -21,7 +21,7 @@ func (req *request) testServer(s store.Server) error {
 	return req.serverForm(http.StatusOK, serverForm{ID: s.ID, Values: valuesOf(s), Findings: findings})
 }
 
-// testNew looks at a server that is about to be made, as it was typed. Nothing is kept.
+// testNew tests the connection to a server that is not made yet, as it was typed. Nothing is stored.
 func (req *request) testNew(in formjson.Values) error {
 	s := store.Server{UserID: req.User.ID}
 	err := input.Connection(&s, in)

@@ -33,7 +33,7 @@ func (req *request) confirmErase(id steam.ID) error {
 	})
 }
 
-// erasePlayer erases who a player is, and their sessions too if "sessions" is asked for.
+// erasePlayer erases the identity of a player, and their sessions too if "sessions" is set.
 func (req *request) erasePlayer(id steam.ID, in formjson.Values) error {
 	sessions, err := in.Flag("sessions")
 	if err == nil {

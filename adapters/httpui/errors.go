@@ -26,7 +26,7 @@ func invalid(field, what string, args ...any) *httpError {
 	return httperror.Invalid(field, what, args...)
 }
 
-// A formError is the page data of a form with the error about what was typed.
+// A formError is the page data of a form, with the error about its values.
 type formError struct {
 	pageData
 	Problem *httpError // nil: none
@@ -44,7 +44,7 @@ type errorPage struct {
 	pageData
 	Status  int
 	Message string
-	Again   bool // the same request may do later
+	Again   bool // the same request may succeed later
 }
 
 // fail answers with an error: as JSON, as the text of a fragment, or as a page.
@@ -89,8 +89,8 @@ func (req *request) retryAfter(p *httpError) {
 	}
 }
 
-// reject shows a person the form again, with what is wrong with it. A program gets the error;
-// so does a person if the request is not at fault.
+// reject shows the form again, with its errors. A program gets the error itself; so does a person
+// if the form is not the cause.
 func (req *request) reject(err error, show func(form formError) error) error {
 	p := httperror.Of(err)
 	if req.wantsJSON() || !p.OfClient() && p != httperror.Busy || p == httperror.NotFound {

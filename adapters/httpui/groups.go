@@ -34,7 +34,7 @@ func groupPath(id int64) string { return "/groups/" + strconv.FormatInt(id, 10) 
 
 func (req *request) listGroups(page store.Group) error {
 	if req.wantsJSON() {
-		return tell(req, api.NewGroups)(req.handler.Store.Groups(req.r.Context(), req.User.ID))
+		return respondJSON(req, api.NewGroups)(req.handler.Store.Groups(req.r.Context(), req.User.ID))
 	}
 	return req.groupPage(http.StatusOK, groupPage{Group: page})
 }

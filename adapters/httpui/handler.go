@@ -22,7 +22,7 @@ import (
 	"github.com/left4me/left4me/ttlcache"
 )
 
-// A handler is a Config and what lives as long as it.
+// A handler has a Config, and the state that its requests share.
 type handler struct {
 	Config
 	pages    *htmlpages.Pages

@@ -13,7 +13,7 @@ import (
 	"github.com/left4me/left4me/store/samegame"
 )
 
-// A livePart is the part of a server's page that moves.
+// A livePart is the part of a server's page that refreshes itself.
 type livePart struct {
 	pageData
 	Status  serverStatus
@@ -30,7 +30,7 @@ type livePart struct {
 
 const recentPlayers = 20
 
-// livePart collects it. Without ids it shows nothing that identifies players
+// livePart reads the live part of a server. Without ids it has nothing that identifies players
 // outside the game.
 func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*livePart, error) {
 	roster, err := pd.handler.roster(ctx, s)
@@ -77,14 +77,14 @@ func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error)
 	return pd.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
 }
 
-// roster reads what is so on a server now.
+// roster reads who is on a server now.
 func (h *handler) roster(ctx context.Context, s store.Server) (people.Roster, error) {
 	return httplimit.Do(ctx, &h.queries, queryKey{server: s.ID}, func() (people.Roster, error) {
 		return people.LoadRoster(ctx, h.Store, s.ID, recentPlayers, h.HistoryFor, h.logins.Now())
 	})
 }
 
-// liveState is the fragment; the page of the server includes the same template.
+// liveState sends the live part; the page of the server includes the same template.
 func (req *request) liveState(s store.Server) error {
 	key := fmt.Sprintf("live/%d/%d/%s/%s", req.User.ID, s.ID, req.Lang(), req.Location)
 	return req.sharedPart(key, "live", func(ctx context.Context) (any, error) { return req.withoutUser().livePart(ctx, s, true) })

@@ -8,7 +8,7 @@ import (
 )
 
 func (req *request) apiMembers(s store.Server) error {
-	return tell(req, api.NewMembers)(req.handler.Store.Members(req.r.Context(), s.ID))
+	return respondJSON(req, api.NewMembers)(req.handler.Store.Members(req.r.Context(), s.ID))
 }
 
 // setMember shares the server with a user by name, or changes the role that they have.

@@ -53,7 +53,7 @@ func (req *request) notFound() error {
 		req.w.Header().Set("Allow", strings.Join(allow, ", "))
 		return httperror.Method
 	}
-	// A page for people wants to know whether to show its menu.
+	// The menu of the page depends on the user.
 	if err := req.identify(); err != nil {
 		return err
 	}

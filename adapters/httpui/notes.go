@@ -13,13 +13,13 @@ import (
 
 func playerPath(id steam.ID) string { return "/players/" + id.String() }
 
-// known is the player in the path, if the reader knows them.
+// known is the player in the path, if they have played on a server of the reader.
 func (req *request) known() (steam.ID, error) {
 	id, _, err := req.knownTo()
 	return id, err
 }
 
-// knownTo is the player in the path, and the reader, who knows them.
+// knownTo is known with the reader.
 func (req *request) knownTo() (steam.ID, people.Viewer, error) {
 	id, err := req.player()
 	if err != nil {
@@ -57,7 +57,7 @@ func (req *request) apiNotes() error {
 	if err != nil {
 		return err
 	}
-	return tell(req, api.NewNotes)(req.handler.Store.Notes(req.r.Context(), v.Owners(), id))
+	return respondJSON(req, api.NewNotes)(req.handler.Store.Notes(req.r.Context(), v.Owners(), id))
 }
 
 // changeTag adds a tag, or deletes it if "delete" is asked for.
@@ -84,7 +84,7 @@ func (req *request) apiTags() error {
 		return err
 	}
 	tags, err := req.handler.Store.Tags(req.r.Context(), v.Owners(), []steam.ID{id})
-	return tell(req, api.NewTags)(tags[id], err)
+	return respondJSON(req, api.NewTags)(tags[id], err)
 }
 
 // watchPlayer puts a player on the watch list, known or not.
@@ -101,5 +101,5 @@ func (req *request) unwatchPlayer(id steam.ID) error {
 }
 
 func (req *request) apiWatchList(v people.Viewer) error {
-	return tell(req, api.NewWatchList)(people.WatchList(req.r.Context(), req.handler.Store, v))
+	return respondJSON(req, api.NewWatchList)(people.WatchList(req.r.Context(), req.handler.Store, v))
 }

@@ -30,7 +30,7 @@ type consolePage struct {
 	Replied bool
 	Reply   []actions.Line // to the last command, shown this once
 	More    int            // lines that are not shown
-	Line    string         // to begin with
+	Line    string         // in the field for a command
 	Log     []store.AuditEntry
 }
 
@@ -50,13 +50,13 @@ func (pd pageData) CanAct() bool {
 	return pd.Operates && !pd.ReadOnly() && pd.handler.Console != nil
 }
 
-// ActionWord names a kind of action or another entry of an audit log.
-func (pd pageData) ActionWord(action string) string {
+// ActionName names a kind of action, or another entry of an audit log.
+func (pd pageData) ActionName(action string) string {
 	return pd.Or("action."+action, display(action))
 }
 
-// ResultWord says how it ended.
-func (pd pageData) ResultWord(result string) string {
+// ResultName says how an action ended.
+func (pd pageData) ResultName(result string) string {
 	result = cmp.Or(result, "pending")
 	return pd.Or("result."+result, display(result))
 }
@@ -65,7 +65,7 @@ func (req *request) showConsole(s store.Server) error {
 	return req.console(s, consolePage{})
 }
 
-// console shows the page with a form that was filled in wrongly, or none.
+// console shows the page. A form with an error is shown again.
 func (req *request) console(s store.Server, page consolePage) (err error) {
 	query := store.AuditQuery{ServerID: s.ID, Limit: historyLines}
 	if !req.Owns {
@@ -103,7 +103,7 @@ func (req *request) showAct(s store.Server) error {
 	return req.act(http.StatusOK, s, actions.Action{SteamID: id})
 }
 
-// act asks whether an action is meant, or which one if it has no kind.
+// act asks the user to confirm an action, or to choose one if it has no kind.
 func (req *request) act(code int, s store.Server, a actions.Action) error {
 	page := actPage{pageData: req.pageData, Path: serverPath(s.ID), Action: a}
 	if !a.SteamID.IsZero() {

@@ -87,7 +87,7 @@ func (req *request) viewer() (people.Viewer, error) {
 	return people.Viewer{UserID: req.User.ID, Servers: servers}, err
 }
 
-// row is the row of a player that was found under a name.
+// row returns the row of a player. Match is the name by which a search found them.
 func (pd pageData) row(p people.Player, match string) personRow {
 	row := personRow{playerView: pd.playerView(p.Session.Session, p.Profile, true), ServerID: p.ServerID, Server: display(p.ServerName), Here: p.Open()}
 	if match = display(match); match != row.Name {
@@ -122,7 +122,7 @@ func (req *request) listPlayers(v people.Viewer) error {
 	return req.page(http.StatusOK, "players", page)
 }
 
-// overview fills in all but what is found.
+// overview fills in what the page shows without a search.
 func (p *playersPage) overview(ctx context.Context, v people.Viewer) error {
 	places, err := people.Playing(ctx, p.handler.Store, v, people.MaxPlaying)
 	if err != nil {
@@ -182,7 +182,7 @@ func (req *request) apiLeaderboard(v people.Viewer) error {
 	return req.jsonOrCSV(list, list.Table, "leaderboard")
 }
 
-// apiFind finds players for programs.
+// apiFind answers with the players that a search finds.
 func (req *request) apiFind(v people.Viewer) error {
 	limit, err := req.limit(foundPlayers)
 	if err != nil {
@@ -195,7 +195,7 @@ func (req *request) apiFind(v people.Viewer) error {
 	return req.json(http.StatusOK, api.NewFoundPlayers(found, req.handler.avatars.URL))
 }
 
-// apiPlaying lists the servers with players and who plays there, for programs.
+// apiPlaying lists the servers with players, and the players there.
 func (req *request) apiPlaying(v people.Viewer) error {
 	places, err := people.Playing(req.r.Context(), req.handler.Store, v, people.MaxPlaying)
 	if err != nil {

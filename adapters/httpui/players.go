@@ -16,10 +16,10 @@ import (
 // A playerPage is all that the reader's servers know of a player.
 type playerPage struct {
 	pageData
-	Player playerView
-	URLOf  string // of the page on Steam
-	Steam2 string
-	Total  store.PlayerSummary
+	Player     playerView
+	ProfileURL string // on Steam
+	Steam2     string
+	Total      store.PlayerSummary
 	*people.Person
 	Viewer   people.Viewer
 	Lately   people.Lately
@@ -40,24 +40,24 @@ func (playerPage) LatelyDays() int { return people.LatelyDays }
 // ServerName is the name of a server as it is shown.
 func (p playerPage) ServerName(id int64) string { return display(p.Viewer.Server(id)) }
 
-// BanWords are the bans in words.
-func (p playerPage) BanWords() (words []string) {
+// BanTexts describes the bans.
+func (p playerPage) BanTexts() (texts []string) {
 	if n := p.Bans.VAC; n > 0 {
-		words = append(words, p.T("player.vac", n))
+		texts = append(texts, p.T("player.vac", n))
 	}
 	if n := p.Bans.Game; n > 0 {
-		words = append(words, p.T("player.game_bans", n))
+		texts = append(texts, p.T("player.game_bans", n))
 	}
 	if !p.Bans.LastAt.IsZero() {
-		words = append(words, p.T("player.last_ban", p.DayName(p.Bans.LastAt)))
+		texts = append(texts, p.T("player.last_ban", p.DayName(p.Bans.LastAt)))
 	}
 	if p.Bans.Community {
-		words = append(words, p.T("player.community_ban"))
+		texts = append(texts, p.T("player.community_ban"))
 	}
 	if p.Bans.Economy != "" {
-		words = append(words, p.T("player.economy_ban", display(p.Bans.Economy)))
+		texts = append(texts, p.T("player.economy_ban", display(p.Bans.Economy)))
 	}
-	return words
+	return texts
 }
 
 // DisplayName is a name as it is shown.
@@ -90,7 +90,7 @@ func (req *request) showPlayer(id steam.ID) error {
 	if err != nil {
 		return err
 	}
-	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, URLOf: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary}
+	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, ProfileURL: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary}
 	page.Calendar = playerhistory.Calendar(who.Summary.Visits, req.Now, calendarWeeks, req.Location)
 	page.Player = req.playerView(who.Latest(), who.Profile, true)
 	if who.Summary.Sessions == 0 {

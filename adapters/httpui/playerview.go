@@ -26,28 +26,28 @@ type playerView struct {
 	Reason   string // why they left, in words; "" if they are here, or just left
 }
 
-// playerView puts together what the game and what Steam say. Without ids nothing of
-// Steam is shown.
+// playerView joins what the game and what Steam say of a player. Without ids it has nothing of
+// Steam.
 func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) playerView {
-	f := playerView{
+	v := playerView{
 		Name: display(s.DisplayName()), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
 		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: int(s.SteamID.Uint64() % 7),
 	}
 	if s.Reason.Code() != livestate.ReasonLeft {
-		f.Reason = pd.Reason(s.Reason, ids)
+		v.Reason = pd.Reason(s.Reason, ids)
 	}
 	if ids {
-		f.ID, f.Avatar = s.SteamID.String(), pd.handler.avatars.URL(p.AvatarHash)
-		if persona := display(p.PersonaName); persona != f.Name {
-			f.Persona = persona
+		v.ID, v.Avatar = s.SteamID.String(), pd.handler.avatars.URL(p.AvatarHash)
+		if persona := display(p.PersonaName); persona != v.Name {
+			v.Persona = persona
 		}
 	}
-	if f.Name == "" {
-		f.Name, f.Persona = f.Persona, ""
+	if v.Name == "" {
+		v.Name, v.Persona = v.Persona, ""
 	}
-	f.Name = pd.playerName(f.Name)
-	f.Initial = avatars.Initial(f.Name)
-	return f
+	v.Name = pd.playerName(v.Name)
+	v.Initial = avatars.Initial(v.Name)
+	return v
 }
 
 // Reason is why a session ended, in words; "" if that is not known. If text is

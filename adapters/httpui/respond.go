@@ -93,20 +93,20 @@ func (req *request) json(status int, value any) error {
 	return req.send(status, typeJSON, cache, httpcontent.New(append(body, '\n')))
 }
 
-// tell answers with what was read, in the form that the API has for it.
-func tell[T, A any](req *request, form func(T) A) func(T, error) error {
+// respondJSON answers with what was read, converted to a type of the API.
+func respondJSON[T, A any](req *request, convert func(T) A) func(T, error) error {
 	return func(read T, err error) error {
 		if err != nil {
 			return err
 		}
-		return req.json(http.StatusOK, form(read))
+		return req.json(http.StatusOK, convert(read))
 	}
 }
 
-// fresh is how long a part is shown to all as it was rendered.
+// fresh is how long a rendered part is sent again.
 const fresh = 500 * time.Millisecond
 
-// shared sends what is rendered once for all who look within a moment, or until a write.
+// shared sends content that is rendered once for all requests within a moment, or until a write.
 func (req *request) shared(contentType, key string, build func(ctx context.Context) ([]byte, error)) error {
 	res, err := req.handler.renders.Get(req.r.Context(), key, fresh, func(ctx context.Context) (*httpcontent.Content, error) {
 		return contentOf(build(ctx))

@@ -13,12 +13,12 @@ import (
 	"github.com/left4me/left4me/store/startspec"
 )
 
-// A serverPage is all about one server.
+// A serverPage is the page of a server.
 type serverPage struct {
 	pageData
 	Name    string
 	Path    string // of the server
-	Chat    bool   // it is kept
+	Chat    bool   // its chat is kept
 	Live    *livePart
 	Period  period
 	Chart   template.HTML
@@ -67,7 +67,7 @@ type confirmPage struct {
 	Detail   string
 	Button   string // "": delete
 	UsedBy   []link // what keeps it from being deleted
-	Later    bool   // the answer says that the game server is told later
+	Later    bool   // the form says that the game server gets it later
 	Sessions string // the words of a choice of that name, "" for none
 	Action   string // path
 	Back     string // path
@@ -86,12 +86,12 @@ func (req *request) deleteServer(s store.Server) error {
 	return req.changed("/servers", req.handler.Store.DeleteServer(req.r.Context(), s.UserID, s.ID))
 }
 
-// created answers where something was made: a program gets where it is and what there is
-// to tell of it, a person goes on at a path.
-func (req *request) created(at string, tell any, path string) error {
+// created answers that something was made: a program gets its location and a body, a person goes
+// on at a path.
+func (req *request) created(location string, body any, path string) error {
 	if req.wantsJSON() {
-		req.w.Header().Set("Location", req.URL(at))
-		return req.json(http.StatusCreated, tell)
+		req.w.Header().Set("Location", req.URL(location))
+		return req.json(http.StatusCreated, body)
 	}
 	return req.redirect(path)
 }
@@ -104,8 +104,7 @@ func (req *request) changed(path string, err error) error {
 	return req.redirectOrNoContent(path)
 }
 
-// redirectOrNoContent answers a change that has nothing to tell: a person goes on at a path,
-// a program gets 204.
+// redirectOrNoContent answers a change: a person goes on at a path, a program gets 204.
 func (req *request) redirectOrNoContent(path string) error {
 	if req.wantsJSON() {
 		req.w.Header().Set("Cache-Control", noStore)

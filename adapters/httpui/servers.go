@@ -14,7 +14,7 @@ import (
 	"github.com/left4me/left4me/store/trends"
 )
 
-// A serverList is the part of the list of servers that moves.
+// A serverList is the part of the list of servers that refreshes itself.
 type serverList struct {
 	pageData
 	glance.Totals // of all servers, with those that the filter hides
@@ -27,8 +27,8 @@ type serverRow struct {
 	serverStatus
 	Path      string // of its page
 	Sparkline trends.Sparkline
-	named     bool         // players are shown with what identifies them
-	Who       []playerView // some of the players
+	showIDs   bool         // players are shown with what identifies them
+	Named     []playerView // some of the players
 	More      int          // how many other players there are
 }
 
@@ -76,7 +76,7 @@ func (pd pageData) serverList(ctx context.Context, filter glance.Filter) (*serve
 		return nil, err
 	}
 	for _, s := range servers {
-		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID], conditions[s.ID]), Path: serverPath(s.ID), named: true}
+		row := serverRow{serverStatus: pd.serverStatus(s, snaps[s.ID], conditions[s.ID]), Path: serverPath(s.ID), showIDs: true}
 		list.add(row)
 	}
 	list.sort(filter)
@@ -132,7 +132,7 @@ func (list *serverList) addPlayers(ctx context.Context) error {
 		row := at[place.Server.ID]
 		row.More = place.More
 		for _, p := range place.Players {
-			row.Who = append(row.Who, list.playerView(p.Session.Session, p.Profile, row.named))
+			row.Named = append(row.Named, list.playerView(p.Session.Session, p.Profile, row.showIDs))
 		}
 	}
 	return err

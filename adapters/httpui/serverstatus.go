@@ -19,7 +19,7 @@ type serverStatus struct {
 	Error string // what is wrong and what to do about it, "" for nothing
 	Map   mapnames.Name
 	Badge string // such as "2/4 · c1m2_streets"; a dash or "?" without counts
-	Why   string // why there are no counts, or where they come from
+	Hint  string // why there are no counts, or where they come from
 	Notes []note // what else an operator should know
 }
 
@@ -48,11 +48,11 @@ func (pd pageData) serverStatus(s store.Server, snap store.Snapshot, now conditi
 	case l.Fresh:
 		l.Badge = pd.badge(l)
 	case l.Off:
-		l.Badge, l.Why = "–", l.Word
+		l.Badge, l.Hint = "–", l.Word
 	case snap.LastSeenAt.IsZero():
-		l.Badge, l.Why = "?", pd.T("badge.never")
+		l.Badge, l.Hint = "?", pd.T("badge.never")
 	default:
-		l.Badge, l.Why = "?", pd.T("badge.stale", pd.Date(snap.LastSeenAt))
+		l.Badge, l.Hint = "?", pd.T("badge.stale", pd.Date(snap.LastSeenAt))
 	}
 	for _, code := range l.Codes {
 		key := "condition." + string(code)
@@ -61,7 +61,7 @@ func (pd pageData) serverStatus(s store.Server, snap store.Snapshot, now conditi
 			if s.Problem == store.ProblemAuth {
 				text = pd.T(key + ".auth")
 			}
-			l.Badge, l.Why = glance.Fill(l.Counts.Players, l.Counts.MaxPlayers), text
+			l.Badge, l.Hint = glance.Fill(l.Counts.Players, l.Counts.MaxPlayers), text
 		}
 		l.Notes = append(l.Notes, note{pd.T(key + ".word"), text})
 	}

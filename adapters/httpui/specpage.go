@@ -11,7 +11,7 @@ import (
 	"github.com/left4me/left4me/store/startspec"
 )
 
-// A specPage says how a server is to be started, to copy.
+// A specPage says how a server is to be started.
 type specPage struct {
 	pageData
 	Name    string
@@ -20,8 +20,8 @@ type specPage struct {
 	Config  string // server.cfg, without the password
 	Secret  bool   // the server has a password
 	Lint    []lintWarning
-	Foreign bool   // its password cannot stand in a server.cfg made here
-	Broken  string // why there is none
+	Foreign bool   // its password cannot be written into a server.cfg
+	Broken  string // why there is no Spec, "" if there is
 }
 
 func (req *request) showSpec(s store.Server) error {
@@ -43,7 +43,7 @@ func (req *request) showSpec(s store.Server) error {
 	return req.page(http.StatusOK, "spec", page)
 }
 
-// apiSpec tells what the page shows.
+// apiSpec answers with what the page shows.
 func (req *request) apiSpec(s store.Server) error {
 	built, _, err := startspec.Public(req.r.Context(), req.handler.Store, s)
 	if errors.As(err, new(*spec.FieldError)) {

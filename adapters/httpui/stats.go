@@ -30,7 +30,7 @@ func (pd pageData) report(ctx context.Context, s store.Server, span stats.Span, 
 	})
 }
 
-// apiStats is all statistics of a server, or one table of them.
+// apiStats answers with all statistics of a server, or with one table of them.
 func (req *request) apiStats(s store.Server) error {
 	from, to, err := req.span(30 * 24 * time.Hour)
 	if err != nil {
@@ -52,10 +52,10 @@ func (req *request) apiStats(s store.Server) error {
 	return req.jsonOrCSV(all, func() *safecsv.Table { return all.Table(name) }, s.Name, name)
 }
 
-// apiSessions is the sessions of a server that touch a time: the last day, if the request
-// does not say.
+// apiSessions lists the sessions of a server that touch a span: the last day, unless the request
+// says another.
 func (req *request) apiSessions() error {
-	s, from, to, limit, err := req.part()
+	s, from, to, limit, err := req.historyQuery()
 	if err != nil {
 		return err
 	}

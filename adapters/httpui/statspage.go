@@ -106,7 +106,7 @@ func (p statsPart) Campaign(name string) string {
 	return mapnames.In(p.Lang()).Campaign(name)
 }
 
-// Why is a reason in words.
-func (p statsPart) Why(reason livestate.Reason) string {
+// ReasonText describes why sessions ended.
+func (p statsPart) ReasonText(reason livestate.Reason) string {
 	return cmp.Or(p.pageData.Reason(reason, false), p.T("stats.unknown"))
 }

@@ -19,17 +19,18 @@ import (
 	"github.com/left4me/left4me/store/scheduled"
 )
 
-// A taskList is what is scheduled on a server, and the form for one more, or for the one with an ID.
+// A taskList has the scheduled tasks of a server, and the form for a new one or for the one that is
+// edited.
 type taskList struct {
 	Tasks   []store.Task
-	Task    store.Task
-	Confirm bool // it must be confirmed
+	Task    store.Task // of the form; without an ID it is a new one
+	Confirm bool       // it must be confirmed
 }
 
-// Kinds are what an owner may schedule.
+// Kinds are the kinds of tasks.
 func (taskList) Kinds() []schedule.Kind { return schedule.Kinds() }
 
-// At is when the task of the form runs.
+// At is the time of day of the task of the form.
 func (l taskList) At() string { return api.TimeOfDay(l.Task.At) }
 
 // A dayChoice is a day of the week in a form.
@@ -71,7 +72,7 @@ func (p consolePage) Next(t store.Task) template.HTML {
 	return p.Element(next, p.T("tasks.next", p.Date(next)))
 }
 
-// task is the server in the path with the task in the path.
+// task is the task in the path, of the server in the path.
 func (req *request) task() (task store.Task, err error) {
 	s, err := req.server()
 	if err != nil {
@@ -91,7 +92,7 @@ func (req *request) tasks(s store.Server) ([]store.Task, error) {
 }
 
 func (req *request) apiTasks(s store.Server) error {
-	return tell(req, func(list []store.Task) api.Tasks { return api.NewTasks(list, req.Now) })(req.tasks(s))
+	return respondJSON(req, func(list []store.Task) api.Tasks { return api.NewTasks(list, req.Now) })(req.tasks(s))
 }
 
 func (req *request) createTask(s store.Server, in formjson.Values) error {

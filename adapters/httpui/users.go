@@ -53,7 +53,8 @@ func (req *request) createUser(in formjson.Values) error {
 	return req.redirectOrNoContent("/users")
 }
 
-func (req *request) other() (store.User, error) {
+// userInPath is the user in the path.
+func (req *request) userInPath() (store.User, error) {
 	id, err := req.number("id")
 	if err != nil {
 		return store.User{}, err
