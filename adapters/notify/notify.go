@@ -26,8 +26,8 @@ const (
 type Store interface {
 	store.Alerts
 
-	// AllServers returns what can be told of.
-	AllServers(ctx context.Context) ([]store.Server, error)
+	// Servers returns the servers on which a user has a role.
+	Servers(ctx context.Context, userID int64) ([]store.Server, error)
 
 	// Server returns a server that a user may see.
 	Server(ctx context.Context, userID, id int64) (store.Server, error)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -318,6 +319,32 @@ func TestForeignServerIsNotTold(t *testing.T) {
 	x.ok(x.db.DeleteMember(t.Context(), x.server.ID, bob.ID))
 	if told() {
 		t.Error("told of a server that is shared no more")
+	}
+}
+
+// TestServerThatIsGoneHidesNoOthers: a target of a server that its user may not see any more
+// leaves the other targets of the user as they are.
+func TestServerThatIsGoneHidesNoOthers(t *testing.T) {
+	t.Parallel()
+	x := newScene(t, store.AlertWebhook)
+	bob, err := x.db.CreateUser(t.Context(), store.User{Name: "bob", Active: true})
+	x.ok(err)
+	own, err := x.db.CreateServer(t.Context(), store.Server{UserID: bob.ID, Name: "Monday", Host: "203.0.113.8", Port: 27015})
+	x.ok(err)
+	ids := make(map[int64]int64) // of targets, by server
+	for i, server := range []int64{own.ID, x.server.ID, 0} {
+		target, err := alerts.New(store.AlertTarget{UserID: bob.ID, ServerID: server, Kind: store.AlertWebhook, Name: "hook " + strconv.Itoa(i), URL: "http://203.0.113.1"})
+		x.ok(err)
+		target, err = x.db.CreateAlertTarget(t.Context(), target)
+		x.ok(err)
+		ids[server] = target.ID
+	}
+	n := New(x.config())
+	n.tick(t.Context())
+	for server, want := range map[int64]bool{own.ID: true, 0: true, x.server.ID: false} {
+		if got := n.watches[key{ids[server], own.ID}] != nil || n.watches[key{ids[server], x.server.ID}] != nil; got != want {
+			t.Errorf("the target of server %d is told: %v", server, got)
+		}
 	}
 }
 

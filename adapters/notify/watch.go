@@ -174,10 +174,6 @@ func (n *Notifier) refresh(ctx context.Context) error {
 
 // list pairs targets with servers.
 func (n *Notifier) list(ctx context.Context, targets []store.AlertTarget) (map[key]*watch, error) {
-	servers, err := n.Store.AllServers(ctx)
-	if err != nil {
-		return nil, err
-	}
 	ids := make([]int64, len(targets))
 	for i, t := range targets {
 		ids[i] = t.ID
@@ -192,6 +188,7 @@ func (n *Notifier) list(ctx context.Context, targets []store.AlertTarget) (map[k
 	}
 	watches := make(map[key]*watch)
 	users := make(map[int64]store.User)
+	servers := make(map[int64][]store.Server) // of users
 	for _, t := range targets {
 		user, known := users[t.UserID]
 		if !known {
@@ -209,16 +206,22 @@ func (n *Notifier) list(ctx context.Context, targets []store.AlertTarget) (map[k
 		if err != nil {
 			return nil, err
 		}
-		of := store.Owned(servers, t.UserID)
-		if t.ServerID != 0 {
-			one, err := n.Store.Server(ctx, t.UserID, t.ServerID)
+		of, known := servers[t.UserID]
+		switch {
+		case t.ServerID != 0:
+			of = make([]store.Server, 1)
+			of[0], err = n.Store.Server(ctx, t.UserID, t.ServerID)
 			if errors.Is(err, store.ErrNotFound) { // it is shared with them no more
+				err = nil
 				continue
 			}
-			if err != nil {
-				return nil, err
-			}
-			of = []store.Server{one}
+		case !known:
+			of, err = n.Store.Servers(ctx, t.UserID)
+			of = store.Owned(of, t.UserID)
+			servers[t.UserID] = of
+		}
+		if err != nil {
+			return nil, err
 		}
 		for _, s := range of {
 			at := key{t.ID, s.ID}
