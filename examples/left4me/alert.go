@@ -168,7 +168,7 @@ func (r *alertTest) Run(ctx context.Context, c command) error {
 	if err := db.QueueAlert(ctx, alerts.Test(t.AlertTarget, t.language, time.Now())); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.out, "a test of %s waits: a left4me that serves sends it, and alert list shows how it went\n", printable(t.Name))
+	_, err = fmt.Fprintf(c.out, "a test for %s is queued: the left4me that serves the pages sends it, and alert list shows the result\n", printable(t.Name))
 	return err
 }
 

@@ -29,7 +29,7 @@ func TestAlertTargets(t *testing.T) {
 		{hook, "alert add -owner mara -name x -tell rain", "", "rain"},
 		{"", "alert list", "hooks.example", ""},
 		{"", "alert list -json", `"host": "chat.example`, ""},
-		{"", "alert test bot", "waits", ""},
+		{"", "alert test bot", "queued", ""},
 		{"", "alert test nobody", "", "no alert target"},
 		{"", "alert rotate bot", "whsec_", ""},
 		{"", "alert rotate bot -end", "one key", ""},

@@ -53,7 +53,7 @@ func TestUsageErrorsTellTheHelp(t *testing.T) {
 		"servers":               `servers: unexpected argument, did you mean one of "serve", "server"? (see left4me -h)`,
 		"-addr nonsense":        `-addr: want HOST:PORT, not "nonsense" (see left4me serve -h)`,
 		"-max-servers 1--2":     `-max-servers: want a whole number from 1 to 1000000, not "1--2" (see left4me serve -h)`,
-		"server edit Friday":    `server edit: want what to change (see left4me server edit -h)`,
+		"server edit Friday":    `server edit: no change is given (see left4me server edit -h)`,
 		"user add -admin=what":  `-admin: bool value must be true, 1, yes, false, 0 or no but got "what" (see left4me user add -h)`,
 	} {
 		if out, err := newShell(t).run("", strings.Fields(args)...); err == nil || err.Error() != want || out != "" {

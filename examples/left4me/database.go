@@ -16,7 +16,7 @@ import (
 
 // database is the setting that names the database.
 type database struct {
-	URL databaseURL `env:"DATABASE_URL" default:"sqlite:///left4me.db" placeholder:"URL" help:"The database: sqlite:/// and a path, absolute with a fourth slash; or postgres://USER:PASSWORD@HOST/NAME, in the variable alone if it has a password."`
+	URL databaseURL `env:"DATABASE_URL" default:"sqlite:///left4me.db" placeholder:"URL" help:"The database: sqlite:/// and a path, absolute with a fourth slash; or postgres://USER:PASSWORD@HOST/NAME, only in the variable if it has a password."`
 }
 
 // refuseShownPassword refuses the URL of a database with a password on the command line,

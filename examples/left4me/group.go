@@ -16,7 +16,7 @@ import (
 type groupOf struct {
 	database
 	Group string `arg:"" help:"Name of the group."`
-	Owner string `required:"" help:"Name of the user whose servers are in it."`
+	Owner string `required:"" placeholder:"USER" help:"Name of the user whose servers are in it."`
 }
 
 // open finds the group in the database, which the caller closes; its ID is 0 if there is none.
@@ -110,7 +110,7 @@ func (r *groupRemove) Run(ctx context.Context, c command) error {
 
 type groupShare struct {
 	groupOf
-	User string `required:"" help:"Name of the user that it is shared with."`
+	User string `required:"" placeholder:"USER" help:"The user that it is shared with."`
 	Role string `enum:"viewer,operator,owner" default:"viewer" help:"What they may do on each of its servers (${enum})."`
 }
 
@@ -123,7 +123,7 @@ func (r *groupShare) Run(ctx context.Context, c command) error {
 
 type groupUnshare struct {
 	groupOf
-	User string `required:"" help:"Name of the user that it is shared with."`
+	User string `required:"" placeholder:"USER" help:"The user that it is shared with."`
 }
 
 // Run ends the role of a user on the servers of the group.

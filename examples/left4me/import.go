@@ -18,7 +18,7 @@ import (
 type importPython struct {
 	database
 	polling
-	Apply bool   `help:"Store it, in one transaction. No daemon may run."`
+	Apply bool   `help:"Store it, in one transaction. No daemon may be running."`
 	JSON  bool   `name:"json" help:"Print the report as JSON."`
 	File  string `arg:"" help:"The SQLite database of the Python system, which is only read."`
 }

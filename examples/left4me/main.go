@@ -40,47 +40,47 @@ type commands struct {
 		Rm   serverRemove `cmd:"" help:"Delete a server with its history."`
 
 		Share   serverShare   `cmd:"" help:"Share a server with a user, or change the role that they have."`
-		Unshare serverUnshare `cmd:"" help:"Share a server with a user no longer."`
+		Unshare serverUnshare `cmd:"" help:"Stop sharing a server with a user."`
 	} `cmd:"" help:"The servers to watch."`
 	Group struct {
 		Save    groupSave    `cmd:"" help:"Make a group of servers, or change which servers are in it."`
 		List    groupList    `cmd:"" help:"List the groups."`
 		Rm      groupRemove  `cmd:"" help:"Delete a group. Its servers stay."`
 		Share   groupShare   `cmd:"" help:"Share all servers of a group with a user, also those that are added later."`
-		Unshare groupUnshare `cmd:"" help:"Share a group with a user no longer."`
-	} `cmd:"" help:"Servers that are shared at once."`
+		Unshare groupUnshare `cmd:"" help:"Stop sharing a group with a user."`
+	} `cmd:"" help:"Groups of servers that are shared together."`
 	Alert struct {
 		Add    alertAdd    `cmd:"" help:"Add a target of alerts. Its URL is a secret, and is read from standard input."`
-		List   alertList   `cmd:"" help:"List the targets, and how the newest alert of each went."`
+		List   alertList   `cmd:"" help:"List the targets, with the result of the newest alert of each."`
 		Test   alertTest   `cmd:"" help:"Send a test to a target."`
 		Rotate alertRotate `cmd:"" help:"Give a target a new key, beside its old one."`
 		Rm     alertRemove `cmd:"" help:"Delete a target."`
-	} `cmd:"" help:"Who is told what happens on servers."`
+	} `cmd:"" help:"Where alerts about servers are sent."`
 	Task struct {
-		Add     taskAdd     `cmd:"" help:"Schedule a message, a command, or a restart when an update is out and nobody is there. It is off at first."`
-		List    taskList    `cmd:"" help:"List what is scheduled on a server, and how each last run went."`
+		Add     taskAdd     `cmd:"" help:"Schedule a message, a command, or a restart when an update is out and the server is empty. It is off at first."`
+		List    taskList    `cmd:"" help:"List the tasks of a server, with the result of the last run of each."`
 		Enable  taskEnable  `cmd:"" help:"Switch a task on."`
 		Disable taskDisable `cmd:"" help:"Switch a task off."`
 		Rm      taskRemove  `cmd:"" help:"Delete a task."`
-	} `cmd:"" help:"What is done on servers again and again. Each run stands in the audit log."`
+	} `cmd:"" help:"Tasks that servers run at set times. Each run is in the audit log."`
 	Player struct {
 		Find  playerFind  `cmd:"" help:"Find players by a name that they used, a Steam ID in any form, or the address of their profile."`
-		Erase playerErase `cmd:"" help:"Remove who a player is from the database: names, chat, notes, tags, watches and the profile. This cannot be undone."`
-	} `cmd:"" help:"The players who were seen."`
+		Erase playerErase `cmd:"" help:"Erase what identifies a player: names, chat, notes, tags, watches and the profile. This cannot be undone."`
+	} `cmd:"" help:"The players that the servers have seen."`
 	Act struct {
 		Say         actSay     `cmd:"" help:"Say something to everybody on a server."`
-		Kick        actKick    `cmd:"" help:"Kick a player, and never another one."`
+		Kick        actKick    `cmd:"" help:"Kick a player. It never hits another player."`
 		Ban         actBan     `cmd:"" help:"Ban a player."`
 		Unban       actUnban   `cmd:"" help:"Lift a ban."`
 		Changelevel actMap     `cmd:"" help:"Change the map."`
 		Restart     actRestart `cmd:"" help:"Restart the round."`
 		Exec        actExec    `cmd:"" help:"Run a command of the game's console."`
-	} `cmd:"" help:"Act on a running game. Each action stands in the audit log."`
+	} `cmd:"" help:"Act on a running game. Each action is in the audit log."`
 	Audit   auditList    `cmd:"" help:"List the audit log: who did what on which server."`
 	Spec    specShow     `cmd:"" help:"Print what a server is started with: its command line and files."`
-	Doctor  doctorCheck  `cmd:"" help:"Say what is wrong with a server, or with left4me here, and what to do about it."`
+	Doctor  doctorCheck  `cmd:"" help:"Report what is wrong with a server or with this installation, and what to do about it."`
 	Replay  replay       `cmd:"" help:"Compare a record of polls with the database."`
-	Import  importPython `cmd:"" help:"Bring users, servers and history of the Python system. Without -apply it only reports."`
+	Import  importPython `cmd:"" help:"Import users, servers and history from the Python system. Without -apply it only reports."`
 	Backup  backup       `cmd:"" help:"Copy the database while it is in use."`
 	Copy    copyDatabase `cmd:"" help:"Copy one database into another that is empty, such as an SQLite file into PostgreSQL, and check each row."`
 	Version versionShow  `cmd:"" help:"Print the version. Also: left4me -version."`

@@ -19,7 +19,7 @@ var errDiffers = errors.New("the record and the database differ")
 type replay struct {
 	database
 	polling
-	Repair bool     `help:"Make the database tell what the record tells. No daemon may run."`
+	Repair bool     `help:"Make the database agree with the record. No daemon may be running."`
 	Files  []string `arg:"" name:"file" help:"The record, which LEFT4ME_RECORD names; of several programs that share a database, those of all."`
 }
 

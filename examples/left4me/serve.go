@@ -187,7 +187,7 @@ func (c command) watch(ctx context.Context, set settings, db store.Store, ln net
 	if shared, ok := db.(store.Feed); ok {
 		cfg.ShareEvents = true
 		g.Go(func() error {
-			return feed.Run(ctx, feed.Config{Feed: shared, Bus: bus, OnError: func(err error) { log.Warn("no events from the database now", "err", err) }})
+			return feed.Run(ctx, feed.Config{Feed: shared, Bus: bus, OnError: func(err error) { log.Warn("the events of the database cannot be read", "err", err) }})
 		})
 	}
 	g.Go(func() error {

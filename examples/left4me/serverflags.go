@@ -89,7 +89,7 @@ type serverEdit struct {
 // Run changes the server.
 func (e *serverEdit) Run(ctx context.Context, c command) error {
 	if e.Name == nil && e.serverFlags == (serverFlags{}) {
-		return usagef("server edit: want what to change")
+		return usagef("server edit: no change is given")
 	}
 	db, err := e.openExisting(ctx)
 	if err != nil {

@@ -60,7 +60,7 @@ func TestServerWithoutPortOrBlueprint(t *testing.T) {
 		"Sunday: mara has a server of this name already": {"server", "edit", "-name", "Sunday", "Friday"},
 		"missing: the owner has no blueprint":            {"server", "edit", "-blueprint", "missing", "Friday"},
 		`-watch must be one of "on","paused"`:            {"server", "edit", "-watch", "off", "Friday"},
-		"want what to change":                            {"server", "edit", "Friday"},
+		"no change is given":                             {"server", "edit", "Friday"},
 	} {
 		if _, err := s.run("", args...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("left4me %s: error %v, want %q", strings.Join(args, " "), err, want)

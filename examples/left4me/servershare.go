@@ -13,7 +13,7 @@ import (
 type membership struct {
 	database
 	Server string `arg:"" help:"Name or id of the server."`
-	User   string `required:"" help:"Name of the user that it is shared with."`
+	User   string `required:"" placeholder:"USER" help:"The user that it is shared with."`
 }
 
 // find finds both in the database, which the caller closes.

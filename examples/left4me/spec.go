@@ -36,7 +36,7 @@ func (s *specShow) Run(ctx context.Context, c command) error {
 		return err
 	}
 	if err := spec.CheckPassword(srv.RCONPassword); err != nil && srv.RCONPassword != "" {
-		fmt.Fprintln(c.err, "left4me: without the RCON password, which cannot stand in a server.cfg made here: it may hold only letters, digits, - and _")
+		fmt.Fprintln(c.err, "left4me: without the RCON password, which cannot be written into a server.cfg: it may hold only letters, digits, - and _")
 		srv.RCONPassword = ""
 	}
 	built, err := buildSpec(ctx, db, srv)

@@ -80,7 +80,7 @@ func (s *specShow) overlayCfg(path string) (string, error) {
 		return "", err
 	}
 	if !info.Mode().IsRegular() {
-		return "", errors.New("it is no file")
+		return "", errors.New("it is not a file")
 	}
 	f, err := root.Open(name)
 	if err != nil {
@@ -94,7 +94,7 @@ func (s *specShow) overlayCfg(path string) (string, error) {
 	case len(text) > maxOverlayCfg:
 		return "", fmt.Errorf("it is larger than %d bytes", maxOverlayCfg)
 	case strings.ContainsRune(string(text), 0):
-		return "", errors.New("it is no text")
+		return "", errors.New("it is not text")
 	}
 	return string(text), nil
 }

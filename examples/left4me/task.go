@@ -88,7 +88,7 @@ type taskAdd struct {
 	Text string        `arg:"" help:"The message, or the line of the console. Of a restart: the line that ends the game, mostly quit."`
 	Name string        `required:"" placeholder:"NAME" help:"Name of the task."`
 	User string        `placeholder:"USER" help:"Name of the user with whose role it runs. Without it: the server's owner."`
-	Kind string        `enum:"message,command,restart" default:"message" help:"What it is: a message, a command, or a restart when an update is out and nobody is there (${enum})."`
+	Kind string        `enum:"message,command,restart" default:"message" help:"What it is: a message, a command, or a restart when an update is out and the server is empty (${enum})."`
 	At   string        `default:"00:00" placeholder:"HH:MM" help:"When it runs."`
 	Each time.Duration `name:"every" placeholder:"TIME" help:"How often it runs from midnight on, like 30m, instead of once a day."`
 	Day  []string      `enum:"mon,tue,wed,thu,fri,sat,sun" placeholder:"DAY" help:"A day on which it runs (${enum}). May be given again. Without it: every day."`

@@ -121,7 +121,7 @@ func (d *databaseURL) UnmarshalText(text []byte) error {
 	given := string(text)
 	if strings.HasPrefix(given, "postgres://") || strings.HasPrefix(given, "postgresql://") {
 		if _, err := url.Parse(given); err != nil {
-			return errors.New("want postgres://USER:PASSWORD@HOST:PORT/DATABASE, with % for signs that mean something in a URL")
+			return errors.New("want postgres://USER:PASSWORD@HOST:PORT/DATABASE, with % escapes for characters that a URL gives a meaning")
 		}
 		*d = databaseURL{postgres: given}
 		return nil
@@ -131,7 +131,7 @@ func (d *databaseURL) UnmarshalText(text []byte) error {
 		return errors.New("want sqlite:///PATH (sqlite:////PATH for an absolute one), or postgres:// and the rest of its URL")
 	}
 	if path == "" || strings.ContainsAny(path, "\x00\r\n?#") {
-		return errors.New("the path behind sqlite:/// is empty, or holds a ?, # or line break")
+		return errors.New("the path after sqlite:/// is empty, or holds a ?, # or line break")
 	}
 	*d = databaseURL{path: path}
 	return nil
