@@ -27,7 +27,7 @@ func TestTransferNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, got := append(transfer.Names(), "lease", "server_player_total", "player_total", "presence_block", "presence_built", "presence_changed"), strings.Split(all, ",")
+	want, got := append(transfer.Names(), "lease", "server_player_total", "player_total", "presence_block", "presence_built", "presence_changed", "name_used"), strings.Split(all, ",")
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -90,5 +90,6 @@ func playerCases() []Case {
 			same("limit", got[:1], must(x.PlayerSummary(x.ctx, person(1), []int64{a, b}, time.Time{}, 1)).Names)
 			same("no servers", nil, x.names(person(1), nil))
 		})},
+		summaryCase,
 	}
 }

@@ -159,14 +159,11 @@ var (
 
 	// changeOpen changes sessions that are open and stay so. Their columns are in
 	// no index.
-	changeOpen = `
-		UPDATE server_player_session
-		SET ` + rows.Sessions.Assign("g", "left_at", "close_reason") + `
-		FROM go_session(?) AS g
-		WHERE server_player_session.id = ` + openOf + ` AND server_player_session.joined_at = g.joined_at`
+	changeOpen = changeOpenBut()
 
-	// continueOpen is changeOpen of those whose names are stored. It is the common case.
-	continueOpen = changeOpen + ` AND server_player_session.name_now = g.name_now
+	// continueOpen is changeOpen of those whose names are stored. It is the common case, and
+	// assigns no name, which triggers look at.
+	continueOpen = changeOpenBut("name_now") + ` AND server_player_session.name_now = g.name_now
 		RETURNING server_player_session.server_id, server_player_session.steam_id_64`
 
 	// putOpen stores the other open sessions: new ones, and those that had
@@ -195,6 +192,15 @@ var (
 		FROM go_seen(?) AS g
 		WHERE c.server_id = g.server_id AND c.last_seen_at < g.last_seen_at`
 )
+
+// changeOpenBut leaves some columns as they are.
+func changeOpenBut(columns ...string) string {
+	return `
+		UPDATE server_player_session
+		SET ` + rows.Sessions.Assign("g", append(columns, "left_at", "close_reason")...) + `
+		FROM go_session(?) AS g
+		WHERE server_player_session.id = ` + openOf + ` AND server_player_session.joined_at = g.joined_at`
+}
 
 // openOf is the id of the open session of the player in g. As a subquery it is one seek for
 // each of them in every plan: PostgreSQL takes few sessions for open until it has statistics,

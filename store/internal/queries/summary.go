@@ -1,7 +1,6 @@
 package queries
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -16,8 +15,8 @@ import (
 	"github.com/left4me/left4me/store/internal/rows"
 )
 
-// PlayerSummary implements [store.History]. One pass over the player's sessions finds
-// all of it: their rows lie far apart, and reading one costs more than adding it up.
+// PlayerSummary implements [store.History]. Of the sessions it reads the first and the last on
+// each server and under each name, and those of the visits: what the others come to is kept.
 func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int64, since time.Time, limit int) (store.PlayerSummary, error) {
 	var sum store.PlayerSummary
 	if len(serverIDs) == 0 {
@@ -25,59 +24,21 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 	}
 	err := s.db.View(ctx, "player summary", func(ctx context.Context, tx bun.Tx) error {
 		sum = store.PlayerSummary{}
-		names := make(usedNames)
-		servers := make(map[int64]sums.Total)
-		played := playedSessions{since: rows.Millis(since), names: names, servers: make(map[int64]*playedTotal)}
-		err := s.query(ctx, tx, played.row(), `SELECT s.server_id, s.joined_at,`+lastSeen+`, s.summed_to, s.name_at_join, s.name_now
-			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = s.server_id
-			WHERE s.steam_id_64 = ? AND +s.server_id IN (SELECT id FROM go_id(?))
-			ORDER BY s.joined_at`, rows.SteamID(id), rows.SliceOf(rows.IDs, serverIDs))
-		if err != nil {
-			return err
-		}
-		for server, t := range played.servers {
-			servers[server] = t.total()
-		}
-		sum.Visits = played.visits
-		err = s.query(ctx, tx, each(rows.PlayerSums, func(row *rows.PlayerSum) {
-			summed := row.Player()
-			servers[row.Last.ServerID] = servers[row.Last.ServerID].Merge(summed.Total)
-			names.add([]byte(summed.Last.DisplayName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
-		}), `SELECT `+rows.PlayerSums.Read("p")+`
-			FROM player_sum AS p WHERE p.steam_id_64 = ? AND +p.server_id IN (SELECT id FROM go_id(?))`,
-			rows.SteamID(id), rows.SliceOf(rows.IDs, serverIDs))
-		if err != nil {
-			return err
-		}
-		err = s.query(ctx, tx, each(rows.PlayerQuarters, func(row *rows.PlayerQuarter) {
-			if stay := sums.Stay(row.Key, row.Value.Time); stay.LastSeenAt.After(since) {
-				sum.Visits = append(sum.Visits, store.Visit{JoinedAt: stay.JoinedAt, LastSeenAt: stay.LastSeenAt})
+		p := played{s: s, tx: tx, player: rows.SteamID(id), since: rows.Millis(since),
+			servers: rows.SliceOf(rows.IDs, slices.Compact(slices.Sorted(slices.Values(serverIDs)))), totals: make(map[int64]sums.Total), names: make(usedNames)}
+		for _, read := range []func(context.Context) error{p.readTotals, p.readSums, p.readNames, p.readAliases, p.readVisits, p.readQuarters} {
+			if err := read(ctx); err != nil {
+				return err
 			}
-		}), `SELECT `+rows.PlayerQuarters.Read("q")+` FROM player_quarter AS q
-			WHERE q.steam_id_64 = ? AND q.quarter >= ? AND +q.server_id IN (SELECT id FROM go_id(?))
-			ORDER BY q.quarter, q.server_id`,
-			rows.SteamID(id), int64(sums.QuarterOf(rows.FromMillis(rows.Millis(since)))), rows.SliceOf(rows.IDs, serverIDs))
-		if err != nil {
-			return err
 		}
-		slices.SortStableFunc(sum.Visits, func(a, b store.Visit) int { return a.JoinedAt.Compare(b.JoinedAt) })
+		slices.SortStableFunc(p.visits, func(a, b store.Visit) int { return a.JoinedAt.Compare(b.JoinedAt) })
 		var total sums.Total
-		for _, t := range servers {
+		for _, t := range p.totals {
 			total = total.Merge(t)
 		}
 		sum.Sessions, sum.Total, sum.FirstSeen, sum.LastSeen = total.Sessions, total.Time, total.FirstSeen, total.LastSeen
-		sum.Servers = store.ServerTimes(servers)
-		err = s.query(ctx, tx, func(scan Scanner) error {
-			var name sql.RawBytes
-			var first, last int64
-			err := scan(&name, &first, &last)
-			names.add(name, first, last)
-			return err
-		}, `SELECT a.name, a.first_seen_at, a.last_seen_at
-			FROM go_id(?) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?`,
-			rows.SliceOf(rows.IDs, serverIDs), rows.SteamID(id))
-		sum.Names = names.newest(id, limit)
-		return err
+		sum.Servers, sum.Visits, sum.Names = store.ServerTimes(p.totals), p.visits, p.names.newest(id, limit)
+		return nil
 	})
 	if err != nil {
 		return store.PlayerSummary{}, err
@@ -85,62 +46,131 @@ func (s *Store) PlayerSummary(ctx context.Context, id steam.ID, serverIDs []int6
 	return sum, nil
 }
 
-// playedSessions adds up the sessions of a player in milliseconds: there can be thousands,
-// and none of them is kept.
-type playedSessions struct {
-	since   int64
+// played is what a player did on some servers.
+type played struct {
+	s       *Store
+	tx      bun.Tx
+	player  any
+	servers rows.Slice
+	since   int64 // milliseconds
+	totals  map[int64]sums.Total
 	names   usedNames
-	servers map[int64]*playedTotal
 	visits  []store.Visit // seen after since
 }
 
-// row returns what reads one row after the other.
-func (p *playedSessions) row() func(Scanner) error {
-	var server, joined, seen int64
-	var summed any
-	var first, last sql.RawBytes
-	dest := []any{&server, &joined, &seen, &summed, &first, &last}
-	return func(scan Scanner) error {
-		if err := scan(dest...); err != nil {
-			return err
+// seenOf is lastSeen of server_player_session AS e.
+const seenOf = ` greatest(e.joined_at, coalesce(e.left_at, e.last_seen_at, c.last_seen_at, e.joined_at)) `
+
+// readTotals reads what the sessions come to that are there: those that ended, with the removed
+// ones, and an open one. The sessions of a player on a server do not overlap: the one that began
+// last ended last.
+func (p *played) readTotals(ctx context.Context) error {
+	return p.s.query(ctx, p.tx, func(scan Scanner) error {
+		var server int64
+		var t, open sums.Total
+		var ended, summed bool
+		err := scan(&server, &t.Sessions, (*rows.Duration)(&t.Time), (*rows.Time)(&t.FirstSeen), (*rows.Time)(&t.LastSeen),
+			&ended, &summed, (*rows.Duration)(&open.Time))
+		if !ended {
+			t.Time += max(0, open.Time)
+			if !summed {
+				t.Sessions++
+			}
 		}
-		if bytes.Equal(first, last) {
-			p.names.add(first, joined, seen)
-		} else {
-			p.names.add(first, joined, joined)
-			p.names.add(last, seen, seen)
+		p.totals[server] = t
+		return err
+	}, `SELECT g.id, coalesce(t.sessions, 0), coalesce(t.millis, 0),
+			(SELECT min(f.joined_at) FROM server_player_session AS f WHERE f.server_id = g.id AND f.steam_id_64 = ?2),`+seenOf+`,
+			e.left_at IS NOT NULL, e.summed_to IS NOT NULL,`+seenOf+`- greatest(e.joined_at, coalesce(e.summed_to, e.joined_at))
+		FROM go_id(?1) AS g CROSS JOIN server_player_session AS e ON e.server_id = g.id AND e.steam_id_64 = ?2 AND e.joined_at = (
+				SELECT max(l.joined_at) FROM server_player_session AS l WHERE l.server_id = g.id AND l.steam_id_64 = ?2)
+			LEFT JOIN server_player_total AS t ON t.server_id = g.id AND t.steam_id_64 = ?2
+			LEFT JOIN server_current AS c ON c.server_id = g.id`, p.servers, p.player)
+}
+
+// readSums reads of the removed sessions what the totals do not have: the whole, where there are
+// no others, and otherwise when they were there.
+func (p *played) readSums(ctx context.Context) error {
+	return p.s.query(ctx, p.tx, each(rows.PlayerSums, func(row *rows.PlayerSum) {
+		summed := row.Player()
+		total, there := p.totals[row.Last.ServerID]
+		add := summed.Total
+		if there {
+			add.Sessions, add.Time = 0, 0
 		}
-		total := p.servers[server]
-		if total == nil {
-			total = &playedTotal{first: joined, last: seen}
-			p.servers[server] = total
-		}
-		from := joined
-		if to, ok := summed.(int64); ok {
-			from = min(max(joined, to), seen)
-		} else {
-			total.sessions++
-		}
-		total.played += seen - from
-		total.first, total.last = min(total.first, joined), max(total.last, seen)
-		if seen > p.since {
+		p.totals[row.Last.ServerID] = total.Merge(add)
+		p.names.add([]byte(summed.Last.DisplayName()), rows.Millis(summed.LastSeen), rows.Millis(summed.LastSeen))
+	}), `SELECT `+rows.PlayerSums.Read("p")+`
+		FROM player_sum AS p WHERE p.steam_id_64 = ?2 AND +p.server_id IN (SELECT id FROM go_id(?1))`, p.servers, p.player)
+}
+
+// readNames reads the names of the sessions. The one at the start was used there, and the last
+// one when the session was last seen.
+func (p *played) readNames(ctx context.Context) error {
+	return p.s.query(ctx, p.tx, p.name, `SELECT u.name,
+			CASE WHEN f.name_at_join = u.name THEN f.joined_at
+				ELSE greatest(f.joined_at, coalesce(f.left_at, f.last_seen_at, c.last_seen_at, f.joined_at)) END,
+			CASE WHEN e.name_now = u.name THEN`+seenOf+`ELSE e.joined_at END
+		FROM go_id(?1) AS g CROSS JOIN name_used AS u ON u.server_id = g.id AND u.steam_id_64 = ?2
+			CROSS JOIN server_player_session AS f ON f.server_id = g.id AND f.steam_id_64 = ?2 AND f.joined_at = u.first_joined_at
+			CROSS JOIN server_player_session AS e ON e.server_id = g.id AND e.steam_id_64 = ?2 AND e.joined_at = u.last_joined_at
+			LEFT JOIN server_current AS c ON c.server_id = g.id`, p.servers, p.player)
+}
+
+func (p *played) readAliases(ctx context.Context) error {
+	return p.s.query(ctx, p.tx, p.name, `SELECT a.name, a.first_seen_at, a.last_seen_at
+		FROM go_id(?1) AS g CROSS JOIN player_alias AS a ON a.server_id = g.id AND a.steam_id_64 = ?2`, p.servers, p.player)
+}
+
+// name adds a row with a name, and when it was first and last used.
+func (p *played) name(scan Scanner) error {
+	var name sql.RawBytes
+	var first, last int64
+	err := scan(&name, &first, &last)
+	p.names.add(name, first, last)
+	return err
+}
+
+// readVisits reads the sessions that began after since and ended, of which an index has all that
+// counts, those on other servers too; and on each server an open one, and the one that began before.
+func (p *played) readVisits(ctx context.Context) error {
+	var server, joined, seen, summed int64
+	dest := []any{&server, &joined, &seen, &summed}
+	visit := func(scan Scanner) error {
+		err := scan(dest...)
+		_, on := p.totals[server]
+		if seen = max(joined, seen); seen > p.since && on {
+			from := min(max(joined, summed), seen)
 			p.visits = append(p.visits, store.Visit{JoinedAt: rows.FromMillis(from), LastSeenAt: rows.FromMillis(seen)})
 		}
-		return nil
+		return err
 	}
+	err := p.s.query(ctx, p.tx, visit, `SELECT e.server_id, e.joined_at, e.left_at, coalesce(e.summed_to, e.joined_at)
+		FROM server_player_session AS e
+		WHERE e.steam_id_64 = ?1 AND e.joined_at > ?2 AND +e.left_at IS NOT NULL`, p.player, p.since)
+	if err != nil {
+		return err
+	}
+	return p.s.query(ctx, p.tx, visit, `SELECT e.server_id, e.joined_at,`+seenOf+`, coalesce(e.summed_to, e.joined_at)
+		FROM go_id(?1) AS g CROSS JOIN server_player_session AS e ON e.server_id = g.id AND e.steam_id_64 = ?2 AND e.left_at IS NULL AND +e.joined_at > ?3
+			LEFT JOIN server_current AS c ON c.server_id = g.id
+		UNION ALL
+		SELECT e.server_id, e.joined_at,`+seenOf+`, coalesce(e.summed_to, e.joined_at)
+		FROM go_id(?1) AS g CROSS JOIN server_player_session AS e ON e.server_id = g.id AND e.steam_id_64 = ?2 AND e.joined_at = (
+				SELECT max(l.joined_at) FROM server_player_session AS l WHERE l.server_id = g.id AND l.steam_id_64 = ?2 AND l.joined_at <= ?3)
+			LEFT JOIN server_current AS c ON c.server_id = g.id`, p.servers, p.player, p.since)
 }
 
-// playedTotal is a [sums.Total] in milliseconds.
-type playedTotal struct {
-	sessions            int
-	played, first, last int64
-}
-
-func (t *playedTotal) total() sums.Total {
-	return sums.Total{
-		Sessions: t.sessions, Time: time.Duration(t.played) * time.Millisecond,
-		FirstSeen: rows.FromMillis(t.first), LastSeen: rows.FromMillis(t.last),
-	}
+// readQuarters reads how long the removed sessions were there.
+func (p *played) readQuarters(ctx context.Context) error {
+	since := rows.FromMillis(p.since)
+	return p.s.query(ctx, p.tx, each(rows.PlayerQuarters, func(row *rows.PlayerQuarter) {
+		if stay := sums.Stay(row.Key, row.Value.Time); stay.LastSeenAt.After(since) {
+			p.visits = append(p.visits, store.Visit{JoinedAt: stay.JoinedAt, LastSeenAt: stay.LastSeenAt})
+		}
+	}), `SELECT `+rows.PlayerQuarters.Read("q")+` FROM player_quarter AS q
+		WHERE q.steam_id_64 = ?2 AND q.quarter >= ?3 AND +q.server_id IN (SELECT id FROM go_id(?1))
+		ORDER BY q.quarter, q.server_id`, p.servers, p.player, int64(sums.QuarterOf(since)))
 }
 
 // usedNames are the names of a player, with their first and last use in milliseconds.
