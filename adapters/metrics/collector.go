@@ -24,6 +24,7 @@ type Collector struct {
 	panics    prometheus.Counter
 	lateness  prometheus.Histogram
 	pollTime  prometheus.Histogram
+	takeover  prometheus.Histogram
 	flushTime prometheus.Histogram
 	steamTime prometheus.Histogram
 	pruned    prometheus.Counter
@@ -50,6 +51,7 @@ func New(c Config) *Collector {
 		panics:    newCounter("poll_panics_total", "Polls that ended in a panic."),
 		lateness:  newHistogram("poll_lateness_seconds", "How long after its planned time a poll began."),
 		pollTime:  newHistogram("poll_seconds", "How long polls took."),
+		takeover:  newHistogram("takeover_seconds", "How long after this process got the right to a server of another its first answer came."),
 		flushTime: newHistogram("flush_seconds", "How long the store took for a batch."),
 		steamTime: newHistogram("steam_seconds", "How long calls to the Steam Web API took, with those that failed."),
 		pruned:    newCounter("rows_pruned_total", "Rows removed because they were older than the history that is kept."),
@@ -82,7 +84,7 @@ func newHistogram(name, help string) prometheus.Histogram {
 func (m *Collector) parts() []prometheus.Collector {
 	parts := []prometheus.Collector{m.requests, m.answers, m.streams}
 	if m.c.Daemon != nil {
-		parts = append(parts, m.polls, m.failures, m.skipped, m.panics, m.lateness, m.pollTime, m.flushTime, m.steamTime, m.pruned)
+		parts = append(parts, m.polls, m.failures, m.skipped, m.panics, m.lateness, m.pollTime, m.takeover, m.flushTime, m.steamTime, m.pruned)
 	}
 	return parts
 }
@@ -121,6 +123,9 @@ func (m *Collector) Polled(p poll.Poll) {
 		if p.Failure.Kind != poll.KindHeld && !errors.Is(p.Err, poll.ErrNotAsked) {
 			m.polls.Inc()
 			m.pollTime.Observe(p.Took.Seconds())
+		}
+		if p.Taken > 0 {
+			m.takeover.Observe(p.Taken.Seconds())
 		}
 	}
 	m.skipped.Add(float64(p.Missed))

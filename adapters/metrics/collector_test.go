@@ -24,6 +24,8 @@ func TestCollector(t *testing.T) {
 		`left4me_poll_panics_total`:                                           1,
 		`left4me_poll_failures_total{kind="timeout"}`:                         1,
 		`left4me_poll_failures_total{kind="auth"}`:                            0,
+		`left4me_takeover_seconds_sum`:                                        0.7,
+		`left4me_takeover_seconds_count`:                                      1,
 		`left4me_poll_lateness_seconds_count`:                                 3,
 		`left4me_poll_seconds_bucket{le="0.05"}`:                              1,
 		`left4me_flush_seconds_count`:                                         1,

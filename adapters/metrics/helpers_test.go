@@ -87,7 +87,7 @@ func evening() (*metrics.Collector, *fakeServers) {
 	st.runs[2] = store.Snapshot{LastSeenAt: now.Add(-5 * time.Minute), State: st.runs[2].State}
 	st.servers[2].DesiredState = store.Stopped
 	m := metrics.New(metrics.Config{Daemon: fakeDaemon{}, Bus: new(events.Bus), GameLogs: gameLogs, Servers: st, Version: "v1.2.3", Now: clockAt})
-	m.Polled(poll.Poll{Late: time.Millisecond, Took: 30 * time.Millisecond})
+	m.Polled(poll.Poll{Late: time.Millisecond, Took: 30 * time.Millisecond, Taken: 700 * time.Millisecond})
 	m.Polled(poll.Poll{Took: 2 * time.Second, Missed: 2, Failure: poll.Failure{Kind: poll.KindTimeout}, Err: context.DeadlineExceeded})
 	m.Polled(poll.Poll{Failure: poll.Failure{Kind: poll.KindHeld}, Err: rcon.ErrAuth})
 	m.Polled(poll.Poll{Failure: poll.Failure{Kind: poll.KindInternal}, Err: &poll.PanicError{Value: "a bug"}})

@@ -38,8 +38,9 @@ type Poll struct {
 	Target  Target
 	Late    time.Duration // how long after its planned time it began
 	Took    time.Duration
-	Missed  int     // planned polls that were left out, because this one ended too late
-	Failure Failure // zero: it was well
+	Missed  int           // planned polls that were left out, because this one ended too late
+	Taken   time.Duration // with the first answer of a server that another polled before: since its right was found; else zero
+	Failure Failure       // zero: it was well
 	Err     error
 
 	Seen    livestate.Observation // what the server answered; treat as read-only; zero if it did not

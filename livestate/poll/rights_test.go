@@ -304,6 +304,19 @@ func TestTakeoverIsSpread(t *testing.T) {
 					last = polls[0]
 				}
 			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			var longest time.Duration
+			told := 0
+			for _, p := range s.polls {
+				if p.Taken > 0 {
+					told++
+					longest = max(longest, p.Taken)
+				}
+			}
+			if within > 0 && (longest != last.Sub(begin) || told > servers) {
+				t.Errorf("%d servers: %d polls tell of the takeover, of %v at most", servers, told, longest)
+			}
 			if atOnce != min(servers, 64) || last.Sub(begin) > within || last.Sub(begin) < within*9/10 {
 				t.Errorf("%d servers: %d at once, the last after %v", servers, atOnce, last.Sub(begin))
 			}

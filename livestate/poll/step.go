@@ -69,6 +69,8 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 		w.f.c.OnPoll(p)
 		return changes, false
 	}
+	taken := w.taken
+	w.taken = time.Time{}
 	var obs livestate.Observation
 	w.f.limits.compute(func() { obs, p.Version, err = observe(text, err, at) })
 	end := time.Now()
@@ -84,6 +86,9 @@ func (w *watcher) poll(ctx context.Context) (changes livestate.Changes, ok bool)
 		return changes, false
 	}
 	slot.succeeded()
+	if !taken.IsZero() {
+		p.Taken = end.Sub(taken)
+	}
 	p.Missed, p.Seen = w.planNext(end), obs
 	w.f.c.OnPoll(p)
 	return w.onSuccess(ctx, obs), true

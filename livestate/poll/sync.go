@@ -9,6 +9,7 @@ import (
 // sync compares the watchers with the targets. What the first one finds takes its turns; what
 // comes later, and what another may have polled until now, is polled at once.
 func (f *Fleet) sync(ctx context.Context, first bool) error {
+	begin := time.Now()
 	targets, err := f.c.Targets(ctx)
 	if err != nil {
 		return err
@@ -52,7 +53,7 @@ func (f *Fleet) sync(ctx context.Context, first bool) error {
 		}
 		f.forget(w, change{removed: removed, dropped: !removed})
 	}
-	return f.add(ctx, added, first)
+	return f.add(ctx, added, begin, first)
 }
 
 // forget ends what a watcher does.
@@ -67,8 +68,8 @@ func (f *Fleet) forget(w *watcher, c change) {
 	w.notify(c)
 }
 
-// add begins to watch servers.
-func (f *Fleet) add(ctx context.Context, targets []Target, first bool) error {
+// add begins to watch servers, which were found from begin on.
+func (f *Fleet) add(ctx context.Context, targets []Target, begin time.Time, first bool) error {
 	if len(targets) == 0 {
 		return nil
 	}
@@ -90,6 +91,9 @@ func (f *Fleet) add(ctx context.Context, targets []Target, first bool) error {
 		}
 		f.c.Record.Forget(t.ID)
 		w := newWatcher(f, t, known[t.ID])
+		if t.Epoch != 0 {
+			w.taken = begin
+		}
 		f.mu.Lock()
 		f.watchers[t.ID] = w
 		f.mu.Unlock()

@@ -49,6 +49,7 @@ type watcher struct {
 	live     livestate.Server
 	status   Status
 	planned  time.Time // of the next poll; zero: none
+	taken    time.Time // when it was found that another polls it no more; zero after the first poll
 	failures int       // in a row
 	missing  time.Time // since then no look was answered; zero: the last one was, or was none
 	missedAt time.Time // the last look that was not answered
