@@ -3,10 +3,13 @@
 package httpui_test
 
 import (
+	"cmp"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -15,6 +18,7 @@ import (
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
+	"github.com/left4me/left4me/store/postgres"
 	"github.com/left4me/left4me/store/sqlite"
 )
 
@@ -57,22 +61,34 @@ func fillPast(b *testing.B, st *sqlite.Store) {
 	}
 }
 
-// BenchmarkPast measures pages through the handler, over 50,000 runs and sessions, or those of the
-// user mara in a copy of the database that BENCH_DB names.
-func BenchmarkPast(b *testing.B) {
-	file := os.Getenv("BENCH_DB")
-	given := file != ""
-	if !given {
-		file = filepath.Join(b.TempDir(), "past.db")
+// pastStore opens the database that BENCH_DB names, a copy of a file or the URL of one of PostgreSQL,
+// or a new one with a past.
+func pastStore(b *testing.B) (st store.Store, closing io.Closer) {
+	b.Helper()
+	name := os.Getenv("BENCH_DB")
+	if strings.HasPrefix(name, "postgres://") {
+		db, err := postgres.Open(b.Context(), name, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return db, db
 	}
-	st, err := sqlite.Open(b.Context(), file, nil)
+	db, err := sqlite.Open(b.Context(), cmp.Or(name, filepath.Join(b.TempDir(), "past.db")), nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer st.Close()
-	if !given {
-		fillPast(b, st)
+	if name == "" {
+		fillPast(b, db)
 	}
+	return db, db
+}
+
+// BenchmarkPast measures pages through the handler, over 50,000 runs and sessions, or those of the
+// user mara in the database that BENCH_DB names. Of PostgreSQL, the processor time is without that
+// of its server.
+func BenchmarkPast(b *testing.B) {
+	st, closing := pastStore(b)
+	defer closing.Close()
 	u, err := st.UserByName(b.Context(), "mara")
 	if err != nil {
 		b.Fatal(err)

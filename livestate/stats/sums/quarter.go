@@ -51,6 +51,16 @@ func Whole(from, to time.Time) stats.Span {
 	return span
 }
 
+// quartersIn returns what reports whether a quarter hour begins within a span.
+func quartersIn(span stats.Span) func(Quarter) bool {
+	if !span.From.Before(span.To) {
+		return func(Quarter) bool { return false }
+	}
+	whole := Whole(span.From, span.To)
+	first, end := QuarterOf(whole.From), QuarterOf(whole.To)
+	return func(q Quarter) bool { return first <= q && q < end }
+}
+
 // quarters yields the quarter hours from that of from to that of to, with how much of the
 // time between lies in each: in the last one it can be nothing.
 func quarters(from, to time.Time) iter.Seq2[Quarter, time.Duration] {

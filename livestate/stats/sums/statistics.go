@@ -33,9 +33,9 @@ func Stay(key PlayerQuarter, d time.Duration) livestate.Session {
 // UsageBy is [stats.UsageBy] of a span that begins and ends with a quarter hour, of runs that are
 // held over silences up to gap: whole seconds, at most [MaxGap].
 func (s *Server) UsageBy(span stats.Span, gap time.Duration, name func(mapName string) string) []stats.MapUsage {
-	usage := make(map[string]stats.Usage)
+	usage, in := make(map[string]stats.Usage), quartersIn(span)
 	for key, m := range s.Maps {
-		if key.Map == "" || m.Up == 0 || key.Silence > gap || !span.Contains(key.Quarter.Start()) {
+		if key.Map == "" || m.Up == 0 || key.Silence > gap || !in(key.Quarter) {
 			continue
 		}
 		as := key.Map
@@ -53,9 +53,9 @@ func (s *Server) UsageBy(span stats.Span, gap time.Duration, name func(mapName s
 // EndsByMap is [stats.EndsByMap] of a span that begins and ends with a quarter hour. The gap is
 // as in UsageBy.
 func (s *Server) EndsByMap(span stats.Span, gap time.Duration) []stats.MapEnds {
-	ends := make(map[string]stats.MapEnds)
+	ends, in := make(map[string]stats.MapEnds), quartersIn(span)
 	for key, m := range s.Maps {
-		if key.Silence <= gap && m.Emptied+m.Moved > 0 && span.Contains(key.Quarter.Start()) {
+		if key.Silence <= gap && m.Emptied+m.Moved > 0 && in(key.Quarter) {
 			e := ends[key.Map]
 			ends[key.Map] = stats.MapEnds{Map: key.Map, Emptied: e.Emptied + m.Emptied, Moved: e.Moved + m.Moved}
 		}
@@ -66,9 +66,9 @@ func (s *Server) EndsByMap(span stats.Span, gap time.Duration) []stats.MapEnds {
 // EndsOf returns how many sessions ended in a span that begins and ends with a quarter hour, and
 // how.
 func (s *Server) EndsOf(span stats.Span) map[End]int {
-	ends := make(map[End]int)
+	ends, in := make(map[End]int), quartersIn(span)
 	for key, n := range s.Ends {
-		if span.Contains(key.Quarter.Start()) {
+		if in(key.Quarter) {
 			count(ends, key.End, n)
 		}
 	}
@@ -87,8 +87,9 @@ func (s *Server) Day(runs Runs, midnight time.Time) stats.DayStats {
 func (s *Server) Availability(span stats.Span, gap time.Duration) stats.Availability {
 	a := stats.Availability{Span: span.Duration(), Up: s.Load(span, gap).Time}
 	a.Observed = a.Up
+	in := quartersIn(span)
 	for q, d := range s.Down {
-		if span.Contains(q.Start()) {
+		if in(q) {
 			a.Observed += d
 		}
 	}
@@ -99,8 +100,9 @@ func (s *Server) Availability(span stats.Span, gap time.Duration) stats.Availabi
 // UsageBy.
 func (s *Server) Load(span stats.Span, gap time.Duration) stats.Load {
 	var sum MapSum
+	in := quartersIn(span)
 	for key, m := range s.Maps {
-		if key.Silence <= gap && span.Contains(key.Quarter.Start()) {
+		if key.Silence <= gap && in(key.Quarter) {
 			sum = sum.Merge(m)
 		}
 	}
@@ -112,8 +114,9 @@ func (s *Server) Load(span stats.Span, gap time.Duration) stats.Load {
 // hour.
 func (s *Server) SessionLengths(span stats.Span) []time.Duration {
 	var lengths []time.Duration
+	in := quartersIn(span)
 	for key, n := range s.Lengths {
-		if span.Contains(key.Quarter.Start()) && n > 0 {
+		if in(key.Quarter) && n > 0 {
 			lengths = append(lengths, slices.Repeat([]time.Duration{key.Length}, n)...)
 		}
 	}
@@ -124,8 +127,9 @@ func (s *Server) SessionLengths(span stats.Span) []time.Duration {
 // AddCoPlay adds the pairs within a span that begins and ends with a quarter hour to c, as
 // [stats.CoPlay.Add] does.
 func (s *Server) AddCoPlay(c *stats.CoPlay, span stats.Span) {
+	in := quartersIn(span)
 	for key, d := range s.Pairs {
-		if span.Contains(key.Quarter.Start()) {
+		if in(key.Quarter) {
 			c.AddPair(key.Pair, d)
 		}
 	}

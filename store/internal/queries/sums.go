@@ -49,7 +49,7 @@ func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, pa
 		if sum.Players != nil || sum.Pairs != nil || sum.Lengths != nil || sum.Ends != nil || sum.Sessions != nil {
 			var err error
 			sum.AddSessions(func(yield func(sums.Session) bool) {
-				err = s.touching(ctx, tx, func(one sums.Session) {
+				err = s.touching(ctx, tx, sum.Ends != nil || sum.Sessions != nil, func(one sums.Session) {
 					if sum.Ends != nil && !one.Open() {
 						one.Map = before.MapAt(shown, one.LeftAt)
 					}
@@ -133,7 +133,7 @@ var countedColumns = rows.Sessions.Only("steam_id_64", "joined_at", "left_at", "
 
 // endedWhole are the sessions of fromTouching that ended, without those of which a part was summed and
 // those that are long. The index by their end has all that sums know of them.
-const endedWhole = `SELECT s.steam_id_64, s.joined_at, s.left_at, s.close_reason FROM server_player_session AS s
+const endedWhole = ` FROM server_player_session AS s
 	WHERE s.server_id = ?1 AND s.left_at >= ?2 AND s.left_at <= ?4 AND +s.joined_at <= ?3 AND +s.summed_to IS NULL`
 
 // fromTouchingRest are the others of fromTouching.
@@ -148,18 +148,22 @@ const fromTouchingRest = `
 			FROM server_player_session AS s LEFT JOIN server_current AS c ON c.server_id = ?1
 			WHERE s.server_id = ?1 AND s.left_at IS NULL AND +s.joined_at <= ?3 AND` + lastSeen + `>= ?2) AS t`
 
-// touching reads the sessions of a server that touch times: what sums know of them.
-func (s *Store) touching(ctx context.Context, tx bun.Tx, use func(sums.Session), serverID, from, to int64) error {
+// touching reads the sessions of a server that touch times: what sums know of them. Why they ended
+// it may leave out.
+func (s *Store) touching(ctx context.Context, tx bun.Tx, reasons bool, use func(sums.Session), serverID, from, to int64) error {
 	args := []any{serverID, from, to, longAfter(to)}
 	var one sums.Session
-	dest := []any{(*rows.SteamID)(&one.SteamID), (*rows.Time)(&one.JoinedAt), (*rows.Time)(&one.LeftAt), &one.Reason}
+	columns, dest := `SELECT s.steam_id_64, s.joined_at, s.left_at`, []any{(*rows.SteamID)(&one.SteamID), (*rows.Time)(&one.JoinedAt), (*rows.Time)(&one.LeftAt)}
+	if reasons {
+		columns, dest = columns+`, s.close_reason`, append(dest, &one.Reason)
+	}
 	err := s.query(ctx, tx, func(scan Scanner) error {
 		err := scan(dest...)
 		if one.LastSeenAt = one.LeftAt; err == nil {
 			use(one)
 		}
 		return err
-	}, endedWhole, args...)
+	}, columns+endedWhole, args...)
 	if err != nil {
 		return err
 	}
