@@ -49,13 +49,15 @@ var _ store.Store = (*Store)(nil)
 // settings are those of each connection. Statements are planned each time, by the number of
 // rows that they are given and the size of the tables: a plan that was made for an empty
 // table takes minutes for the first ten thousand servers. A transaction whose program is
-// gone ends, so that it holds no rows.
+// gone ends, so that it holds no rows. No statement has so many rows that to start workers for
+// them is worth it.
 var settings = map[string]string{
 	"application_name":                    "left4me",
 	"plan_cache_mode":                     "force_custom_plan",
 	"enable_hashjoin":                     "off",
 	"enable_mergejoin":                    "off",
 	"jit":                                 "off",
+	"max_parallel_workers_per_gather":     "0",
 	"idle_in_transaction_session_timeout": "60000",
 }
 
