@@ -8,11 +8,14 @@ import (
 	"strconv"
 )
 
+// Addr is the host and the port of the server, as dialers take them.
+func (s Server) Addr() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
+
 // String names the server by its ID, name and address. No verb of package fmt
 // and no log shows its RCON password, unless it is an unexported field of
 // something else: package fmt does not ask that for its String.
 func (s Server) String() string {
-	return fmt.Sprintf("server %d %q at %s", s.ID, s.Name, net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
+	return fmt.Sprintf("server %d %q at %s", s.ID, s.Name, s.Addr())
 }
 
 // Format writes String, whatever the verb.

@@ -3,8 +3,6 @@ package httpui
 import (
 	"context"
 	"fmt"
-	"net"
-	"strconv"
 	"time"
 
 	"github.com/left4me/left4me/httplimit"
@@ -74,7 +72,7 @@ func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error)
 	if other.ID == 0 {
 		return pd.T("live.same_other"), nil
 	}
-	return pd.T("live.same", display(other.Name), net.JoinHostPort(other.Host, strconv.Itoa(other.Port))), nil
+	return pd.T("live.same", display(other.Name), other.Addr()), nil
 }
 
 // roster reads who is on a server now.

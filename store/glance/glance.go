@@ -1,7 +1,6 @@
 package glance
 
 import (
-	"net"
 	"strconv"
 	"time"
 
@@ -50,7 +49,7 @@ func Fresh(snap store.Snapshot, now time.Time, stale time.Duration) bool {
 // one, and says nothing of now once it is older than stale.
 func Of(s store.Server, snap store.Snapshot, c condition.Condition, now time.Time, stale time.Duration) Glance {
 	g := Glance{
-		ID: s.ID, Name: s.Name, Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)), Snap: snap, Counts: c.Counts,
+		ID: s.ID, Name: s.Name, Addr: s.Addr(), Snap: snap, Counts: c.Counts,
 		Off: s.DesiredState == store.Stopped || s.ActualState == store.Stopped,
 	}
 	switch {

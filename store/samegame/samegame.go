@@ -44,7 +44,7 @@ func (f *Finder) find(servers []store.Server) map[int64]string {
 	kept := make(map[int64]sighting, len(f.at))
 	for i := range servers {
 		s := &servers[i]
-		addr := net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
+		addr := s.Addr()
 		if at, ok := f.at[s.ID]; ok && at.addr == addr {
 			found[s.ID], kept[s.ID] = at.found, at
 			continue

@@ -11,8 +11,6 @@ package targets
 
 import (
 	"cmp"
-	"net"
-	"strconv"
 
 	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/poll"
@@ -28,7 +26,7 @@ const PendingPassword = "pending password"
 // the default one.
 func Of(s store.Server) (poll.Target, error) {
 	t := poll.Target{
-		ID: s.ID, Name: s.Name, Addr: net.JoinHostPort(s.Host, strconv.Itoa(s.Port)), Password: s.RCONPassword,
+		ID: s.ID, Name: s.Name, Addr: s.Addr(), Password: s.RCONPassword,
 		Log: !s.LogOff, Chat: s.ChatDays > 0,
 	}
 	if s.PasswordPending {

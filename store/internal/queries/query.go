@@ -48,21 +48,36 @@ func scanRows(rows *sql.Rows, row func(Scanner) error) error {
 // query calls row for each row that the statement gives. The arguments are
 // bound, so given tables can be among them.
 func (s *Store) query(ctx context.Context, db bun.IDB, row func(Scanner) error, statement string, args ...any) error {
+	rows, err := s.rows(ctx, db, statement, args...)
+	if err != nil {
+		return err
+	}
+	return scanRows(rows, row)
+}
+
+// models reads the rows that the statement gives into a slice of bun's models. The arguments are
+// bound, so that a statement is compiled once, and not at each call.
+func (s *Store) models(ctx context.Context, db *bun.DB, slice any, statement string, args ...any) error {
+	rows, err := s.rows(ctx, db, statement, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return db.ScanRows(ctx, rows, slice)
+}
+
+func (s *Store) rows(ctx context.Context, db bun.IDB, statement string, args ...any) (*sql.Rows, error) {
 	statement, args = s.db.Translate(statement, args)
 	if db, ok := db.(*bun.DB); ok {
 		stmt, err := s.db.Prepare(ctx, db, statement)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if stmt != nil {
-			rows, err := stmt.QueryContext(ctx, args...)
-			if err != nil {
-				return err
-			}
-			return scanRows(rows, row)
+			return stmt.QueryContext(ctx, args...)
 		}
 	}
-	return Query(ctx, direct(db), row, statement, args...)
+	return direct(db).QueryContext(ctx, statement, args...)
 }
 
 // exec carries out a statement, with its arguments bound.

@@ -79,45 +79,51 @@ func (s *Store) DeleteServer(ctx context.Context, userID, id int64) error {
 
 // Server implements [store.Servers].
 func (s *Store) Server(ctx context.Context, userID, id int64) (store.Server, error) {
-	return s.server(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.ColumnExpr("v.*, a.level").Where("v.id = ?", id).
-			Join("JOIN (SELECT max(level) AS level FROM server_role WHERE server_id = ? AND user_id = ?) AS a ON a.level > 0", id, userID)
-	})
+	return s.server(ctx, `SELECT v.*, a.level FROM servers AS v
+		JOIN (SELECT max(level) AS level FROM server_role WHERE server_id = ?1 AND user_id = ?2) AS a ON a.level > 0
+		WHERE v.id = ?1`, id, userID)
 }
 
 // ServerByID implements [store.Servers].
 func (s *Store) ServerByID(ctx context.Context, id int64) (store.Server, error) {
-	return s.server(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("id = ?", id) })
+	return s.server(ctx, `SELECT * FROM servers WHERE id = ?1`, id)
 }
 
-func (s *Store) server(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) (store.Server, error) {
-	var row rows.Server
-	err := s.db.Read(ctx, "server", func(ctx context.Context, db *bun.DB) error {
-		return mapNoRows(which(db.NewSelect().Model(&row)).Scan(ctx))
-	})
-	if err != nil {
+func (s *Store) server(ctx context.Context, statement string, args ...any) (store.Server, error) {
+	found, err := s.boundServers(ctx, statement, args...)
+	switch {
+	case err != nil:
 		return store.Server{}, err
+	case len(found) == 0:
+		return store.Server{}, store.ErrNotFound
 	}
-	return row.Server(), nil
+	return found[0], nil
 }
 
 // Servers implements [store.Servers].
 func (s *Store) Servers(ctx context.Context, userID int64) ([]store.Server, error) {
-	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.ColumnExpr("v.*, a.level").OrderExpr("lower(v.name), v.name, v.id").
-			Join("JOIN (SELECT server_id, max(level) AS level FROM server_role WHERE user_id = ? GROUP BY server_id) AS a ON a.server_id = v.id", userID)
-	})
+	return s.boundServers(ctx, `SELECT v.*, a.level FROM servers AS v
+		JOIN (SELECT server_id, max(level) AS level FROM server_role WHERE user_id = ?1 GROUP BY server_id) AS a ON a.server_id = v.id
+		ORDER BY lower(v.name), v.name, v.id`, userID)
 }
 
 // PlayedOn implements [store.Servers]. A player has few servers and many sessions: each
 // server of the user costs two seeks.
 func (s *Store) PlayedOn(ctx context.Context, userID int64, player steam.ID) ([]store.Server, error) {
-	return s.servers(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.ColumnExpr("v.*, a.level").OrderExpr("v.id").
-			Join("JOIN (SELECT server_id, max(level) AS level FROM server_role WHERE user_id = ? GROUP BY server_id) AS a ON a.server_id = v.id", userID).
-			Where(`(EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = a.server_id AND s.steam_id_64 = ?0)
-				OR EXISTS (SELECT 1 FROM player_sum AS p WHERE p.server_id = a.server_id AND p.steam_id_64 = ?0))`, rows.Bits(player))
+	return s.boundServers(ctx, `SELECT v.*, a.level FROM servers AS v
+		JOIN (SELECT server_id, max(level) AS level FROM server_role WHERE user_id = ?1 GROUP BY server_id) AS a ON a.server_id = v.id
+		WHERE EXISTS (SELECT 1 FROM server_player_session AS s WHERE s.server_id = a.server_id AND s.steam_id_64 = ?2)
+			OR EXISTS (SELECT 1 FROM player_sum AS p WHERE p.server_id = a.server_id AND p.steam_id_64 = ?2)
+		ORDER BY v.id`, userID, rows.Bits(player))
+}
+
+func (s *Store) boundServers(ctx context.Context, statement string, args ...any) ([]store.Server, error) {
+	var found []rows.Server
+	err := s.db.Read(ctx, "servers", func(ctx context.Context, db *bun.DB) error {
+		found = nil
+		return s.models(ctx, db, &found, statement, args...)
 	})
+	return rows.MapSlice(found, (*rows.Server).Server), err
 }
 
 // Owners implements [store.Servers].
