@@ -1,10 +1,6 @@
 package queries
 
-import (
-	"context"
-	"sync"
-	"time"
-)
+import "sync"
 
 // Inflight counts the calls under way, until it is closed. The zero value has none.
 type Inflight struct {
@@ -36,16 +32,4 @@ func (f *Inflight) Close() bool {
 	f.mu.Unlock()
 	f.calls.Wait()
 	return !was
-}
-
-// Pause waits, and reports whether the time has passed before ctx ended.
-func Pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
