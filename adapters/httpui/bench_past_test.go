@@ -4,6 +4,7 @@ package httpui_test
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -25,59 +26,76 @@ import (
 // regular has more sessions than anybody in a past.
 var regular = steam.FromAccountID(9_000_000)
 
-// fillPast gives a hundred servers 500 runs and as many sessions each, which end now.
-func fillPast(b *testing.B, st *sqlite.Store) {
+// fillPast gives a hundred servers 500 runs and as many sessions each, or 50,000 with LEFT4ME_BENCH_5M=1,
+// which end now, and the blocks of leaderboards.
+func fillPast(b *testing.B, st store.Store) {
 	b.Helper()
-	const servers, each, quarter = 100, 500, 15 * time.Minute
+	const servers, step, quarter = 100, 500, 15 * time.Minute
+	each := step
+	if os.Getenv("LEFT4ME_BENCH_5M") != "" {
+		each = 100 * step
+	}
 	u, err := st.CreateUser(b.Context(), store.User{Name: "mara", Active: true})
 	if err != nil {
 		b.Fatal(err)
 	}
-	begin := time.Now().UTC().Truncate(quarter).Add(-each * quarter)
-	var batch []store.Update
+	end := time.Now().UTC().Truncate(quarter)
+	var ids []int64
 	for v := range servers {
 		srv, err := st.CreateServer(b.Context(), store.Server{UserID: u.ID, Name: path("Server %03d", v), Port: 20000 + v})
 		if err != nil {
 			b.Fatal(err)
 		}
-		up := store.Update{ServerID: srv.ID}
-		for n := range each {
-			at := begin.Add(time.Duration(n) * quarter)
-			up.Closed = append(up.Closed, livestate.Run{
-				State: livestate.State{Players: n % 9, MaxPlayers: 8, Map: path("c%dm1_map", n%14+1)}, StartedAt: at, LastSeenAt: at.Add(quarter - 5*time.Second)})
-			id := steam.FromAccountID(uint32((n*7919+v*13)%20000 + 1))
-			if v < 10 && n%2 == 0 {
-				id = regular
-			}
-			one := livestate.Session{SteamID: id, JoinedAt: at, LeftAt: at.Add(2 * quarter), LastSeenAt: at.Add(2 * quarter),
-				Name: "somebody", LastName: "somebody", MinPing: 20, MaxPing: 90, Reason: livestate.ReasonLeft}
-			up.Sessions = append(up.Sessions, one)
-		}
-		up.Run, up.Closed = up.Closed[each-1], up.Closed[:each-1]
-		batch = append(batch, up)
+		ids = append(ids, srv.ID)
 	}
-	if err := st.Apply(b.Context(), batch); err != nil {
-		b.Fatal(err)
+	for from := 0; from < each; from += step {
+		var batch []store.Update
+		for v, server := range ids {
+			up := store.Update{ServerID: server}
+			for n := from; n < from+step; n++ {
+				at := end.Add(time.Duration(n-each) * quarter)
+				up.Closed = append(up.Closed, livestate.Run{
+					State: livestate.State{Players: n % 9, MaxPlayers: 8, Map: path("c%dm1_map", n%14+1)}, StartedAt: at, LastSeenAt: at.Add(quarter - 5*time.Second)})
+				id := steam.FromAccountID(uint32((n*7919+v*13)%20000 + 1))
+				if v < 10 && n%2 == 0 && n >= each-892 {
+					id = regular
+				}
+				up.Sessions = append(up.Sessions, livestate.Session{SteamID: id, JoinedAt: at, LeftAt: at.Add(2 * quarter), LastSeenAt: at.Add(2 * quarter),
+					Name: "somebody", LastName: "somebody", MinPing: 20, MaxPing: 90, Reason: livestate.ReasonLeft})
+			}
+			up.Run, up.Closed = up.Closed[step-1], up.Closed[:step-1]
+			batch = append(batch, up)
+		}
+		if err := st.Apply(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	const some = 1000
+	for n := some; n == some; {
+		if n, err = st.IndexHistory(b.Context(), end.Add(-2*time.Hour), time.Time{}, some); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
 // pastStore opens the database that BENCH_DB names, a copy of a file or the URL of one of PostgreSQL,
-// or a new one with a past.
-func pastStore(b *testing.B) (st store.Store, closing io.Closer) {
+// or a new one, and gives it a past if it has none.
+func pastStore(b *testing.B) (store.Store, io.Closer) {
 	b.Helper()
-	name := os.Getenv("BENCH_DB")
-	if strings.HasPrefix(name, "postgres://") {
-		db, err := postgres.Open(b.Context(), name, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		return db, db
+	var db interface {
+		store.Store
+		io.Closer
 	}
-	db, err := sqlite.Open(b.Context(), cmp.Or(name, filepath.Join(b.TempDir(), "past.db")), nil)
+	var err error
+	if name := os.Getenv("BENCH_DB"); strings.HasPrefix(name, "postgres://") {
+		db, err = postgres.Open(b.Context(), name, nil)
+	} else {
+		db, err = sqlite.Open(b.Context(), cmp.Or(name, filepath.Join(b.TempDir(), "past.db")), nil)
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	if name == "" {
+	if _, err := db.UserByName(b.Context(), "mara"); errors.Is(err, store.ErrNotFound) {
 		fillPast(b, db)
 	}
 	return db, db
