@@ -9,8 +9,8 @@ import (
 
 // An Update is what Steam says of a version of a game server.
 type Update struct {
-	Out      bool // there is a newer version, which the server needs
-	Required int  // the number of that version; 0 if Steam does not say
+	Available bool // there is a newer version, which the server needs
+	Required  int  // the number of that version; 0 if Steam does not say
 }
 
 // UpToDateCheck asks whether a game server's version is the newest one, in one call. app is
@@ -46,5 +46,5 @@ func decodeUpToDate(body []byte) (Update, error) {
 	case answer.Response.UpToDate == nil || answer.Response.Required < 0:
 		return Update{}, errShape
 	}
-	return Update{Out: !*answer.Response.UpToDate, Required: answer.Response.Required}, nil
+	return Update{Available: !*answer.Response.UpToDate, Required: answer.Response.Required}, nil
 }

@@ -32,8 +32,8 @@ func TestUpToDateCheckAnswers(t *testing.T) {
 		ok     bool
 	}{
 		`{"response":{"success":true,"up_to_date":true,"version_is_listable":true}}`:          {ok: true},
-		`{"response":{"success":true,"up_to_date":false,"required_version":7,"message":"x"}}`: {webapi.Update{Out: true, Required: 7}, true},
-		`{"response":{"success":true,"up_to_date":false}}`:                                    {webapi.Update{Out: true}, true},
+		`{"response":{"success":true,"up_to_date":false,"required_version":7,"message":"x"}}`: {webapi.Update{Available: true, Required: 7}, true},
+		`{"response":{"success":true,"up_to_date":false}}`:                                    {webapi.Update{Available: true}, true},
 		`{"response":{"success":true}}`:                                                       {},
 		`{"response":{"up_to_date":false}}`:                                                   {},
 		`{"response":{"success":true,"up_to_date":false,"required_version":-1}}`:              {},

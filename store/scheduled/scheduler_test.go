@@ -244,7 +244,7 @@ func (s steam) UpToDateCheck(_ context.Context, app, version int) (webapi.Update
 	if app != scheduled.L4D2 || version < 2000 {
 		return webapi.Update{}, webapi.ErrNoMatch
 	}
-	return webapi.Update{Out: s()}, nil
+	return webapi.Update{Available: s()}, nil
 }
 
 // TestRestartForAnUpdate: Steam is asked at a bounded rate, and a server that empties restarts at its second empty poll.

@@ -64,7 +64,7 @@ func (u *updates) check(ctx context.Context, s Steam, app int) {
 		u.mu.Lock()
 		if v := u.known[number]; v != nil {
 			v.asked = time.Now()
-			v.out = err == nil && update.Out || err != nil && v.out
+			v.out = err == nil && update.Available || err != nil && v.out
 		}
 		u.mu.Unlock()
 		if ctx.Err() != nil {
