@@ -62,14 +62,16 @@ func (s *Sharing) SetMember(ctx context.Context, who operate.Actor, srv store.Se
 	})
 }
 
-// DeleteMember ends what SetMember began.
+// DeleteMember ends what SetMember began. Who is no member is [store.ErrNotFound], and the audit log
+// does not tell their name.
 func (s *Sharing) DeleteMember(ctx context.Context, who operate.Actor, srv store.Server, userID int64) error {
-	u, err := s.Store.User(ctx, userID)
+	list, err := s.Store.Members(ctx, srv.ID)
+	u, err := member(list, userID, err)
 	if err != nil {
 		return err
 	}
-	return s.record(ctx, who, srv, store.AuditEntry{Action: ActionUnshare, Subject: u.Name}, []int64{u.ID}, func(ctx context.Context) error {
-		return s.Store.DeleteMember(ctx, srv.ID, u.ID)
+	return s.record(ctx, who, srv, store.AuditEntry{Action: ActionUnshare, Subject: u.Name}, []int64{userID}, func(ctx context.Context) error {
+		return s.Store.DeleteMember(ctx, srv.ID, userID)
 	})
 }
 
@@ -120,16 +122,29 @@ func (s *Sharing) SetGroupMember(ctx context.Context, who operate.Actor, g store
 	})
 }
 
-// DeleteGroupMember ends what SetGroupMember began.
+// DeleteGroupMember ends what SetGroupMember began, as DeleteMember does.
 func (s *Sharing) DeleteGroupMember(ctx context.Context, who operate.Actor, g store.Group, userID int64) error {
-	u, err := s.Store.User(ctx, userID)
+	now, err := s.Store.Group(ctx, g.UserID, g.ID)
+	u, err := member(now.Members, userID, err)
 	if err != nil {
 		return err
 	}
 	entry := store.AuditEntry{Action: ActionUnshare, Subject: u.Name, Detail: g.Name}
-	return s.record(ctx, who, store.Server{}, entry, []int64{u.ID}, func(ctx context.Context) error {
-		return s.Store.DeleteGroupMember(ctx, g.UserID, g.ID, u.ID)
+	return s.record(ctx, who, store.Server{}, entry, []int64{userID}, func(ctx context.Context) error {
+		return s.Store.DeleteGroupMember(ctx, g.UserID, g.ID, userID)
 	})
+}
+
+// member is the member with that ID.
+func member(list []store.Member, userID int64, err error) (store.Member, error) {
+	i := slices.IndexFunc(list, func(m store.Member) bool { return m.UserID == userID })
+	if err == nil && i < 0 {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return store.Member{}, err
+	}
+	return list[i], nil
 }
 
 func (s *Sharing) user(ctx context.Context, name string) (store.User, error) {
