@@ -81,7 +81,7 @@ func (d *Doctor) Server(ctx context.Context, s Server) []Finding {
 	findings := d.ask(ctx, s)
 	if f, wrong := checkBlueprint(s.Blueprint); wrong {
 		for _, other := range findings {
-			if other.Code == CodeWrongPassword && f.Code == CodePasswordInPlan {
+			if other.Code == CodeWrongPassword && f.Code == CodePasswordOverride {
 				f.Level = Problem
 			}
 		}

@@ -134,7 +134,7 @@ func TestFaults(t *testing.T) {
 		"another server.cfg":       {handler: variable("servercfgfile", "mine.cfg"), want: doctor.CodeOtherCfgFile},
 		"name that is none":        {change: func(_ *rcontest.Server, s *doctor.Server) { s.Host = "game.invalid" }, want: doctor.CodeHostUnknown},
 		"network not allowed":      {change: func(_ *rcontest.Server, s *doctor.Server) { s.Host = "169.254.169.254" }, want: doctor.CodeHostDenied},
-		"port of the blueprint":    {change: func(_ *rcontest.Server, s *doctor.Server) { s.Blueprint.Arguments = []string{"-port", "27099"} }, want: doctor.CodePortInPlan, says: "arguments, entry 1"},
+		"port of the blueprint":    {change: func(_ *rcontest.Server, s *doctor.Server) { s.Blueprint.Arguments = []string{"-port", "27099"} }, want: doctor.CodePortOverride, says: "arguments, entry 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -226,7 +226,7 @@ func TestWrongPasswordNamesTheBlueprint(t *testing.T) {
 	s.Password = "wrong"
 	s.Blueprint = spec.Blueprint{Arguments: []string{"+servercfgfile", "mine.cfg"}}
 	findings := new(doctor.Doctor).Server(t.Context(), s)
-	if got := codes(findings); !slices.Equal(got, []doctor.Code{doctor.CodeWrongPassword, doctor.CodePasswordInPlan}) || findings[len(findings)-1].Level != doctor.Problem {
+	if got := codes(findings); !slices.Equal(got, []doctor.Code{doctor.CodeWrongPassword, doctor.CodePasswordOverride}) || findings[len(findings)-1].Level != doctor.Problem {
 		t.Errorf("findings %v", findings)
 	}
 }

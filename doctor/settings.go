@@ -87,11 +87,11 @@ func (p *probe) variable(ctx context.Context, client Client, name string) (value
 // it is meant to be.
 func checkBlueprint(b spec.Blueprint) (f Finding, wrong bool) {
 	for _, w := range spec.Lint(b) {
-		code := CodePasswordInPlan
+		code := CodePasswordOverride
 		switch w.Code {
 		case spec.CodePassword, spec.CodeServerCfgFile, spec.CodeWait, spec.CodeExecServer:
 		case spec.CodePort:
-			code = CodePortInPlan
+			code = CodePortOverride
 		default:
 			continue
 		}

@@ -11,8 +11,8 @@ const (
 	lookGap    = 2 * time.Minute // between looks that are in a row
 )
 
-// Rest is the least time between two times at which a Restart is due.
-const Rest = 30 * time.Minute
+// RestartPause is the least time between two times at which a Restart is due.
+const RestartPause = 30 * time.Minute
 
 // Look is what a poll of the server found.
 type Look struct {
@@ -61,7 +61,7 @@ func (s State) Look(tasks []Task, l Look) (State, []Task) {
 			continue
 		}
 		if t.Kind == Restart {
-			if l.UpdateOut && s.Empty >= emptyLooks && l.At.Sub(ran[t.Name]) >= Rest {
+			if l.UpdateOut && s.Empty >= emptyLooks && l.At.Sub(ran[t.Name]) >= RestartPause {
 				ran[t.Name] = l.At
 				due = append(due, t)
 			}

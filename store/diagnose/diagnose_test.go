@@ -59,7 +59,7 @@ func TestWhatTheStoreKnows(t *testing.T) {
 	srv.UserID, srv.BlueprintID, srv.DesiredState, srv.SameAs, srv.Strategy = u.ID, b.ID, store.Stopped, 7, "nonsense"
 	for trusted, told := range map[bool]bool{true: true, false: false} {
 		findings, err := d.Server(t.Context(), srv, trusted)
-		want := []doctor.Code{doctor.CodePaused, doctor.CodeSameGame, doctor.CodeLogOff, doctor.CodePortInPlan}
+		want := []doctor.Code{doctor.CodePaused, doctor.CodeSameGame, doctor.CodeLogOff, doctor.CodePortOverride}
 		if err != nil || !slices.Equal(codes(findings), want) {
 			t.Errorf("trusted %t: %v, %v", trusted, findings, err)
 		}

@@ -101,7 +101,7 @@ func (s *Scheduler) putOff(j job) {
 	s.mu.Lock()
 	wait := time.Duration(0)
 	if st := s.states[j.ServerID]; st != nil {
-		wait = min(time.Duration(st.failed)*5*time.Minute, schedule.Rest)
+		wait = min(time.Duration(st.failed)*5*time.Minute, schedule.RestartPause)
 		st.failed++
 		st.Empty = 0
 	}
@@ -119,7 +119,7 @@ func (s *Scheduler) again(j job, wait time.Duration) {
 	}
 	ran := maps.Clone(st.Ran)
 	if delete(ran, j.Name); wait > 0 {
-		ran[j.Name] = j.at.Add(wait - schedule.Rest)
+		ran[j.Name] = j.at.Add(wait - schedule.RestartPause)
 	}
 	st.Ran = ran
 }
