@@ -134,28 +134,26 @@ func (p *played) name(scan Scanner) error {
 // readVisits reads the sessions that began after since and ended, of which an index has all that
 // counts, those on other servers too; and on each server an open one, and the one that began before.
 func (p *played) readVisits(ctx context.Context) error {
-	var server, joined, seen, summed int64
-	dest := []any{&server, &joined, &seen, &summed}
+	var server, from, seen rows.Number
+	dest := []any{&server, &from, &seen}
 	visit := func(scan Scanner) error {
 		err := scan(dest...)
-		_, on := p.totals[server]
-		if seen = max(joined, seen); seen > p.since && on {
-			from := min(max(joined, summed), seen)
-			p.visits = append(p.visits, store.Visit{JoinedAt: rows.FromMillis(from), LastSeenAt: rows.FromMillis(seen)})
+		if _, on := p.totals[int64(server)]; on && int64(seen) > p.since {
+			p.visits = append(p.visits, store.Visit{JoinedAt: rows.FromMillis(int64(min(from, seen))), LastSeenAt: rows.FromMillis(int64(seen))})
 		}
 		return err
 	}
-	err := p.s.query(ctx, p.tx, visit, `SELECT e.server_id, e.joined_at, e.left_at, coalesce(e.summed_to, e.joined_at)
+	err := p.s.query(ctx, p.tx, visit, `SELECT e.server_id, coalesce(e.summed_to, e.joined_at), e.left_at
 		FROM server_player_session AS e
 		WHERE e.steam_id_64 = ?1 AND e.joined_at > ?2 AND +e.left_at IS NOT NULL`, p.player, p.since)
 	if err != nil {
 		return err
 	}
-	return p.s.query(ctx, p.tx, visit, `SELECT e.server_id, e.joined_at,`+seenOf+`, coalesce(e.summed_to, e.joined_at)
+	return p.s.query(ctx, p.tx, visit, `SELECT e.server_id, coalesce(e.summed_to, e.joined_at),`+seenOf+`
 		FROM go_id(?1) AS g CROSS JOIN server_player_session AS e ON e.server_id = g.id AND e.steam_id_64 = ?2 AND e.left_at IS NULL AND +e.joined_at > ?3
 			LEFT JOIN server_current AS c ON c.server_id = g.id
 		UNION ALL
-		SELECT e.server_id, e.joined_at,`+seenOf+`, coalesce(e.summed_to, e.joined_at)
+		SELECT e.server_id, coalesce(e.summed_to, e.joined_at),`+seenOf+`
 		FROM go_id(?1) AS g CROSS JOIN server_player_session AS e ON e.server_id = g.id AND e.steam_id_64 = ?2 AND e.joined_at = (
 				SELECT max(l.joined_at) FROM server_player_session AS l WHERE l.server_id = g.id AND l.steam_id_64 = ?2 AND l.joined_at <= ?3)
 			LEFT JOIN server_current AS c ON c.server_id = g.id`, p.servers, p.player, p.since)

@@ -87,6 +87,31 @@ func (id *SteamID) Scan(src any) error {
 // Bits returns the integer of a Steam ID.
 func Bits(id steam.ID) int64 { return int64(id.Uint64()) }
 
+// Number is an integer that is read. Package sql reads one into an int64 by reflection, which takes
+// several times as long.
+type Number int64
+
+// Scan implements [database/sql.Scanner].
+func (n *Number) Scan(src any) error {
+	v, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("a number is stored as %T", src)
+	}
+	*n = Number(v)
+	return nil
+}
+
+// SmallNumber is a [Number] of an int.
+type SmallNumber int
+
+// Scan implements [database/sql.Scanner].
+func (n *SmallNumber) Scan(src any) error {
+	var v Number
+	err := v.Scan(src)
+	*n = SmallNumber(v)
+	return err
+}
+
 // List is a column that holds a JSON array of strings. The empty one is read as nil.
 type List []string
 
