@@ -14,6 +14,7 @@ import (
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/condition"
 	"github.com/left4me/left4me/store/httperror"
+	"github.com/left4me/left4me/store/playerhistory"
 )
 
 // limit is how many entries of a list are asked for at a time.
@@ -124,7 +125,7 @@ func (req *request) apiPlayer(id steam.ID) error {
 	if err != nil {
 		return listing.BadCursor
 	}
-	who, v, err := req.person(req.r.Context(), id, from, limit)
+	who, v, err := req.person(req.r.Context(), id, playerhistory.Query{From: from, Limit: limit})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/input"
 	"github.com/left4me/left4me/store/people"
+	"github.com/left4me/left4me/store/playerhistory"
 )
 
 func playerPath(id steam.ID) string { return "/players/" + id.String() }
@@ -25,7 +26,7 @@ func (req *request) knownTo() (steam.ID, people.Viewer, error) {
 	if err != nil {
 		return id, people.Viewer{}, err
 	}
-	_, v, err := req.person(req.r.Context(), id, store.SessionCursor{}, 1)
+	_, v, err := req.person(req.r.Context(), id, playerhistory.Query{Limit: 1})
 	return id, v, err
 }
 

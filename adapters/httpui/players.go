@@ -86,7 +86,12 @@ func (req *request) showPlayer(id steam.ID) error {
 		return httperror.NotFound
 	}
 	ctx := req.r.Context()
-	who, v, err := req.person(ctx, id, from, playerSessions)
+	q := playerhistory.Query{Since: req.Now.Add(-calendarSpan), From: from, Limit: playerSessions}
+	newest := from == (store.SessionCursor{})
+	if newest {
+		q.Read = people.LatelySessions
+	}
+	who, v, err := req.person(ctx, id, q)
 	if err != nil {
 		return err
 	}
@@ -99,8 +104,8 @@ func (req *request) showPlayer(id steam.ID) error {
 	if who.Older != "" {
 		page.Older = req.URL("/players/" + id.String() + "?" + query("before", who.Older))
 	}
-	if from == (store.SessionCursor{}) {
-		if page.Lately, err = people.LoadLately(ctx, req.handler.Store, v, id, req.Now); err != nil {
+	if newest {
+		if page.Lately, err = people.LoadLately(ctx, req.handler.Store, id, who.Read, req.Now); err != nil {
 			return err
 		}
 	}

@@ -35,22 +35,21 @@ const (
 	// LatelyDays is how many days Lately goes back.
 	LatelyDays = 7
 
-	latelyVisits  = 100    // of the player, the newest
+	// LatelySessions is how many sessions of a player, the newest, Lately is made of.
+	LatelySessions = 100
+
 	latelyListed  = 10     // companions, and maps
 	latelyEntries = 10_000 // sessions, and runs, that are read
 )
 
-// LoadLately returns the players that a player played with on the servers of a viewer in the last
-// [LatelyDays] days, and which maps. It reads a bounded number of sessions and runs, the
+// LoadLately returns the players that a player played with in the last [LatelyDays] days, and
+// which maps. The newest sessions of the player, newest first, say where that was; those
+// after the first [LatelySessions] are passed over. It reads a bounded number of sessions and runs, the
 // oldest first, so that of a player who met thousands some may be missing.
-func LoadLately(ctx context.Context, st Store, v Viewer, id steam.ID, now time.Time) (Lately, error) {
+func LoadLately(ctx context.Context, st Store, id steam.ID, newest []store.Session, now time.Time) (Lately, error) {
 	since := now.AddDate(0, 0, -LatelyDays)
-	own, err := st.PlayerSessions(ctx, id, v.ServerIDs(), time.Time{}, latelyVisits)
-	if err != nil {
-		return Lately{}, err
-	}
 	byServer := make(map[int64][]store.Session)
-	for _, s := range own {
+	for _, s := range newest[:min(len(newest), LatelySessions)] {
 		if s.LastSeenAt.After(since) {
 			byServer[s.ServerID] = append(byServer[s.ServerID], s)
 		}

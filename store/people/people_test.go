@@ -230,18 +230,29 @@ func TestLately(t *testing.T) {
 		w.ok(w.Apply(t.Context(), []store.Update{{ServerID: w.ann.Servers[0].ID,
 			Run: livestate.Run{State: livestate.State{Map: r.name, Players: 1}, StartedAt: ago(r.start), LastSeenAt: ago(r.end)}}}))
 	}
-	got, err := people.LoadLately(t.Context(), w, w.ann, steam.FromAccountID(1), now)
-	w.ok(err)
+	lately := func(v people.Viewer) people.Lately {
+		p, err := people.Load(t.Context(), w, v, steam.FromAccountID(1), playerhistory.Query{Limit: 1, Read: people.LatelySessions})
+		if errors.Is(err, store.ErrNotFound) {
+			return people.Lately{}
+		}
+		w.ok(err)
+		if len(p.Sessions) != 1 || p.Older == "" {
+			t.Errorf("a page of %d sessions, older ones after %q", len(p.Sessions), p.Older)
+		}
+		got, err := people.LoadLately(t.Context(), w, steam.FromAccountID(1), p.Read, now)
+		w.ok(err)
+		return got
+	}
 	want := people.Lately{
 		Companions: []people.Companion{
 			{SteamID: steam.FromAccountID(2), Name: "friend", Together: time.Hour},
 			{SteamID: steam.FromAccountID(3), Name: "guest", Together: 10 * time.Minute}},
 		Maps: []people.MapTime{{Map: "c2m1_highway", Time: 90 * time.Minute}, {Map: "c1m1_hotel", Time: 70 * time.Minute}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, lately(w.ann)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got, err := people.LoadLately(t.Context(), w, w.bob, steam.FromAccountID(1), now); err != nil || len(got.Companions)+len(got.Maps) > 0 {
-		t.Errorf("of another viewer: %+v, %v", got, err)
+	if got := lately(w.bob); len(got.Companions)+len(got.Maps) > 0 {
+		t.Errorf("of another viewer: %+v", got)
 	}
 }

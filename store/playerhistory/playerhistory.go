@@ -34,6 +34,7 @@ type Query struct {
 	Names   int                 // of the summary, at most; 0 is no limit
 	From    store.SessionCursor // where the page of sessions begins; zero: with the newest
 	Limit   int                 // of the page, at least 1
+	Read    int                 // how many sessions are read, if that is more than the page needs
 }
 
 // History is what a player did.
@@ -42,6 +43,7 @@ type History struct {
 	Summary  store.PlayerSummary
 	Sessions []store.Session // of the page, newest first
 	Older    string          // the cursor of the next page, "" if this is the last
+	Read     []store.Session // from Query.From on, newest first: those of the page, and those after it up to Query.Read
 	Profile  store.Profile   // zero: not known
 }
 
@@ -59,11 +61,10 @@ func Read(ctx context.Context, st Store, player steam.ID, q Query) (History, err
 	if h.Summary.Sessions == 0 {
 		return h, store.ErrNotFound
 	}
-	sessions, err := st.PlayerSessions(ctx, player, q.Servers, q.From.Before(), q.From.Limit(q.Limit))
-	if err != nil {
+	if h.Read, err = st.PlayerSessions(ctx, player, q.Servers, q.From.Before(), max(q.From.Limit(q.Limit), q.Read)); err != nil {
 		return h, err
 	}
-	if h.Sessions, h.Older = q.From.Page(sessions, q.Limit); len(h.Sessions) == 0 && q.From != (store.SessionCursor{}) {
+	if h.Sessions, h.Older = q.From.Page(h.Read, q.Limit); len(h.Sessions) == 0 && q.From != (store.SessionCursor{}) {
 		return h, store.ErrNotFound
 	}
 	known, err := st.Profiles(ctx, []steam.ID{player})
