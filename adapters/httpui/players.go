@@ -1,6 +1,7 @@
 package httpui
 
 import (
+	"html/template"
 	"net/http"
 	"strconv"
 	"time"
@@ -24,15 +25,22 @@ type playerPage struct {
 	Viewer   people.Viewer
 	Lately   people.Lately
 	Sessions []playerSession
-	Calendar []playerhistory.Week
-	Older    string // URL of the sessions before these, "" if there are none
+	Months   []string       // above the weeks of the calendar, "" above most
+	Calendar [7]calendarRow // Monday to Sunday
+	Older    string         // URL of the sessions before these, "" if there are none
 }
 
-// Weekdays are the rows of the calendar.
-func (playerPage) Weekdays() []int { return []int{0, 1, 2, 3, 4, 5, 6} }
+// A calendarRow has a weekday of all weeks of a calendar.
+type calendarRow struct {
+	Weekday string
+	Days    []calendarDay
+}
 
-// Weekday is the name of a row of the calendar, which begins with Monday.
-func (p playerPage) Weekday(row int) string { return p.T("weekday." + strconv.Itoa((row+1)%7)) }
+// A calendarDay is all text: a template takes longer to call a method than to show a field.
+type calendarDay struct {
+	Class, Title string // "" in the future
+	Played       string // Title, if the player was there
+}
 
 // LatelyDays is how many days Lately is of.
 func (playerPage) LatelyDays() int { return people.LatelyDays }
@@ -63,16 +71,15 @@ func (p playerPage) BanTexts() (texts []string) {
 // DisplayName is a name as it is shown.
 func (p playerPage) DisplayName(name string) string { return p.playerName(name) }
 
+// A playerSession is all text, like a calendarDay.
 type playerSession struct {
-	Day              string // on which it began; "" if that is the day of the session before it
-	ServerID         int64
-	Server           string
-	Name             string
-	JoinedAt         time.Time
-	LeftAt           time.Time // zero: there now
-	Length           time.Duration
-	MinPing, MaxPing int
-	Reason           string // why it ended, in words
+	Day          string // on which it began; "" if that is the day of the session before it
+	URL, Server  string
+	Name         string // if it is not that of the page
+	Joined       template.HTML
+	There        bool // now
+	Length, Ping string
+	Reason       string // why it ended, in words
 }
 
 const (
@@ -96,7 +103,7 @@ func (req *request) showPlayer(id steam.ID) error {
 		return err
 	}
 	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, ProfileURL: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary}
-	page.Calendar = playerhistory.Calendar(who.Summary.Visits, req.Now, calendarWeeks, req.Location)
+	page.setCalendar(playerhistory.Calendar(who.Summary.Visits, req.Now, calendarWeeks, req.Location))
 	page.Player = req.playerView(who.Latest(), who.Profile, true)
 	if who.Summary.Sessions == 0 {
 		page.Player.Name = id.String()
@@ -117,11 +124,17 @@ func (req *request) showPlayer(id steam.ID) error {
 		} else {
 			last = day
 		}
-		page.Sessions = append(page.Sessions, playerSession{
-			Day: day, ServerID: s.ServerID, Server: display(s.ServerName), Name: req.playerName(s.DisplayName()),
-			JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, Length: s.Duration(),
-			MinPing: s.MinPing, MaxPing: s.MaxPing, Reason: req.Reason(s.Reason, true),
-		})
+		row := playerSession{
+			Day: day, URL: req.URL(serverPath(s.ServerID)), Server: display(s.ServerName), Name: req.playerName(s.DisplayName()),
+			Joined: req.At(s.JoinedAt), There: s.Open(), Length: req.Span(s.Duration()), Ping: req.Pings(s.MinPing, s.MaxPing), Reason: req.Reason(s.Reason, true),
+		}
+		if row.Name == page.Player.Name {
+			row.Name = ""
+		}
+		if row.Ping != "" {
+			row.Ping = req.T("player.pings", row.Ping)
+		}
+		page.Sessions = append(page.Sessions, row)
 	}
 	return req.page(http.StatusOK, "player", page)
 }
@@ -131,12 +144,27 @@ const (
 	calendarSpan  = (7*calendarWeeks + 1) * 24 * time.Hour // at least
 )
 
-// MonthName is the name of a month, "" for none.
-func (p playerPage) MonthName(m time.Month) string {
-	if m == 0 {
-		return ""
+// setCalendar turns weeks into the rows of the calendar.
+func (p *playerPage) setCalendar(weeks []playerhistory.Week) {
+	for row := range p.Calendar {
+		r := calendarRow{p.T("weekday." + strconv.Itoa((row+1)%7)), make([]calendarDay, len(weeks))}
+		for i := range weeks {
+			if d := weeks[i].Days[row]; !d.Future {
+				r.Days[i] = calendarDay{Class: "day l" + strconv.Itoa(d.Level), Title: p.DayTitle(d)}
+				if d.Level > 0 {
+					r.Days[i].Played = r.Days[i].Title
+				}
+			}
+		}
+		p.Calendar[row] = r
 	}
-	return p.T("month." + strconv.Itoa(int(m)))
+	for _, w := range weeks {
+		name := ""
+		if w.Month != 0 {
+			name = p.T("month." + strconv.Itoa(int(w.Month)))
+		}
+		p.Months = append(p.Months, name)
+	}
 }
 
 // DayTitle is a day of the calendar, and how long the player was there.
