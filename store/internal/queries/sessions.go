@@ -113,11 +113,22 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 }
 
 // Sessions implements [store.History]. The loop may use the store; the sessions
-// are those that were there when it began, as they are when it comes to them.
+// are those that were there when it began, as they are when it comes to them. What fits into a page
+// is read by one statement.
 func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time) iter.Seq2[livestate.Session, error] {
 	return func(yield func(livestate.Session, error) bool) {
+		few, err := s.sessions(ctx, "sessions", fromTouching+` ORDER BY s.joined_at, s.steam_id_64 LIMIT ?5`,
+			serverID, rows.Millis(from), until(to), longAfter(until(to)), page+1)
+		if err != nil {
+			yield(livestate.Session{}, err)
+			return
+		}
+		if len(few) <= page {
+			yieldAll(few, yield)
+			return
+		}
 		var found []int64
-		err := s.db.Read(ctx, "sessions", func(ctx context.Context, db *bun.DB) error {
+		err = s.db.Read(ctx, "sessions", func(ctx context.Context, db *bun.DB) error {
 			return s.query(ctx, db, func(scan Scanner) error {
 				var row int64
 				err := scan(&row)
@@ -138,11 +149,19 @@ func (s *Store) Sessions(ctx context.Context, serverID int64, from, to time.Time
 				yield(livestate.Session{}, err)
 				return
 			}
-			for _, session := range sessions {
-				if !yield(session, nil) {
-					return
-				}
+			if !yieldAll(sessions, yield) {
+				return
 			}
 		}
 	}
+}
+
+// yieldAll reports whether the loop wants more.
+func yieldAll(sessions []livestate.Session, yield func(livestate.Session, error) bool) bool {
+	for _, session := range sessions {
+		if !yield(session, nil) {
+			return false
+		}
+	}
+	return true
 }
