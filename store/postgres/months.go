@@ -30,6 +30,9 @@ func (s *Store) Prune(ctx context.Context, before time.Time, limit int) (int, er
 		return 0, err
 	}
 	n, err := s.shared.Prune(ctx, before, limit)
+	if err == nil {
+		err = s.foldTotals(ctx)
+	}
 	if err != nil || n >= limit {
 		return n, err
 	}

@@ -149,15 +149,15 @@ func TestPostgresMonths(t *testing.T) {
 	}
 }
 
-// TestPostgresMonthsOfAnOldDatabase: runs that were there before move to their months.
-func TestPostgresMonthsOfAnOldDatabase(t *testing.T) {
-	t.Parallel()
+// oldDatabase returns the URL of a database as it is before a script, with a server 1.
+func oldDatabase(t *testing.T, script string) string {
+	t.Helper()
 	url := newDatabase(t)
 	files, err := filepath.Glob("schema/*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := slices.IndexFunc(files, func(name string) bool { return strings.HasSuffix(name, "run_month.sql") })
+	n := slices.IndexFunc(files, func(name string) bool { return strings.HasSuffix(name, script) })
 	for _, file := range files[:n] {
 		script, err := os.ReadFile(file)
 		if err != nil {
@@ -165,14 +165,22 @@ func TestPostgresMonthsOfAnOldDatabase(t *testing.T) {
 		}
 		execute(t, url, string(script))
 	}
-	then := time.Now().UTC().AddDate(0, -5, 0).Truncate(time.Millisecond)
-	ancient := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
 	execute(t, url, fmt.Sprintf(`CREATE TABLE left4me_schema (version integer NOT NULL); INSERT INTO left4me_schema VALUES (%d);
 		INSERT INTO users (username, username_key, password_digest, admin, active, language, created_at, updated_at) VALUES ('ann', 'ann', '', false, true, '', 0, 0);
 		INSERT INTO servers (user_id, name, port, rcon_password, password_pending, strategy, desired_state, actual_state, problem, last_error, created_at, updated_at)
-			VALUES (1, 'a', 1, '', false, '', 'running', 'unknown', '', '', 0, 0);
+			VALUES (1, 'a', 1, '', false, '', 'running', 'unknown', '', '', 0, 0)`, n))
+	return url
+}
+
+// TestPostgresMonthsOfAnOldDatabase: runs that were there before move to their months.
+func TestPostgresMonthsOfAnOldDatabase(t *testing.T) {
+	t.Parallel()
+	url := oldDatabase(t, "run_month.sql")
+	then := time.Now().UTC().AddDate(0, -5, 0).Truncate(time.Millisecond)
+	ancient := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
+	execute(t, url, fmt.Sprintf(`
 		INSERT INTO server_run VALUES (1, %d, %d, 1, 8, 0, 'm', false, NULL), (1, %d, %d, 2, 8, 0, 'm', false, 5)`,
-		n, ancient.UnixMilli(), ancient.Add(time.Hour).UnixMilli(), then.UnixMilli(), then.Add(time.Hour).UnixMilli()))
+		ancient.UnixMilli(), ancient.Add(time.Hour).UnixMilli(), then.UnixMilli(), then.Add(time.Hour).UnixMilli()))
 	s := open(t, url)
 	runs, err := s.Runs(t.Context(), 1, time.Time{}, time.Time{}, 0)
 	if err != nil || len(runs) != 2 || !runs[0].StartedAt.Equal(ancient) || !runs[1].LastSeenAt.Equal(then.Add(time.Hour)) {

@@ -35,7 +35,7 @@ func TestPostgresTransferNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := append(transfer.Names(), "lease", "server_player_total", "presence_block", "presence_built", "presence_changed", "name_used", "poll_shard", "poller", "left4me_schema", "event", "event_removed", "run_gone", "run_bound")
+	want := append(transfer.Names(), "lease", "server_player_total", "player_total", "player_total_change", "presence_block", "presence_built", "presence_changed", "name_used", "poll_shard", "poller", "left4me_schema", "event", "event_removed", "run_gone", "run_bound")
 	want[slices.Index(want, "server_run")] = "server_run_all" // of which the view server_run has what is left
 	slices.Sort(want)
 	slices.Sort(got)

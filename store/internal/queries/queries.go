@@ -77,10 +77,23 @@ type Months interface {
 	BeginRuns(ctx context.Context, tx bun.Tx, closed, newest rows.Slice) error
 }
 
+// Totals is what a Database has too whose player_total lacks what changed lately. Its statements
+// give players, their milliseconds and their sessions on all servers.
+type Totals interface {
+	// TopTotals returns the statement that gives at least the players with most time, as many
+	// as its argument says.
+	TopTotals() string
+
+	// TotalsOf returns the statement that gives the players of its argument, a slice of IDs, who
+	// have a total.
+	TotalsOf() string
+}
+
 // Store has the methods of a [store.Store] but for Ping and Close, and those of [store.Shards].
 type Store struct {
 	db                       Database
 	months                   Months // nil: runs are deleted one by one
+	totals                   Totals // nil: player_total has all
 	selectLogin, selectToken *sql.Stmt
 }
 
@@ -88,6 +101,7 @@ type Store struct {
 func New(ctx context.Context, db Database, reader *bun.DB) (*Store, error) {
 	s := &Store{db: db}
 	s.months, _ = db.(Months)
+	s.totals, _ = db.(Totals)
 	for text, stmt := range map[string]**sql.Stmt{selectLogin(reader): &s.selectLogin, selectToken(reader): &s.selectToken} {
 		text, _ = db.Translate(text, []any{nil, nil})
 		var err error

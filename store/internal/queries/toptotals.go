@@ -10,12 +10,12 @@ import (
 )
 
 var (
-	topTotalsOn = `SELECT t.steam_id_64, t.millis, t.sessions FROM server_player_total AS t WHERE t.server_id = ?1` + mostTime(2)
+	topTotalsOn = `SELECT t.steam_id_64, t.millis, t.sessions FROM server_player_total AS t WHERE t.server_id = ?1` + MostTime(2)
 
 	topTotals = `SELECT t.steam_id_64, CAST(sum(t.millis) AS bigint), CAST(sum(t.sessions) AS bigint)
-		FROM go_id(?1) AS g CROSS JOIN server_player_total AS t ON t.server_id = g.id GROUP BY t.steam_id_64` + mostTime(2)
+		FROM go_id(?1) AS g CROSS JOIN server_player_total AS t ON t.server_id = g.id GROUP BY t.steam_id_64` + MostTime(2)
 
-	topTotalsOfAll = `SELECT t.steam_id_64, t.millis, t.sessions FROM player_total AS t` + mostTime(1)
+	topTotalsOfAll = `SELECT t.steam_id_64, t.millis, t.sessions FROM player_total AS t` + MostTime(1)
 )
 
 const (
@@ -23,8 +23,8 @@ const (
 	totalsOnAll = `SELECT t.steam_id_64, t.millis, t.sessions FROM go_id(?1) AS g CROSS JOIN player_total AS t ON t.steam_id_64 = g.id`
 )
 
-// mostTime orders totals as [stats.RankPlayers] does, as many as an argument says.
-func mostTime(limit int) string {
+// MostTime orders totals as [stats.RankPlayers] does, as many as an argument says.
+func MostTime(limit int) string {
 	return fmt.Sprint(` ORDER BY 2 DESC, CASE WHEN t.steam_id_64 < 0 THEN 1 ELSE 0 END, t.steam_id_64 LIMIT ?`, limit)
 }
 
@@ -57,10 +57,14 @@ func (p presences) addTotals(ctx context.Context, limit int) error {
 	ids := rows.SliceOf(rows.IDs, steamIDBits(here))
 	switch {
 	case every:
-		if err := p.s.query(ctx, p.tx, sum, topTotalsOfAll, unlimited(limit)); err != nil {
+		top, of := topTotalsOfAll, totalsOnAll
+		if p.s.totals != nil {
+			top, of = p.s.totals.TopTotals(), p.s.totals.TotalsOf()
+		}
+		if err := p.s.query(ctx, p.tx, sum, top, unlimited(limit)); err != nil {
 			return err
 		}
-		return p.s.query(ctx, p.tx, sum, totalsOnAll, ids)
+		return p.s.query(ctx, p.tx, sum, of, ids)
 	case len(p.servers) == 1:
 		if err := p.s.query(ctx, p.tx, sum, topTotalsOn, p.servers[0], unlimited(limit)); err != nil {
 			return err
