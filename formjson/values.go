@@ -77,6 +77,9 @@ func (v Values) Raw(name string) (raw json.RawMessage, ok bool) {
 	return raw, ok
 }
 
+// Object returns the JSON object, nil if the body is a form.
+func (v Values) Object() map[string]json.RawMessage { return v.object }
+
 // IsJSON reports whether the body is a JSON object.
 func (v Values) IsJSON() bool { return v.object != nil }
 

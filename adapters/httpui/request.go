@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/left4me/left4me/api"
 	"github.com/left4me/left4me/formjson"
 	"github.com/left4me/left4me/httplimit"
 	"github.com/left4me/left4me/steam"
@@ -141,7 +142,8 @@ func (req *request) secure() bool {
 // query is one parameter of a URL.
 func query(name, value string) string { return url.Values{name: {value}}.Encode() }
 
-// input reads the form or the JSON object of the request. There are places for bodies that are
+// input reads the form or the JSON object of the request. A member of an object that the API's
+// document does not have is an error: it is a slip of the pen, which would change nothing. There are places for bodies that are
 // on their way, so that their senders cannot fill the memory by being slow.
 func (req *request) input() (formjson.Values, error) {
 	var leave func()
@@ -156,5 +158,9 @@ func (req *request) input() (formjson.Values, error) {
 		return formjson.Values{}, httperror.Busy
 	}
 	defer leave()
-	return formjson.Read(req.r)
+	values, err := formjson.Read(req.r)
+	if name := api.UnknownMember(strings.Replace(req.r.Pattern, req.handler.Prefix, "", 1), values.Object()); name != "" {
+		return values, httperror.UnknownMember(display(name))
+	}
+	return values, err
 }

@@ -66,6 +66,11 @@ func Invalid(field, code string, args ...any) *Error {
 	return &Error{Status: http.StatusUnprocessableEntity, Code: code, Field: field, Args: args}
 }
 
+// UnknownMember says that a JSON body has a member that means nothing.
+func UnknownMember(name string) *Error {
+	return &Error{Status: http.StatusBadRequest, Code: "unknown_member", Field: name, Args: []any{name}}
+}
+
 // List collects all that is wrong with a form, so that it is told at once. Its zero value
 // holds nothing.
 type List struct{ found []*Error }
