@@ -66,6 +66,15 @@ func CalendarTitles(now time.Time, zone *time.Location, visits []store.Visit) []
 	return titles
 }
 
+// TimesOfTasks says in a language when tasks run.
+func TimesOfTasks(lang string, tasks []store.Task) (texts []string) {
+	page := pageData{Reader: htmltime.Reader{Reader: messages.Reader{Catalog: messages.Tagged(lang, languages...)}}}
+	for _, t := range tasks {
+		texts = append(texts, page.Times(t))
+	}
+	return texts
+}
+
 // StepForward makes the logins of a handler see a wall clock that is ahead by so much.
 func StepForward(h http.Handler, by time.Duration) {
 	h.(*handler).wall = func() time.Time { return time.Now().Add(by) }

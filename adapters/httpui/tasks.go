@@ -3,6 +3,7 @@ package httpui
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"slices"
@@ -49,7 +50,7 @@ func (p consolePage) Days() (days []dayChoice) {
 }
 
 // Times says when a task runs.
-func (p consolePage) Times(t store.Task) string {
+func (p pageData) Times(t store.Task) string {
 	if t.Kind == schedule.Restart {
 		return p.T("tasks.on_update")
 	}
@@ -61,6 +62,19 @@ func (p consolePage) Times(t store.Task) string {
 		parts = append(parts, p.T("weekday."+strconv.Itoa(int(d))))
 	}
 	return strings.Join(append(parts, cmp.Or(t.Zone, "UTC")), ", ")
+}
+
+// AuditDetail is what an entry of the audit log tells beside its action: of a task, what the list of tasks says.
+func (p pageData) AuditDetail(e store.AuditEntry) string {
+	t, ok := scheduled.ParseDetail(e.Detail)
+	if !ok || e.Action != scheduled.ActionSchedule && e.Action != scheduled.ActionUnschedule {
+		return e.Detail
+	}
+	kind := p.T(fmt.Sprintf("tasks.kind_%s", t.Kind))
+	if !t.Enabled {
+		kind += " (" + p.T("tasks.off") + ")"
+	}
+	return kind + ", " + p.Times(t) + ": " + t.Text
 }
 
 // Next says when it runs next; "" for never, and for a restart.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/left4me/left4me/adapters/httpui"
 	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/store"
 )
@@ -99,6 +100,25 @@ func TestTaskIsChangedOnThePage(t *testing.T) {
 	if n := strings.Count(log, "Schedule a task"); n != 2 {
 		t.Errorf("%d changes in the audit log, want 2", n)
 	}
+}
+
+// TestAuditLogSaysTimesInWords: in the language of the reader, as the list of tasks does.
+func TestAuditLogSaysTimesInWords(t *testing.T) {
+	t.Parallel()
+	a := newArena(t, nil)
+	a.postJSON("/api/v1"+a.at+"/tasks", object{"name": "hello", "kind": "message", "text": "10s: hi", "every": 1, "days": []string{"mon"}, "enabled": true}).as(a.mara).want(http.StatusCreated)
+	a.postJSON("/api/v1"+a.at+"/tasks", object{"name": "update", "kind": "restart", "text": "quit", "confirmed": true}).as(a.mara).want(http.StatusCreated)
+	for _, lang := range []string{"en", "ru", "zh-CN"} {
+		list := a.get(a.at+"/console").as(a.mara).with("Accept-Language", lang).want(http.StatusOK)
+		log := a.get(a.at+"/audit").as(a.mara).with("Accept-Language", lang).want(http.StatusOK)
+		for _, when := range httpui.TimesOfTasks(lang, a.tasks()) {
+			contains(t, list, when)
+			contains(t, log, ", "+when+": ")
+		}
+		contains(t, log, ": 10s: hi</bdi>")
+		lacks(t, log, "1m0s")
+	}
+	contains(t, a.get("/api/v1"+a.at+"/audit").as(a.mara).want(http.StatusOK), `"on message 1m0s mon: 10s: hi"`)
 }
 
 // TestRefusedSwitchShowsNoPassword: the form that was sent is shown again, and not what the task has in the store.

@@ -3,12 +3,9 @@ package scheduled
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"time"
 
 	"github.com/left4me/left4me/actions"
-	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/store"
 	"github.com/left4me/left4me/store/operate"
 )
@@ -73,27 +70,9 @@ func (m Tasks) record(ctx context.Context, who operate.Actor, s store.Server, e 
 	return m.Log.Record(ctx, who, s, e, change)
 }
 
-// entry tells what a task is, in the same words in every language.
+// entry tells what a task is.
 func entry(action string, s store.Server, t store.Task) store.AuditEntry {
-	parts := []string{"off"}
-	if t.Enabled {
-		parts[0] = "on"
-	}
-	parts = append(parts, string(t.Kind))
-	if t.Kind != schedule.Restart {
-		at := fmt.Sprintf("%02d:%02d", int(t.At.Hours()), int(t.At.Minutes())%60)
-		if t.Every != 0 {
-			at = t.Every.Truncate(time.Second).String()
-		}
-		parts = append(parts, at)
-		for _, d := range t.Days {
-			parts = append(parts, schedule.Day(d))
-		}
-		if t.Zone != "" {
-			parts = append(parts, t.Zone)
-		}
-	}
-	detail := strings.Join(parts, " ") + ": " + doing(t).Detail()
+	detail := detailOf(t)
 	if s.RCONPassword != "" {
 		detail = strings.ReplaceAll(detail, s.RCONPassword, actions.Hidden)
 	}
