@@ -25,31 +25,8 @@ const (
 
 	// While nobody polls or nothing is stored, no player of the script comes or goes.
 	soakGap = 25 * time.Second
-	fullFor = 15 * time.Second // the disk
-	stepFor = 5 * time.Second  // the clock
-	cycle   = 5 * time.Minute  // in which the disk is full once, and the clock goes ahead and back, and back and ahead
-	settle  = time.Minute      // until the process holds what it holds
+	settle  = time.Minute // until the process holds what it holds
 )
-
-// disturbance is something that happens to the process, at a time since the start.
-type disturbance struct {
-	at   time.Duration
-	what string
-}
-
-// disturbances returns what happens in the whole test. Kills come first: what the process
-// holds is compared in the longest time that it lives.
-func disturbances(d time.Duration) []disturbance {
-	all := []disturbance{{d / 20, "kill"}, {d / 8, "kill"}}
-	rest := d - d/4
-	n := max(1, int(rest/cycle))
-	for i := range n {
-		from := d/4 + rest*time.Duration(i)/time.Duration(n)
-		each := rest / time.Duration(n)
-		all = append(all, disturbance{from + each/8, "disk"}, disturbance{from + each*3/8, "behind"}, disturbance{from + each*5/8, "ahead"})
-	}
-	return all
-}
 
 // runSoak tries the daemon and its pages for the duration of the plan.
 func runSoak(ctx context.Context, p *plan, quiet bool) (figures []figure, err error) {
@@ -170,25 +147,6 @@ func runSoak(ctx context.Context, p *plan, quiet bool) (figures []figure, err er
 	return figures, flat(first, second)
 }
 
-// disturb fills the disk or steps the clock for a while.
-func disturb(ctx context.Context, s *soaked, what string) error {
-	switch what {
-	case "disk":
-		err := s.disk(true)
-		pause(ctx, fullFor)
-		return errors.Join(err, s.disk(false))
-	case "ahead", "behind":
-		by := time.Hour
-		if what == "behind" {
-			by = -10 * time.Minute
-		}
-		err := s.step(by)
-		pause(ctx, stepFor)
-		return errors.Join(err, s.step(0))
-	}
-	return fmt.Errorf("%s: nothing is known of that", what)
-}
-
 // letIn gives the user of the servers a password.
 func letIn(ctx context.Context, st store.Store) error {
 	u, err := st.UserByName(ctx, soakUser)
@@ -208,20 +166,6 @@ func freeAddr() (string, error) {
 	}
 	defer ln.Close()
 	return ln.Addr().String(), nil
-}
-
-func (v *viewers) figures() []figure {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	slices.Sort(v.times)
-	return []figure{
-		{"pages", float64(len(v.times))},
-		{"pages_failed", float64(v.failed)},
-		{"pages_failed_killed", float64(v.failedKilled)},
-		{"page_p50_ms", round(quantile(v.times, 0.5))},
-		{"page_p99_ms", round(quantile(v.times, 0.99))},
-		{"events", float64(v.events)},
-	}
 }
 
 func held(first, second sample) []figure {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 )
@@ -140,5 +141,19 @@ func pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-ctx.Done():
 	case <-time.After(d):
+	}
+}
+
+func (v *viewers) figures() []figure {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	slices.Sort(v.times)
+	return []figure{
+		{"pages", float64(len(v.times))},
+		{"pages_failed", float64(v.failed)},
+		{"pages_failed_killed", float64(v.failedKilled)},
+		{"page_p50_ms", round(quantile(v.times, 0.5))},
+		{"page_p99_ms", round(quantile(v.times, 0.99))},
+		{"events", float64(v.events)},
 	}
 }
