@@ -67,6 +67,7 @@ func BenchmarkServer(b *testing.B) {
 	get := func(b *testing.B, p string) {
 		r := httptest.NewRequest("GET", p, nil)
 		r.Header.Set("Cookie", "left4me="+secret)
+		r.Header.Set("Accept-Encoding", "gzip")
 		w := httptest.NewRecorder()
 		if handler.ServeHTTP(w, r); w.Code != http.StatusOK {
 			b.Fatalf("%s: status %d: %s", p, w.Code, w.Body)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -130,6 +131,16 @@ func historyCases() []Case {
 			same("Recent without limit", want, must(x.Recent(x.ctx, v, 0)))
 			same("Recent 2", want[:2], must(x.Recent(x.ctx, v, 2)))
 			same("Recent of none", nil, must(x.Recent(x.ctx, 4711, 20)))
+
+			again := store.Update{ServerID: x.server(u, "c").ID, Sessions: []livestate.Session{gone(2, 0, 1), gone(3, 0, 2)}}
+			for n := range 500 {
+				again.Sessions = append(again.Sessions, gone(1, float64(10+2*n), float64(11+2*n)))
+			}
+			x.apply("Apply of one who came again and again", again)
+			want = []livestate.Session{gone(1, 1008, 1009), gone(3, 0, 2), gone(2, 0, 1)}
+			for limit := range 5 {
+				same(fmt.Sprintf("Recent %d behind many", limit), want[:cmp.Or(min(limit, 3), 3)], must(x.Recent(x.ctx, again.ServerID, limit)))
+			}
 		})},
 		{"sessions-period", "Sessions yields the sessions that touch from..to by their start, open ones up to when they were last seen.", play(func(x *scene) {
 			v := x.one()

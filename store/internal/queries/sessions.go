@@ -2,6 +2,7 @@ package queries
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"math"
 	"slices"
@@ -48,8 +49,11 @@ const fromTouching = `
 		LEFT JOIN server_current AS c ON c.server_id = ?1
 	WHERE` + lastSeen + `>= ?2`
 
-// recentPage is how many ended sessions Recent looks at in one statement.
+// recentPage is how many ended sessions Recent asks for in one statement, at most.
 const recentPage = 200
+
+// errEnough ends a statement of which no more rows are needed.
+var errEnough = errors.New("enough rows")
 
 // sessionEnd is the place of a session in the order of their ends.
 type sessionEnd struct{ left, player, joined int64 }
@@ -70,8 +74,13 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 			return err
 		}
 
-		// In pages: a driver may read all that a statement gives.
+		// In pages: a driver may read all that a statement gives. Most often the first is enough, though
+		// some players left more than once.
 		var found []int64
+		size := recentPage
+		if limit > 0 {
+			size = min(2*limit, recentPage)
+		}
 		last := sessionEnd{math.MaxInt64, math.MaxInt64, math.MaxInt64}
 		for more := true; more; {
 			more = false
@@ -81,19 +90,24 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 					return err
 				}
 				more = true
-				if id := steam.FromUint64(uint64(last.player)); !seen[id] && (limit <= 0 || len(found) < limit) {
+				if id := steam.FromUint64(uint64(last.player)); !seen[id] {
 					seen[id] = true
-					found = append(found, row)
+					if found = append(found, row); len(found) == limit {
+						return errEnough
+					}
 				}
 				return nil
 			}, `SELECT id, left_at, steam_id_64, joined_at FROM server_player_session
 				WHERE server_id = ?1 AND (left_at, steam_id_64, joined_at) < (?2, ?3, ?4)
 				ORDER BY left_at DESC, steam_id_64 DESC, joined_at DESC LIMIT ?5`,
-				serverID, last.left, last.player, last.joined, recentPage)
+				serverID, last.left, last.player, last.joined, size)
+			if errors.Is(err, errEnough) {
+				break
+			}
 			if err != nil {
 				return err
 			}
-			more = more && (limit <= 0 || len(found) < limit)
+			size = recentPage
 		}
 
 		recent = nil
