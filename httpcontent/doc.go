@@ -7,9 +7,10 @@
 //	w.Header().Set("Cache-Control", "private, no-cache")
 //	page.Serve(w, r, http.StatusOK)
 //
-// [New] hashes and compresses a body once; [Content.Serve] sends it or answers 304. An
-// answer whose Cache-Control is "no-store" may hold a secret: it gets no ETag and is not
-// compressed, because its length would tell of the secret.
+// [New] hashes a body, and [Content.Serve] sends it or answers 304. It compresses the body
+// once, for the first client that takes gzip and does not have it. An answer whose
+// Cache-Control is "no-store" may hold a secret: it gets no ETag and is not compressed,
+// because its length would tell of the secret.
 //
 // [Load] prepares the files that pages load, each under a name that changes with its
 // content, so that browsers may keep it for a year. [Policy] and [SetSecurity] make the

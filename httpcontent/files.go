@@ -39,8 +39,10 @@ func Load(folder fs.FS) (*Files, error) {
 		}
 		ext := path.Ext(e.Name())
 		sum := sha256.Sum256(body)
+		content := New(body)
+		content.small = true
 		f.byName[e.Name()] = file{
-			Content: New(body), contentType: cmp.Or(types[ext], mime.TypeByExtension(ext), "application/octet-stream"),
+			Content: content, contentType: cmp.Or(types[ext], mime.TypeByExtension(ext), "application/octet-stream"),
 			version: hex.EncodeToString(sum[:6]),
 		}
 	}
