@@ -18,6 +18,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 // Pages are parsed templates. They never change, and are safe for concurrent use.
@@ -65,11 +66,23 @@ func (p *Pages) Part(name string, data any) ([]byte, error) {
 	return execute(p.shared, name, data)
 }
 
+// buffers are those in which pages were rendered: a new one would grow ten times for a page.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is the largest one that is kept, in bytes.
+const maxBuffer = 1 << 18
+
 // execute renders all before anything is sent, so that an error makes no half page.
 func execute(t *template.Template, name string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, data); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if b.Cap() <= maxBuffer {
+			buffers.Put(b)
+		}
+	}()
+	b.Reset()
+	if err := t.ExecuteTemplate(b, name, data); err != nil {
 		return nil, fmt.Errorf("htmlpages: render %s: %w", name, err)
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
 }

@@ -45,11 +45,19 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 	if part.Same, err = pd.sameGame(ctx, s); err != nil {
 		return nil, err
 	}
-	for _, session := range roster.Current {
-		part.Players = append(part.Players, pd.playerView(session, roster.Profiles[session.SteamID], ids))
+	part.Players = make([]playerView, len(roster.Current))
+	for i, session := range roster.Current {
+		v := pd.playerView(session, roster.Profiles[session.SteamID], ids)
+		if v.When = pd.Ago(v.SeenAt); part.Status.Fresh {
+			v.When, v.Ping = pd.Elapsed(v.JoinedAt), pd.Pings(v.MinPing, v.MaxPing)
+		}
+		part.Players[i] = v
 	}
-	for _, session := range roster.Recent {
-		part.Recent = append(part.Recent, pd.playerView(session, roster.Profiles[session.SteamID], ids))
+	part.Recent = make([]playerView, len(roster.Recent))
+	for i, session := range roster.Recent {
+		v := pd.playerView(session, roster.Profiles[session.SteamID], ids)
+		v.When = pd.Ago(v.SeenAt)
+		part.Recent[i] = v
 	}
 	day, err := pd.handler.trends.Day(ctx, s, pd.day(pd.Now), pd.Now)
 	if err != nil {

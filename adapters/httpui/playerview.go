@@ -2,6 +2,8 @@ package httpui
 
 import (
 	"cmp"
+	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,16 +16,20 @@ import (
 // A playerView is a player as pages show them.
 type playerView struct {
 	ID       string // SteamID64; "" where it is not to be shown
+	URL      string // of their page, "" without an ID
 	Name     string // in the game, now
 	Persona  string // on Steam, where it differs
 	Initial  string // for where there is no picture
-	Colour   int    // of the initial, 0..6, always the same for a player
+	Colour   string // of the initial, 0..6, always the same for a player
 	Avatar   string // URL, "" if there is no picture
 	JoinedAt time.Time
 	SeenAt   time.Time
 	MinPing  int
 	MaxPing  int
 	Reason   string // why they left, in words; "" if they are here, or just left
+
+	When template.HTML // on the page of a server: how long they have been there, or when they were last seen
+	Ping string        // there too, in words; "" if it is not known
 }
 
 // playerView joins what the game and what Steam say of a player. Without ids it has nothing of
@@ -31,13 +37,14 @@ type playerView struct {
 func (pd pageData) playerView(s livestate.Session, p store.Profile, ids bool) playerView {
 	v := playerView{
 		Name: display(s.DisplayName()), JoinedAt: s.JoinedAt, SeenAt: s.LastSeenAt,
-		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: int(s.SteamID.Uint64() % 7),
+		MinPing: s.MinPing, MaxPing: s.MaxPing, Colour: strconv.FormatUint(s.SteamID.Uint64()%7, 10),
 	}
 	if s.Reason.Code() != livestate.ReasonLeft {
 		v.Reason = pd.Reason(s.Reason, ids)
 	}
 	if ids {
 		v.ID, v.Avatar = s.SteamID.String(), pd.handler.avatars.URL(p.AvatarHash)
+		v.URL = pd.URL("/players/" + v.ID)
 		if persona := display(p.PersonaName); persona != v.Name {
 			v.Persona = persona
 		}

@@ -110,7 +110,7 @@ func (s *Store) Recent(ctx context.Context, serverID int64, limit int) ([]livest
 			size = recentPage
 		}
 
-		recent = nil
+		recent = slices.Grow[[]livestate.Session](nil, len(found)) // nil for none
 		return s.query(ctx, tx, func(scan Scanner) error {
 			session, err := scanSession(scan)
 			recent = append(recent, session)
