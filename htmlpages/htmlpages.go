@@ -5,6 +5,7 @@
 //	...
 //	html, err := pages.Page("servers", data)  // the whole page
 //	html, err = pages.Part("players", data)   // what it loads again
+//	german, err := pages.WithWords("T", word) // {{.T "title"}} is text, and no call
 //
 // The folder "parts" holds the templates that all pages share, among them "layout", the
 // frame of a page. Any other file is one page, named after the file. It defines what the

@@ -114,7 +114,7 @@ func (pd pageData) chartPart(ctx context.Context, s store.Server, p period) (*ht
 		if err != nil {
 			return nil, err
 		}
-		return contentOf(pd.handler.pages.Part("chart", c))
+		return contentOf(pd.pages().Part("chart", c))
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/left4me/left4me/htmlpages"
 	"github.com/left4me/left4me/httpcontent"
 	"github.com/left4me/left4me/httplimit"
+	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/steam/avatars"
 	"github.com/left4me/left4me/store/login"
 	"github.com/left4me/left4me/store/login/weblogin"
@@ -25,7 +26,7 @@ import (
 // A handler has a Config, and the state that its requests share.
 type handler struct {
 	Config
-	pages    *htmlpages.Pages
+	pages    map[*messages.Catalog]*htmlpages.Pages
 	assets   *httpcontent.Files
 	mux      *http.ServeMux
 	csrf     *http.CrossOriginProtection

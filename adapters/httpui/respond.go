@@ -15,6 +15,7 @@ import (
 
 	"github.com/left4me/left4me/htmlpages"
 	"github.com/left4me/left4me/httpcontent"
+	"github.com/left4me/left4me/messages"
 	"github.com/left4me/left4me/store/httperror"
 )
 
@@ -44,10 +45,20 @@ func (req *request) send(status int, contentType, cache string, c *httpcontent.C
 //go:embed static templates locale
 var files embed.FS
 
-// embeddedPages parses the templates once for all handlers of the process.
-var embeddedPages = sync.OnceValues(func() (*htmlpages.Pages, error) {
-	return htmlpages.Load(folder("templates"), template.FuncMap{"list": func(v ...any) []any { return v }})
+// embeddedPages parses the templates once for all handlers of the process, in each language.
+var embeddedPages = sync.OnceValues(func() (map[*messages.Catalog]*htmlpages.Pages, error) {
+	pages, err := htmlpages.Load(folder("templates"), template.FuncMap{"list": func(v ...any) []any { return v }})
+	in := make(map[*messages.Catalog]*htmlpages.Pages, len(languages))
+	for _, l := range languages {
+		if err == nil {
+			in[l], err = pages.WithWords("T", func(key string) string { return l.Text(key) })
+		}
+	}
+	return in, err
 })
+
+// pages are those in the reader's language.
+func (pd pageData) pages() *htmlpages.Pages { return pd.handler.pages[pd.Catalog] }
 
 // folder is one of the embedded folders.
 func folder(name string) fs.FS {
@@ -73,7 +84,7 @@ func (req *request) page(status int, name string, data any) error {
 }
 
 func (req *request) pageCached(status int, name string, data any, cache string) error {
-	body, err := req.handler.pages.Page(name, data)
+	body, err := req.pages().Page(name, data)
 	if err != nil {
 		return err
 	}
@@ -124,7 +135,7 @@ func (req *request) sharedPart(key, part string, data func(ctx context.Context) 
 		if err != nil {
 			return nil, err
 		}
-		return req.handler.pages.Part(part, d)
+		return req.pages().Part(part, d)
 	})
 }
 

@@ -66,7 +66,7 @@ func (req *request) showStats(s store.Server) error {
 		}
 		part.Heat, part.Ends = part.Report.PunchCard.Levels(), part.Report.EndTable()
 		part.Unit, part.Parts = part.Report.Parts()
-		return contentOf(req.handler.pages.Part("stats-"+page.Tab, part))
+		return contentOf(req.pages().Part("stats-"+page.Tab, part))
 	})
 	if err != nil {
 		return err
