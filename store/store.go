@@ -59,6 +59,9 @@ var (
 	// has servers.
 	ErrInUse = errors.New("store: still in use")
 
+	// ErrChanged says that a thing is not as it was read: somebody has changed it since.
+	ErrChanged = errors.New("store: changed meanwhile")
+
 	// ErrTooMany says that there are as many such things as there may be.
 	ErrTooMany = errors.New("store: too many")
 

@@ -29,8 +29,15 @@ type Users interface {
 	CreateUser(ctx context.Context, u User) (User, error)
 
 	// UpdateUser overwrites all but ID, Name and CreatedAt, and sets UpdatedAt. A Steam
-	// ID that another user has is ErrSteamIDInUse.
+	// ID that another user has is ErrSteamIDInUse. It undoes what was changed since u was
+	// read: see ChangeUser.
 	UpdateUser(ctx context.Context, u User) error
+
+	// ChangeUser is UpdateUser of u with what before has otherwise: what is the same in both
+	// stays as it is stored, whoever has changed it meanwhile. A PasswordDigest is changed
+	// only where that of before is stored; where another is, nothing is, and the error is
+	// ErrChanged.
+	ChangeUser(ctx context.Context, before, u User) error
 
 	// DeleteUser removes the user with all that belongs to it: logins, tokens,
 	// blueprints, and servers with their history.

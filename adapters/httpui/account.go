@@ -57,7 +57,7 @@ func (req *request) setLanguage(in formjson.Values) error {
 	}
 	user := req.User
 	user.Language = tag
-	return req.changed("/account", req.handler.Store.UpdateUser(req.r.Context(), user))
+	return req.changed("/account", req.handler.Store.ChangeUser(req.r.Context(), req.User, user))
 }
 
 // setPassword needs the password there was, counts like a login, and ends all
@@ -67,6 +67,9 @@ func (req *request) setPassword(in formjson.Values) error {
 	user := req.User
 	if err == nil {
 		user, err = req.checkLogin(req.User.Name, old)
+	}
+	if err == nil {
+		err = req.handler.logins.ChangePassword(req.r.Context(), user, fresh, req.identity.Login)
 	}
 	if err != nil {
 		p := httperror.Of(err)
@@ -78,7 +81,7 @@ func (req *request) setPassword(in formjson.Values) error {
 		}
 		return req.account(p.Status, accountPage{formError: formError{Problem: p}})
 	}
-	return req.changed("/account?done=password", req.handler.logins.UpdateUser(req.r.Context(), user, fresh, req.identity.Login))
+	return req.changed("/account?done=password", nil)
 }
 
 // endLogins ends every login of the user but this one.

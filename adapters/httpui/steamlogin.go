@@ -61,7 +61,7 @@ func (req *request) unlinkSteam() error {
 func (req *request) setSteamID(id steam.ID) error {
 	user := req.User
 	user.SteamID = id
-	return req.handler.Store.UpdateUser(req.r.Context(), user)
+	return req.handler.Store.ChangeUser(req.r.Context(), req.User, user)
 }
 
 func (req *request) askSteam(path, subject, next string) error {

@@ -1,9 +1,12 @@
 package httpui
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 
 	"github.com/left4me/left4me/formjson"
+	"github.com/left4me/left4me/store/httperror"
 	"github.com/left4me/left4me/store/input"
 )
 
@@ -17,6 +20,9 @@ func (req *request) createToken(in formjson.Values) error {
 	t, secret, err := req.handler.logins.CreateToken(req.r.Context(), t)
 	if err != nil {
 		return err
+	}
+	if req.reauthenticate() != nil { // what ended the login has ended tokens before this one was stored
+		return cmp.Or(req.handler.Store.DeleteToken(context.WithoutCancel(req.r.Context()), t.UserID, t.ID), error(httperror.Unauthorized))
 	}
 	return req.showOnce(http.StatusCreated, map[string]any{"id": t.ID, "token": secret}, "token", 0, secret, "/account")
 }

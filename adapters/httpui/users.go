@@ -70,7 +70,7 @@ func (req *request) showUser(other store.User) error {
 // their logins. Administrators cannot remove their own rights, so that there is always
 // one left.
 func (req *request) updateUser(other store.User, in formjson.Values) error {
-	self, keep := other.ID == req.User.ID, req.identity.Login
+	before, self, keep := other, other.ID == req.User.ID, req.identity.Login
 	if !self {
 		flags, err := in.Flags("admin", "active")
 		if err != nil {
@@ -89,7 +89,7 @@ func (req *request) updateUser(other store.User, in formjson.Values) error {
 			})
 		}
 	}
-	return req.changed("/users", req.handler.logins.UpdateUser(req.r.Context(), other, password, keep))
+	return req.changed("/users", req.handler.logins.UpdateUser(req.r.Context(), before, other, password, keep))
 }
 
 func (req *request) confirmDeleteUser(other store.User) error {

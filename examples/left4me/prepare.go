@@ -57,6 +57,7 @@ func (c command) ensureAdmin(ctx context.Context, db store.Store, password strin
 	if ok, err := passwords.Matches(ctx, u.PasswordDigest, password); ok || err != nil {
 		return err
 	}
+	before := u
 	u.PasswordDigest, u.Admin, u.Active = digest, true, true
-	return updatePassword(ctx, db, u)
+	return updatePassword(ctx, db, before, u)
 }

@@ -107,8 +107,9 @@ func (p *userPasswd) Run(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
+	before := u
 	u.PasswordDigest = digest
-	if err := updatePassword(ctx, db, u); err != nil {
+	if err := updatePassword(ctx, db, before, u); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "the password of %s is changed; logins and the API tokens that may change things have ended\n", u.Name)
@@ -123,8 +124,8 @@ func (p *userPasswd) Run(ctx context.Context, c command) error {
 
 // updatePassword stores a user with a new password, and ends what the old one may have
 // let in.
-func updatePassword(ctx context.Context, db store.Store, u store.User) error {
-	if err := db.UpdateUser(ctx, u); err != nil {
+func updatePassword(ctx context.Context, db store.Store, before, u store.User) error {
+	if err := db.ChangeUser(ctx, before, u); err != nil {
 		return err
 	}
 	return logins.New(logins.Config{Store: db}).EndAccess(ctx, u.ID, "")

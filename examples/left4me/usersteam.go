@@ -43,8 +43,9 @@ func (s *userSteam) Run(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
+	before := u
 	u.SteamID = steam.ID(s.ID)
-	if err := db.UpdateUser(ctx, u); errors.Is(err, store.ErrSteamIDInUse) {
+	if err := db.ChangeUser(ctx, before, u); errors.Is(err, store.ErrSteamIDInUse) {
 		return steamInUse(s.ID)
 	} else if err != nil {
 		return err

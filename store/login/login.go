@@ -48,8 +48,11 @@ type Store interface {
 	// UserBySteamID returns the user with that Steam ID.
 	UserBySteamID(ctx context.Context, id steam.ID) (store.User, error)
 
-	// UpdateUser stores the digest of a new password.
-	UpdateUser(ctx context.Context, u store.User) error
+	// User returns the user with that ID.
+	User(ctx context.Context, id int64) (store.User, error)
+
+	// ChangeUser stores what of a user differs from before.
+	ChangeUser(ctx context.Context, before, u store.User) error
 }
 
 // Config is what a Service is made of. Only Store is required.
@@ -134,7 +137,7 @@ func (s *Service) strengthen(ctx context.Context, user store.User, password stri
 	strong := user
 	var err error
 	if strong.PasswordDigest, err = s.Hasher.Hash(ctx, password); err == nil {
-		err = s.Store.UpdateUser(ctx, strong)
+		err = s.Store.ChangeUser(ctx, user, strong)
 	}
 	if err != nil {
 		s.Log.Warn("could not strengthen a password digest", "user", user.Name, "err", err)
@@ -143,8 +146,10 @@ func (s *Service) strengthen(ctx context.Context, user store.User, password stri
 	return strong
 }
 
-// Start logs a user in and returns the secret of the login. It ends the login with the
-// digest replaced, "" for none, so that a secret planted before means nothing.
+// Start logs a user in, as [Service.Check] or [Service.Steam] returned them, and returns the secret of
+// the login. It ends the login with the digest replaced, "" for none, so that a secret planted
+// before means nothing. The error is [ErrWrong] where the user may log in no more, or has
+// another password by now: what ended their logins then cannot have ended this one.
 func (s *Service) Start(ctx context.Context, user store.User, replaced string) (secret string, err error) {
 	now := s.Now()
 	if replaced != "" {
@@ -159,7 +164,17 @@ func (s *Service) Start(ctx context.Context, user store.User, replaced string) (
 	err = s.Store.CreateLogin(ctx, store.Login{
 		Digest: Digest(secret), UserID: user.ID, CreatedAt: now, ExpiresAt: now.Add(Lifetime),
 	})
-	return secret, err
+	if err != nil {
+		return "", err
+	}
+	stored, err := s.Store.User(ctx, user.ID)
+	if err == nil && (!stored.Active || stored.PasswordDigest != user.PasswordDigest) {
+		err = ErrWrong
+	}
+	if err != nil {
+		return "", errors.Join(err, s.Store.DeleteLogin(context.WithoutCancel(ctx), Digest(secret)))
+	}
+	return secret, nil
 }
 
 // Find returns the first login that one of these secrets has, and its user, or
@@ -173,36 +188,6 @@ func (s *Service) Find(ctx context.Context, secrets ...string) (store.Login, sto
 		}
 	}
 	return store.Login{}, store.User{}, store.ErrNotFound
-}
-
-// UpdateUser stores a user that was changed, with a new password unless that is empty. A new
-// password ends access as [Service.EndAccess] does; a user who may log in no more loses all
-// logins but the one with the digest keep.
-func (s *Service) UpdateUser(ctx context.Context, u store.User, password, keep string) (err error) {
-	if password != "" {
-		if u.PasswordDigest, err = s.Hasher.Hash(ctx, password); err != nil {
-			return err
-		}
-	}
-	if err := s.Store.UpdateUser(ctx, u); err != nil {
-		return err
-	}
-	switch {
-	case password != "":
-		return s.EndAccess(ctx, u.ID, keep)
-	case !u.Active:
-		return s.Store.DeleteLogins(ctx, u.ID, keep)
-	}
-	return nil
-}
-
-// EndAccess ends what an old password may have let in: all logins of a user but the one
-// with the digest keep ("" keeps none), and all tokens that may change things.
-func (s *Service) EndAccess(ctx context.Context, userID int64, keep string) error {
-	if err := s.Store.DeleteLogins(ctx, userID, keep); err != nil {
-		return err
-	}
-	return s.Store.DeleteChangingTokens(ctx, userID)
 }
 
 // NewSecret returns 32 random bytes as 43 characters that can stand in a URL.

@@ -29,7 +29,7 @@ func TestSteamLogsInWhoHasTheID(t *testing.T) {
 	set := func(active bool) {
 		t.Helper()
 		user.Active = active
-		if err := s.Store.UpdateUser(t.Context(), user); err != nil {
+		if err := s.Store.(store.Users).UpdateUser(t.Context(), user); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -49,7 +49,7 @@ func TestSteamIsLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, user := newService(t, nil)
 		user.SteamID = steam.FromAccountID(4501)
-		if err := s.Store.UpdateUser(t.Context(), user); err != nil {
+		if err := s.Store.(store.Users).UpdateUser(t.Context(), user); err != nil {
 			t.Fatal(err)
 		}
 		no, asked := errors.New("no"), 0

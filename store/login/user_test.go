@@ -34,8 +34,9 @@ func TestUpdateUser(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		before := user
 		user.Admin, user.Active = true, test.active
-		if err := s.UpdateUser(ctx, user, test.password, Digest(secrets[0])); err != nil {
+		if err := s.UpdateUser(ctx, before, user, test.password, Digest(secrets[0])); err != nil {
 			t.Fatal(err)
 		}
 		stored, err := s.Store.UserByName(ctx, user.Name)
@@ -44,7 +45,7 @@ func TestUpdateUser(t *testing.T) {
 		}
 		back := stored
 		back.Active = true // so that what was not ended is found again
-		if err := s.Store.UpdateUser(ctx, back); err != nil {
+		if err := s.Store.(store.Users).UpdateUser(ctx, back); err != nil {
 			t.Fatal(err)
 		}
 		for what, want := range map[string]struct {

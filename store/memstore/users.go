@@ -51,6 +51,43 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 	})
 }
 
+// ChangeUser implements [store.Users].
+func (s *Store) ChangeUser(ctx context.Context, before, u store.User) error {
+	return s.do(ctx, func() error {
+		if err := store.CheckText(u.PasswordDigest); err != nil {
+			return err
+		}
+		stored, err := s.user(u.ID)
+		if err != nil {
+			return err
+		}
+		if u.PasswordDigest != before.PasswordDigest {
+			if stored.PasswordDigest != before.PasswordDigest {
+				return store.ErrChanged
+			}
+			stored.PasswordDigest = u.PasswordDigest
+		}
+		if u.SteamID != before.SteamID {
+			if other, err := s.userBySteamID(u.SteamID); err == nil && other.ID != u.ID {
+				return store.ErrSteamIDInUse
+			}
+			stored.SteamID = u.SteamID
+		}
+		if u.Admin != before.Admin {
+			stored.Admin = u.Admin
+		}
+		if u.Active != before.Active {
+			stored.Active = u.Active
+		}
+		if u.Language != before.Language {
+			stored.Language = store.CleanText(u.Language)
+		}
+		stored.UpdatedAt = now()
+		s.users[u.ID] = stored
+		return nil
+	})
+}
+
 // DeleteUser implements [store.Users].
 func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 	return s.do(ctx, func() error {

@@ -17,6 +17,7 @@ func (x *scene) everything(ctx context.Context, server int64) map[string]error {
 	_, err := x.CreateUser(ctx, store.User{Name: "new"})
 	try("CreateUser", err)
 	try("UpdateUser", x.UpdateUser(ctx, store.User{ID: 1}))
+	try("ChangeUser", x.ChangeUser(ctx, store.User{ID: 1}, store.User{ID: 1, Admin: true}))
 	try("DeleteUser", x.DeleteUser(ctx, 1))
 	_, err = x.User(ctx, 1)
 	try("User", err)

@@ -79,6 +79,40 @@ func userCases() []Case {
 				CreatedAt: u.CreatedAt, UpdatedAt: got.UpdatedAt}, got)
 			same("another user", other, must(x.User(x.ctx, other.ID)))
 		})},
+		{"user-change", "ChangeUser stores what differs, and no more.", play(func(x *scene) {
+			id, other := steam.FromAccountID(4501), steam.FromAccountID(4502)
+			u := must(x.CreateUser(x.ctx, store.User{Name: "ann", PasswordDigest: "old", SteamID: id, Language: "ru", Admin: true, Active: true}))
+			taken := must(x.CreateUser(x.ctx, store.User{Name: "bob", SteamID: other, Active: true}))
+			want := u // as it is stored
+			change := func(what string, set func(u *store.User)) {
+				after := u // as it was read at first
+				set(&after)
+				set(&want)
+				ok(what, x.ChangeUser(x.ctx, u, after))
+				got := must(x.User(x.ctx, u.ID))
+				if got.UpdatedAt.Before(u.UpdatedAt) {
+					fail("UpdatedAt went back")
+				}
+				want.UpdatedAt = got.UpdatedAt
+				same(what, want, got)
+			}
+			change("nothing", func(u *store.User) {})
+			change("switched off", func(u *store.User) { u.Active = false })
+			change("another language", func(u *store.User) { u.Language = "en" })
+			change("no administrator", func(u *store.User) { u.Admin = false })
+			change("no Steam ID", func(u *store.User) { u.SteamID = steam.ID{} })
+			change("another password", func(u *store.User) { u.PasswordDigest = "new" })
+			late := u
+			late.PasswordDigest, late.Active = "late", false
+			late.Language = "zh-CN"
+			is("a password that was changed meanwhile", x.ChangeUser(x.ctx, u, late), store.ErrChanged)
+			same("User", want, must(x.User(x.ctx, u.ID)))
+			late = u
+			late.SteamID = other
+			is("the Steam ID of another", x.ChangeUser(x.ctx, u, late), store.ErrSteamIDInUse)
+			same("User", want, must(x.User(x.ctx, u.ID)))
+			same("another user", taken, must(x.User(x.ctx, taken.ID)))
+		})},
 		{"user-not-found", "A user who does not exist is ErrNotFound.", play(func(x *scene) {
 			x.user("ann")
 			_, err := x.User(x.ctx, 4711)
@@ -86,6 +120,8 @@ func userCases() []Case {
 			_, err = x.UserByName(x.ctx, "nobody")
 			is("UserByName", err, store.ErrNotFound)
 			is("UpdateUser", x.UpdateUser(x.ctx, store.User{ID: 4711}), store.ErrNotFound)
+			is("ChangeUser", x.ChangeUser(x.ctx, store.User{ID: 4711}, store.User{ID: 4711, Admin: true}), store.ErrNotFound)
+			is("ChangeUser of a password", x.ChangeUser(x.ctx, store.User{ID: 4711}, store.User{ID: 4711, PasswordDigest: "d"}), store.ErrNotFound)
 			is("DeleteUser", x.DeleteUser(x.ctx, 4711), store.ErrNotFound)
 		})},
 		{"user-delete", "DeleteUser removes the user with all that is theirs, and nothing of others.", play(func(x *scene) {

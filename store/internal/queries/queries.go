@@ -115,7 +115,7 @@ func New(ctx context.Context, db Database, reader *bun.DB) (*Store, error) {
 // sentinels are the errors that callers decide by; they are returned bare.
 var sentinels = []error{
 	store.ErrNotFound, store.ErrPortInUse, store.ErrNameInUse, store.ErrInUse,
-	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid, store.ErrTooMany, store.ErrPlaying,
+	store.ErrLeaseHeld, store.ErrNewer, store.ErrInvalid, store.ErrTooMany, store.ErrChanged, store.ErrPlaying,
 }
 
 // Sentinel returns the errors in err that callers decide by; nil if there are none.

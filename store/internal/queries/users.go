@@ -1,9 +1,11 @@
 package queries
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -43,6 +45,43 @@ func (s *Store) UpdateUser(ctx context.Context, u store.User) error {
 	return s.db.Write(ctx, "update user", func(ctx context.Context, tx bun.Tx) error {
 		return requireOneRow(s.update(ctx, tx, rows.NewUser(u), []string{"password_digest", "steam_id_64", "admin", "active", "language", "updated_at"}))
 	})
+}
+
+// ChangeUser implements [store.Users].
+func (s *Store) ChangeUser(ctx context.Context, before, u store.User) error {
+	u.UpdatedAt = rows.Now()
+	if err := store.CheckText(u.PasswordDigest); err != nil {
+		return err
+	}
+	columns := []string{"updated_at"}
+	for column, differs := range map[string]bool{
+		"steam_id_64": u.SteamID != before.SteamID, "admin": u.Admin != before.Admin, "active": u.Active != before.Active, "language": u.Language != before.Language,
+	} {
+		if differs {
+			columns = append(columns, column)
+		}
+	}
+	slices.Sort(columns)
+	return s.db.Write(ctx, "change user", func(ctx context.Context, tx bun.Tx) error {
+		if u.PasswordDigest != before.PasswordDigest {
+			if err := s.changeDigest(ctx, tx, before, u); err != nil {
+				return err
+			}
+		}
+		return requireOneRow(s.update(ctx, tx, rows.NewUser(u), columns))
+	})
+}
+
+// changeDigest changes the digest of a user who still has that of before.
+func (s *Store) changeDigest(ctx context.Context, tx bun.Tx, before, u store.User) error {
+	err := requireOneRow(s.exec(ctx, tx, `UPDATE users SET password_digest = ?1 WHERE id = ?2 AND password_digest = ?3`, u.PasswordDigest, u.ID, before.PasswordDigest))
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if there, e := tx.NewSelect().Model((*rows.User)(nil)).Where("id = ?", u.ID).Exists(ctx); e != nil || !there {
+		return cmp.Or(e, err)
+	}
+	return store.ErrChanged
 }
 
 // DeleteUser implements [store.Users].
