@@ -36,6 +36,9 @@ func (req *request) apiStats(s store.Server) error {
 	if err != nil {
 		return err
 	}
+	if to.Sub(from) > report.MaxSpan {
+		return invalid("from", "span_long")
+	}
 	if name := req.r.URL.Query().Get("zone"); name != "" {
 		if req.Location = messages.Zone(name); req.Location == nil {
 			return invalid("zone", "zone_bad")

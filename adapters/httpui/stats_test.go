@@ -52,9 +52,11 @@ func TestStatsOfAServer(t *testing.T) {
 	}
 	s.get(target).as(s.mara).with("If-None-Match", w.Header().Get("ETag")).want(http.StatusNotModified)
 	s.get(target).as(s.paul).want(http.StatusNotFound)
-	for _, wrong := range []string{"zone=Local", "zone=../x", "format=csv", "format=csv&table=x", "to=2026-01-01T00:00:00Z&from=2026-01-02T00:00:00Z"} {
+	for _, wrong := range []string{"zone=Local", "zone=../x", "format=csv", "format=csv&table=x", "to=2026-01-01T00:00:00Z&from=2026-01-02T00:00:00Z",
+		"to=0001-01-01T00:00:00Z", "from=1971-01-01T00:00:00Z", "from=1900-01-01T00:00:00Z&to=9999-12-31T23:59:59Z"} {
 		s.get(path("/api/v1/servers/%d/stats?"+wrong, srv.ID)).as(s.mara).want(http.StatusUnprocessableEntity)
 	}
+	s.get(path("/api/v1/servers/%d/stats?to=9999-12-31T23:59:59Z", srv.ID)).as(s.mara).want(http.StatusOK)
 }
 
 // TestTablesHaveNoFormulas: what players call themselves stays a text in a spreadsheet.

@@ -55,30 +55,40 @@ func NextLink(u *url.URL, cursor string) string {
 // BadCursor is the error of a cursor that no list gave.
 var BadCursor = httperror.Invalid("cursor", "cursor_bad")
 
-// Between returns the time between the parameters from and to, in UTC. Without to it ends now,
-// without from it is of a length. A length of 0 has no bounds but those: what is absent is
-// the zero time.
+// Between returns the time between the parameters from and to, in UTC, which are in 1970 or later.
+// Without to, or with one to come, it ends now; without from it is of a length. A length of 0 has
+// no bounds but the parameters: what is absent is the zero time.
 func Between(q url.Values, now time.Time, length time.Duration) (from, to time.Time, err error) {
-	if length > 0 {
-		to = now
+	if to, err = parameter(q, "to"); err != nil {
+		return from, to, err
 	}
-	if s := q.Get("to"); s != "" {
-		if to, err = time.Parse(time.RFC3339Nano, s); err != nil {
-			return from, to, httperror.Invalid("to", "time_bad")
+	if length > 0 {
+		if to.IsZero() || to.After(now) {
+			to = now
 		}
-	}
-	if length > 0 {
 		from = to.Add(-length)
 	}
-	if s := q.Get("from"); s != "" {
-		if from, err = time.Parse(time.RFC3339Nano, s); err != nil {
-			return from, to, httperror.Invalid("from", "time_bad")
-		}
+	if given, err := parameter(q, "from"); err != nil {
+		return from, to, err
+	} else if !given.IsZero() {
+		from = given
 	}
 	if !to.IsZero() && to.Before(from) {
 		return from, to, httperror.Invalid("to", "time_order")
 	}
 	return from.UTC(), to.UTC(), nil
+}
+
+// parameter returns the time that a parameter has, the zero time if it is absent.
+func parameter(q url.Values, name string) (t time.Time, err error) {
+	s := q.Get(name)
+	if s == "" {
+		return t, nil
+	}
+	if t, err = time.Parse(time.RFC3339Nano, s); err != nil || t.Unix() < 0 {
+		return t, httperror.Invalid(name, "time_bad")
+	}
+	return t, nil
 }
 
 // RunsPage returns at most limit runs of a server that touch a span, behind a cursor, and

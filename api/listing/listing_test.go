@@ -45,6 +45,10 @@ func TestBetween(t *testing.T) {
 		"from=2026-11-28T12:30:00Z":      "to time_order",
 		"from=yesterday":                 "from time_bad",
 		"to=yesterday":                   "to time_bad",
+		"to=9999-12-31T23:59:59Z":        "12:00 - 12:00 1d",
+		"to=0001-01-01T00:00:00Z":        "to time_bad",
+		"from=1900-01-01T00:00:00Z":      "from time_bad",
+		"from=1970-01-01T00:00:00Z":      "00:00 - 12:00 20785d",
 	} {
 		from, to, err := listing.Between(values(t, text), now, 24*time.Hour)
 		got := fmt.Sprintf("%s - %s %dd", from.Format("15:04"), to.Format("15:04"), int(to.Sub(from).Hours()/24))

@@ -55,10 +55,10 @@ func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, e
 	if err != nil {
 		return nil, err
 	}
-	if !from.Equal(o.Span.From) {
-		sum.Cut(o.Span.From, o.Span.To)
-	}
 	r := &Report{Zone: o.Zone, Span: spanOf(sum, o.Span)}
+	if !from.Equal(r.Span.From) {
+		sum.Cut(r.Span.From, o.Span.To)
+	}
 	r.Detail = r.Span
 	if from := r.Span.To.Add(-detail); from.After(r.Detail.From) {
 		r.Detail.From = from
@@ -152,7 +152,11 @@ func spanOf(sum *sums.Server, span stats.Span) stats.Span {
 	if !span.To.IsZero() {
 		last = sums.QuarterOf(span.To)
 	}
-	return stats.Span{From: first.Start(), To: (last + 1).Start()}
+	cut := stats.Span{From: first.Start(), To: (last + 1).Start()}
+	if from := cut.To.Add(-MaxSpan); from.After(cut.From) {
+		cut.From = from
+	}
+	return cut
 }
 
 // players returns the players who were there in the span.

@@ -32,6 +32,10 @@ type Options struct {
 	Limit int // rows of Leaderboard and Companions at most; 0: 50
 }
 
+// MaxSpan is the longest span of a report, ten years: of a longer one the last MaxSpan counts. Each
+// day of a span is a [Period], and each week meets each other in [Retention].
+const MaxSpan = 3660 * 24 * time.Hour
+
 // A Part is some of the statistics of a report. Parts go together with |.
 type Part uint8
 

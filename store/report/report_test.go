@@ -218,6 +218,20 @@ func TestReportOfNothing(t *testing.T) {
 	}
 }
 
+// A span of thousands of years is no work of millions of days.
+func TestLongSpan(t *testing.T) {
+	t.Parallel()
+	db, server := past(t)
+	end := at(9, 0, 0)
+	r := read(t, db, server, report.Options{Span: stats.Span{From: time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), To: end}})
+	if want := (stats.Span{From: r.Span.To.Add(-report.MaxSpan), To: r.Span.To}); r.Span != want || len(r.Days) != 3660 && len(r.Days) != 3661 {
+		t.Errorf("%v with %d days", r.Span, len(r.Days))
+	}
+	if short := read(t, db, server, report.Options{Span: stats.Span{From: r.Span.From, To: end}}); r.Players() != short.Players() || r.People != short.People || r.Players() == 0 {
+		t.Errorf("%d players, of the last years %d", r.Players(), short.Players())
+	}
+}
+
 // broken fails after so many reads.
 type broken struct {
 	store.Store
