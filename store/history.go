@@ -123,7 +123,9 @@ type History interface {
 
 	// Sums returns what the runs and sessions of a server come to in the quarter hours
 	// that begin within from..to, those that Prune has removed included: these parts of it, or if
-	// there are none, all. It is never nil.
+	// there are none, all. It is never nil. A visit is made of sessions with at most a minute
+	// between them (stats.VisitGap), whichever of them are removed. It counts where it began,
+	// with its whole length.
 	Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error)
 
 	// FirstSeen returns when the first session of each of these players on a server began,

@@ -113,7 +113,7 @@ func BenchmarkLeaderboard(b *testing.B) {
 
 func BenchmarkVisits(b *testing.B) {
 	overSessions(b, func(sessions []livestate.Session) {
-		stats.Quantile(stats.Lengths(stats.Visits(slices.Values(sessions), time.Minute), span(0, month)), .5)
+		stats.Quantile(stats.Lengths(stats.Visits(slices.Values(sessions), stats.VisitGap), span(0, month)), .5)
 	})
 }
 

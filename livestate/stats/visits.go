@@ -12,6 +12,10 @@ import (
 	"github.com/left4me/left4me/steam"
 )
 
+// VisitGap is how much may lie between two sessions of one visit wherever visits are kept: who
+// leaves and joins again within a minute is still there.
+const VisitGap = time.Minute
+
 // Visit is a time that a player was there: one session, or several with little
 // between them.
 type Visit struct {
@@ -25,14 +29,13 @@ type Visit struct {
 func (v Visit) Duration() time.Duration { return v.To.Sub(v.From) }
 
 // Visits joins sessions of a player into one visit where no more than within lies
-// between the end of one and the join of the next: a minute makes leaving and
-// joining again one visit. Negative, it joins nothing, and each session is a
+// between the end of one and the join of the next, as [VisitGap]. Negative, it joins nothing, and each session is a
 // visit. The sessions come in any order, of one server or of many; the visits are in
 // the order in which they began, and of those that began together, by Steam ID.
 func Visits(sessions iter.Seq[livestate.Session], within time.Duration) []Visit {
 	var each []Visit // of one session
 	for s := range sessions {
-		each = append(each, Visit{SteamID: s.SteamID, From: s.JoinedAt, To: end(s), Sessions: 1, Open: s.Open()})
+		each = append(each, visitOf(s))
 	}
 	slices.SortFunc(each, func(a, b Visit) int {
 		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.SteamID.Uint64(), b.SteamID.Uint64()))
@@ -41,17 +44,34 @@ func Visits(sessions iter.Seq[livestate.Session], within time.Duration) []Visit 
 	latest := make(map[steam.ID]int) // of each player, the index of the last visit
 	for _, one := range each {
 		i, ok := latest[one.SteamID]
-		if ok && within >= 0 && one.From.Sub(visits[i].To) <= within {
-			v := &visits[i]
-			v.To = times.Later(v.To, one.To)
-			v.Sessions++
-			v.Open = v.Open || one.Open
+		if ok && visits[i].join(one, within) {
 			continue
 		}
 		latest[one.SteamID] = len(visits)
 		visits = append(visits, one)
 	}
 	return visits
+}
+
+// GoOn adds a session to the visit if it belongs to it: one of the same player that joined later
+// than those of the visit, with no more than within between them. It reports whether it did.
+func (v *Visit) GoOn(s livestate.Session, within time.Duration) bool {
+	return s.SteamID == v.SteamID && v.join(visitOf(s), within)
+}
+
+func visitOf(s livestate.Session) Visit {
+	return Visit{SteamID: s.SteamID, From: s.JoinedAt, To: end(s), Sessions: 1, Open: s.Open()}
+}
+
+// join adds what began later.
+func (v *Visit) join(one Visit, within time.Duration) bool {
+	if within < 0 || one.From.Sub(v.To) > within {
+		return false
+	}
+	v.To = times.Later(v.To, one.To)
+	v.Sessions += one.Sessions
+	v.Open = v.Open || one.Open
+	return true
 }
 
 // Lengths returns the lengths of the visits that began within a span and have ended,

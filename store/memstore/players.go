@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/left4me/left4me/internal/times"
-	"github.com/left4me/left4me/livestate"
 	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
@@ -106,7 +105,7 @@ func (s *Store) Top(ctx context.Context, serverIDs []int64, from, to time.Time, 
 		span := sums.Whole(from, to)
 		times := make(map[steam.ID]stats.PlayerTime)
 		for _, id := range distinct(serverIDs) {
-			for player, p := range s.at(id).sums(false, func(livestate.Session) bool { return true }).Presences(span) {
+			for player, p := range s.at(id).sums().Presences(span) {
 				t := times[player]
 				times[player] = stats.PlayerTime{SteamID: player, Total: t.Total + p.Time, Sessions: t.Sessions + p.Sessions()}
 			}

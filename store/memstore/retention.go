@@ -8,6 +8,7 @@ import (
 
 	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -74,6 +75,7 @@ func (v *server) sumSession(s livestate.Session) {
 	counted := v.counted(s)
 	delete(v.sessions, keyOf(s))
 	v.sum.AddSession(counted)
+	v.sum.EndVisit(v.summed[s.SteamID], counted)
 	for _, other := range v.all(func(livestate.Session) bool { return true }) {
 		v.sum.AddPair(counted, v.counted(other))
 	}
@@ -97,22 +99,37 @@ func (v *server) countedRun(r livestate.Run) sums.Run {
 func (s *Store) Sums(ctx context.Context, serverID int64, from, to time.Time, parts ...sums.Part) (*sums.Server, error) {
 	return list(ctx, s, func() *sums.Server {
 		sum := sums.NewServer(parts...)
-		sum.Merge(s.at(serverID).sums(sum.Sessions != nil, func(one livestate.Session) bool {
-			return !one.LastSeenAt.Before(from) && (to.IsZero() || sums.QuarterOf(one.JoinedAt) <= sums.QuarterOf(to))
-		}))
+		v := s.at(serverID)
+		sum.Merge(v.sums())
+		if sum.Visits != nil {
+			sum.AddVisits(v.visits())
+		}
 		sum.Cut(cut(from), to)
 		return sum
 	})
 }
 
-// sums returns what was removed, the runs, and some sessions together.
-func (v *server) sums(rows bool, which func(livestate.Session) bool) *sums.Server {
+// visits returns those that are not summed: of what is left, and of what removed sessions came to last.
+func (v *server) visits() []stats.Visit {
+	var sessions []livestate.Session
+	for id, p := range v.summed {
+		if p.Visit != (stats.Span{}) {
+			sessions = append(sessions, livestate.Session{SteamID: id, JoinedAt: p.Visit.From, LeftAt: p.Visit.To, LastSeenAt: p.Visit.To})
+		}
+	}
+	for _, one := range v.all(func(livestate.Session) bool { return true }) {
+		if v.counted(one).Whole() {
+			sessions = append(sessions, one)
+		}
+	}
+	return stats.Visits(slices.Values(sessions), stats.VisitGap)
+}
+
+// sums returns what was removed, the runs, and the sessions together.
+func (v *server) sums() *sums.Server {
 	sum := sums.NewServer()
 	if v.sum != nil {
 		sum.Merge(v.sum)
-	}
-	if rows {
-		sum.Sessions = []livestate.Session{}
 	}
 	var runs []sums.Run
 	for _, r := range v.runs {
@@ -123,7 +140,7 @@ func (v *server) sums(rows bool, which func(livestate.Session) bool) *sums.Serve
 		sum.AddOutage(livestate.Outage{From: from, To: to})
 	}
 	var sessions []sums.Session
-	for _, session := range v.all(which) {
+	for _, session := range v.all(func(livestate.Session) bool { return true }) {
 		sessions = append(sessions, v.counted(session))
 	}
 	sum.AddSessions(slices.Values(sessions))

@@ -37,8 +37,6 @@ func (r *Report) count(sum *sums.Server, first map[steam.ID]time.Time, o Options
 			r.Leaderboard = append(r.Leaderboard, Player{Person{SteamID: p.SteamID}, p.Total})
 		}
 		r.Sessions = lengthsOf(sum.SessionLengths(r.Span))
-		near := stats.Span{From: r.Detail.From.Add(-rejoin), To: r.Detail.To}
-		r.Visits = lengthsOf(stats.Lengths(stats.Visits(touching(sum.Sessions, near), rejoin), r.Detail))
 		var together stats.CoPlay
 		sum.AddCoPlay(&together, r.Span)
 		for _, p := range together.Top(o.Limit) {
@@ -111,15 +109,16 @@ func (r *Report) recent(ctx context.Context, h History, serverID int64, sum *sum
 	return nil
 }
 
-// touching yields the sessions that touch a span.
-func touching(sessions []livestate.Session, span stats.Span) iter.Seq[livestate.Session] {
-	return func(yield func(livestate.Session) bool) {
-		for _, s := range sessions {
-			if !s.LastSeenAt.Before(span.From) && !s.JoinedAt.After(span.To) && !yield(s) {
-				return
-			}
+// visits fills in how long visits of Detail were: where sum has none, it reads them.
+func (r *Report) visits(ctx context.Context, h History, serverID int64, sum *sums.Server) error {
+	if sum.Visits == nil && r.Detail.Duration() > 0 {
+		var err error
+		if sum, err = h.Sums(ctx, serverID, r.Detail.From, lastOf(r.Detail.To), sums.Visits); err != nil {
+			return err
 		}
 	}
+	r.Visits = lengthsOf(sum.VisitLengths(r.Detail))
+	return nil
 }
 
 // within yields the stays of a span.

@@ -29,10 +29,10 @@
 // # What lasts
 //
 // The figures come from [store.History].Sums, and so they are the same before and after
-// retention has removed the sessions and runs. They are of whole quarter hours: the span
-// begins with the quarter hour of From, and ends with that of To.
+// retention has removed the sessions and runs; [Report].Visits says which visits are not. They
+// are of whole quarter hours: the span begins with the quarter hour of From, and ends with that
+// of To.
 //
 // Visits, Known and Availability are of the part of the span that [Report].Detail tells: at most
-// the last 31 days. Visits depend on the order of sessions, which sums do not keep: they are of
-// what retention has left of them.
+// the last 31 days.
 package report

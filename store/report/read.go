@@ -34,7 +34,6 @@ const (
 	quiet        = 14 * 24 * time.Hour // of stats.ChurnOf
 	activeWeeks  = 3
 	week         = 7 * 24 * time.Hour
-	rejoin       = time.Minute // of stats.Visits
 )
 
 // Read reads a report of a server. One that does not exist has no history. Errors are those
@@ -47,16 +46,12 @@ func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, e
 	if !o.Span.To.IsZero() { // of the last quarter hour all counts
 		o.Span.To = lastOf((sums.QuarterOf(lastOf(o.Span.To)) + 1).Start())
 	}
-	from := o.Span.From
-	if !from.IsZero() && o.Only&Stays != 0 {
-		from = from.Add(-rejoin) // a visit may go on from there
-	}
-	sum, err := h.Sums(ctx, serverID, from, o.Span.To, o.parts()...)
+	sum, err := h.Sums(ctx, serverID, o.Span.From, o.Span.To, o.parts()...)
 	if err != nil {
 		return nil, err
 	}
 	r := &Report{Zone: o.Zone, Span: spanOf(sum, o.Span)}
-	if !from.Equal(r.Span.From) {
+	if r.Span.Duration() >= MaxSpan {
 		sum.Cut(r.Span.From, o.Span.To)
 	}
 	r.Detail = r.Span
@@ -70,6 +65,11 @@ func Read(ctx context.Context, h History, serverID int64, o Options) (*Report, e
 		}
 	}
 	r.count(sum, first, o)
+	if o.Only&Stays != 0 {
+		if err := r.visits(ctx, h, serverID, sum); err != nil {
+			return nil, err
+		}
+	}
 	if o.Only&Attendance != 0 {
 		if err := r.recent(ctx, h, serverID, sum); err != nil {
 			return nil, err
@@ -97,7 +97,10 @@ func (o Options) parts() (parts []sums.Part) {
 		parts = append(parts, sums.Down)
 	}
 	if o.Only&Stays != 0 {
-		parts = append(parts, sums.Lengths, sums.Pairs, sums.Sessions)
+		parts = append(parts, sums.Lengths, sums.Pairs)
+		if !open && o.Span.To.Sub(o.Span.From) <= detail {
+			parts = append(parts, sums.Visits) // the span is its own Detail
+		}
 	}
 	if o.Only&EndsOf != 0 {
 		parts = append(parts, sums.Ends)

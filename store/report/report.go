@@ -67,10 +67,9 @@ type Report struct {
 	Sessions    Lengths
 
 	// Visits are those that began in Detail and have ended, where who is back within a minute is still
-	// there (stats.Visits). A visit is made of the sessions that began before Detail ends. Sums know no
-	// visits, for each may go on: of sessions that retention removed none counts, and the visit that they
-	// were the first part of begins with the first session that is left. So Visits are exact as long as
-	// retention has removed nothing that ended in Detail, or in the minute before.
+	// there (stats.Visits), each with its whole length, even after Detail. Two kinds are not exact. Sessions
+	// that retention removed before stores kept visits are in none. Of a history that is imported after what
+	// followed it was removed, a visit that goes on over the border counts as two.
 	Visits Lengths
 
 	Companions []Pair

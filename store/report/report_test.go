@@ -136,7 +136,7 @@ func TestReport(t *testing.T) {
 	same("activity", [5]int{stats.Irregular: 1, stats.Regular: 1}, r.Activity)
 }
 
-// TestReportIsTheSameAfterRetention, but for what depends on the order of sessions.
+// TestReportIsTheSameAfterRetention: not a session is left.
 func TestReportIsTheSameAfterRetention(t *testing.T) {
 	t.Parallel()
 	db, id := past(t)
@@ -154,10 +154,6 @@ func TestReportIsTheSameAfterRetention(t *testing.T) {
 			t.Fatal(err)
 		}
 		after := read(t, db, id, o)
-		if after.Visits.Count != 0 {
-			t.Errorf("%+v are known without sessions", after.Visits)
-		}
-		after.Visits = before.Visits
 		if diff := cmp.Diff(before, after, cmp.Comparer(func(a, b *time.Location) bool { return a == b })); diff != "" {
 			t.Errorf("%s (-before +after):\n%s", name, diff)
 		}
@@ -266,7 +262,7 @@ func (b *broken) Latest(ctx context.Context, id int64, players []steam.ID) ([]li
 func TestErrorsOfTheStore(t *testing.T) {
 	t.Parallel()
 	db, id := past(t)
-	for n := range 4 {
+	for n := range 5 {
 		if r, err := report.Read(t.Context(), &broken{db, n}, id, report.Options{}); !errors.Is(err, errBroken) || r != nil {
 			t.Errorf("after %d reads: %v, %v", n, r, err)
 		}

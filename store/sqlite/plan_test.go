@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/schedule"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -207,6 +208,7 @@ func callAll(t *testing.T, s *Store) {
 		},
 		func() error { _, err := s.IndexHistory(ctx, at, at.AddDate(0, 0, -9), 9); return err },
 		func() error { _, err := s.Top(ctx, these, at.AddDate(0, 0, -20), at, 9); return err },
+		func() error { _, err := s.Sums(ctx, v.ID, ever, at.AddDate(0, 0, -3), sums.Visits); return err }, // what it goes on in
 		func() error { _, err := s.Prune(ctx, at.Add(3*time.Hour), 1000); return err },
 		func() error { _, err := s.Sums(ctx, v.ID, ever, ever); return err },
 		func() error { _, err := s.FindPlayers(ctx, "x", these, 9); return err },

@@ -31,7 +31,7 @@ func fill(x *scene) {
 	ok("SetServerStates", x.SetServerStates(x.ctx, []store.ServerState{{ServerID: v.ID, ActualState: store.Running, At: at(3)}}))
 	x.apply("Apply",
 		store.Update{ServerID: v.ID, Run: run(5000, 6000, 3), Closed: []livestate.Run{run(0, 900, 1), run(1000, 4000, 2)},
-			Sessions: []livestate.Session{gone(1, 0, 800), gone(2, 100, 900), gone(1, 1000, 3000), here(3, 5000, 6000), here(4, 5000, 5500)},
+			Sessions: []livestate.Session{gone(1, 0, 800), gone(1, 870, 890), gone(2, 100, 900), gone(1, 1000, 3000), here(3, 5000, 6000), here(4, 5000, 5500)},
 			Aliases:  []store.Alias{{SteamID: person(3), Name: "\U0001F9DF", FirstSeenAt: at(5000), LastSeenAt: at(6000)}}},
 		store.Update{ServerID: twin.ID, Run: run(5000, 6000, 0), Outages: []livestate.Outage{{From: at(0), To: at(900)}, {From: at(1000), To: at(4000)}}})
 	ok("PutProfiles", x.PutProfiles(x.ctx, []store.Profile{{SteamID: person(3), FetchedAt: at(6000)}}))

@@ -39,7 +39,7 @@ type Case struct {
 func Cases() []Case {
 	return slices.Concat(
 		userCases(), credentialCases(), blueprintCases(), serverCases(), ownershipCases(), memberCases(), groupCases(), shareCases(), communityCases(),
-		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(), sumCases(),
+		runCases(), sessionCases(), batchCases(), knownCases(), cutCases(), pruneCases(), sumCases(), visitCases(),
 		historyCases(), playerCases(), topCases(), indexCases(), orderCases(), profileCases(), leaseCases(), shardCases(), holdCases(), noteCases(), chatCases(), findCases(), alertCases(), alertQueueCases(), auditCases(), taskCases(), eraseCases(),
 		wholeCases(), concurrentCases(),
 	)

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"cmp"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -27,28 +26,6 @@ func (x *scene) total(n uint32, servers ...int64) store.PlayerSummary {
 	return s
 }
 
-// bare returns the sessions from a time on that began by the end of a quarter hour, as sums have them.
-func (x *scene) bare(v int64, from time.Time, last sums.Quarter) []livestate.Session {
-	var list []livestate.Session
-	for _, s := range x.sessions(v) {
-		if !s.LastSeenAt.Before(from) && sums.QuarterOf(s.JoinedAt) <= last {
-			list = append(list, s)
-		}
-	}
-	return sorted(list)
-}
-
-// sorted returns sessions without what sums do not know of them, in the order in which they began.
-func sorted(sessions []livestate.Session) (list []livestate.Session) {
-	for _, s := range sessions {
-		list = append(list, livestate.Session{SteamID: s.SteamID, JoinedAt: s.JoinedAt, LeftAt: s.LeftAt, LastSeenAt: s.LastSeenAt, Reason: s.Reason})
-	}
-	slices.SortFunc(list, func(a, b livestate.Session) int {
-		return cmp.Or(a.JoinedAt.Compare(b.JoinedAt), a.SteamID.Compare(b.SteamID))
-	})
-	return list
-}
-
 // sumHistory stores a random history in two parts, of which the second tells how runs and
 // sessions of the first went on, and tells some again.
 func (x *scene) sumHistory(r *rand.Rand, v int64) {
@@ -67,7 +44,7 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 		for from := float64(r.IntN(2000)); from < length; {
 			to := from + float64(r.IntN(4)*r.IntN(3000))
 			sessions = append(sessions, gone(player+1, from, to))
-			from = to + float64(1+r.IntN(3000))
+			from = to + float64(1+r.IntN(2)*r.IntN(3000)+r.IntN(90)) // half of them join again at once
 		}
 	}
 	for _, until := range []float64{float64(r.IntN(length)), 10 * length} {
@@ -107,6 +84,7 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 			want.AddPair(sums.Session{Session: s}, sums.Session{Session: other})
 		}
 	}
+	want.AddVisits(stats.Visits(slices.Values(sessions), stats.VisitGap))
 	same("Sums", want, must(x.Sums(x.ctx, v, time.Time{}, time.Time{})))
 	for range 5 {
 		from, to := at(float64(r.IntN(length))), at(float64(r.IntN(length)))
@@ -114,10 +92,9 @@ func (x *scene) sumHistory(r *rand.Rand, v int64) {
 		part.Merge(want)
 		part.Cut(from, to)
 		same("Sums of a part", part, must(x.Sums(x.ctx, v, from, to)))
-		one := sums.NewServer(sums.Part(r.IntN(6)), sums.Part(r.IntN(6)))
+		one := sums.NewServer(sums.Part(r.IntN(7)), sums.Part(r.IntN(7)))
 		one.Merge(part)
 		same("parts of Sums", one, must(x.Sums(x.ctx, v, from, to, one.Parts()...)))
-		same("Sessions of Sums", x.bare(v, from, sums.QuarterOf(to)), sorted(must(x.Sums(x.ctx, v, from, to, sums.Sessions)).Sessions))
 		var board []stats.PlayerTime
 		for _, p := range must(x.Top(x.ctx, []int64{v, v, 4711}, from, to, 3)) {
 			board = append(board, stats.PlayerTime{SteamID: p.SteamID, Total: p.Total, Sessions: p.Sessions})

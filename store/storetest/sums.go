@@ -3,9 +3,11 @@ package storetest
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
 	"github.com/left4me/left4me/livestate/stats/sums"
 	"github.com/left4me/left4me/steam"
 	"github.com/left4me/left4me/store"
@@ -93,6 +95,7 @@ func sumCases() []Case {
 				want.AddSession(a)
 				want.AddSession(b)
 				want.AddPair(a, b)
+				want.AddVisits(stats.Visits(slices.Values([]livestate.Session{a.Session, b.Session}), stats.VisitGap))
 				want.Cut(quarter(0), quarter(1))
 				same("Sums", want, got)
 				if len(got.Players) != 4 {

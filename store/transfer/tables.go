@@ -14,7 +14,7 @@ func Names() []string {
 		"users", "login", "api_token", "blueprints", "overlays", "servers", "server_member",
 		"server_group", "server_group_server", "server_group_member", "share", "community",
 		"server_current", "server_run", "server_player_session", "player_sum", "player_alias", "player_name", "player_name_part",
-		"player_quarter", "map_quarter", "pair_quarter", "length_quarter", "end_quarter", "run_sum",
+		"player_quarter", "map_quarter", "pair_quarter", "length_quarter", "visit_quarter", "end_quarter", "run_sum",
 		"server_outage", "outage_quarter", "outage_sum",
 		"player_note", "player_tag", "player_watch", "chat", "server_count", "alert_target", "alert_state", "alert_delivery", "audit", "server_task",
 		"steam_user_profile", "steam_ban", "steam_call_budget", "rcon_login", "rcon_login_key",

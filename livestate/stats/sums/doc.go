@@ -13,9 +13,9 @@
 //
 // [Player] and [Total] are for one player. [Server] has what a server's runs and sessions
 // come to by quarter hour: the players, the maps, the pairs of players, and the lengths of
-// sessions. It answers what package stats does, for days, weeks and hours of any zone that
+// sessions and of visits. It answers what package stats does, for days, weeks and hours of any zone that
 // is whole quarter hours away from UTC: [Server.Stays] stands for the sessions in its
-// functions, and [Server.UsageBy], [Server.Load], [Server.EndsByMap], [Server.SessionLengths],
+// functions, and [Server.UsageBy], [Server.Load], [Server.EndsByMap], [Server.SessionLengths], [Server.VisitLengths],
 // [Server.Leaderboard] and [Server.AddCoPlay] for the functions themselves. [Server.EndsOf] counts
 // why sessions ended, and on which map. Runs are kept with the silences between them, so that
 // they are held, as by stats.Held, over any gap that is asked for later. Runs are summed in

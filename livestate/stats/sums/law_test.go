@@ -96,7 +96,7 @@ func randomHistory(r *rand.Rand) (runs []livestate.Run, sessions []livestate.Ses
 			}
 			s.LeftAt, s.Reason = s.LastSeenAt, reasons[r.IntN(len(reasons))]
 			sessions = append(sessions, s)
-			at = to + 1 + r.IntN(700)
+			at = to + 1 + r.IntN(2)*r.IntN(700) // half of them join again within two minutes
 		}
 	}
 	return runs, sessions
@@ -183,6 +183,7 @@ func (k *keeper) remove(before time.Time) {
 		s = k.players[s.SteamID].Again(s.Session, s.Summed)
 		s.Map = k.summed.MapAt(shown, s.LeftAt)
 		k.sum.AddSession(s)
+		k.sum.EndVisit(k.players[s.SteamID], s)
 		for _, other := range k.sessions {
 			k.sum.AddPair(s, other)
 		}
@@ -218,6 +219,12 @@ func (k *keeper) read() (*sums.Server, sums.Runs, map[steam.ID]sums.Total) {
 		players[id] = p.Total
 	}
 	var left []sums.Session
+	var visits []livestate.Session
+	for id, p := range k.players {
+		if p.Visit != (stats.Span{}) {
+			visits = append(visits, livestate.Session{SteamID: id, JoinedAt: p.Visit.From, LeftAt: p.Visit.To, LastSeenAt: p.Visit.To})
+		}
+	}
 	for _, s := range k.sessions {
 		s = k.players[s.SteamID].Again(s.Session, s.Summed)
 		s.Map = k.summed.MapAt(shown, s.LeftAt)
@@ -226,8 +233,11 @@ func (k *keeper) read() (*sums.Server, sums.Runs, map[steam.ID]sums.Total) {
 		for _, other := range left {
 			all.AddPair(s, other)
 		}
-		left = append(left, s)
+		if left = append(left, s); s.Whole() {
+			visits = append(visits, s.Session)
+		}
 	}
+	all.AddVisits(stats.Visits(slices.Values(visits), stats.VisitGap))
 	return all, summed, players
 }
 
@@ -254,6 +264,7 @@ type figures struct {
 	Load      stats.Load
 	Available stats.Availability
 	Lengths   []time.Duration
+	Visits    []time.Duration
 	Companion []stats.PairTime
 }
 
@@ -311,6 +322,7 @@ func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []live
 		}
 	}
 	slices.Sort(f.Lengths)
+	f.Visits = stats.Lengths(stats.Visits(slices.Values(sessions), stats.VisitGap), whole)
 	f.visits(sessions, days, zone)
 	f.Top = stats.Leaderboard(slices.Values(sessions), whole, 100)
 	held := slices.Collect(stats.Held(slices.Values(runs), gap))
@@ -344,7 +356,7 @@ func figuresOf(runs []livestate.Run, outages []livestate.Outage, sessions []live
 func figuresFrom(sum *sums.Server, stays []livestate.Session, summed sums.Runs, players map[steam.ID]sums.Total, days stats.Span, zone *time.Location, gap time.Duration) figures {
 	whole, periods := common(days, zone)
 	f := figures{
-		Totals: players, Lengths: sum.SessionLengths(whole), Maps: sum.UsageBy(whole, gap, nil), Campaigns: sum.UsageBy(whole, gap, campaign), Load: sum.Load(whole, gap),
+		Totals: players, Lengths: sum.SessionLengths(whole), Visits: sum.VisitLengths(whole), Maps: sum.UsageBy(whole, gap, nil), Campaigns: sum.UsageBy(whole, gap, campaign), Load: sum.Load(whole, gap),
 		Available: sum.Availability(whole, gap),
 		MapEnds:   sum.EndsByMap(whole, gap), Ends: sum.EndsOf(whole), Day: sum.Day(summed, periods[1].From),
 	}

@@ -3,8 +3,6 @@ package sums
 import (
 	"slices"
 	"time"
-
-	"github.com/left4me/left4me/livestate"
 )
 
 // Part is one of the maps of a [Server].
@@ -18,30 +16,27 @@ const (
 	Lengths
 	Ends
 	Down
-	Sessions // which only those have who ask for them
+	Visits
 )
 
 // NewServer returns the sums of no runs and sessions. It keeps these parts alone, or if there
 // are none, all maps: the map of a part that it does not keep is nil, and stays so.
 func NewServer(parts ...Part) *Server {
 	keeps := func(p Part) bool { return len(parts) == 0 || slices.Contains(parts, p) }
-	s := &Server{
+	return &Server{
 		Players: made[PlayerQuarter, Presence](keeps(Players)),
 		Maps:    made[MapQuarter, MapSum](keeps(Maps)),
 		Pairs:   made[PairQuarter, time.Duration](keeps(Pairs)),
 		Lengths: made[LengthQuarter, int](keeps(Lengths)),
 		Ends:    made[EndQuarter, int](keeps(Ends)),
 		Down:    made[Quarter, time.Duration](keeps(Down)),
+		Visits:  made[LengthQuarter, int](keeps(Visits)),
 	}
-	if slices.Contains(parts, Sessions) {
-		s.Sessions = []livestate.Session{}
-	}
-	return s
 }
 
 // Parts returns those that the sums keep.
 func (s *Server) Parts() (parts []Part) {
-	for part, keeps := range []bool{s.Players != nil, s.Maps != nil, s.Pairs != nil, s.Lengths != nil, s.Ends != nil, s.Down != nil, s.Sessions != nil} {
+	for part, keeps := range []bool{s.Players != nil, s.Maps != nil, s.Pairs != nil, s.Lengths != nil, s.Ends != nil, s.Down != nil, s.Visits != nil} {
 		if keeps {
 			parts = append(parts, Part(part))
 		}
@@ -62,11 +57,11 @@ func (s *Server) Merge(o *Server) {
 	merge(s.Maps, o.Maps, MapSum.Merge)
 	merge(s.Pairs, o.Pairs, addTimes)
 	merge(s.Down, o.Down, addTimes)
-	if s.Sessions != nil {
-		s.Sessions = append(s.Sessions, o.Sessions...)
-	}
 	for k, v := range o.Lengths {
 		count(s.Lengths, k, v)
+	}
+	for k, v := range o.Visits {
+		count(s.Visits, k, v)
 	}
 	for k, v := range o.Ends {
 		count(s.Ends, k, v)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/left4me/left4me/internal/times"
 	"github.com/left4me/left4me/livestate"
+	"github.com/left4me/left4me/livestate/stats"
 )
 
 // Session is a session that counts into a sum, or beside one.
@@ -77,6 +78,10 @@ type Player struct {
 	// connected continues.
 	Last    livestate.Session
 	LastMap string // on which it ended
+
+	// Visit is the time of the last visit, of summed sessions, which may go on in a session that
+	// comes later. The zero Span is none.
+	Visit stats.Span
 }
 
 // Add returns the sum with one more session, which has ended.
@@ -84,7 +89,7 @@ func (p Player) Add(s Session) Player {
 	if p.Total == (Total{}) || !end(s.Session).Before(end(p.Last)) {
 		p.Last, p.LastMap = s.Session, s.end().Map
 	}
-	p.Total = p.Total.Add(s)
+	p.Total, p.Visit = p.Total.Add(s), p.visitWith(s)
 	return p
 }
 
@@ -118,6 +123,10 @@ func (p Player) Again(s livestate.Session, summed time.Time) Session {
 	}
 	return one
 }
+
+// Whole reports whether the session counts from its join on in what is of whole sessions: lengths,
+// visits and ends. One that only lies within the time of summed ones is in them already.
+func (s Session) Whole() bool { return s.Summed.IsZero() || s.Continues }
 
 // end returns how the session ended. If it comes again with the same end, only the sum may still
 // know the map.

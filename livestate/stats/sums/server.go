@@ -22,9 +22,9 @@ type Server struct {
 	Ends    map[EndQuarter]int            // how many sessions ended so
 	Down    map[Quarter]time.Duration     // how long pollers looked and it did not answer
 
-	// Sessions are those that were added, as they are: what of them was removed, sums do not
-	// know. Of a store, their names and pings are empty.
-	Sessions []livestate.Session
+	// Visits are how many visits that ended had this length. AddSession knows none: see
+	// [Server.EndVisit] and [Server.AddVisits].
+	Visits map[LengthQuarter]int
 }
 
 // PlayerQuarter is a player in a quarter hour.
@@ -64,7 +64,7 @@ type PairQuarter struct {
 	Pair    stats.Pair
 }
 
-// LengthQuarter is a length of sessions that began in a quarter hour.
+// LengthQuarter is a length of sessions, or visits, that began in a quarter hour.
 type LengthQuarter struct {
 	Quarter Quarter
 	Length  time.Duration
@@ -103,6 +103,7 @@ func (s *Server) Cut(from, to time.Time) {
 	maps.DeleteFunc(s.Maps, func(k MapQuarter, _ MapSum) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Pairs, func(k PairQuarter, _ time.Duration) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Lengths, func(k LengthQuarter, _ int) bool { return out(k.Quarter) })
+	maps.DeleteFunc(s.Visits, func(k LengthQuarter, _ int) bool { return out(k.Quarter) })
 	maps.DeleteFunc(s.Down, func(q Quarter, _ time.Duration) bool { return out(q) })
 	maps.DeleteFunc(s.Ends, func(k EndQuarter, _ int) bool { return out(k.Quarter) })
 }
@@ -139,15 +140,12 @@ func (s *Server) AddSession(one Session) {
 
 // addWhole adds what the session is as a whole.
 func (s *Server) addWhole(one Session) {
-	if s.Sessions != nil {
-		s.Sessions = append(grown(s.Sessions), one.Session)
-	}
 	_, to := one.Span()
 	if one.Continues {
 		count(s.Lengths, LengthQuarter{QuarterOf(one.JoinedAt), one.Summed.Sub(one.JoinedAt)}, -1)
 		count(s.Ends, EndQuarter{QuarterOf(one.Summed), one.Before}, -1)
 	}
-	if !one.Open() && (one.Summed.IsZero() || one.Continues) {
+	if !one.Open() && one.Whole() {
 		count(s.Lengths, LengthQuarter{QuarterOf(one.JoinedAt), to.Sub(one.JoinedAt)}, 1)
 		count(s.Ends, EndQuarter{QuarterOf(to), one.end()}, 1)
 	}
@@ -210,12 +208,4 @@ func (s *Server) addPair(a, b steam.ID, from, to time.Time) {
 			s.Pairs[PairQuarter{q, stats.PairOf(a, b)}] += part
 		}
 	}
-}
-
-// grown returns a list with room for one more. It grows to twice its length.
-func grown[T any](list []T) []T {
-	if len(list) == cap(list) {
-		return slices.Grow(list, max(64, len(list)))
-	}
-	return list
 }

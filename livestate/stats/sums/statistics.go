@@ -112,10 +112,15 @@ func (s *Server) Load(span stats.Span, gap time.Duration) stats.Load {
 // SessionLengths returns the lengths of the sessions that began within a span and have ended, the
 // shortest first, as [stats.Quantile] wants them. The span begins and ends with a quarter
 // hour.
-func (s *Server) SessionLengths(span stats.Span) []time.Duration {
+func (s *Server) SessionLengths(span stats.Span) []time.Duration { return lengthsIn(s.Lengths, span) }
+
+// VisitLengths is [stats.Lengths] of visits of a span that begins and ends with a quarter hour.
+func (s *Server) VisitLengths(span stats.Span) []time.Duration { return lengthsIn(s.Visits, span) }
+
+func lengthsIn(counts map[LengthQuarter]int, span stats.Span) []time.Duration {
 	var lengths []time.Duration
 	in := quartersIn(span)
-	for key, n := range s.Lengths {
+	for key, n := range counts {
 		if in(key.Quarter) && n > 0 {
 			lengths = append(lengths, slices.Repeat([]time.Duration{key.Length}, n)...)
 		}

@@ -19,6 +19,7 @@ func (s *Store) addSums(ctx context.Context, tx bun.Tx, server int64, sum *sums.
 		{rows.SliceOf(rows.MapQuarters, rows.SumsOf(server, sum.Maps)), putMapQuarters},
 		{rows.SliceOf(rows.PairQuarters, rows.SumsOf(server, sum.Pairs)), putPairQuarters},
 		{rows.SliceOf(rows.LengthQuarters, rows.SumsOf(server, sum.Lengths)), putLengthQuarters},
+		{rows.SliceOf(rows.VisitQuarters, rows.SumsOf(server, sum.Visits)), putVisitQuarters},
 		{rows.SliceOf(rows.EndQuarters, rows.SumsOf(server, sum.Ends)), putEndQuarters},
 	} {
 		if step.given.Len == 0 {
@@ -38,6 +39,7 @@ var (
 		went_on = player_quarter.went_on + excluded.went_on`)
 	putPairQuarters   = putSums("pair_quarter", rows.PairQuarters, "player_a, player_b", `millis = pair_quarter.millis + excluded.millis`)
 	putLengthQuarters = putSums("length_quarter", rows.LengthQuarters, "length", `sessions = length_quarter.sessions + excluded.sessions`)
+	putVisitQuarters  = putSums("visit_quarter", rows.VisitQuarters, "length", `visits = visit_quarter.visits + excluded.visits`)
 	putEndQuarters    = putSums("end_quarter", rows.EndQuarters, "map, reason", `sessions = end_quarter.sessions + excluded.sessions`)
 	putMapQuarters    = putSums("map_quarter", rows.MapQuarters, "map, silence", `
 		up = map_quarter.up + excluded.up,

@@ -35,6 +35,9 @@ type (
 	// LengthQuarter is a row of length_quarter.
 	LengthQuarter = Sum[sums.LengthQuarter, int]
 
+	// VisitQuarter is a row of visit_quarter.
+	VisitQuarter = Sum[sums.LengthQuarter, int]
+
 	// EndQuarter is a row of end_quarter.
 	EndQuarter = Sum[sums.EndQuarter, int]
 )
@@ -111,6 +114,12 @@ var PairQuarters = ofServer(func(k *sums.PairQuarter) *sums.Quarter { return &k.
 var LengthQuarters = ofServer(func(k *sums.LengthQuarter) *sums.Quarter { return &k.Quarter },
 	length("length", true, func(s *LengthQuarter) *time.Duration { return &s.Key.Length }),
 	count("sessions", func(s *LengthQuarter) *int { return &s.Value }),
+)
+
+// VisitQuarters are the columns of visit_quarter.
+var VisitQuarters = ofServer(func(k *sums.LengthQuarter) *sums.Quarter { return &k.Quarter },
+	length("length", true, func(s *VisitQuarter) *time.Duration { return &s.Key.Length }),
+	count("visits", func(s *VisitQuarter) *int { return &s.Value }),
 )
 
 // EndQuarters are the columns of end_quarter.

@@ -22,7 +22,11 @@ type SliceTable struct {
 func shape[T any](name string, t Table[T]) SliceTable {
 	g := SliceTable{Name: name, Names: t.Names()}
 	for _, c := range t {
-		g.Kinds = append(g.Kinds, c.Write(new(T)).Kind)
+		kind := c.Write(new(T)).Kind
+		if kind == Null { // only numbers are NULL in an empty row
+			kind = Int
+		}
+		g.Kinds = append(g.Kinds, kind)
 	}
 	return g
 }
@@ -44,6 +48,7 @@ func SliceTables() []SliceTable {
 		shape("go_map_quarter", MapQuarters),
 		shape("go_pair_quarter", PairQuarters),
 		shape("go_length_quarter", LengthQuarters),
+		shape("go_visit_quarter", VisitQuarters),
 		shape("go_end_quarter", EndQuarters),
 		shape("go_outage", Outages),
 		shape("go_outage_quarter", OutageQuarters),

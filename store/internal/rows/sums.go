@@ -14,11 +14,16 @@ type PlayerSum struct {
 	Last    Session
 	LastMap string
 	Total   sums.Total
+
+	VisitBegan, VisitEnded time.Time // of the last visit; zero if it is not known
 }
 
 // NewPlayerSum returns the row of what was summed of a player on a server.
 func NewPlayerSum(serverID int64, p sums.Player) PlayerSum {
-	return PlayerSum{Session{ServerID: serverID, Session: p.Last}, p.LastMap, p.Total}
+	return PlayerSum{
+		Last: Session{ServerID: serverID, Session: p.Last}, LastMap: p.LastMap, Total: p.Total,
+		VisitBegan: p.Visit.From, VisitEnded: p.Visit.To,
+	}
 }
 
 // Player returns what was summed.
@@ -27,7 +32,9 @@ func (p *PlayerSum) Player() sums.Player {
 	last.LastSeenAt = last.LeftAt
 	total := p.Total
 	total.LastSeen = last.LeftAt
-	return sums.Player{Total: total, Last: last, LastMap: p.LastMap}
+	player := sums.Player{Total: total, Last: last, LastMap: p.LastMap}
+	player.Visit.From, player.Visit.To = p.VisitBegan, p.VisitEnded
+	return player
 }
 
 // PlayerSums are the columns of player_sum: those of the last session, and the total.
@@ -44,7 +51,21 @@ var PlayerSums = append(ofLast(),
 	Column[PlayerSum]{Name: "end_map",
 		Write: func(p *PlayerSum) Value { return text(p.LastMap) },
 		Read:  func(p *PlayerSum) any { return &p.LastMap }},
+	optional("visit_began_at", func(p *PlayerSum) *time.Time { return &p.VisitBegan }),
+	optional("visit_ended_at", func(p *PlayerSum) *time.Time { return &p.VisitEnded }),
 )
+
+// optional binds a column to a time that is NULL if it is zero.
+func optional[T any](name string, field func(*T) *time.Time) Column[T] {
+	return Column[T]{Name: name,
+		Write: func(row *T) Value {
+			if field(row).IsZero() {
+				return Value{}
+			}
+			return unixMillis(*field(row))
+		},
+		Read: func(row *T) any { return (*Time)(field(row)) }}
+}
 
 func ofLast() (table Table[PlayerSum]) {
 	for _, c := range Sessions {
