@@ -25,21 +25,8 @@ type playerPage struct {
 	Viewer   people.Viewer
 	Lately   people.Lately
 	Sessions []playerSession
-	Months   []string       // above the weeks of the calendar, "" above most
-	Calendar [7]calendarRow // Monday to Sunday
-	Older    string         // URL of the sessions before these, "" if there are none
-}
-
-// A calendarRow has a weekday of all weeks of a calendar.
-type calendarRow struct {
-	Weekday string
-	Days    []calendarDay
-}
-
-// A calendarDay is all text: a template takes longer to call a method than to show a field.
-type calendarDay struct {
-	Class, Title string // "" in the future
-	Played       string // Title, if the player was there
+	Calendar playerhistory.Table
+	Older    string // URL of the sessions before these, "" if there are none
 }
 
 // LatelyDays is how many days Lately is of.
@@ -71,7 +58,7 @@ func (p playerPage) BanTexts() (texts []string) {
 // DisplayName is a name as it is shown.
 func (p playerPage) DisplayName(name string) string { return p.playerName(name) }
 
-// A playerSession is all text, like a calendarDay.
+// A playerSession is all text, like a day of the calendar.
 type playerSession struct {
 	Day          string // on which it began; "" if that is the day of the session before it
 	URL, Server  string
@@ -103,7 +90,7 @@ func (req *request) showPlayer(id steam.ID) error {
 		return err
 	}
 	page := playerPage{pageData: req.pageData, Person: who, Viewer: v, ProfileURL: id.ProfileURL(), Steam2: id.Steam2(), Total: who.Summary}
-	page.setCalendar(playerhistory.Calendar(who.Summary.Visits, req.Now, calendarWeeks, req.Location))
+	page.Calendar = page.calendar(playerhistory.Calendar(who.Summary.Visits, req.Now, calendarWeeks, req.Location))
 	page.Player = req.playerView(who.Latest(), who.Profile, true)
 	if who.Summary.Sessions == 0 {
 		page.Player.Name = id.String()
@@ -144,27 +131,12 @@ const (
 	calendarSpan  = (7*calendarWeeks + 1) * 24 * time.Hour // at least
 )
 
-// setCalendar turns weeks into the rows of the calendar.
-func (p *playerPage) setCalendar(weeks []playerhistory.Week) {
-	for row := range p.Calendar {
-		r := calendarRow{p.T("weekday." + strconv.Itoa((row+1)%7)), make([]calendarDay, len(weeks))}
-		for i := range weeks {
-			if d := weeks[i].Days[row]; !d.Future {
-				r.Days[i] = calendarDay{Class: "day l" + strconv.Itoa(d.Level), Title: p.DayTitle(d)}
-				if d.Level > 0 {
-					r.Days[i].Played = r.Days[i].Title
-				}
-			}
-		}
-		p.Calendar[row] = r
-	}
-	for _, w := range weeks {
-		name := ""
-		if w.Month != 0 {
-			name = p.T("month." + strconv.Itoa(int(w.Month)))
-		}
-		p.Months = append(p.Months, name)
-	}
+func (p playerPage) calendar(weeks []playerhistory.Week) playerhistory.Table {
+	return playerhistory.NewTable(weeks, playerhistory.Words{
+		Weekday: func(d time.Weekday) string { return p.T("weekday." + strconv.Itoa(int(d))) },
+		Month:   func(m time.Month) string { return p.T("month." + strconv.Itoa(int(m))) },
+		Day:     p.DayTitle,
+	})
 }
 
 // DayTitle is a day of the calendar, and how long the player was there.
