@@ -68,12 +68,12 @@ func (pd pageData) livePart(ctx context.Context, s store.Server, ids bool) (*liv
 }
 
 // sameGame warns that another server reaches the same game, "" if none is known.
-// Only its owner is told which, and only if they own that too.
+// Only who is an owner of both is told which.
 func (pd pageData) sameGame(ctx context.Context, s store.Server) (string, error) {
 	if s.SameAs == 0 {
 		return "", nil
 	}
-	other, err := samegame.Other(ctx, pd.handler.Store, s)
+	other, err := samegame.Other(ctx, pd.handler.Store, pd.User.ID, s)
 	if err != nil {
 		return "", err
 	}
@@ -93,7 +93,7 @@ func (h *handler) roster(ctx context.Context, s store.Server) (people.Roster, er
 // liveState sends the live part; the page of the server includes the same template.
 func (req *request) liveState(s store.Server) error {
 	key := fmt.Sprintf("live/%d/%d/%s/%s", req.User.ID, s.ID, req.Lang(), req.Location)
-	return req.sharedPart(key, "live", func(ctx context.Context) (any, error) { return req.withoutUser().livePart(ctx, s, true) })
+	return req.sharedPart(key, "live", func(ctx context.Context) (any, error) { return req.livePart(ctx, s, true) })
 }
 
 // withoutUser is the view of a part that is rendered for all its readers.

@@ -13,19 +13,16 @@ type Servers interface {
 	Server(ctx context.Context, userID, id int64) (store.Server, error)
 }
 
-// Other returns the server that is the same game as s, as the user may see it whose role is in
-// s: only its owner is told which, and only if they own that too. It returns the zero Server
-// where there is none, or none to tell of.
-func Other(ctx context.Context, st Servers, s store.Server) (store.Server, error) {
+// Other returns the server that is the same game as s, as the viewer may see it, a user with the
+// role in s: only one who has the role of an owner on both is told which. It returns the zero
+// Server where there is none, or none to tell of.
+func Other(ctx context.Context, st Servers, viewer int64, s store.Server) (store.Server, error) {
 	if s.SameAs == 0 || !s.Role.Allows(store.RoleOwner) {
 		return store.Server{}, nil
 	}
-	other, err := st.Server(ctx, s.UserID, s.SameAs)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
+	other, err := st.Server(ctx, viewer, s.SameAs)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !other.Role.Allows(store.RoleOwner) {
 		return store.Server{}, nil
-	case err == nil && other.UserID == s.UserID:
-		return other, nil
 	}
-	return store.Server{}, err
+	return other, err
 }
