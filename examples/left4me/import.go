@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -81,10 +80,7 @@ func (i *importPython) conclude(c command, report frompython.Report) error {
 		if report.Notes == nil {
 			report.Notes = []frompython.Note{}
 		}
-		enc := json.NewEncoder(c.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return c.printJSON(struct {
 			Applied bool `json:"applied"`
 			frompython.Report
 		}{i.Apply, report})

@@ -95,7 +95,7 @@ func main() {
 		c.env[name] = value
 	}
 	if err := c.run(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintf(os.Stderr, "left4me: %s\n", plain(err))
+		fmt.Fprintf(os.Stderr, "left4me: %s\n", printable(plain(err)))
 		if _, ok := errors.AsType[usageError](err); ok {
 			os.Exit(2)
 		}
