@@ -47,7 +47,8 @@ type Embed struct {
 	At     time.Time // shown below; zero = none
 }
 
-// A Field is a name with a value, of which several stand side by side.
+// A Field is a name with a value, of which several stand side by side. One with a blank name or
+// value, which Discord refuses with the whole message, is left out.
 type Field struct{ Name, Value string }
 
 // JSON returns the body of a request that writes the message.
@@ -77,7 +78,9 @@ func (m Message) JSON() []byte {
 			out.Timestamp = e.At.UTC().Format(time.RFC3339)
 		}
 		for _, f := range e.Fields[:min(len(e.Fields), maxParts)] {
-			out.Fields = append(out.Fields, field{plain(f.Name, maxTitle), plain(f.Value, maxField), true})
+			if strings.TrimSpace(f.Name) != "" && strings.TrimSpace(f.Value) != "" {
+				out.Fields = append(out.Fields, field{plain(f.Name, maxTitle), plain(f.Value, maxField), true})
+			}
 		}
 		body.Embeds = append(body.Embeds, out)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,12 +88,22 @@ func TestValidURL(t *testing.T) {
 	}
 }
 
+// A game that changes maps has none: Discord would refuse the message.
+func TestBlankFieldsAreLeftOut(t *testing.T) {
+	t.Parallel()
+	text := string(discord.Message{Embeds: []discord.Embed{{Fields: []discord.Field{
+		{Name: "Map"}, {Name: "Map", Value: " \u2003\n"}, {Value: "x"}, {Name: "Players", Value: "3"}}}}}.JSON())
+	if !strings.Contains(text, `"fields":[{"name":"Players","value":"3","inline":true}]`) {
+		t.Error(text)
+	}
+}
+
 func TestTextsFormatNothing(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("漢*", 5000)
 	m := discord.Message{Embeds: []discord.Embed{{
 		Title: "[x](https://203.0.113.1) @everyone", Text: long, At: time.Date(2026, 3, 1, 20, 0, 0, 0, time.UTC),
-		Fields: make([]discord.Field, 99),
+		Fields: slices.Repeat([]discord.Field{{Name: "a", Value: "b"}}, 99),
 	}}}
 	text := string(m.JSON())
 	for _, want := range []string{`\\[x\\]\\(https\\:\\/\\/203\\.0\\.113\\.1\\) \\@everyone`, `"timestamp":"2026-03-01T20:00:00Z"`, "…"} {
