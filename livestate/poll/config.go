@@ -24,7 +24,7 @@ const (
 // The funcs of one server are called one at a time, in the order in which things happen;
 // those of several servers are called at the same time.
 type Config struct {
-	// Targets lists the servers, by distinct IDs. It is called at the start, once an
+	// Targets lists the servers, by distinct IDs; others are [ErrRepeatedID]. It is called at the start, once an
 	// Interval and by [Fleet.Sync]: servers that are new, changed or gone are taken over
 	// then. It may leave out servers without one of the Rights.
 	Targets func(ctx context.Context) ([]Target, error)
@@ -50,7 +50,7 @@ type Config struct {
 	// OnPoll is told of each poll that has ended.
 	OnPoll func(Poll)
 
-	// OnSync is told whether Targets and Known returned an error, after each call.
+	// OnSync is told of the error of Targets, Known, or what Targets listed; nil if there is none; after each call.
 	OnSync func(error)
 
 	// Query, if not nil, asks a server for counts without a password, where RCON tells nothing: it has no

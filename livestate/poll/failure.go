@@ -98,6 +98,9 @@ func Classify(err error) Failure {
 	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
 		return Failure{Kind: KindAddress, Message: "this host name cannot be looked up"}
 	}
+	if addr := (*net.AddrError)(nil); errors.As(err, &addr) {
+		return Failure{Kind: KindAddress, Message: "this is no address of a host and a port"}
+	}
 	for _, m := range meanings {
 		if errors.Is(err, m.err) {
 			return m.Failure

@@ -36,6 +36,7 @@ func TestKindsOfFailures(t *testing.T) {
 		{name: "no count", handler: text(head + table + "#end\n"), want: poll.KindNotStatus},
 		{name: "breaks off", faults: rcontest.Faults{HangOnExec: true}, want: poll.KindClosed},
 		{name: "unknown host", dial: &net.DNSError{Err: "no such host", IsNotFound: true}, want: poll.KindAddress},
+		{name: "no port", dial: &net.OpError{Op: "dial", Err: &net.AddrError{Err: "missing port in address", Addr: "127.0.0.1"}}, want: poll.KindAddress},
 		{name: "our own fault", dial: errors.New("too many open files"), want: poll.KindInternal},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -2,9 +2,15 @@ package poll
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
+
+// ErrRepeatedID means that Config.Targets listed two servers with one ID, whose histories would be
+// one. Nothing changes then: a Fleet goes on with the servers that it has.
+var ErrRepeatedID = errors.New("poll: two targets have the same ID")
 
 // sync compares the watchers with the targets. What the first one finds takes its turns; what
 // comes later, and what another may have polled until now, is polled at once.
@@ -12,6 +18,9 @@ func (f *Fleet) sync(ctx context.Context, first bool) error {
 	begin := time.Now()
 	targets, err := f.c.Targets(ctx)
 	if err != nil {
+		return err
+	}
+	if err := distinct(targets); err != nil {
 		return err
 	}
 	targets = f.mine(targets)
@@ -54,6 +63,18 @@ func (f *Fleet) sync(ctx context.Context, first bool) error {
 		f.forget(w, change{removed: removed, dropped: !removed})
 	}
 	return f.add(ctx, added, begin, first)
+}
+
+// distinct returns ErrRepeatedID if two targets have the same ID.
+func distinct(targets []Target) error {
+	seen := make(map[int64]struct{}, len(targets))
+	for _, t := range targets {
+		if _, ok := seen[t.ID]; ok {
+			return fmt.Errorf("%w: %d", ErrRepeatedID, t.ID)
+		}
+		seen[t.ID] = struct{}{}
+	}
+	return nil
 }
 
 // forget ends what a watcher does.
