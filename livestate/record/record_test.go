@@ -283,3 +283,31 @@ func FuzzReplay(f *testing.F) {
 		}
 	})
 }
+
+// TestOtherFilesStay: a path that names another file, as the database by mistake, damages none.
+func TestOtherFilesStay(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		text string
+		want error
+	}{
+		"a database": {"SQLite format 3\x00 and so on", record.ErrNotRecord}, "a short text": {"a", record.ErrNotRecord},
+		"a record": {"\xffleft4me record 1\n", nil}, "one that broke off": {"\xffleft4", nil}, "after a crash": {"\x00\x00\x00", nil}, "empty": {"", nil},
+	} {
+		path := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w, err := record.NewWriter(record.Config{Path: path})
+		if !errors.Is(err, test.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		w.Observe(1, livestate.Server{}, livestate.Observation{At: time.Now(), State: livestate.State{Players: 1}})
+		if err := w.Close(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := string(read(t, path)); (got == test.text) != (test.want != nil) {
+			t.Errorf("%s: the file is %q", name, got)
+		}
+	}
+}

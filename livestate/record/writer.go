@@ -2,7 +2,9 @@ package record
 
 import (
 	"errors"
+	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -54,8 +56,12 @@ type Writer struct {
 	stats   Stats
 }
 
+// ErrNotRecord means that a file which is to be written has something else in it.
+var ErrNotRecord = errors.New("record: the file is no record")
+
 // NewWriter opens the record, which it creates readable for its owner alone, and goes on
-// at its end.
+// at its end. One file has one Writer at a time. A file that begins as no record does is
+// [ErrNotRecord], and stays as it is.
 func NewWriter(c Config) (*Writer, error) {
 	if c.Path == "" {
 		return nil, errors.New("record: Config.Path is required")
@@ -75,17 +81,34 @@ func NewWriter(c Config) (*Writer, error) {
 
 // open opens the file and begins a section.
 func (w *Writer) open() error {
-	f, err := os.OpenFile(w.c.Path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(w.c.Path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	info, err := f.Stat()
+	if err == nil {
+		err = checkBegin(f)
+	}
 	if err != nil {
 		f.Close()
 		return err
 	}
 	w.file, w.size = f, info.Size()
 	w.begin()
+	return nil
+}
+
+// checkBegin returns ErrNotRecord unless a file begins as a record does, though only with a part of
+// that, or is empty. After a crash it may begin with NULs.
+func checkBegin(f *os.File) error {
+	b := make([]byte, len(magic))
+	n, err := f.ReadAt(b, 0)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if b = b[:n]; n > 0 && b[0] != 0 && !strings.HasPrefix(magic, string(b)) {
+		return ErrNotRecord
+	}
 	return nil
 }
 
