@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,8 +35,8 @@ func play(f func(x *scene)) func(context.Context, store.Store) error {
 			case nil:
 			case failure:
 				err = r.error
-			default:
-				panic(r)
+			default: // the store returned less than the case looks at
+				err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 			}
 		}()
 		f(&scene{Store: s, ctx: ctx, port: 27014})
