@@ -90,10 +90,10 @@ func (s Server) Observe(obs Observation, p Policy) (Server, Changes) {
 	return s, m.changes
 }
 
-// Silence tells the server that it is now and no poll succeeded meanwhile. It
+// Silence reports that no poll has succeeded by now. It
 // changes something only when the silence since the last successful poll exceeds
 // Policy.StuckAfter: then the open sessions end where they were last seen,
-// because of an [ReasonOutage]. Where no poll is known, as of sessions that were imported,
+// with [ReasonOutage]. Where no poll is known, as of sessions that were imported,
 // the silence begins when the newest of them was last seen.
 func (s Server) Silence(now time.Time, p Policy) (Server, Changes) {
 	if !s.silentAt(milliseconds(now), p) {

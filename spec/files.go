@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// File is a file that a host needs. Its texts, but not Text, leave out what is in it.
+// File is a file that a host needs. Printed, it leaves Text out, which may hold a password; JSON has it.
 type File struct {
 	Path       string // relative, with slashes
 	Text       string

@@ -27,7 +27,7 @@ type Overlay struct {
 	Expose   bool // its server.cfg can be executed, as server_overlay_ and the ID
 }
 
-// Spec says how to start a server. In JSON its lists are never null. Config
+// Spec says how to start a server. In JSON the lists of one that [Build] made are never null. Config
 // holds the password, JSON and [Spec.ServerCfg] with it; other texts of a Spec
 // do not show it.
 type Spec struct {
