@@ -48,6 +48,9 @@ func Load(folder fs.FS, funcs template.FuncMap) (*Pages, error) {
 		if err != nil {
 			return nil, fmt.Errorf("htmlpages: %w", err)
 		}
+		if t, err = needed(t, funcs); err != nil {
+			return nil, err
+		}
 		p.byName[strings.TrimSuffix(path.Base(file), ".html")] = t
 	}
 	return p, nil

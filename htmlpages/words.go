@@ -31,32 +31,19 @@ func withWords(t *template.Template, method string, word func(string) string) (*
 	}
 	for _, one := range t.Templates() {
 		if one.Tree != nil {
-			putWords(one.Tree.Root, method, word)
+			lists(one.Tree.Root, func(list *parse.ListNode) { putWords(list, method, word) })
 		}
 	}
 	return t, nil
 }
 
-// putWords puts words into a list of nodes, and into those below it.
+// putWords puts words into a list of nodes.
 func putWords(list *parse.ListNode, method string, word func(string) string) {
-	if list == nil {
-		return
-	}
 	for i, node := range list.Nodes {
-		switch n := node.(type) {
-		case *parse.ActionNode:
+		if n, ok := node.(*parse.ActionNode); ok {
 			if key, ok := wordKey(n.Pipe, method); ok {
 				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(template.HTMLEscapeString(word(key)))}
 			}
-		case *parse.IfNode:
-			putWords(n.List, method, word)
-			putWords(n.ElseList, method, word)
-		case *parse.RangeNode:
-			putWords(n.List, method, word)
-			putWords(n.ElseList, method, word)
-		case *parse.WithNode:
-			putWords(n.List, method, word)
-			putWords(n.ElseList, method, word)
 		}
 	}
 }
