@@ -14,7 +14,7 @@ type Servers interface {
 }
 
 // Other returns the server that is the same game as s, as the viewer may see it, a user with the
-// role in s: only one who has the role of an owner on both is told which. It returns the zero
+// role in s: only an owner of both is told which. It returns the zero
 // Server where there is none, or none to tell of.
 func Other(ctx context.Context, st Servers, viewer int64, s store.Server) (store.Server, error) {
 	if s.SameAs == 0 || !s.Role.Allows(store.RoleOwner) {
